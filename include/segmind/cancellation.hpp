@@ -1,0 +1,41 @@
+#pragma once
+
+#include <memory>
+
+#include "segmind/export.hpp"
+
+namespace segmind {
+
+namespace detail {
+class CancellationState;
+}
+
+/// What a call looks at to learn that it should end. A token made by default never cancels.
+class SEGMIND_EXPORT CancellationToken {
+ public:
+  CancellationToken() noexcept = default;
+
+  bool is_cancelled() const noexcept;
+
+ private:
+  friend class CancellationSource;
+  friend class detail::CancellationState;
+  std::shared_ptr<detail::CancellationState> state_;
+};
+
+/// Ends calls from outside: give its token to any number of calls, then call cancel() from any thread.
+class SEGMIND_EXPORT CancellationSource {
+ public:
+  CancellationSource();
+
+  CancellationToken token() const noexcept { return token_; }
+
+  /// Ends every call that has the token, those to come included. Each of them returns within 100 ms with
+  /// ErrorKind::cancelled. Thread-safe; may be called twice; not for signal handlers.
+  void cancel() const noexcept;
+
+ private:
+  CancellationToken token_;
+};
+
+}  // namespace segmind

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "segmind/export.hpp"
+
+namespace segmind {
+
+class Video;
+
+/// What went wrong, in one word. Each kind has its exception in <segmind/exception.hpp>.
+enum class ErrorKind {
+  invalid_request,       ///< Refused here, before anything was sent. See Error::violations.
+  bad_request,           ///< HTTP 400: malformed body or a missing field.
+  unauthorized,          ///< HTTP 401: the key is missing, wrong or expired.
+  insufficient_credits,  ///< HTTP 402, or a 406 whose text is about credits.
+  forbidden,             ///< HTTP 403: the key may not use this model or team.
+  not_found,             ///< HTTP 404: unknown model or unknown request id.
+  rate_limited,          ///< HTTP 429. See Error::retry_after.
+  server_error,          ///< HTTP 500. On v1 often a bad parameter.
+  bad_gateway,           ///< HTTP 502: the service is temporarily unavailable.
+  gateway_timeout,       ///< HTTP 504: a gateway gave up waiting; the generation may still be running.
+  http,                  ///< Any other status. See Error::http_status.
+  connection,            ///< The exchange broke: name lookup, connection, TLS, or a cut in the middle.
+  timeout,               ///< A limit of this client ran out. That is not a failed generation.
+  cancelled,             ///< The caller ended the call, or destroyed the client.
+  bad_response,          ///< The answer could not be understood, was cut short, or was larger than allowed.
+  job_failed,            ///< The queue reports the status FAILED. Not charged.
+  job_expired,           ///< The queue does not know the request id (any more); records last one hour.
+  file,                  ///< A local file could not be read or written.
+  internal               ///< Out of memory, or a defect of this library.
+};
+
+/// May this failure have cost money? The service bills an answer of 200 and nothing else (documented), but an exchange
+/// that broke after the request had left can hide such an answer.
+enum class Charge {
+  none,      ///< Nothing was sent, or the service refused before it started. Sending again is safe.
+  possible,  ///< The request may have reached the service. Sending again may pay twice.
+  charged    ///< The service answered 200.
+};
+
+/// One reason why a request or an option was refused.
+struct Violation {
+  std::string field;    ///< The parameter's name, such as "duration" or "reference_images[2]".
+  std::string value;    ///< What was given, shortened where it is long; empty where it must not be shown (the key).
+  std::string message;  ///< What to change, as a sentence.
+};
+
+/// Everything known about a failure. A plain value: copy it, store it, send it to another thread.
+struct SEGMIND_EXPORT Error {
+  ErrorKind kind = ErrorKind::internal;
+  int http_status = 0;         ///< The status of the answer that decided the failure; 0 where there was none.
+  std::string message;         ///< The service's own words where there are any, else what happened here. UTF-8.
+  std::string request_id;      ///< The service's id, or the queue's job id. Empty when unknown.
+  std::optional<std::chrono::milliseconds> retry_after;  ///< How long the service asks to wait, where it says so.
+  Charge charge = Charge::none;
+  int attempts = 0;                   ///< How often the request was sent or was tried to be sent.
+  std::vector<Violation> violations;  ///< For invalid_request: every reason, not only the first.
+  std::shared_ptr<const Video> rescued;  ///< For file: the complete clip, in memory, when only writing it failed.
+
+  /// The whole story for a person: what happened, whether it may have cost money, and what to do next.
+  /// Several lines, without a line break at the end; never holds the key.
+  std::string describe() const;
+};
+
+/// The name as it stands in the enumeration, such as "rate_limited".
+SEGMIND_EXPORT std::string_view to_string(ErrorKind kind) noexcept;
+SEGMIND_EXPORT std::string_view to_string(Charge charge) noexcept;
+
+}  // namespace segmind

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <optional>
+#include <utility>
+
+#include "segmind/error.hpp"
+
+namespace segmind {
+
+/// Throws the exception that belongs to error.kind; declared again in <segmind/exception.hpp>.
+[[noreturn]] SEGMIND_EXPORT void raise(Error error);
+
+/// A value or an Error, in the manner of std::expected<T, Error>.
+///
+/// value() throws the matching exception when there is none. operator*, operator-> and error() check nothing, as those
+/// of std::expected: test the result first.
+template <typename T>
+class [[nodiscard]] Result {
+ public:
+  using value_type = T;
+  using error_type = Error;
+
+  Result(T value) : value_(std::move(value)) {}              // NOLINT: returns read naturally
+  Result(Error error) : error_(new Error(std::move(error))) {}  // NOLINT
+
+  bool has_value() const noexcept { return value_.has_value(); }
+  explicit operator bool() const noexcept { return has_value(); }
+
+  T& operator*() & noexcept { return *value_; }
+  const T& operator*() const& noexcept { return *value_; }
+  T&& operator*() && noexcept { return std::move(*value_); }
+  T* operator->() noexcept { return &*value_; }
+  const T* operator->() const noexcept { return &*value_; }
+
+  T& value() & { return check(), *value_; }
+  const T& value() const& { return check(), *value_; }
+  T&& value() && { return check(), std::move(*value_); }
+
+  template <typename U>
+  T value_or(U&& other) && {
+    return has_value() ? std::move(*value_) : static_cast<T>(std::forward<U>(other));
+  }
+
+  const Error& error() const& noexcept { return *error_; }
+  Error&& error() && noexcept { return std::move(*error_); }
+
+ private:
+  void check() const {
+    if (!has_value()) raise(*error_);
+  }
+
+  std::optional<T> value_;
+  std::unique_ptr<Error> error_;
+};
+
+/// Success without a value, or an Error.
+template <>
+class [[nodiscard]] Result<void> {
+ public:
+  using value_type = void;
+  using error_type = Error;
+
+  Result() noexcept = default;
+  Result(Error error) : error_(new Error(std::move(error))) {}  // NOLINT
+
+  bool has_value() const noexcept { return !error_; }
+  explicit operator bool() const noexcept { return has_value(); }
+  void value() const {
+    if (error_) raise(*error_);
+  }
+  const Error& error() const& noexcept { return *error_; }
+  Error&& error() && noexcept { return std::move(*error_); }
+
+ private:
+  std::unique_ptr<Error> error_;
+};
+
+}  // namespace segmind
