@@ -1,0 +1,82 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "segmind/sandbox/export.hpp"
+
+namespace segmind::sandbox {
+
+/// The key that a sandbox takes unless it is told another. It opens nothing at Segmind.
+inline constexpr std::string_view default_key = "SG_sandbox00000000";
+
+/// What a v1 answer holds: the clip itself, or JSON that names its address.
+enum class V1Answer { bytes, json };
+
+/// How the queue tells of a generation that failed: 422 is what was observed, 200 may come too.
+enum class FailedAs { status_422, status_200 };
+
+/// How an upload's answer names the addresses.
+enum class UploadAnswer { file_urls, urls, url };
+
+/// How a 429 says when to come back.
+enum class RetryHint { retry_after, reset_header, both, none };
+
+/// How a sandbox behaves. Every field has a default that suits a test.
+struct Options {
+  std::string api_key = std::string(default_key);
+
+  /// What the account holds at the start, in dollars; free credits are told, never used.
+  double credits = 100.0;
+  double free_credits = 0.0184;
+
+  /// The real time that a generation takes at least. On the queue its first fifth passes as QUEUED, the rest as
+  /// PROCESSING. Drawing the clip takes its own time within; see render.
+  std::chrono::milliseconds generation_time{0};
+
+  /// How long the queue knows a record after its submission, and how long a file can be downloaded.
+  std::chrono::milliseconds record_lifetime{std::chrono::hours{1}};
+  std::chrono::milliseconds file_lifetime{std::chrono::hours{24 * 7}};
+
+  /// Requests with the key within any rate_window; the next one is answered 429. 0: no limit.
+  int requests_per_minute = 0;
+  std::chrono::milliseconds rate_window{std::chrono::minutes{1}};
+  RetryHint retry_hint = RetryHint::retry_after;
+
+  /// Where to listen: on 127.0.0.1 alone, whatever host says. 0: the system chooses.
+  std::uint16_t port = 0;
+  std::uint16_t files_port = 0;
+
+  /// What stands in the addresses: "127.0.0.1", or "localhost" for a certificate made out to that name.
+  std::string host = "127.0.0.1";
+
+  /// PEM files. With both set, both ports speak https.
+  std::string certificate_file;
+  std::string private_key_file;
+
+  V1Answer v1_answer = V1Answer::bytes;
+  FailedAs failed_as = FailedAs::status_422;
+  UploadAnswer upload_answer = UploadAnswer::file_urls;
+
+  /// True: each clip is drawn from its request by the ffmpeg program. False, or no ffmpeg there: every generation gives
+  /// the same small clip that is shipped, at once.
+  bool render = true;
+
+  /// The program that draws, by name or path.
+  std::string ffmpeg = "ffmpeg";
+
+  /// Whether the files' host serves parts of a file (Range) and tells its ETag and Last-Modified.
+  bool ranges = true;
+  bool validators = true;
+
+  /// Of a longer body, SeenRequest::body keeps this much.
+  std::size_t kept_body_bytes = 64 * 1024;
+
+  /// Server::requests() keeps this many, the latest. Counts go on beyond it.
+  std::size_t kept_requests = 20'000;
+};
+
+}  // namespace segmind::sandbox

@@ -1,0 +1,145 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "segmind/sandbox/export.hpp"
+#include "segmind/sandbox/fault.hpp"
+#include "segmind/sandbox/options.hpp"
+
+namespace segmind::sandbox {
+
+/// One request as it arrived.
+struct SeenRequest {
+  Route route = Route::other;
+  std::string method;
+  std::string target;  ///< Path and query as sent.
+  Headers headers;     ///< In the order sent; names as sent.
+  std::string body;    ///< The first Options::kept_body_bytes of it.
+  std::uint64_t body_bytes = 0;
+  std::uint64_t connection = 0;  ///< The same number: the same connection.
+  bool files_origin = false;     ///< Arrived at the files' host, not at the API.
+  int status = 0;                ///< What it was answered; 0 while it waits, and when no status was sent.
+
+  /// The value of a header, its name in any case; empty when it is not there.
+  SEGMIND_SANDBOX_EXPORT std::string_view header(std::string_view name) const noexcept;
+};
+
+/// What a sandbox has seen and done since its start.
+struct Counts {
+  // Requests, each counted when it has been read whole.
+  std::uint64_t requests = 0;
+  std::uint64_t generate = 0;
+  std::uint64_t submit = 0;
+  std::uint64_t status = 0;
+  std::uint64_t result = 0;
+  std::uint64_t credits = 0;
+  std::uint64_t upload = 0;
+  std::uint64_t download = 0;
+  std::uint64_t other = 0;
+
+  // Work and money. A charge is made when a generation completes, whether or not somebody still waits for it.
+  std::uint64_t generations_started = 0;
+  std::uint64_t generations_completed = 0;
+  std::uint64_t generations_failed = 0;
+  std::uint64_t generations_charged = 0;
+  double dollars_charged = 0;
+
+  // Connections and answers.
+  std::uint64_t connections_accepted = 0;
+  std::uint64_t connections_open = 0;
+  std::uint64_t answers = 0;    ///< Sent whole.
+  std::uint64_t waiting = 0;    ///< Requests that have no answer yet.
+  std::uint64_t abandoned = 0;  ///< Requests whose client left before they were answered whole.
+  std::uint64_t faults_used = 0;
+  std::uint64_t rate_limited = 0;
+  std::uint64_t bytes_received = 0;
+  std::uint64_t bytes_sent = 0;  ///< Handed to the system, by connections that are closed by now or not.
+
+  /// Requests that carried the key to the files' host. A client that keeps its key to itself leaves this at 0.
+  std::uint64_t keys_on_files_origin = 0;
+};
+
+/// A server on this machine that answers as Segmind's API does for Wan 2.7 Reference-to-Video, and never leaves the
+/// machine.
+///
+///     sandbox::Server server;                                  // listens now, on ports that the system chose
+///     ClientOptions options;
+///     options.api_key = server.api_key();
+///     options.base_url = server.base_url();
+///     options.storage_url = server.storage_url();
+///
+/// One thread answers every connection, thousands at once; a few more draw clips while there are any to draw. All
+/// member functions may be called from any thread. It touches no process-wide setting except that it raises the soft
+/// limit of open files as far as the hard limit allows.
+class SEGMIND_SANDBOX_EXPORT Server {
+ public:
+  /// Listens when it returns. Throws std::runtime_error when a port is taken or a certificate cannot be used, and
+  /// std::invalid_argument when an option makes no sense.
+  explicit Server(Options options = {});
+
+  /// Ends every connection at once, whatever waits on it.
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  // Where it is. All begin with http:// or https:// and end without a slash.
+  const std::string& base_url() const noexcept;
+  const std::string& storage_url() const noexcept;  ///< The upload host: the API's, here.
+  const std::string& files_url() const noexcept;    ///< Another port than the API's; takes no key.
+  const std::string& api_key() const noexcept;
+
+  /// What the user should know about how clips are made here, such as that ffmpeg is missing; empty when all is well.
+  std::string notice() const;
+
+  void inject(Fault fault);
+  void clear_faults();
+
+  Counts counts() const;
+  std::vector<SeenRequest> requests() const;
+
+  /// Waits until the counts are as asked; false when that took longer than the timeout. The predicate runs under a
+  /// lock: it must only look at the counts.
+  bool wait_for(const std::function<bool(const Counts&)>& predicate,
+                std::chrono::milliseconds timeout = std::chrono::seconds{10}) const;
+
+  /// While held, no generation finishes, on either endpoint: clients wait for as long as a test likes. On the queue the
+  /// stages QUEUED and PROCESSING pass all the same. release() lets those go on whose time is up.
+  void hold();
+  void release();
+
+  double credits() const;
+  void set_credits(double dollars);
+
+  /// Generations from now on take this long.
+  void set_generation_time(std::chrono::milliseconds time);
+
+  /// From now on the queue knows nothing of its records.
+  void expire_records();
+
+  /// Puts a file on the files' host and returns its address.
+  std::string add_file(std::string bytes, std::string content_type);
+
+  /// Gives the file at this address other content, with its own ETag. Answers that are under way keep the old content.
+  /// Throws std::invalid_argument when there is no such file.
+  void replace_file(const std::string& address, std::string bytes);
+
+  /// Closes every connection that waits for a request, as servers do with idle ones.
+  void close_idle_connections();
+
+  /// Told of every request when it is answered, on the server's thread; for a log on the screen. Must not block, nor
+  /// destroy the server.
+  void on_answer(std::function<void(const SeenRequest&)> observer);
+
+  class Impl;
+
+ private:
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace segmind::sandbox
