@@ -1,0 +1,51 @@
+# What all targets of this project have in common. Everything is set on our own targets and nothing on directories or
+# CMAKE_ variables, so that a project which includes this one finds its own flags as they were.
+
+function(segmind_compile_options target)
+  target_compile_features(${target} PRIVATE cxx_std_17)
+  set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
+  if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
+    target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+    if(SEGMIND_WERROR)
+      target_compile_options(${target} PRIVATE -Werror)
+    endif()
+  elseif(MSVC)
+    target_compile_options(${target} PRIVATE /W4 /utf-8 $<$<BOOL:${SEGMIND_WERROR}>:/WX>)
+  endif()
+endfunction()
+
+# Only what the headers mark with SEGMIND_EXPORT leaves a shared library.
+function(segmind_hide_symbols target)
+  set_target_properties(${target} PROPERTIES CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
+                                             POSITION_INDEPENDENT_CODE ON)
+endfunction()
+
+# A library that is installed: segmind itself (macro prefix SEGMIND), and the sandbox (SEGMIND_SANDBOX). A user's
+# program gets <prefix>_STATIC when it is static; the library's own objects need <prefix>_BUILDING when it is not.
+function(segmind_public_library target export_name prefix)
+  add_library(segmind::${export_name} ALIAS ${target})
+  target_compile_features(${target} PUBLIC cxx_std_17)
+  target_include_directories(${target} PUBLIC $<BUILD_INTERFACE:${segmind_SOURCE_DIR}/include>)
+  # While the major version is 0 every minor version may change the binary interface, so its number is part of the
+  # SONAME: a program that was linked with 0.1 must not start with 0.2.
+  if(segmind_VERSION_MAJOR EQUAL 0)
+    set(soversion ${segmind_VERSION_MAJOR}.${segmind_VERSION_MINOR})
+  else()
+    set(soversion ${segmind_VERSION_MAJOR})
+  endif()
+  set_target_properties(${target} PROPERTIES EXPORT_NAME ${export_name} VERSION ${segmind_VERSION}
+                                             SOVERSION ${soversion})
+  get_target_property(type ${target} TYPE)
+  if(type STREQUAL "STATIC_LIBRARY")
+    target_compile_definitions(${target} PUBLIC ${prefix}_STATIC)
+    return()
+  endif()
+  target_compile_definitions(${target} PRIVATE ${prefix}_BUILDING)
+  if(UNIX AND NOT APPLE)
+    # What a static dependency (libcurl, say) defines must not become ours to the outside; nor may a symbol be missing.
+    target_link_options(${target} PRIVATE LINKER:--exclude-libs,ALL)
+    if(NOT CMAKE_CXX_FLAGS MATCHES "-fsanitize")
+      target_link_options(${target} PRIVATE LINKER:--no-undefined)
+    endif()
+  endif()
+endfunction()
