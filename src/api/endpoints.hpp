@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+/// Where things are on the service (documented).
+namespace segmind::api {
+
+inline constexpr std::string_view default_base_url = "https://api.segmind.com";
+inline constexpr std::string_view default_storage_url = "https://workflows-api.segmind.com";
+
+inline constexpr std::string_view generate_path = "/v1/wan2.7-r2v";
+inline constexpr std::string_view submit_path = "/v2/wan2.7-r2v";
+inline constexpr std::string_view credits_path = "/v1/get-user-credits";
+inline constexpr std::string_view upload_path = "/upload-asset";  ///< On the storage host.
+
+/// The queue's addresses of one job. The id is percent-encoded, so that no id can lead to another path.
+std::string status_path(std::string_view id);
+std::string result_path(std::string_view id);
+
+/// May this be the id of a job? Ids are opaque (32 hex digits and dashed UUIDs have been seen), so this refuses only
+/// what no service would issue: nothing, more than 200 characters, or a character outside [A-Za-z0-9._-].
+bool is_plausible_id(std::string_view id) noexcept;
+
+}  // namespace segmind::api
