@@ -1,0 +1,74 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "net/driver.hpp"
+#include "net/transfer.hpp"
+
+namespace segmind::net {
+
+/// Moves bytes for any number of exchanges in one thread, which starts with the first task and sleeps while nothing
+/// happens.
+///
+/// post(), shut_down() and on_thread() may be called from any thread; all else belongs to the loop's own.
+class Loop {
+ public:
+  using Clock = std::chrono::steady_clock;
+  using Task = std::function<void()>;  ///< Must not throw.
+  using TransferId = std::uint64_t;
+  using TimerId = std::pair<Clock::time_point, std::uint64_t>;
+
+  /// Throws std::bad_alloc, std::system_error, or std::runtime_error when libcurl cannot start.
+  explicit Loop(Environment environment, Driver::Kind kind = Driver::Kind::best);
+  ~Loop();  ///< As shut_down().
+  Loop(const Loop&) = delete;
+  Loop& operator=(const Loop&) = delete;
+
+  /// Runs a task on the loop's thread, after those that were posted before. False when the loop was shut down. Throws
+  /// std::bad_alloc or std::system_error; then, too, the task will not run.
+  bool post(Task task);
+  /// Runs the tasks that are waiting, ends every exchange without a word, and joins the thread. Not from that thread.
+  void shut_down() noexcept;
+  bool on_thread() const noexcept;
+
+  /// Begins an exchange. The listener must live until on_done() or stop(). Throws as Transfer does.
+  TransferId start(Request request, Listener& listener);
+  /// Ends an exchange; its listener hears no more of it. Not from within on_head() or on_body(), which return false for
+  /// that.
+  void stop(TransferId id) noexcept;
+
+  TimerId at(Clock::time_point when, Task task);
+  void cancel(const TimerId& timer) noexcept;
+
+ private:
+  void run();
+  void run_tasks();
+  void run_timers();
+  void finish_transfers();
+  std::chrono::milliseconds longest_wait() const;
+
+  Environment environment_;
+  Multi multi_;
+  std::unique_ptr<Driver> driver_;
+  std::unordered_map<TransferId, std::unique_ptr<Transfer>> transfers_;
+  std::map<TimerId, Task> timers_;
+  std::uint64_t next_id_ = 1;
+
+  mutable std::mutex mutex_;
+  std::vector<Task> tasks_;
+  bool stopping_ = false;
+  std::thread thread_;
+  std::atomic<std::thread::id> thread_id_{};
+};
+
+}  // namespace segmind::net

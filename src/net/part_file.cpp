@@ -1,0 +1,99 @@
+#include "net/part_file.hpp"
+
+#include <cerrno>
+#include <system_error>
+
+#if defined(_WIN32)
+#  include <io.h>
+#else
+#  include <fcntl.h>
+#  include <unistd.h>
+#endif
+
+namespace segmind::net {
+namespace {
+
+std::FILE* open_new(const std::filesystem::path& path) {
+#if defined(_WIN32)
+  return ::_wfopen(path.c_str(), L"wbx");
+#else
+  return std::fopen(path.c_str(), "wbxe");
+#endif
+}
+
+bool flush_to_disk(std::FILE* file) {
+#if defined(_WIN32)
+  return ::_commit(::_fileno(file)) == 0;
+#else
+  return ::fsync(::fileno(file)) == 0;
+#endif
+}
+
+// The new name itself survives a power cut only when the folder is flushed too. Some file systems cannot; the clip is
+// whole all the same, so that is no failure.
+void flush_folder(const std::filesystem::path& folder) {
+#if !defined(_WIN32)
+  const int fd = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return;
+  ::fsync(fd);
+  ::close(fd);
+#else
+  (void)folder;
+#endif
+}
+
+}  // namespace
+
+PartFile::PartFile(const std::string& target, const std::string& part)
+    : target_(std::filesystem::u8path(target)), part_(std::filesystem::u8path(part)) {}
+
+PartFile::~PartFile() = default;
+
+bool PartFile::fail(const char* what) {
+  problem_ = std::string(what) + ": " + std::generic_category().message(errno);
+  return false;
+}
+
+bool PartFile::create() {
+  errno = 0;
+  if (std::error_code ignored; std::filesystem::is_directory(target_, ignored)) {
+    errno = EISDIR;
+    return fail("cannot be written");
+  }
+  file_.reset(open_new(part_));
+  if (!file_) return fail("cannot be created");
+  // The pieces that arrive are large; a second buffer would only copy them once more.
+  std::setvbuf(file_.get(), nullptr, _IONBF, 0);
+  return true;
+}
+
+bool PartFile::append(const void* data, std::size_t size) {
+  if (!file_) return false;
+  errno = 0;
+  const std::size_t written = std::fwrite(data, 1, size, file_.get());
+  size_ += written;
+  return written == size || fail("cannot be written");
+}
+
+bool PartFile::commit() {
+  if (!file_) return false;
+  errno = 0;
+  if (std::fflush(file_.get()) != 0 || !flush_to_disk(file_.get())) return fail("cannot be flushed to the disk");
+  if (std::fclose(file_.release()) != 0) return fail("cannot be closed");
+  std::error_code error;
+  std::filesystem::rename(part_, target_, error);
+  if (error) {
+    problem_ = "cannot be renamed: " + error.message();
+    return false;
+  }
+  flush_folder(target_.parent_path());
+  return true;
+}
+
+void PartFile::remove() noexcept {
+  file_.reset();
+  std::error_code ignored;
+  std::filesystem::remove(part_, ignored);
+}
+
+}  // namespace segmind::net

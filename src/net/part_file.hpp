@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace segmind::net {
+
+/// A file that is written beside its target and takes the target's name only when it is complete and flushed.
+///
+/// Used by one thread at a time. Every function that fails leaves the reason, in words, in problem().
+class PartFile {
+ public:
+  /// Both paths are UTF-8; `part` is in the same folder as `target`, so that the rename is one step.
+  PartFile(const std::string& target, const std::string& part);
+  ~PartFile();  ///< Closes. The part file stays unless remove() was called.
+  PartFile(const PartFile&) = delete;
+  PartFile& operator=(const PartFile&) = delete;
+
+  bool create();  ///< Makes the part file, empty; fails when it exists.
+  bool append(const void* data, std::size_t size);
+  /// Hands every byte to the disk, waits until it is there, and renames. The part file is gone afterwards.
+  bool commit();
+  void remove() noexcept;
+
+  const std::filesystem::path& part() const noexcept { return part_; }
+  std::string part_text() const { return part_.u8string(); }
+  std::uint64_t size() const noexcept { return size_; }
+  const std::string& problem() const noexcept { return problem_; }
+
+ private:
+  struct Close {
+    void operator()(std::FILE* file) const noexcept { std::fclose(file); }
+  };
+
+  bool fail(const char* what);
+
+  std::filesystem::path target_;
+  std::filesystem::path part_;
+  std::unique_ptr<std::FILE, Close> file_;
+  std::uint64_t size_ = 0;
+  std::string problem_;
+};
+
+}  // namespace segmind::net

@@ -1,0 +1,142 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "net/curl.hpp"
+
+namespace segmind::net {
+
+using Headers = std::vector<std::pair<std::string, std::string>>;  ///< Names in lower case.
+
+/// What is sent as a request's body: its size, and a source that is read once, from front to back.
+struct Body {
+  std::uint64_t size = 0;
+  std::function<std::size_t(char* buffer, std::size_t room)> read;  ///< Writes up to `room` bytes and says how many.
+};
+
+/// A body that is already in memory.
+Body body_of(std::string text);
+
+/// One exchange. Nothing is followed, repeated or added to it.
+struct Request {
+  std::string method = "GET";
+  std::string url;                   ///< http or https; the caller has decided that the address may be asked.
+  std::vector<std::string> headers;  ///< "name: value", checked by the caller.
+  std::optional<Body> body;
+  bool own_connection = false;  ///< A new connection, so that a dead one from earlier cannot take the request with it.
+  std::chrono::milliseconds connect_timeout{30'000};
+  std::uint64_t max_body = UINT64_MAX;
+};
+
+struct Head {
+  int status = 0;
+  Headers headers;
+  std::optional<std::uint64_t> length;  ///< Content-Length, when it was a number.
+};
+
+/// How far an exchange got, in this order. Only the last one means that the answer is whole.
+enum class Reached {
+  nothing,   ///< Not a byte of the request has left.
+  sending,   ///< A connection stands; a part of the request may have left.
+  sent,      ///< The whole request was handed over; the other side may act on it.
+  answered,  ///< The answer's head is complete.
+  complete   ///< The answer ended where HTTP says that it ends.
+};
+
+/// Why an exchange ended.
+enum class Ending {
+  complete,
+  resolve,          ///< The name could not be looked up.
+  connect,          ///< No connection could be made.
+  connect_timeout,  ///< None was made in time.
+  tls,              ///< TLS could not be agreed on.
+  certificate,      ///< The other side's certificate is not to be trusted.
+  broken,           ///< The connection ended, or broke HTTP, before the exchange was whole.
+  too_large,        ///< The answer is larger than Request::max_body, or its head larger than any real one.
+  refused,          ///< The listener said no.
+  local             ///< This side could not go on: out of memory, or an unusable option such as a CA file.
+};
+
+struct Outcome {
+  Ending ending = Ending::complete;
+  Reached reached = Reached::nothing;
+  std::string problem;  ///< libcurl's words; empty when complete.
+  std::uint64_t received = 0;
+  std::chrono::milliseconds took{0};
+};
+
+/// Told of an exchange, on the loop's thread. None of the functions may throw.
+class Listener {
+ public:
+  virtual void on_connected() noexcept {}
+  virtual void on_sent() noexcept {}
+  virtual bool on_head(const Head& head) noexcept = 0;                              ///< False ends the exchange.
+  virtual bool on_body(const std::byte* data, std::size_t size) noexcept = 0;       ///< False ends the exchange.
+  virtual void on_done(const Outcome& outcome) noexcept = 0;                        ///< The last call. May start anew.
+
+ protected:
+  ~Listener() = default;
+};
+
+/// What all exchanges of a loop have in common.
+struct Environment {
+  std::string user_agent;
+  std::string ca_file;  ///< PEM; empty for the system's authorities.
+  std::string proxy;    ///< Empty for what the environment variables say.
+};
+
+/// One running exchange: a curl easy handle with all that it needs. It never moves, since curl holds its address.
+class Transfer {
+ public:
+  /// Throws std::bad_alloc, or std::runtime_error when libcurl refuses an option.
+  Transfer(const Environment& environment, Request request, Listener& listener, std::uint64_t id);
+  Transfer(const Transfer&) = delete;
+  Transfer& operator=(const Transfer&) = delete;
+
+  CURL* handle() const noexcept { return easy_.get(); }
+  Reached reached() const noexcept { return reached_; }
+  Listener& listener() const noexcept { return listener_; }
+  std::uint64_t id() const noexcept { return id_; }
+
+  /// What became of it, from curl's result and from how far it got.
+  Outcome outcome(CURLcode code) const;
+
+ private:
+  void configure(const Environment& environment);
+  void configure_body();
+  template <typename Value>
+  void set(CURLoption option, Value value);
+
+  bool on_header_line(std::string_view line);
+  bool on_head_complete();
+  bool end(Ending ending) noexcept;
+
+  static int before_request(void* self, char*, char*, int, int);
+  static std::size_t read_body(char* buffer, std::size_t size, std::size_t count, void* self);
+  static std::size_t take_header(char* data, std::size_t size, std::size_t count, void* self);
+  static std::size_t take_body(char* data, std::size_t size, std::size_t count, void* self);
+
+  Request request_;
+  Listener& listener_;
+  const std::uint64_t id_;
+  HeaderList header_list_;
+  Easy easy_;
+  Head head_;
+  std::size_t head_bytes_ = 0;
+  std::uint64_t body_left_ = 0;
+  std::uint64_t received_ = 0;
+  Reached reached_ = Reached::nothing;
+  Ending own_ending_ = Ending::complete;  // why a callback of ours stopped curl, when one did
+  std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+  char problem_[CURL_ERROR_SIZE] = {};
+};
+
+}  // namespace segmind::net
