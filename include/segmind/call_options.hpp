@@ -27,10 +27,10 @@ SEGMIND_EXPORT std::string_view to_string(Phase phase) noexcept;
 /// How far a call is.
 struct Progress {
   Phase phase = Phase::connecting;
-  std::chrono::milliseconds elapsed{0};     ///< Since the call began.
-  std::uint64_t bytes = 0;                  ///< Of the clip, so far.
-  std::optional<std::uint64_t> total;       ///< Of the clip, when the service has said it.
-  int attempt = 1;                          ///< Which attempt this is, from 1.
+  std::chrono::milliseconds elapsed{0};  ///< Since the call began.
+  std::uint64_t bytes = 0;               ///< Of the clip, so far.
+  std::optional<std::uint64_t> total;    ///< Of the clip, when the service has said it.
+  int attempt = 1;                       ///< Which attempt this is, from 1.
 };
 
 /// Where the bytes of a clip go. What is not a clip (an error's body, a JSON answer) never goes there.
@@ -39,13 +39,13 @@ class SEGMIND_EXPORT Sink {
   /// Into Video::bytes(). The default.
   static Sink memory();
 
-  /// Into a file, given by its path in UTF-8. Written beside it under another name and renamed when it is complete, checked
-  /// and flushed, so that the path never names half a clip; a file that is already there is replaced. The place beside it
-  /// is opened before the request is sent: a missing folder costs nothing.
+  /// Into a file, given by its path in UTF-8. Written beside it under another name and renamed when it is complete,
+  /// checked and flushed, so that the path never names half a clip; a file that is already there is replaced. The place
+  /// beside it is opened before the request is sent: a missing folder costs nothing.
   static Sink file(std::string path);
 
-  /// Into a function, piece by piece and in order, on the client's thread. It returns true to go on and false to end the
-  /// call. The pieces are valid during the call only. The function must not block for long, nor call this client's
+  /// Into a function, piece by piece and in order, on the client's thread. It returns true to go on and false to end
+  /// the call. The pieces are valid during the call only. The function must not block for long, nor call this client's
   /// blocking functions.
   static Sink callback(Function<bool(const std::byte* data, std::size_t size)> function);
 

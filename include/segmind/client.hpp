@@ -47,8 +47,8 @@ struct ClientOptions {
 
 /// Segmind's Wan 2.7 Reference-to-Video, from a program's point of view.
 ///
-/// Thread-safe: one client serves a whole program. It starts one thread at the first call and none before; while it waits,
-/// that thread sleeps. Every function that throws has a twin that begins with try_ and is noexcept.
+/// Thread-safe: one client serves a whole program. It starts one thread at the first call and none before; while it
+/// waits, that thread sleeps. Every function that throws has a twin that begins with try_ and is noexcept.
 ///
 /// Destroying a client ends its calls within 100 ms, with ErrorKind::cancelled, in whatever thread they wait. Do not
 /// destroy it from one of its own callbacks. A client that was moved from may only be destroyed or assigned to.

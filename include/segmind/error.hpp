@@ -54,13 +54,13 @@ struct Violation {
 /// Everything known about a failure. A plain value: copy it, store it, send it to another thread.
 struct SEGMIND_EXPORT Error {
   ErrorKind kind = ErrorKind::internal;
-  int http_status = 0;         ///< The status of the answer that decided the failure; 0 where there was none.
-  std::string message;         ///< The service's own words where there are any, else what happened here. UTF-8.
-  std::string request_id;      ///< The service's id, or the queue's job id. Empty when unknown.
+  int http_status = 0;     ///< The status of the answer that decided the failure; 0 where there was none.
+  std::string message;     ///< The service's own words where there are any, else what happened here. UTF-8.
+  std::string request_id;  ///< The service's id, or the queue's job id. Empty when unknown.
   std::optional<std::chrono::milliseconds> retry_after;  ///< How long the service asks to wait, where it says so.
   Charge charge = Charge::none;
-  int attempts = 0;                   ///< How often the request was sent or was tried to be sent.
-  std::vector<Violation> violations;  ///< For invalid_request: every reason, not only the first.
+  int attempts = 0;                      ///< How often the request was sent or was tried to be sent.
+  std::vector<Violation> violations;     ///< For invalid_request: every reason, not only the first.
   std::shared_ptr<const Video> rescued;  ///< For file: the complete clip, in memory, when only writing it failed.
 
   /// The whole story for a person: what happened, whether it may have cost money, and what to do next.

@@ -75,8 +75,8 @@ class SEGMIND_EXPORT Wan27R2VRequest::Builder {
   /// 3 to 10 s with one subject work best (documented). Images and videos together: at most five.
   Builder& reference_video(std::string address);
 
-  /// The public http or https address of a voice: WAV or MP3, 1 to 10 s (documented), at most 15 MB. Set twice, the last
-  /// one counts.
+  /// The public http or https address of a voice: WAV or MP3, 1 to 10 s (documented), at most 15 MB. Set twice, the
+  /// last one counts.
   Builder& reference_voice(std::string address);
 
   Builder& resolution(Resolution resolution);

@@ -13,9 +13,9 @@ namespace segmind {
 /// What the service said about a finished call. Each part is optional because the service may leave it out.
 struct Receipt {
   std::optional<std::string> request_id;
-  std::optional<double> cost;                ///< US dollars.
-  std::optional<double> remaining_credits;   ///< US dollars.
-  std::optional<std::int64_t> seed;          ///< The seed that was used; give it again for the same clip.
+  std::optional<double> cost;               ///< US dollars.
+  std::optional<double> remaining_credits;  ///< US dollars.
+  std::optional<std::int64_t> seed;         ///< The seed that was used; give it again for the same clip.
   std::optional<std::chrono::duration<double>> generation_time;
 };
 
@@ -38,8 +38,8 @@ class SEGMIND_EXPORT Video {
 
   const Receipt& receipt() const noexcept { return receipt_; }
 
-  /// Writes the clip to a file, or copies it there when it already is in one. An existing file is replaced, and only when
-  /// the new one is complete and flushed. The path is UTF-8.
+  /// Writes the clip to a file, or copies it there when it already is in one. An existing file is replaced, and only
+  /// when the new one is complete and flushed. The path is UTF-8.
   ///
   /// Throws FileError; when the bytes went to a callback there is nothing to save, and InvalidRequestError says so.
   void save(const std::string& path) const;

@@ -78,9 +78,9 @@ class Listener {
  public:
   virtual void on_connected() noexcept {}
   virtual void on_sent() noexcept {}
-  virtual bool on_head(const Head& head) noexcept = 0;                              ///< False ends the exchange.
-  virtual bool on_body(const std::byte* data, std::size_t size) noexcept = 0;       ///< False ends the exchange.
-  virtual void on_done(const Outcome& outcome) noexcept = 0;                        ///< The last call. May start anew.
+  virtual bool on_head(const Head& head) noexcept = 0;                         ///< False ends the exchange.
+  virtual bool on_body(const std::byte* data, std::size_t size) noexcept = 0;  ///< False ends the exchange.
+  virtual void on_done(const Outcome& outcome) noexcept = 0;                   ///< The last call. May start anew.
 
  protected:
   ~Listener() = default;

@@ -22,9 +22,11 @@ struct SeenRequest {
   Headers headers;     ///< In the order sent; names as sent.
   std::string body;    ///< The first Options::kept_body_bytes of it.
   std::uint64_t body_bytes = 0;
-  std::uint64_t connection = 0;  ///< The same number: the same connection.
-  bool files_origin = false;     ///< Arrived at the files' host, not at the API.
-  int status = 0;                ///< What it was answered; 0 while it waits, and when no status was sent.
+  std::uint64_t connection = 0;    ///< The same number: the same connection.
+  bool files_origin = false;       ///< Arrived at the files' host, not at the API.
+  int status = 0;                  ///< What it was answered; 0 while it waits, and when no status was sent.
+  std::uint64_t head_bytes = 0;    ///< The size of the answer's head, and
+  std::uint64_t answer_bytes = 0;  ///< of the whole answer, had nothing cut it: where faults can cut.
 
   /// The value of a header, its name in any case; empty when it is not there.
   SEGMIND_SANDBOX_EXPORT std::string_view header(std::string_view name) const noexcept;
@@ -52,10 +54,10 @@ struct Counts {
 
   // Connections and answers.
   std::uint64_t connections_accepted = 0;
-  std::uint64_t connections_open = 0;
-  std::uint64_t answers = 0;    ///< Sent whole.
-  std::uint64_t waiting = 0;    ///< Requests that have no answer yet.
-  std::uint64_t abandoned = 0;  ///< Requests whose client left before they were answered whole.
+  std::uint64_t connections_open = 0;  ///< Open now, of those that have sent a request.
+  std::uint64_t answers = 0;           ///< Sent whole.
+  std::uint64_t waiting = 0;           ///< Requests that have no answer yet.
+  std::uint64_t abandoned = 0;         ///< Requests whose client left before they were answered whole.
   std::uint64_t faults_used = 0;
   std::uint64_t rate_limited = 0;
   std::uint64_t bytes_received = 0;

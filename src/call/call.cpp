@@ -1,0 +1,132 @@
+#include "call/call.hpp"
+
+#include <algorithm>
+
+#include "call/cancellation.hpp"
+
+namespace segmind::call {
+namespace {
+
+using Clock = net::Loop::Clock;
+using std::chrono::milliseconds;
+
+// A deadline that is centuries away must not overflow the clock.
+milliseconds bounded(milliseconds time) { return std::min(time, milliseconds(std::chrono::hours(24 * 365))); }
+
+}  // namespace
+
+Call::Call(std::shared_ptr<Engine> engine, const CallOptions& options)
+    : engine_(std::move(engine)),
+      timeout_(bounded(options.timeout.value_or(engine_->settings().timeout))),
+      connect_timeout_(bounded(options.connect_timeout.value_or(engine_->settings().connect_timeout))),
+      interval_(std::max(options.progress_interval, milliseconds(10))),
+      token_(options.cancellation),
+      on_progress_(options.progress) {}
+
+void Call::begin() {
+  const bool posted = engine_->loop().post([self = shared_from_this()] { self->run(); });
+  if (!posted) deliver_error(cancelled("The client was destroyed before the call began."));
+}
+
+void Call::run() {
+  guarded([this] {
+    engine_->enter(shared_from_this());
+    if (auto* state = detail::CancellationState::of(token_)) {
+      token_id_ = state->add([call = weak_from_this(), engine = std::weak_ptr<Engine>(engine_)] {
+        const auto alive = engine.lock();
+        if (!alive) return;
+        try {
+          alive->loop().post([call] {
+            if (const auto self = call.lock()) self->on_cancelled();
+          });
+        } catch (...) {
+          // Without memory for the task the call goes on to its deadline.
+        }
+      });
+      if (token_.is_cancelled()) return on_cancelled();
+    }
+    deadline_ = engine_->loop().at(began_ + timeout_, [this] {
+      deadline_.reset();
+      on_deadline();
+    });
+    if (on_progress_) ticker_ = engine_->loop().at(Clock::now() + interval_, [this] { tick(); });
+    start();
+  });
+}
+
+void Call::tick() noexcept {
+  ticker_.reset();
+  report();
+  guarded([this] { ticker_ = engine_->loop().at(Clock::now() + interval_, [this] { tick(); }); });
+}
+
+void Call::enter_phase(Phase phase) noexcept {
+  if (progress_.phase == phase && phase != Phase::connecting) return;
+  progress_.phase = phase;
+  report();
+}
+
+void Call::report() noexcept {
+  if (!on_progress_ || ended_) return;
+  progress_.elapsed = std::chrono::duration_cast<milliseconds>(Clock::now() - began_);
+  try {
+    on_progress_(progress_);
+  } catch (...) {
+    fail_soon(cancelled("The progress callback threw an exception."));
+  }
+}
+
+void Call::on_deadline() noexcept {
+  guarded([this] { fail(timed_out(timeout_, phase())); });
+}
+
+void Call::on_cancelled() noexcept {
+  guarded([this] { fail(cancelled("The call was cancelled.")); });
+}
+
+void Call::end_by_client() noexcept {
+  guarded([this] { fail(cancelled("The client was destroyed while the call was under way.")); });
+}
+
+void Call::fail(Error error) noexcept {
+  if (ended_) return;
+  const auto self = shared_from_this();  // release() may let go of the last other owner
+  error.charge = std::max(error.charge, charge_now());
+  error.attempts = attempts_;
+  release();
+  const Secret& key = engine_->settings().key;
+  try {
+    error.message = key.scrub(std::move(error.message));
+    error.request_id = key.scrub(std::move(error.request_id));
+  } catch (...) {
+    error.message.clear();  // rather no words than the key
+    error.request_id.clear();
+  }
+  deliver_error(std::move(error));
+}
+
+std::shared_ptr<Call> Call::finish() noexcept {
+  if (ended_) return nullptr;
+  auto self = shared_from_this();  // release() may let go of the last other owner
+  release();
+  return self;
+}
+
+void Call::fail_soon(Error error) noexcept {
+  try {
+    engine_->loop().post([self = shared_from_this(), error] { self->fail(error); });
+  } catch (...) {
+    // The exchange that called is ended by its callback's "no", and its on_done() ends the call.
+  }
+}
+
+void Call::release() noexcept {
+  ended_ = true;
+  stop_exchanges();
+  if (deadline_) engine_->loop().cancel(*deadline_);
+  if (ticker_) engine_->loop().cancel(*ticker_);
+  if (auto* state = detail::CancellationState::of(token_)) state->remove(token_id_);
+  engine_->leave(*this);
+}
+
+}  // namespace segmind::call

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "call/engine.hpp"
+#include "call/failure.hpp"
+#include "segmind/call_options.hpp"
+#include "segmind/error.hpp"
+
+namespace segmind::call {
+
+/// What every call has in common: a beginning on the loop's thread, a deadline, a way to be cancelled, progress, and
+/// exactly one end.
+///
+/// All functions but begin() run on the loop's thread.
+class Call : public std::enable_shared_from_this<Call> {
+ public:
+  Call(std::shared_ptr<Engine> engine, const CallOptions& options);
+  virtual ~Call() = default;
+  Call(const Call&) = delete;
+  Call& operator=(const Call&) = delete;
+
+  /// Hands the call to the loop, from any thread. Throws std::bad_alloc or std::system_error; then it never began.
+  void begin();
+
+  /// The client is going away.
+  void end_by_client() noexcept;
+
+ protected:
+  // What kinds of calls differ in. None of these may throw, but start().
+  virtual void start() = 0;
+  virtual void stop_exchanges() noexcept = 0;
+  virtual Charge charge_now() const noexcept = 0;
+  virtual void deliver_error(Error error) noexcept = 0;
+
+  /// Ends the call with a failure; the key is taken out of every text. Nothing after the first end counts.
+  void fail(Error error) noexcept;
+  /// Ends a call that succeeded, and keeps it alive for the caller's last words; null when it had ended before.
+  std::shared_ptr<Call> finish() noexcept;
+  /// As fail(), from inside an exchange's callback, where the exchange cannot be stopped yet.
+  void fail_soon(Error error) noexcept;
+
+  /// Runs a step and turns whatever it throws into the call's end.
+  template <typename Step>
+  bool guarded(Step&& step) noexcept {
+    try {
+      step();
+      return !ended_;
+    } catch (...) {
+      fail_soon(error_of_current_exception());
+      return false;
+    }
+  }
+
+  void enter_phase(Phase phase) noexcept;
+  void add_bytes(std::uint64_t bytes) noexcept { progress_.bytes += bytes; }
+  void expect_bytes(std::optional<std::uint64_t> total) noexcept { progress_.total = total; }
+  void restart_bytes() noexcept { progress_.bytes = 0; }
+  void count_attempt() noexcept { progress_.attempt = ++attempts_; }
+
+  Engine& engine() const noexcept { return *engine_; }
+  bool ended() const noexcept { return ended_; }
+  Phase phase() const noexcept { return progress_.phase; }
+  std::chrono::milliseconds connect_timeout() const noexcept { return connect_timeout_; }
+
+ private:
+  void run();
+  void tick() noexcept;
+  void report() noexcept;
+  void on_deadline() noexcept;
+  void on_cancelled() noexcept;
+  void release() noexcept;
+
+  std::shared_ptr<Engine> engine_;
+  const std::chrono::milliseconds timeout_;
+  const std::chrono::milliseconds connect_timeout_;
+  const std::chrono::milliseconds interval_;
+  const CancellationToken token_;
+  const Function<void(const Progress&)> on_progress_;
+  const net::Loop::Clock::time_point began_ = net::Loop::Clock::now();
+
+  std::optional<net::Loop::TimerId> deadline_;
+  std::optional<net::Loop::TimerId> ticker_;
+  std::uint64_t token_id_ = 0;
+  Progress progress_;
+  int attempts_ = 0;
+  bool ended_ = false;
+};
+
+}  // namespace segmind::call

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "api/answer.hpp"
+#include "api/mp4.hpp"
+#include "call/sink_writer.hpp"
+
+namespace segmind::call {
+
+/// Takes the body of a 200 and finds out what it is. Only a clip goes on to the sink; any other body is kept here, up
+/// to a bound, for whoever reads it next.
+class ClipReceiver {
+ public:
+  explicit ClipReceiver(SinkWriter& sink) : sink_(sink) {}
+
+  /// False: no more bytes are wanted, because the sink failed or the body is neither a clip nor JSON.
+  bool take(const std::byte* data, std::size_t size);
+  /// The body is whole.
+  void finish();
+
+  api::BodyKind kind() const noexcept { return kind_; }
+  const std::string& text() const noexcept { return text_; }
+  const std::optional<Error>& sink_error() const noexcept { return sink_error_; }
+
+  /// Why the clip is not whole; empty when it is.
+  std::string problem() const { return check_.problem(); }
+  std::uint64_t clip_bytes() const noexcept { return check_.bytes(); }
+
+ private:
+  bool keep(const char* data, std::size_t size, std::size_t most);
+  bool pass_on(const std::byte* data, std::size_t size);
+  bool decide(bool complete);
+
+  SinkWriter& sink_;
+  api::BodyKind kind_ = api::BodyKind::undecided;
+  api::Mp4Check check_;
+  std::string text_;
+  std::optional<Error> sink_error_;
+};
+
+}  // namespace segmind::call

@@ -1,0 +1,55 @@
+#include "call/engine.hpp"
+
+#include <cstdio>
+
+#include "call/call.hpp"
+#include "net/url.hpp"
+
+namespace segmind::call {
+namespace {
+
+std::string log_line(const net::Request& request, int status, const net::Outcome& outcome) {
+  const std::optional<net::Url> url = net::parse_url(request.url);
+  std::string line = request.method + ' ';
+  if (url) line += url->host + (url->port.empty() ? "" : ":" + url->port) + url->path;
+  line += status != 0 ? " -> " + std::to_string(status) : " -> no answer";
+  char figures[80];
+  std::snprintf(figures, sizeof figures, ", %llu bytes, %.3f s", static_cast<unsigned long long>(outcome.received),
+                static_cast<double>(outcome.took.count()) / 1000.0);
+  line += figures;
+  if (outcome.ending != net::Ending::complete) line += ", broken off: " + outcome.problem;
+  return line;
+}
+
+}  // namespace
+
+Engine::Engine(Settings settings, net::Environment environment, net::Driver::Kind kind)
+    : settings_(std::move(settings)), loop_(std::move(environment), kind) {}
+
+void Engine::shut_down() noexcept {
+  loop_.shut_down();
+  // The loop's thread is gone, so its calls can be ended from this one.
+  while (!calls_.empty()) {
+    const std::shared_ptr<Call> call = calls_.begin()->second;
+    call->end_by_client();
+    calls_.erase(call.get());
+  }
+}
+
+void Engine::log(const net::Request& request, int status, const net::Outcome& outcome) noexcept {
+  if (!settings_.log) return;
+  try {
+    settings_.log(settings_.key.scrub(log_line(request, status, outcome)));
+  } catch (...) {
+    // A log that fails must not fail a paid call.
+  }
+}
+
+void Engine::enter(std::shared_ptr<Call> call) {
+  const Call* address = call.get();
+  calls_.emplace(address, std::move(call));
+}
+
+void Engine::leave(const Call& call) noexcept { calls_.erase(&call); }
+
+}  // namespace segmind::call

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "call/secret.hpp"
+#include "net/loop.hpp"
+#include "segmind/function.hpp"
+
+namespace segmind::call {
+
+class Call;
+
+/// What a client was told once: checked, and never changed.
+struct Settings {
+  Secret key;
+  std::string base_url;           ///< Without a slash at the end.
+  std::string storage_url;        ///< Likewise.
+  bool loopback_allowed = false;  ///< The service itself is on the loopback interface, so its files may be there too.
+  std::chrono::milliseconds connect_timeout{0};
+  std::chrono::milliseconds timeout{0};
+  std::uint64_t max_response_bytes = 0;
+  Function<void(std::string_view)> log;
+};
+
+/// The loop of a client, and the calls that are under way in it.
+class Engine : public std::enable_shared_from_this<Engine> {
+ public:
+  Engine(Settings settings, net::Environment environment, net::Driver::Kind kind);
+
+  /// Ends every call with ErrorKind::cancelled and the thread with them. Not from the loop's thread.
+  void shut_down() noexcept;
+
+  const Settings& settings() const noexcept { return settings_; }
+  net::Loop& loop() noexcept { return loop_; }
+
+  /// Tells the program's log of one exchange. Query and body stay out: they may hold what is private.
+  void log(const net::Request& request, int status, const net::Outcome& outcome) noexcept;
+
+  // On the loop's thread: a call is kept alive while it is under way.
+  void enter(std::shared_ptr<Call> call);
+  void leave(const Call& call) noexcept;
+
+ private:
+  Settings settings_;
+  std::unordered_map<const Call*, std::shared_ptr<Call>> calls_;
+  net::Loop loop_;
+};
+
+}  // namespace segmind::call

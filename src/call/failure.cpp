@@ -1,0 +1,118 @@
+#include "call/failure.hpp"
+
+#include <cstdio>
+#include <exception>
+#include <new>
+#include <utility>
+
+namespace segmind::call {
+namespace {
+
+Error error(ErrorKind kind, std::string message) {
+  Error error;
+  error.kind = kind;
+  error.message = std::move(message);
+  return error;
+}
+
+std::string seconds(std::chrono::milliseconds time) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%g s", static_cast<double>(time.count()) / 1000.0);
+  return text;
+}
+
+std::string with_reason(std::string what, const std::string& reason) {
+  return reason.empty() ? what + '.' : what + ": " + reason + '.';
+}
+
+const char* while_doing(Phase phase) {
+  switch (phase) {
+    case Phase::connecting:
+      return "while connecting";
+    case Phase::sending:
+      return "while sending the request";
+    case Phase::generating:
+      return "while waiting for the generation";
+    case Phase::receiving:
+    case Phase::downloading:
+      return "while the clip was arriving";
+    case Phase::saving:
+      return "while saving the clip";
+  }
+  return "";
+}
+
+}  // namespace
+
+Charge charge_of(net::Reached reached, int status) noexcept {
+  if (reached < net::Reached::sent && status == 0) return Charge::none;
+  if (reached < net::Reached::answered) return Charge::possible;
+  if (status == 200) return Charge::charged;
+  if (status >= 300 && status < 500) return Charge::none;
+  return Charge::possible;
+}
+
+Error broken_off(const net::Outcome& outcome, std::chrono::milliseconds connect_timeout, std::uint64_t max_body) {
+  using net::Ending;
+  switch (outcome.ending) {
+    case Ending::resolve:
+      return error(ErrorKind::connection, with_reason("The host's name could not be looked up", outcome.problem));
+    case Ending::connect:
+      return error(ErrorKind::connection, with_reason("No connection could be made", outcome.problem));
+    case Ending::connect_timeout:
+      return error(ErrorKind::timeout, "No connection was made within " + seconds(connect_timeout) + '.');
+    case Ending::tls:
+      return error(ErrorKind::connection, with_reason("TLS could not be agreed on", outcome.problem));
+    case Ending::certificate:
+      return error(ErrorKind::connection,
+                   with_reason("The server's certificate is not to be trusted", outcome.problem));
+    case Ending::too_large:
+      return bad_response("The answer is larger than the " + std::to_string(max_body) +
+                          " bytes that max_response_bytes allows, or its head is oversized.");
+    case Ending::local:
+      return error(ErrorKind::internal, outcome.problem);
+    case Ending::complete:
+    case Ending::refused:
+    case Ending::broken:
+      break;
+  }
+  const char* where = outcome.reached < net::Reached::sent       ? "The connection broke while the request was sent"
+                      : outcome.reached < net::Reached::answered ? "The connection broke before an answer arrived"
+                                                                 : "The connection broke while the answer was arriving";
+  return error(ErrorKind::connection, with_reason(where, outcome.problem));
+}
+
+Error timed_out(std::chrono::milliseconds limit, Phase phase) {
+  return error(ErrorKind::timeout, "The call's limit of " + seconds(limit) + " ran out " + while_doing(phase) +
+                                       ". The limit is this client's; the generation itself has not failed.");
+}
+
+Error cancelled(std::string message) { return error(ErrorKind::cancelled, std::move(message)); }
+
+Error bad_response(std::string message) { return error(ErrorKind::bad_response, std::move(message)); }
+
+Error refused_option(std::string field, std::string value, std::string message) {
+  Error refusal = error(ErrorKind::invalid_request, "An option of the call is unusable.");
+  refusal.violations.push_back({std::move(field), std::move(value), std::move(message)});
+  return refusal;
+}
+
+Error error_of_current_exception() noexcept {
+  Error error;
+  try {
+    throw;
+  } catch (const std::bad_alloc&) {
+    error.message = "out of memory";
+  } catch (const std::exception& exception) {
+    try {
+      error.message = exception.what();
+    } catch (...) {
+      error.message = "out of memory";
+    }
+  } catch (...) {
+    error.message = "unknown";
+  }
+  return error;
+}
+
+}  // namespace segmind::call

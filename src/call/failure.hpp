@@ -1,0 +1,39 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+#include "net/transfer.hpp"
+#include "segmind/call_options.hpp"
+#include "segmind/error.hpp"
+
+// How the failures that this side finds out are told; those that the service tells are api/status.hpp.
+namespace segmind::call {
+
+/// Whether an exchange that would be paid has cost money, from how far it got and what the answer's status was (0 for
+/// none). Only a 200 is billed (documented); a gateway's 5xx, or a cut before the answer, can hide one.
+Charge charge_of(net::Reached reached, int status) noexcept;
+
+/// An exchange that broke.
+Error broken_off(const net::Outcome& outcome, std::chrono::milliseconds connect_timeout, std::uint64_t max_body);
+
+Error timed_out(std::chrono::milliseconds limit, Phase phase);
+Error cancelled(std::string message);
+Error bad_response(std::string message);
+Error refused_option(std::string field, std::string value, std::string message);
+
+/// Inside a catch block: out of memory, or a defect of this library.
+Error error_of_current_exception() noexcept;
+
+/// What `step` returns, a Result, or the Error that stands for what it throws.
+template <typename Step>
+auto without_exceptions(Step&& step) noexcept -> decltype(step()) {
+  try {
+    return step();
+  } catch (...) {
+    return error_of_current_exception();
+  }
+}
+
+}  // namespace segmind::call

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace segmind::call {
+
+/// The key. Goes into one header and into nothing else.
+class Secret {
+ public:
+  Secret() = default;
+  explicit Secret(std::string key) : key_(std::move(key)) {}
+
+  std::string header() const { return "x-api-key: " + key_; }
+
+  /// Takes the key out of a text that came from elsewhere: a service may repeat it in an error, an address or a header.
+  std::string scrub(std::string text) const;
+  bool is_in(std::string_view text) const noexcept;
+
+ private:
+  std::string key_;
+};
+
+}  // namespace segmind::call

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+namespace segmind::call {
+
+/// One value that one thread waits for and another one gives, once.
+template <typename T>
+class Waiter {
+ public:
+  void give(T value) noexcept {
+    const std::lock_guard lock(mutex_);
+    if (value_) return;
+    value_.emplace(std::move(value));
+    given_.notify_all();
+  }
+
+  T wait() {
+    std::unique_lock lock(mutex_);
+    given_.wait(lock, [this] { return value_.has_value(); });
+    return std::move(*value_);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable given_;
+  std::optional<T> value_;
+};
+
+}  // namespace segmind::call

@@ -1,0 +1,64 @@
+#include "segmind/video.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <utility>
+
+#include "call/failure.hpp"
+#include "call/sink_writer.hpp"
+#include "segmind/exception.hpp"
+
+namespace segmind {
+namespace {
+
+std::optional<Error> copy_file(const std::string& from, call::SinkWriter& to) {
+  std::ifstream in(std::filesystem::u8path(from), std::ios::binary);
+  const auto piece = std::make_unique<char[]>(1 << 20);
+  while (in) {
+    in.read(piece.get(), 1 << 20);
+    const auto size = static_cast<std::size_t>(in.gcount());
+    if (std::optional<Error> error = to.write(reinterpret_cast<const std::byte*>(piece.get()), size)) return error;
+  }
+  if (in.eof()) return std::nullopt;
+  Error error;
+  error.kind = ErrorKind::file;
+  error.message = "The file " + from + " cannot be read.";
+  return error;
+}
+
+Result<void> write_to(const Video& video, const std::string& path) {
+  if (video.bytes().empty() && video.path().empty()) {
+    return call::refused_option("save", path, "The clip's bytes went to a callback, so there is nothing to save.");
+  }
+  const std::unique_ptr<call::SinkWriter> file = call::create_file_writer(path);
+  if (std::optional<Error> error = file->open()) return std::move(*error);
+  std::optional<Error> error =
+      video.path().empty() ? file->write(video.bytes().data(), video.bytes().size()) : copy_file(video.path(), *file);
+  if (!error) {
+    Result<Video> settled = file->settle({});
+    if (settled) return {};
+    error = std::move(settled).error();
+    error->rescued.reset();  // the caller still has the clip
+  }
+  error->charge = Charge::none;
+  file->abandon(false);
+  return std::move(*error);
+}
+
+}  // namespace
+
+Video::Video(Bytes bytes, std::uint64_t size, std::string content_type, std::string path, Receipt receipt)
+    : bytes_(std::move(bytes)),
+      size_(size),
+      content_type_(std::move(content_type)),
+      path_(std::move(path)),
+      receipt_(std::move(receipt)) {}
+
+void Video::save(const std::string& path) const { try_save(path).value(); }
+
+Result<void> Video::try_save(const std::string& path) const noexcept {
+  return call::without_exceptions([&] { return write_to(*this, path); });
+}
+
+}  // namespace segmind
