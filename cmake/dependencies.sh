@@ -1,0 +1,105 @@
+# What the scripts of this project share: what they need from the system, how it is installed, how a step is shown.
+# To be sourced by bash; defines functions only. This is the one list of what has to be installed.
+
+# One line for each thing: purpose | how to see that it is there | Debian, Ubuntu | Fedora | Arch | Homebrew
+# purpose: base, for everything; example, for making a clip; tests, for the tests.
+segmind_needs() {
+  cat <<'LIST'
+base|command -v c++|g++|gcc-c++|gcc|llvm
+base|segmind_cmake_is_new_enough|cmake|cmake|cmake|cmake
+base|command -v ninja|ninja-build|ninja-build|ninja|ninja
+base|command -v pkg-config|pkg-config|pkgconf-pkg-config|pkgconf|pkgconf
+base|pkg-config --atleast-version=7.87 libcurl|libcurl4-openssl-dev|libcurl-devel|curl|curl
+base|pkg-config --atleast-version=3.10 nlohmann_json|nlohmann-json3-dev|json-devel|nlohmann-json|nlohmann-json
+base|pkg-config --exists libevent_openssl libevent_pthreads|libevent-dev|libevent-devel|libevent|libevent
+base|pkg-config --exists openssl|libssl-dev|openssl-devel|openssl|openssl
+example|command -v ffmpeg|ffmpeg|ffmpeg-free|ffmpeg|ffmpeg
+example|segmind_has_authorities|ca-certificates|ca-certificates|ca-certificates|ca-certificates
+tests|command -v ffmpeg|ffmpeg|ffmpeg-free|ffmpeg|ffmpeg
+tests|pkg-config --exists gtest|libgtest-dev|gtest-devel|gtest|googletest
+tests|command -v openssl|openssl|openssl|openssl|openssl
+tests|command -v clang++|clang|clang|clang|llvm
+LIST
+}
+
+segmind_cmake_is_new_enough() {
+  local version
+  version=$(cmake --version 2>/dev/null | sed -n 's/^cmake version //p') && [[ -n $version ]] &&
+    [[ $(printf '%s\n3.21\n' "$version" | sort -V | head -n 1) == 3.21 ]]
+}
+
+# The certificates that an https address of the real service is checked against; macOS has them elsewhere.
+segmind_has_authorities() {
+  [[ -e /etc/ssl/certs/ca-certificates.crt || -e /etc/pki/tls/certs/ca-bundle.crt || $(uname) == Darwin ]]
+}
+
+# segmind_missing <purpose> <column>: the names, in that column of the list, of what is not there.
+segmind_missing() {
+  local purpose check names
+  segmind_needs | while IFS='|' read -r purpose check names; do
+    [[ $purpose == base || $purpose == "$1" ]] || continue
+    $check >/dev/null 2>&1 </dev/null || cut -d'|' -f"$2" <<<"$names"
+  done | sort -u | tr '\n' ' '
+}
+
+# segmind_install_missing <purpose>: asks apt for what is not there; without apt, says what to install and ends.
+segmind_install_missing() {
+  local missing as_root=()
+  missing=$(segmind_missing "$1" 1)
+  [[ -z $missing ]] && return
+  if ! command -v apt-get >/dev/null; then
+    segmind_say_what_to_install "$1"
+    exit 1
+  fi
+  if [[ $(id -u) != 0 ]]; then
+    if ! command -v sudo >/dev/null; then
+      echo "Something is missing, and installing it takes root. Run this as root:"
+      echo "  apt-get update && apt-get install -y --no-install-recommends $missing"
+      exit 1
+    fi
+    as_root=(sudo)
+  fi
+  echo "Missing: $missing"
+  # sudo may ask for a password; that must not end up in a log.
+  [[ -z ${as_root[*]} ]] || sudo true
+  # An index that is only partly fresh may be good enough: the installation decides.
+  segmind_step "Updating the package index" "${as_root[@]}" apt-get update || true
+  # shellcheck disable=SC2086  # the names are words of their own
+  segmind_step "Installing what is missing" "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y --no-install-recommends $missing || exit 1
+  hash -r
+  missing=$(segmind_missing "$1" 1)
+  if [[ -n $missing ]]; then
+    echo "These packages are installed now but do not offer what is needed (too old?): $missing"
+    exit 1
+  fi
+}
+
+segmind_say_what_to_install() {
+  echo "Something that this needs is missing, and there is no apt-get here to install it. Please install:"
+  echo "  Debian, Ubuntu:  apt-get install $(segmind_missing "$1" 1)"
+  echo "  Fedora:          dnf install $(segmind_missing "$1" 2)"
+  echo "  Arch:            pacman -S $(segmind_missing "$1" 3)"
+  echo "  macOS:           brew install $(segmind_missing "$1" 4)"
+  echo "then run this again. (CMake from 3.21 on, libcurl from 7.87 on, a compiler that knows C++17.)"
+}
+
+# segmind_step <what, for the reader> <command>...: one line on the screen; the command's output only when it fails.
+segmind_step() {
+  local what=$1 log start=$SECONDS status=0
+  shift
+  log=$(mktemp)
+  printf '%s ... ' "$what"
+  "$@" >"$log" 2>&1 </dev/null || status=$?
+  if ((status == 0)); then
+    echo "$((SECONDS - start)) s"
+  else
+    echo "failed (exit code $status): $*"
+    # A compiler's first complaint matters, and apt's last.
+    grep -nE -A 8 '(error|Error|FAILED):?' "$log" | head -n 60
+    echo "--- the end of the output:"
+    tail -n 25 "$log"
+  fi
+  rm -f "$log"
+  return $status
+}

@@ -1,0 +1,67 @@
+# What `cmake --install` puts where. Components: segmind_runtime (shared libraries), segmind_development (what a
+# compiler needs), segmind_sandbox (the local server: program, library and headers).
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/segmind)
+
+install(TARGETS segmind EXPORT segmind
+        RUNTIME COMPONENT segmind_runtime
+        LIBRARY COMPONENT segmind_runtime NAMELINK_COMPONENT segmind_development
+        ARCHIVE COMPONENT segmind_development
+        INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(EXPORT segmind FILE segmindTargets.cmake NAMESPACE segmind:: DESTINATION ${package_dir}
+        COMPONENT segmind_development)
+install(DIRECTORY include/segmind DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT segmind_development
+        FILES_MATCHING PATTERN "*.hpp" PATTERN "sandbox*" EXCLUDE)
+
+# The sandbox has an export of its own: without libevent, or without the sandbox, the library is usable all the same.
+if(TARGET segmind_sandbox)
+  install(TARGETS segmind_sandbox EXPORT segmind_sandbox COMPONENT segmind_sandbox
+          INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+  install(EXPORT segmind_sandbox FILE segmindSandboxTargets.cmake NAMESPACE segmind:: DESTINATION ${package_dir}
+          COMPONENT segmind_sandbox)
+  install(DIRECTORY include/segmind/sandbox DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/segmind COMPONENT segmind_sandbox
+          FILES_MATCHING PATTERN "*.hpp")
+  install(FILES cmake/segmindSandboxDependencies.cmake DESTINATION ${package_dir} COMPONENT segmind_sandbox)
+  install(TARGETS segmind_sandbox_program COMPONENT segmind_sandbox)
+endif()
+
+get_target_property(library_type segmind TYPE)
+set(segmind_is_static OFF)
+if(library_type STREQUAL "STATIC_LIBRARY")
+  set(segmind_is_static ON)
+endif()
+configure_package_config_file(cmake/segmindConfig.cmake.in ${PROJECT_BINARY_DIR}/segmindConfig.cmake
+                              INSTALL_DESTINATION ${package_dir} NO_CHECK_REQUIRED_COMPONENTS_MACRO)
+# SameMinorVersion while the major version is 0, for the reason that the SONAME gives.
+if(PROJECT_VERSION_MAJOR EQUAL 0)
+  set(compatibility SameMinorVersion)
+else()
+  set(compatibility SameMajorVersion)
+endif()
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/segmindConfigVersion.cmake COMPATIBILITY ${compatibility})
+install(FILES ${PROJECT_BINARY_DIR}/segmindConfig.cmake ${PROJECT_BINARY_DIR}/segmindConfigVersion.cmake
+        DESTINATION ${package_dir} COMPONENT segmind_development)
+
+# pkg-config. `pkg-config --libs segmind` has to be enough for either flavour, so a static library names libcurl under
+# Requires: with --static alone, libcurl's own static dependencies would be wanted too, which few systems have.
+if(segmind_is_static)
+  set(pc_requires "libcurl >= 7.87")
+  set(pc_libs "-pthread")
+  set(pc_cflags "-DSEGMIND_STATIC")
+endif()
+# Relative to the file itself, so that the installed folder can be moved; absolute where a packager gave absolute folders.
+if(IS_ABSOLUTE "${CMAKE_INSTALL_LIBDIR}")
+  set(pc_prefix ${CMAKE_INSTALL_PREFIX})
+else()
+  file(RELATIVE_PATH pc_prefix /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
+  set(pc_prefix "\${pcfiledir}/${pc_prefix}")
+endif()
+cmake_path(APPEND pc_libdir "\${prefix}" "${CMAKE_INSTALL_LIBDIR}")
+cmake_path(APPEND pc_includedir "\${prefix}" "${CMAKE_INSTALL_INCLUDEDIR}")
+configure_file(cmake/segmind.pc.in ${PROJECT_BINARY_DIR}/segmind.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/segmind.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig
+        COMPONENT segmind_development)
+
+install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT segmind_development)

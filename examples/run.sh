@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds, makes a clip, and says where it is.
+#
+#   examples/run.sh [arguments for the example `generate`; see examples/run.sh --help]
+#
+# Without SEGMIND_API_KEY the clip comes from a server on this machine that behaves like the service, and costs nothing.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source cmake/dependencies.sh
+
+segmind_install_missing example
+
+build=build/release  # shared with tests/run.sh, so that the library is compiled once
+configure=(-G Ninja -DCMAKE_BUILD_TYPE=Release)
+[[ -e $build/CMakeCache.txt ]] || configure+=(-DSEGMIND_BUILD_TESTS=OFF)
+segmind_step "Configuring $build" cmake -S . -B "$build" "${configure[@]}"
+segmind_step "Building the example" cmake --build "$build" --target example_generate
+
+if (($# == 0)); then
+  set -- --prompt "A paper boat sails across a rain puddle at dusk, the camera low over the water" --output "$build/clip.mp4"
+fi
+exec "$build/examples/generate" "$@"

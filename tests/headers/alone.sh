@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Every public header compiles alone, without a warning, in every standard from C++17 on:
+#   alone.sh <c++ compiler> <folder of the headers>
+# Once as it is, once after min and max macros (as windows.h makes them), once without exceptions, once without RTTI.
+set -u
+compiler=$1 include=$2
+work=$(mktemp -d) && trap 'rm -rf "$work"' EXIT
+warnings=(-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
+
+# The standard headers come before the macros, because they need not bear them; ours must.
+macros='#include <functional>
+#include <string>
+#include <vector>
+#include <chrono>
+#include <optional>
+#include <memory>
+#include <stdexcept>
+#define min(a, b) ((a) < (b) ? (a) : (b))
+#define max(a, b) ((a) > (b) ? (a) : (b))'
+
+# One line for each compilation: name of the try, header, flags.
+tries() {
+  local header
+  for header in $(cd "$include" && find segmind -name '*.hpp' | sort); do
+    for standard in c++17 c++20 c++2b; do echo "plain $header -std=$standard"; done
+    echo "macros $header -std=c++17"
+    echo "plain $header -std=c++17 -fno-exceptions"
+    echo "plain $header -std=c++17 -fno-rtti"
+  done
+}
+
+compile() {
+  local try=$1 header=$2
+  shift 2
+  local source output
+  source=$([[ $try == macros ]] && echo "$macros"
+           echo "#include <$header>"
+           echo "#include <$header>  // twice: it guards itself")
+  if ! output=$("$compiler" "$@" "${warnings[@]}" -I"$include" -fsyntax-only -x c++ - <<<"$source" 2>&1); then
+    printf '%s (%s) with %s does not compile:\n%s\n' "$header" "$try" "$*" "$(head -n 12 <<<"$output")" >>"$work/failures"
+  fi
+}
+
+count=$(tries | wc -l)
+export -f compile
+export compiler include work macros
+printf -v warnings_text '%q ' "${warnings[@]}"
+export warnings_text
+tries | xargs -P "$(nproc)" -I{} bash -c 'warnings=($warnings_text); compile $1' _ {}
+if [[ -s $work/failures ]]; then
+  cat "$work/failures"
+  exit 1
+fi
+((count > 0)) && echo "$compiler: $count compilations, no warning"

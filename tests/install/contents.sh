@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# What is installed, and that nothing in it knows where it was built:
+#   contents.sh <static|shared> <installed package> <source folder> <build folder>
+set -uo pipefail
+flavour=$1 package=$2 source=$3 build=$4
+failed=0
+fail() {
+  echo "FAILED: $*"
+  failed=1
+}
+
+for header in $(cd "$source/include" && find segmind -name '*.hpp'); do
+  cmp -s "$source/include/$header" "$package/include/$header" || fail "the header $header is missing or another one"
+done
+[[ $(find "$package/include" -type f | wc -l) == $(find "$source/include" -name '*.hpp' | wc -l) ]] ||
+  fail "there is more in include/ than our headers"
+
+library=$([[ $flavour == static ]] && echo 'libsegmind.a' || echo 'libsegmind.so')
+for name in "$library" segmindConfig.cmake segmindConfigVersion.cmake segmindTargets.cmake segmindSandboxTargets.cmake \
+            segmind.pc segmind-sandbox LICENSE; do
+  [[ -n $(find "$package" -name "$name") ]] || fail "$name is not installed"
+done
+
+# Text files: a program's debug information may hold such paths.
+if found=$(grep -rIlF -e "$source" -e "$build" "$package"); then
+  fail "these name the folders of the build: $found"
+fi
+# The library's user must not meet the JSON library, in either flavour.
+if found=$(grep -rIl nlohmann "$package"); then
+  fail "these name the JSON library: $found"
+fi
+if [[ $flavour == shared ]] && found=$(grep -rIlE 'CURL|libcurl' "$package/lib"*); then
+  fail "these ask the shared library's user for libcurl: $found"
+fi
+exit $failed

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# A program that is built with pkg-config and the compiler alone:
+#   pkg_config.sh <installed package> <c++ compiler> <work folder>
+set -euo pipefail
+package=$1 compiler=$2 work=$3
+here=$(cd "$(dirname "$0")" && pwd)
+mkdir -p "$work"
+PKG_CONFIG_PATH=$(dirname "$(find "$package" -name segmind.pc)")
+export PKG_CONFIG_PATH
+flags=$(pkg-config --cflags --libs segmind)
+echo "flags: $flags"
+# shellcheck disable=SC2086  # the flags are words of their own
+"$compiler" "$here/generate.cpp" $flags -o "$work/consumer"
+LD_LIBRARY_PATH=$(pkg-config --variable=libdir segmind) \
+  bash "$here/with_sandbox.sh" "$package/bin/segmind-sandbox" "$work/consumer"

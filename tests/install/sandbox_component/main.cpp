@@ -1,0 +1,20 @@
+// A user's test: the stand-in for the service runs in the same process.
+#include <segmind/sandbox/server.hpp>
+#include <segmind/segmind.hpp>
+
+#include <cstdio>
+
+int main() {
+  segmind::sandbox::Options sandbox;
+  sandbox.render = false;
+  segmind::sandbox::Server server(sandbox);
+  segmind::ClientOptions options;
+  options.base_url = server.base_url();
+  options.api_key = server.api_key();
+  segmind::Client client(options);
+
+  const auto video = client.generate(segmind::Wan27R2VRequest::Builder("A kite above a beach").build());
+  std::printf("a clip of %zu bytes, %llu generation charged\n", video.bytes().size(),
+              static_cast<unsigned long long>(server.counts().generations_charged));
+  return video.bytes().view().substr(4, 4) == "ftyp" && server.counts().generations_charged == 1 ? 0 : 1;
+}

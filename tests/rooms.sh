@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Who may include what:  rooms.sh [folder of the project]
+# An arrow points only downwards: the face, then call, then api and net, which do not know each other. The sandbox stands
+# beside them and shares no code, so that a mistake in one does not hide a mistake in the other.
+set -uo pipefail
+cd "${1:-$(dirname "$0")/..}" || exit 1
+failed=0
+checked=0
+
+# All #includes below the given folders, as "file:line:#include <x>".
+includes() {
+  find "$@" \( -name '*.hpp' -o -name '*.cpp' \) -print0 | xargs -0 -r grep -nHE '^[[:space:]]*#[[:space:]]*include'
+}
+
+# forbid <why> <what, as a pattern after the opening bracket or quote> <folder>...
+forbid() {
+  local why=$1 pattern=$2 found
+  shift 2
+  checked=$((checked + 1))
+  if found=$(includes "$@" | grep -E "include[[:space:]]*[<\"]($pattern)"); then
+    printf '%s\n%s\n\n' "$why" "$found"
+    failed=1
+  fi
+}
+
+face=$(find src -maxdepth 1 -name '*.cpp')
+posix='unistd\.h|fcntl\.h|poll\.h|pthread\.h|signal\.h|netdb\.h|dirent\.h|spawn\.h|termios\.h|sched\.h|dlfcn\.h'
+posix+='|semaphore\.h|pwd\.h|strings\.h|sys/|netinet/|arpa/|net/if|io\.h|windows\.h|winsock'
+
+forbid 'The operating system is met in net and in the sandbox alone.' "$posix" include src/api src/call $face examples
+forbid 'libcurl is met in net alone.' 'curl/' include src/api src/call src/sandbox $face examples
+forbid 'JSON is met in api and in the sandbox alone.' 'nlohmann/' include src/net src/call $face examples
+forbid 'libevent and TLS libraries are met in the sandbox alone.' 'event2/|event\.h|openssl/' \
+       include src/api src/net src/call $face examples
+forbid 'net knows nothing of Segmind.' '(segmind|api|call|sandbox)/' src/net
+forbid 'api knows neither sockets nor calls.' '(net|call|sandbox)/' src/api
+forbid 'api does pure work on bytes and values.' '(thread|mutex|condition_variable|future|fstream|filesystem|iostream)>' src/api
+forbid 'call does not know the sandbox.' '(sandbox|segmind/sandbox)/' src/call $face
+forbid 'The sandbox shares no code with the library.' '(api|net|call)/|segmind/[a-z0-9_]+\.hpp' src/sandbox
+forbid 'The public face includes nothing from behind it.' '(api|net|call|sandbox)/' include examples
+
+if found=$(grep -rnE '(steady|system|high_resolution)_clock::now' src/api); then
+  printf 'api is told the time; it has no clock.\n%s\n\n' "$found"
+  failed=1
+fi
+if found=$(grep -rnE '(std::(cout|cerr|clog)|\b(printf|puts|fputs) *\(|fprintf *\( *std)' src/api src/net src/call $face); then
+  printf 'A library prints nothing.\n%s\n\n' "$found"
+  failed=1
+fi
+count=$(includes include src | wc -l)
+if ((count < 20)); then
+  echo "Only $count includes were found; is this the right folder?"
+  failed=1
+fi
+((failed)) || echo "$checked rules hold for $count includes"
+exit $failed

@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds, and runs every test.
+#
+#   tests/run.sh [--sanitize address|thread] [arguments for ctest, such as -R request]
+#
+# --sanitize address   under AddressSanitizer and UndefinedBehaviorSanitizer
+# --sanitize thread    under ThreadSanitizer
+# Either leaves out the tests of headers and of the installed package, where a sanitizer finds nothing.
+# With SEGMIND_WERROR=ON in the environment, a warning ends the build.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source cmake/dependencies.sh
+
+sanitize=
+if [[ ${1:-} == --help ]]; then
+  sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "tests/run.sh"
+  exit 0
+elif [[ ${1:-} == --sanitize ]]; then
+  sanitize=${2:-}
+  [[ $sanitize == address || $sanitize == thread ]] || { echo "--sanitize takes address or thread" >&2; exit 2; }
+  shift 2
+fi
+
+segmind_install_missing tests
+
+configure=(-G Ninja -DSEGMIND_BUILD_TESTS=ON -DSEGMIND_WERROR="${SEGMIND_WERROR:-OFF}")
+select=() run=()
+case $sanitize in
+  '')
+    build=build/release
+    configure+=(-DCMAKE_BUILD_TYPE=Release)
+    ;;
+  address)
+    build=build/asan
+    configure+=("-DCMAKE_CXX_FLAGS=-fsanitize=address,undefined -fno-sanitize-recover=all -O1 -g -fno-omit-frame-pointer")
+    ;;
+  thread)
+    build=build/tsan
+    configure+=("-DCMAKE_CXX_FLAGS=-fsanitize=thread -O1 -g -fno-omit-frame-pointer")
+    # ThreadSanitizer of this age does not know the address layouts that newer kernels choose at random.
+    if setarch "$(uname -m)" -R true 2>/dev/null; then run=(setarch "$(uname -m)" -R); fi
+    ;;
+esac
+[[ -z $sanitize ]] || select=(-LE 'install|headers')
+
+segmind_step "Configuring $build" cmake -S . -B "$build" "${configure[@]}"
+segmind_step "Building $build" "${run[@]}" cmake --build "$build"
+"${run[@]}" ctest --test-dir "$build" -j"$(nproc)" --output-on-failure --timeout 300 --no-tests=error "${select[@]}" "$@"
