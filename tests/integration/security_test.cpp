@@ -1,0 +1,204 @@
+#include <cstdlib>
+
+#include "certificates.hpp"
+#include "service.hpp"
+
+namespace segmind::testing {
+namespace {
+
+using sandbox::Fault;
+using sandbox::Route;
+
+class Security : public Service {
+ protected:
+  /// All that a failed call lets a person or a program see.
+  static std::string everything(const Error& error) {
+    std::string text = error.describe() + error.message + error.request_id;
+    for (const Violation& violation : error.violations) text += violation.field + violation.value + violation.message;
+    try {
+      raise(error);
+    } catch (const std::exception& exception) {
+      text += exception.what();
+    }
+    return text;
+  }
+};
+
+TEST_F(Security, TheKeyIsInNoTextEvenWhenTheServiceRepeatsIt) {
+  const std::string key = server.api_key();
+  std::string seen;
+  ClientOptions options = options_for(server);
+  options.log = [&](std::string_view line) { seen += line; };
+  const Fault faults[] = {
+      Fault::status(401, R"({"error":"Invalid key )" + key + R"("})"),
+      Fault::status(401, R"({"error":"Invalid key \u0053\u0047)" + key.substr(2) + R"("})"),
+      Fault::status(500, key, "text/plain"),
+      Fault::status(500, "<title>" + key + "</title>", "text/html"),
+      Fault::status(400, "{}").header("x-request-id", key),
+      Fault::status(400, R"({"error":"no","request_id":")" + key + R"("})"),
+      Fault::redirect("https://example.invalid/?" + key),
+      Fault::body("not a clip: " + key, "text/plain"),
+      Fault::body(R"({"error":")" + key + R"("})"),
+      Fault::body(R"({"output":"https://example.invalid/)" + key + R"("})"),
+      Fault::body(R"({"output":")" + server.files_url() + "/" + key + R"("})"),
+      Fault::garbage(key + "\r\n\r\n"),
+  };
+  for (const Fault& fault : faults) {
+    Client client_with_log(options);
+    CallOptions call;
+    call.progress = [&](const Progress& progress) { seen += to_string(progress.phase); };
+    server.inject(Fault(fault).on(Route::generate));
+    const auto video = client_with_log.try_generate(a_request(), call);
+    ASSERT_FALSE(video);
+    seen += everything(video.error());
+  }
+  EXPECT_EQ(seen.find(key), std::string::npos) << seen;
+  EXPECT_EQ(server.counts().keys_on_files_origin, 0U);
+}
+
+TEST_F(Security, AReceiptHoldsNoKeyEither) {
+  server.inject(Fault().header("x-request-id", server.api_key()).on(Route::generate));
+  EXPECT_EQ(client.generate(a_request()).receipt().request_id.value().find(server.api_key()), std::string::npos);
+}
+
+TEST_F(Security, FollowsNoRedirectWithTheKeyOrThePaidRequest) {
+  sandbox::Server elsewhere(quick());
+  for (const int status : {301, 302, 303, 307, 308}) {
+    server.inject(Fault::redirect(elsewhere.base_url() + "/v1/wan2.7-r2v", status).on(Route::generate));
+    EXPECT_EQ(client.try_generate(a_request()).error().http_status, status);
+  }
+  EXPECT_EQ(elsewhere.counts().requests, 0U);
+}
+
+TEST_F(Security, ADownloadFollowsRedirectsWithoutTheKeyAndNotForever) {
+  const std::string url = server.add_file(std::string(client.generate(a_request()).bytes().view()), "video/mp4");
+  server.inject(Fault::body(R"({"output":")" + server.files_url() + R"(/moved.mp4"})").on(Route::generate));
+  server.inject(Fault::redirect(url).on(Route::download));
+  EXPECT_TRUE(is_clip(client.generate(a_request()).bytes().view()));
+  EXPECT_EQ(server.counts().keys_on_files_origin, 0U);
+
+  server.inject(Fault::body(R"({"output":")" + url + R"("})").on(Route::generate));
+  server.inject(Fault::redirect(url).on(Route::download).repeat_forever());
+  EXPECT_EQ(client.try_generate(a_request()).error().kind, ErrorKind::bad_response);
+  EXPECT_LE(server.counts().download, 10U);
+}
+
+TEST_F(Security, ADownloadGoesNowhereThatIsNotSafe) {
+  for (const char* address : {"http://example.invalid/clip.mp4", "file:///etc/passwd", "ftp://127.0.0.1/clip.mp4",
+                              "gopher://127.0.0.1:1/x", "//127.0.0.1/x", "javascript:alert(1)"}) {
+    server.inject(Fault::body(std::string(R"({"output":")") + address + R"("})").on(Route::generate));
+    const auto video = client.try_generate(a_request());
+    ASSERT_FALSE(video) << address;
+    EXPECT_EQ(video.error().kind, ErrorKind::bad_response) << address << '\n' << video.error().message;
+  }
+}
+
+TEST_F(Security, RefusesAKeyThatWouldBreakOutOfItsHeader) {
+  for (const std::string& key : {std::string("SG_a\r\nx-evil: 1"), std::string("SG_a\n"), std::string("SG_a\0b", 6),
+                                 std::string("SG_a b"), std::string("SG_a\x7f")}) {
+    ClientOptions options = options_for(server);
+    options.api_key = key;
+    const auto made = Client::try_create(options);
+    ASSERT_FALSE(made);
+    EXPECT_EQ(made.error().kind, ErrorKind::invalid_request);
+    EXPECT_EQ(made.error().violations.at(0).field, "api_key");
+    EXPECT_EQ(everything(made.error()).find("SG_a"), std::string::npos);
+  }
+}
+
+TEST_F(Security, NamesEveryUnusableOptionAtOnce) {
+  ClientOptions options;
+  options.api_key = "a b";
+  options.base_url = "http://api.segmind.com";
+  options.storage_url = "ftp://x";
+  options.timeout = 0ms;
+  options.connect_timeout = 0ms;
+  options.max_response_bytes = 0;
+  options.ca_file = "/nowhere/ca.pem";
+  EXPECT_EQ(Client::try_create(options).error().violations.size(), 7U);
+  EXPECT_THROW(Client{options}, InvalidRequestError);
+}
+
+TEST_F(Security, TakesPlainHttpForLoopbackAlone) {
+  const auto accepts = [&](const std::string& url) {
+    ClientOptions options = options_for(server);
+    options.base_url = url;
+    return Client::try_create(options).has_value();
+  };
+  for (const char* url :
+       {"http://127.0.0.1:1", "http://localhost", "http://[::1]:8", "http://127.9.9.9", "https://a.b"}) {
+    EXPECT_TRUE(accepts(url)) << url;
+  }
+  for (const char* url : {"http://127.0.0.1.evil.test", "http://localhost.evil.test", "http://evil.test", "127.0.0.1",
+                          "http://128.0.0.1", "https://user:secret@a.b", "https://a.b/?q=1", "https://a.b#f",
+                          "https:a.b", "https:///a.b", "", "http://127.evil.test.x", "http://127.0.0.1@evil.test"}) {
+    EXPECT_FALSE(accepts(url)) << url;
+  }
+}
+
+TEST_F(Security, NeedsAKey) {
+  ::unsetenv("SEGMIND_API_KEY");
+  ClientOptions options = options_for(server);
+  options.api_key.clear();
+  const auto made = Client::try_create(options);
+  ASSERT_FALSE(made);
+  EXPECT_NE(made.error().describe().find("SEGMIND_API_KEY"), std::string::npos);
+  ::setenv("SEGMIND_API_KEY", server.api_key().c_str(), 1);
+  EXPECT_TRUE(Client(options).try_generate(a_request()));
+  ::unsetenv("SEGMIND_API_KEY");
+}
+
+class Tls : public ::testing::Test {
+ protected:
+  Folder folder;
+  Authority authority{folder.path().string(), "authority"};
+
+  Result<Video> generate_with(const Certificate& certificate, const std::string& ca_file,
+                              const std::string& host = "127.0.0.1") {
+    sandbox::Options sandbox = quick();
+    sandbox.certificate_file = certificate.certificate_file;
+    sandbox.private_key_file = certificate.key_file;
+    sandbox.host = host;
+    sandbox::Server server(sandbox);
+    ClientOptions options = options_for(server);
+    options.ca_file = ca_file;
+    Client client(options);
+    auto video = client.try_generate(a_request());
+    requests = server.counts().requests;
+    return video;
+  }
+
+  void expect_refused(const Result<Video>& video) const {
+    ASSERT_FALSE(video);
+    EXPECT_EQ(video.error().kind, ErrorKind::connection);
+    EXPECT_EQ(video.error().charge, Charge::none);
+    EXPECT_NE(video.error().message.find("certificate"), std::string::npos) << video.error().message;
+    EXPECT_EQ(requests, 0U);
+  }
+
+  std::uint64_t requests = 0;
+};
+
+TEST_F(Tls, TrustsACertificateOfItsAuthority) {
+  const auto video = generate_with(authority.issue("IP:127.0.0.1"), authority.file());
+  ASSERT_TRUE(video) << video.error().describe();
+  EXPECT_TRUE(is_clip(video->bytes().view()));
+  EXPECT_TRUE(generate_with(authority.issue("DNS:localhost"), authority.file(), "localhost"));
+}
+
+TEST_F(Tls, RefusesAWrongName) {
+  expect_refused(generate_with(authority.issue("DNS:api.segmind.com"), authority.file()));
+}
+
+TEST_F(Tls, RefusesAnExpiredCertificate) {
+  expect_refused(generate_with(authority.issue("IP:127.0.0.1", -1), authority.file()));
+}
+
+TEST_F(Tls, RefusesAnUnknownAuthority) {
+  const Authority other(folder.path().string(), "other");
+  expect_refused(generate_with(authority.issue("IP:127.0.0.1"), other.file()));
+  expect_refused(generate_with(authority.issue("IP:127.0.0.1"), ""));
+}
+
+}  // namespace
+}  // namespace segmind::testing

@@ -1,0 +1,180 @@
+#include <sys/resource.h>
+
+#include <csignal>
+
+#include "service.hpp"
+
+namespace segmind::testing {
+namespace {
+
+using sandbox::Fault;
+using sandbox::Route;
+
+class SinkOf : public Service {
+ protected:
+  Folder folder;
+  CallOptions to_file(const std::string& name) {
+    CallOptions call;
+    call.sink = Sink::file(folder.file(name));
+    return call;
+  }
+};
+
+TEST_F(SinkOf, FileHoldsTheSameClipAsMemory) {
+  const Video in_memory = client.generate(a_request());
+  const Video in_file = client.generate(a_request(), to_file("clip.mp4"));
+  EXPECT_TRUE(in_file.bytes().empty());
+  EXPECT_EQ(in_file.path(), folder.file("clip.mp4"));
+  EXPECT_EQ(content_of(in_file.path()), in_memory.bytes().view());
+  EXPECT_EQ(in_file.size(), in_memory.size());
+  EXPECT_EQ(folder.entries(), 1U);
+}
+
+TEST_F(SinkOf, FileReplacesWhatWasThereOnlyWithAWholeClip) {
+  std::ofstream(folder.file("clip.mp4")) << "old";
+  server.inject(Fault::cut_body(2000).on(Route::generate));
+  EXPECT_FALSE(client.try_generate(a_request(), to_file("clip.mp4")));
+  EXPECT_EQ(content_of(folder.file("clip.mp4")), "old");
+  client.generate(a_request(), to_file("clip.mp4"));
+  EXPECT_TRUE(is_clip(content_of(folder.file("clip.mp4"))));
+}
+
+TEST_F(SinkOf, FileKeepsWhatWasPaidForAndSaysWhere) {
+  server.inject(Fault::cut_body(2000).on(Route::generate));
+  const auto video = client.try_generate(a_request(), to_file("clip.mp4"));
+  ASSERT_EQ(folder.entries(), 1U);
+  const auto part = std::filesystem::directory_iterator(folder.path())->path();
+  EXPECT_EQ(part.extension(), ".part");
+  EXPECT_EQ(std::filesystem::file_size(part), 2000U);
+  EXPECT_NE(video.error().message.find(part.string()), std::string::npos) << video.error().message;
+}
+
+TEST_F(SinkOf, FileIsTriedBeforeAnythingIsSent) {
+  CallOptions call;
+  call.sink = Sink::file(folder.file("missing/clip.mp4"));
+  const auto video = client.try_generate(a_request(), call);
+  ASSERT_FALSE(video);
+  EXPECT_EQ(video.error().kind, ErrorKind::file);
+  EXPECT_EQ(video.error().charge, Charge::none);
+  EXPECT_NE(video.error().message.find("missing/clip.mp4"), std::string::npos);
+  call.sink = Sink::file(folder.path().string());
+  EXPECT_EQ(client.try_generate(a_request(), call).error().kind, ErrorKind::file);
+  call.sink = Sink::file("");
+  EXPECT_EQ(client.try_generate(a_request(), call).error().kind, ErrorKind::file);
+  EXPECT_THROW(client.generate(a_request(), call), FileError);
+  EXPECT_EQ(server.counts().requests, 0U);
+  EXPECT_EQ(folder.entries(), 0U);
+}
+
+TEST_F(SinkOf, FileNeverSeesAnErrorBody) {
+  for (const int status : {400, 500, 302}) {
+    server.inject(Fault::status(status, R"({"error":"no"})").on(Route::generate));
+    EXPECT_FALSE(client.try_generate(a_request(), to_file("clip.mp4")));
+  }
+  server.inject(Fault::body("<html>not a clip</html>").on(Route::generate));
+  EXPECT_FALSE(client.try_generate(a_request(), to_file("clip.mp4")));
+  EXPECT_EQ(folder.entries(), 0U);
+}
+
+// A file size limit makes every write fail from some byte on, as a full disk does.
+class FullDisk {
+ public:
+  explicit FullDisk(rlim_t bytes) {
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    rlimit limit = before_;
+    limit.rlim_cur = bytes;
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+    handler_ = ::signal(SIGXFSZ, SIG_IGN);
+  }
+  ~FullDisk() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    ::signal(SIGXFSZ, handler_);
+  }
+
+ private:
+  rlimit before_{};
+  void (*handler_)(int) = nullptr;
+};
+
+TEST_F(SinkOf, AFullDiskLosesNoPaidClip) {
+  const Video whole = client.generate(a_request());
+  Result<Video> video = Error();
+  {
+    const FullDisk disk(1000);
+    video = client.try_generate(a_request(), to_file("clip.mp4"));
+  }
+  ASSERT_FALSE(video);
+  EXPECT_EQ(video.error().kind, ErrorKind::file);
+  EXPECT_EQ(video.error().charge, Charge::charged);
+  ASSERT_TRUE(video.error().rescued);
+  EXPECT_EQ(video.error().rescued->bytes().view(), whole.bytes().view());
+  EXPECT_EQ(folder.entries(), 0U);
+  video.error().rescued->save(folder.file("saved.mp4"));
+  EXPECT_EQ(content_of(folder.file("saved.mp4")), whole.bytes().view());
+}
+
+TEST_F(SinkOf, CallbackGetsTheBytesInOrder) {
+  const Video whole = client.generate(a_request());
+  std::string got;
+  CallOptions call;
+  call.sink = Sink::callback([&](const std::byte* data, std::size_t size) {
+    got.append(reinterpret_cast<const char*>(data), size);
+    return true;
+  });
+  server.inject(Fault::drip(501, 0ms).on(Route::generate));
+  const Video video = client.generate(a_request(), call);
+  EXPECT_EQ(got, whole.bytes().view());
+  EXPECT_EQ(video.size(), got.size());
+  EXPECT_TRUE(video.bytes().empty());
+}
+
+TEST_F(SinkOf, CallbackSeesNothingButAClip) {
+  int calls = 0;
+  CallOptions call;
+  call.sink = Sink::callback([&](const std::byte*, std::size_t) { return ++calls > 0; });
+  server.inject(Fault::status(500, "an error's body").on(Route::generate));
+  EXPECT_FALSE(client.try_generate(a_request(), call));
+  server.inject(Fault::body(R"({"error":"no"})").on(Route::generate));
+  EXPECT_FALSE(client.try_generate(a_request(), call));
+  EXPECT_EQ(calls, 0);
+}
+
+TEST_F(SinkOf, CallbackThatDeclinesOrThrowsEndsTheCall) {
+  CallOptions call;
+  call.sink = Sink::callback([](const std::byte*, std::size_t) { return false; });
+  const auto declined = client.try_generate(a_request(), call);
+  EXPECT_EQ(declined.error().kind, ErrorKind::cancelled);
+  EXPECT_EQ(declined.error().charge, Charge::charged);
+  call.sink = Sink::callback([](const std::byte*, std::size_t) -> bool { throw 17; });
+  EXPECT_EQ(client.try_generate(a_request(), call).error().kind, ErrorKind::cancelled);
+  call.sink = Sink::callback(nullptr);
+  EXPECT_EQ(client.try_generate(a_request(), call).error().kind, ErrorKind::invalid_request);
+}
+
+TEST_F(SinkOf, SaveWritesWhatMemoryOrAFileHolds) {
+  const Video in_memory = client.generate(a_request());
+  in_memory.save(folder.file("a.mp4"));
+  const Video in_file = client.generate(a_request(), to_file("b.mp4"));
+  in_file.save(folder.file("c.mp4"));
+  EXPECT_EQ(content_of(folder.file("a.mp4")), in_memory.bytes().view());
+  EXPECT_EQ(content_of(folder.file("c.mp4")), in_memory.bytes().view());
+  EXPECT_THROW(in_memory.save(folder.file("missing/a.mp4")), FileError);
+  EXPECT_EQ(in_memory.try_save(folder.file("missing/a.mp4")).error().charge, Charge::none);
+  EXPECT_EQ(folder.entries(), 3U);
+}
+
+TEST_F(SinkOf, MemoryHoldsALargeAnswerOnceAndTheCapHolds) {
+  ClientOptions options = options_for(server);
+  options.max_response_bytes = 100'000;
+  Client careful(options);
+  server.inject(Fault::large(100'001).on(Route::generate));
+  auto video = careful.try_generate(a_request());
+  EXPECT_EQ(video.error().kind, ErrorKind::bad_response);
+  EXPECT_EQ(video.error().charge, Charge::charged);
+  server.inject(Fault::large(50'000'000).without("content-length").on(Route::generate));
+  video = careful.try_generate(a_request());
+  EXPECT_EQ(video.error().kind, ErrorKind::bad_response);
+}
+
+}  // namespace
+}  // namespace segmind::testing

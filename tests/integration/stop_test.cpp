@@ -1,0 +1,233 @@
+#include <dlfcn.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <condition_variable>
+#include <cstring>
+#include <mutex>
+
+#include "service.hpp"
+
+namespace {
+
+// A name whose lookup hangs until the program ends or the test lets it go: this program's getaddrinfo stands before the
+// C library's, for libcurl too.
+std::mutex lookup_mutex;
+std::condition_variable lookup_changed;
+int lookups_begun = 0;
+bool lookups_released = false;
+
+}  // namespace
+
+extern "C" int getaddrinfo(const char* node, const char* service, const addrinfo* hints, addrinfo** result) {
+  if (node != nullptr && std::strcmp(node, "slow.test") == 0) {
+    std::unique_lock lock(lookup_mutex);
+    ++lookups_begun;
+    lookup_changed.notify_all();
+    lookup_changed.wait(lock, [] { return lookups_released; });
+    return EAI_NONAME;
+  }
+  addrinfo numeric{};
+  if (hints != nullptr) numeric = *hints;
+  numeric.ai_flags |= AI_NUMERICHOST;
+  static const auto real = reinterpret_cast<decltype(&getaddrinfo)>(::dlsym(RTLD_NEXT, "getaddrinfo"));
+  return real(node, service, &numeric, result);
+}
+
+namespace segmind::testing {
+namespace {
+
+using sandbox::Fault;
+using sandbox::Route;
+using Clock = std::chrono::steady_clock;
+
+// The promise is 100 ms; a loaded machine with sanitizers is given ten times as long.
+constexpr auto prompt = 1s;
+
+class Stop : public Service {
+ protected:
+  /// Begins a call in another thread, runs `stop` when `ready` says so, and returns what became of the call.
+  template <typename Ready, typename End>
+  Error stopped(Client& target, CallOptions call, Ready ready, End end) {
+    auto running = std::async(std::launch::async, [&] { return target.try_generate(a_request(), call); });
+    EXPECT_TRUE(ready());
+    const auto began = Clock::now();
+    end();
+    Result<Video> video = running.get();
+    EXPECT_LT(Clock::now() - began, prompt);
+    EXPECT_FALSE(video);
+    return video ? Error() : video.error();
+  }
+
+  bool reaches_server(std::uint64_t requests) {
+    return server.wait_for([=](const sandbox::Counts& counts) { return counts.waiting >= requests; });
+  }
+
+  CancellationSource source;
+  CallOptions cancellable() {
+    CallOptions call;
+    call.cancellation = source.token();
+    return call;
+  }
+};
+
+TEST_F(Stop, CancelEndsAWaitForTheGenerationAndSaysThatItMayCost) {
+  server.hold();
+  const Error error = stopped(
+      client, cancellable(), [&] { return reaches_server(1); }, [&] { source.cancel(); });
+  EXPECT_EQ(error.kind, ErrorKind::cancelled);
+  EXPECT_EQ(error.charge, Charge::possible);
+  EXPECT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.abandoned == 1; }));
+}
+
+TEST_F(Stop, CancelEndsATransferAndKeepsItsCharge) {
+  server.inject(Fault::stall(3000).on(Route::generate));
+  std::promise<void> receiving;
+  CallOptions call = cancellable();
+  call.progress = [&, told = false](const Progress& progress) mutable {
+    if (progress.phase == Phase::receiving && !told) receiving.set_value(), told = true;
+  };
+  const Error error = stopped(
+      client, call, [&] { return receiving.get_future().wait_for(10s) == std::future_status::ready; },
+      [&] { source.cancel(); });
+  EXPECT_EQ(error.kind, ErrorKind::cancelled);
+  EXPECT_EQ(error.charge, Charge::charged);
+}
+
+TEST_F(Stop, CancelEndsANameLookup) {
+  ClientOptions options = options_for(server);
+  options.base_url = "https://slow.test";
+  Client lost(options);
+  const Error error = stopped(
+      lost, cancellable(),
+      [] {
+        std::unique_lock lock(lookup_mutex);
+        return lookup_changed.wait_for(lock, 10s, [] { return lookups_begun > 0; });
+      },
+      [&] { source.cancel(); });
+  EXPECT_EQ(error.kind, ErrorKind::cancelled);
+  EXPECT_EQ(error.charge, Charge::none);
+  const std::lock_guard lock(lookup_mutex);
+  lookups_released = true;
+  lookup_changed.notify_all();
+}
+
+/// A port that takes connections and never says a word: TLS begins there and goes no further.
+class SilentPort {
+ public:
+  SilentPort() : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    address_.sin_family = AF_INET;
+    address_.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address_;
+    ::bind(socket_, reinterpret_cast<sockaddr*>(&address_), size);
+    ::listen(socket_, 8);
+    ::getsockname(socket_, reinterpret_cast<sockaddr*>(&address_), &size);
+  }
+  ~SilentPort() { ::close(socket_); }
+  std::string url() const { return "https://127.0.0.1:" + std::to_string(ntohs(address_.sin_port)); }
+  bool wait_for_connection() const {
+    pollfd ready{socket_, POLLIN, 0};
+    return ::poll(&ready, 1, 10'000) == 1;
+  }
+
+ private:
+  int socket_;
+  sockaddr_in address_{};
+};
+
+TEST_F(Stop, CancelEndsAConnectionThatGoesNowhere) {
+  const SilentPort silent;
+  ClientOptions options = options_for(server);
+  options.base_url = silent.url();
+  Client lost(options);
+  const Error error = stopped(
+      lost, cancellable(), [&] { return silent.wait_for_connection(); }, [&] { source.cancel(); });
+  EXPECT_EQ(error.kind, ErrorKind::cancelled);
+  EXPECT_EQ(error.charge, Charge::none);
+}
+
+TEST_F(Stop, AConnectionThatGoesNowhereTimesOutFreeOfCharge) {
+  const SilentPort silent;
+  ClientOptions options = options_for(server);
+  options.base_url = silent.url();
+  options.connect_timeout = 50ms;
+  Client lost(options);
+  const auto video = lost.try_generate(a_request());
+  EXPECT_EQ(video.error().kind, ErrorKind::timeout);
+  EXPECT_EQ(video.error().charge, Charge::none);
+  EXPECT_THROW(lost.generate(a_request()), TimeoutError);
+}
+
+TEST_F(Stop, ATimeoutWhileGeneratingMayHaveCostMoney) {
+  server.hold();
+  CallOptions call;
+  call.timeout = 50ms;
+  const auto video = client.try_generate(a_request(), call);
+  EXPECT_EQ(video.error().kind, ErrorKind::timeout);
+  EXPECT_EQ(video.error().charge, Charge::possible);
+  EXPECT_EQ(server.counts().generate, 1U);
+}
+
+TEST_F(Stop, OneSourceEndsManyCalls) {
+  server.hold();
+  std::vector<std::future<Result<Video>>> calls;
+  for (int i = 0; i < 8; ++i) {
+    calls.push_back(std::async(std::launch::async, [&] { return client.try_generate(a_request(), cancellable()); }));
+  }
+  ASSERT_TRUE(reaches_server(8));
+  source.cancel();
+  for (auto& call : calls) EXPECT_EQ(call.get().error().kind, ErrorKind::cancelled);
+}
+
+TEST_F(Stop, ACancelledTokenSendsNothing) {
+  source.cancel();
+  const auto video = client.try_generate(a_request(), cancellable());
+  EXPECT_EQ(video.error().kind, ErrorKind::cancelled);
+  EXPECT_EQ(video.error().charge, Charge::none);
+  EXPECT_EQ(server.counts().requests, 0U);
+}
+
+TEST_F(Stop, DestroyingTheClientEndsItsCalls) {
+  server.hold();
+  auto doomed = std::make_unique<Client>(options_for(server));
+  Client& target = *doomed;
+  const Error error = stopped(
+      target, {}, [&] { return reaches_server(1); }, [&] { doomed.reset(); });
+  EXPECT_EQ(error.kind, ErrorKind::cancelled);
+  EXPECT_EQ(error.charge, Charge::possible);
+}
+
+TEST_F(Stop, AProgressCallbackMayCancelOrThrow) {
+  CallOptions call = cancellable();
+  call.progress = [&](const Progress& progress) {
+    if (progress.phase == Phase::sending) source.cancel();
+  };
+  server.hold();
+  EXPECT_EQ(client.try_generate(a_request(), call).error().kind, ErrorKind::cancelled);
+  CallOptions throwing;
+  throwing.progress = [](const Progress&) { throw std::runtime_error("no"); };
+  EXPECT_EQ(client.try_generate(a_request(), throwing).error().kind, ErrorKind::cancelled);
+}
+
+TEST_F(Stop, RefusesLimitsThatAreNotPositive) {
+  CallOptions call;
+  call.timeout = 0ms;
+  EXPECT_EQ(client.try_generate(a_request(), call).error().violations.at(0).field, "timeout");
+  call.timeout = 1s;
+  call.connect_timeout = -1ms;
+  EXPECT_EQ(client.try_generate(a_request(), call).error().violations.at(0).field, "connect_timeout");
+  EXPECT_EQ(server.counts().requests, 0U);
+}
+
+TEST_F(Stop, TakesTheLongestLimitThatThereIs) {
+  CallOptions call;
+  call.timeout = std::chrono::milliseconds::max();
+  call.connect_timeout = std::chrono::milliseconds::max();
+  EXPECT_TRUE(client.try_generate(a_request(), call));
+}
+
+}  // namespace
+}  // namespace segmind::testing
