@@ -24,13 +24,20 @@ if(TARGET segmind_sandbox)
   install(DIRECTORY include/segmind/sandbox DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/segmind COMPONENT segmind_sandbox
           FILES_MATCHING PATTERN "*.hpp")
   install(FILES cmake/segmindSandboxDependencies.cmake DESTINATION ${package_dir} COMPONENT segmind_sandbox)
+  # The program finds the shared library beside it, wherever the whole was put.
+  file(RELATIVE_PATH bin_to_lib ${CMAKE_INSTALL_FULL_BINDIR} ${CMAKE_INSTALL_FULL_LIBDIR})
+  set_target_properties(segmind_sandbox_program PROPERTIES
+                        INSTALL_RPATH $<IF:$<PLATFORM_ID:Darwin>,@loader_path,$ORIGIN>/${bin_to_lib})
   install(TARGETS segmind_sandbox_program COMPONENT segmind_sandbox)
 endif()
 
 get_target_property(library_type segmind TYPE)
-set(segmind_is_static OFF)
 if(library_type STREQUAL "STATIC_LIBRARY")
   set(segmind_is_static ON)
+  set(find_dependencies "find_dependency(CURL 7.87)\nfind_dependency(Threads)")
+else()
+  set(segmind_is_static OFF)
+  set(find_dependencies "# A shared library: what it is made of is its own affair.")
 endif()
 configure_package_config_file(cmake/segmindConfig.cmake.in ${PROJECT_BINARY_DIR}/segmindConfig.cmake
                               INSTALL_DESTINATION ${package_dir} NO_CHECK_REQUIRED_COMPONENTS_MACRO)

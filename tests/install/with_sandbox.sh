@@ -6,9 +6,10 @@ set -euo pipefail
 sandbox=$1 program=$2
 
 coproc SANDBOX { exec "$sandbox"; }
-trap 'kill "$SANDBOX_PID" 2>/dev/null || true' EXIT
+process=$! output=${SANDBOX[0]}
+trap 'kill "$process" 2>/dev/null || true' EXIT
 address=
-while [[ -z $address ]] && read -r -t 20 line <&"${SANDBOX[0]}"; do
+while [[ -z $address ]] && read -r -t 20 line <&"$output"; do
   echo "segmind-sandbox: $line"
   [[ $line =~ (http://127\.0\.0\.1:[0-9]+) ]] && address=${BASH_REMATCH[1]}
 done
