@@ -1,0 +1,92 @@
+#pragma once
+
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+#include <event2/http.h>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "sandbox/answer.hpp"
+#include "sandbox/loop.hpp"
+#include "sandbox/tally.hpp"
+
+namespace segmind::sandbox {
+
+struct EvbufferDeleter {
+  void operator()(evbuffer* b) const noexcept { evbuffer_free(b); }
+};
+using EvbufferPtr = std::unique_ptr<evbuffer, EvbufferDeleter>;
+
+struct Request {
+  Route route = Route::other;
+  std::string method;
+  std::string path;
+  Headers headers;
+  std::string body;
+  bool files_origin = false;
+
+  /// Empty when it is not there.
+  std::string_view header(std::string_view name) const noexcept;
+  bool has(std::string_view name) const noexcept;
+};
+
+/// One request and its answer. From the moment it is made until it is answered or its client leaves, it holds the
+/// connection's events itself: evhttp stops listening while an answer is pending and would not see a client go.
+class Exchange : public std::enable_shared_from_this<Exchange> {
+ public:
+  /// What an exchange needs of the server around it.
+  struct Surroundings {
+    Loop& loop;
+    Tally& tally;
+    std::function<void(const SeenRequest&)>& observer;
+  };
+
+  Exchange(Surroundings around, evhttp_request* raw, Request request, std::optional<Fault> fault, std::uint64_t number);
+
+  const Request& request() const noexcept { return request_; }
+  const std::optional<Fault>& fault() const noexcept { return fault_; }
+
+  /// Answers, once, as far as the fault allows; does nothing when the client has left.
+  void answer(Answer answer);
+
+  /// Answered, or nobody is there to answer.
+  bool over() const noexcept { return stage_ == Stage::over; }
+
+  /// The connection has closed: nothing of it may be touched any more.
+  void connection_closed();
+
+ private:
+  enum class Stage { waiting, answering, over };
+
+  void hold();
+  void send(Answer answer);
+  void send_by_evhttp(const Answer& answer);
+  void send_by_hand(const Answer& answer);
+  void pour();
+  void poured();
+  void end_connection();
+  void complete(bool whole);
+  void client_left();
+
+  static void on_drained(bufferevent*, void* self);
+  static void on_event(bufferevent*, short what, void* self);
+
+  Surroundings around_;
+  evhttp_request* raw_;
+  bufferevent* wire_;
+  Request request_;
+  std::optional<Fault> fault_;
+  std::uint64_t number_;
+  Stage stage_ = Stage::waiting;
+
+  // Of an answer that is sent by hand.
+  EvbufferPtr image_;
+  bool whole_ = false;
+  bool proper_end_ = false;
+};
+
+}  // namespace segmind::sandbox

@@ -1,0 +1,62 @@
+#include "sandbox/fault_plan.hpp"
+
+#include <algorithm>
+
+namespace segmind::sandbox {
+namespace {
+
+bool fits(const Fault& fault, Route route) {
+  if (fault.route != Route::any && fault.route != route) return false;
+  return !fault.work_fails || route == Route::generate || route == Route::submit;
+}
+
+}  // namespace
+
+bool FaultPlan::has_unread() const noexcept {
+  return std::any_of(faults_.begin(), faults_.end(), [](const Fault& fault) { return fault.close_unread; });
+}
+
+std::optional<Fault> FaultPlan::take(Route route, bool unread) {
+  for (auto it = faults_.begin(); it != faults_.end(); ++it) {
+    if (it->close_unread != unread || it->times == 0 || !fits(*it, route)) continue;
+    if (it->skip > 0) {
+      --it->skip;
+      continue;
+    }
+    Fault fault = *it;
+    if (it->times != Fault::forever && --it->times == 0) faults_.erase(it);
+    return fault;
+  }
+  return std::nullopt;
+}
+
+Work work_under(const std::optional<Fault>& fault) {
+  if (!fault) return Work::charged;
+  const bool refused = fault->replace_status && *fault->replace_status < 500;
+  if (fault->charge.value_or(!refused)) return Work::charged;
+  const bool answer_needed = !fault->replace_status && !fault->raw;
+  return answer_needed ? Work::free : Work::none;
+}
+
+void apply(const Fault& fault, Answer& answer) {
+  if (fault.replace_status) {
+    Headers kept;
+    for (auto& header : answer.headers) {
+      if (same_name(header.first, "x-request-id")) kept.push_back(std::move(header));
+    }
+    answer = *fault.replace_status < 400 ? json_answer(*fault.replace_status, "{}")
+                                         : error_answer(*fault.replace_status, reason_phrase(*fault.replace_status));
+    answer.headers.insert(answer.headers.end(), kept.begin(), kept.end());
+  }
+  if (fault.replace_body) answer.body = Body::of(*fault.replace_body);
+  if (fault.large_body) answer.body = Body::filler_of(*fault.large_body);
+  if (fault.content_type) answer.set("Content-Type", *fault.content_type);
+  if (fault.bare) {
+    const auto extra = [](const auto& header) { return header.first.size() > 1 && same_name(header.first.substr(0, 2), "x-"); };
+    answer.headers.erase(std::remove_if(answer.headers.begin(), answer.headers.end(), extra), answer.headers.end());
+  }
+  for (const auto& [name, value] : fault.add_headers) answer.drop(name);
+  for (const auto& header : fault.add_headers) answer.headers.push_back(header);
+}
+
+}  // namespace segmind::sandbox

@@ -1,0 +1,193 @@
+#include "segmind/sandbox/server.hpp"
+
+#include <sys/resource.h>
+
+#include <stdexcept>
+
+#include "sandbox/api.hpp"
+#include "sandbox/http_server.hpp"
+#include "sandbox/renderer.hpp"
+
+namespace segmind::sandbox {
+namespace {
+
+/// Each waiting client is an open file.
+void allow_many_connections() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+void check(const Options& options) {
+  const auto need = [](bool fine, const char* what) {
+    if (!fine) throw std::invalid_argument(what);
+  };
+  need(!options.api_key.empty(), "sandbox: the key must not be empty");
+  need(options.credits >= 0, "sandbox: credits must not be negative");
+  need(options.generation_time.count() >= 0, "sandbox: the generation time must not be negative");
+  need(options.record_lifetime.count() > 0 && options.file_lifetime.count() > 0, "sandbox: a lifetime must be positive");
+  need(options.requests_per_minute >= 0 && options.rate_window.count() > 0, "sandbox: the rate limit makes no sense");
+  need(options.certificate_file.empty() == options.private_key_file.empty(),
+       "sandbox: a certificate and its private key go together");
+  need(!options.host.empty(), "sandbox: the host must not be empty");
+}
+
+}  // namespace
+
+class Server::Impl {
+ public:
+  explicit Impl(Options given);
+  ~Impl();
+
+  void on_loop(const std::function<void()>& task) const { loop_.run(task); }
+  std::string url_of(std::uint16_t port) const;
+  void start();
+  void close();
+  void handle(const std::shared_ptr<Exchange>& exchange);
+
+  const Options options_;
+  std::string base_url_;
+  std::string files_url_;
+  mutable Loop loop_;
+  Tally tally_;
+  Files files_;
+  Ledger ledger_;
+  FaultPlan faults_;
+  std::function<void(const SeenRequest&)> observer_;
+  std::unique_ptr<ClipMaker> clips_;
+  std::unique_ptr<Generations> generations_;
+  std::unique_ptr<Api> api_;
+  TlsPtr tls_;
+  std::uint64_t next_connection_ = 0;
+  std::unique_ptr<HttpServer> api_server_;
+  std::unique_ptr<HttpServer> files_server_;
+};
+
+Server::Impl::Impl(Options given)
+    : options_(std::move(given)),
+      tally_(options_.kept_requests),
+      files_(options_.file_lifetime, options_.ranges, options_.validators),
+      ledger_(options_.credits) {
+  check(options_);
+  allow_many_connections();
+  if (!options_.certificate_file.empty()) tls_ = tls_context(options_.certificate_file, options_.private_key_file);
+  clips_ = make_clip_maker(options_, loop_, files_, files_url_);
+  try {
+    loop_.run([this] { start(); });
+  } catch (...) {
+    close();
+    throw;
+  }
+}
+
+Server::Impl::~Impl() { close(); }
+
+void Server::Impl::close() {
+  // First those who draw, for they hand their clips to the loop; then the loop, for its timers reach everything else.
+  clips_->stop();
+  loop_.run([this] {
+    api_server_.reset();
+    files_server_.reset();
+  });
+  loop_.stop();
+}
+
+void Server::Impl::start() {
+  const auto setup = [this](std::uint16_t port, bool files_origin) {
+    return HttpServer::Setup{{loop_, tally_, observer_},
+                             faults_,
+                             tls_.get(),
+                             port,
+                             files_origin,
+                             options_.kept_body_bytes,
+                             next_connection_,
+                             route_of,
+                             [this](const std::shared_ptr<Exchange>& exchange) { handle(exchange); }};
+  };
+  api_server_ = std::make_unique<HttpServer>(setup(options_.port, false));
+  files_server_ = std::make_unique<HttpServer>(setup(options_.files_port, true));
+  base_url_ = url_of(api_server_->port());
+  files_url_ = url_of(files_server_->port());
+  generations_ = std::make_unique<Generations>(Generations::Setup{
+      loop_, tally_, ledger_, files_, *clips_, options_.generation_time, options_.record_lifetime});
+  api_ = std::make_unique<Api>(Api::Setup{options_, base_url_, files_url_, ledger_, files_, *generations_});
+}
+
+std::string Server::Impl::url_of(std::uint16_t port) const {
+  return (tls_ ? "https://" : "http://") + options_.host + ":" + std::to_string(port);
+}
+
+void Server::Impl::handle(const std::shared_ptr<Exchange>& exchange) {
+  if (work_under(exchange->fault()) == Work::none) return exchange->answer(Answer{});
+  if (exchange->request().files_origin) return exchange->answer(files_.serve(exchange->request()));
+  api_->handle(exchange);
+}
+
+Server::Server(Options options) : impl_(std::make_unique<Impl>(std::move(options))) {}
+Server::~Server() = default;
+
+const std::string& Server::base_url() const noexcept { return impl_->base_url_; }
+const std::string& Server::storage_url() const noexcept { return impl_->base_url_; }
+const std::string& Server::files_url() const noexcept { return impl_->files_url_; }
+const std::string& Server::api_key() const noexcept { return impl_->options_.api_key; }
+std::string Server::notice() const { return impl_->clips_->notice(); }
+
+void Server::inject(Fault fault) {
+  impl_->on_loop([&] { impl_->faults_.add(std::move(fault)); });
+}
+void Server::clear_faults() {
+  impl_->on_loop([&] { impl_->faults_.clear(); });
+}
+
+Counts Server::counts() const { return impl_->tally_.counts(); }
+std::vector<SeenRequest> Server::requests() const { return impl_->tally_.requests(); }
+bool Server::wait_for(const std::function<bool(const Counts&)>& predicate, std::chrono::milliseconds timeout) const {
+  return impl_->tally_.wait_for(predicate, timeout);
+}
+
+void Server::hold() {
+  impl_->on_loop([&] { impl_->generations_->hold(); });
+}
+void Server::release() {
+  impl_->on_loop([&] { impl_->generations_->release(); });
+}
+
+double Server::credits() const {
+  double credits = 0;
+  impl_->on_loop([&] { credits = impl_->ledger_.credits(); });
+  return credits;
+}
+void Server::set_credits(double dollars) {
+  impl_->on_loop([&] { impl_->ledger_.set_credits(dollars); });
+}
+void Server::set_generation_time(std::chrono::milliseconds time) {
+  impl_->on_loop([&] { impl_->generations_->set_time(time); });
+}
+void Server::expire_records() {
+  impl_->on_loop([&] { impl_->generations_->expire_records(); });
+}
+
+std::string Server::add_file(std::string bytes, std::string content_type) {
+  return impl_->files_url_ + impl_->files_.add(std::make_shared<const std::string>(std::move(bytes)), content_type);
+}
+void Server::replace_file(const std::string& address, std::string bytes) {
+  const auto& origin = impl_->files_url_;
+  const bool ours = address.compare(0, origin.size(), origin) == 0;
+  if (!ours || !impl_->files_.replace(address.substr(origin.size()), std::make_shared<const std::string>(std::move(bytes)))) {
+    throw std::invalid_argument("sandbox: no file at " + address);
+  }
+}
+
+void Server::close_idle_connections() {
+  impl_->on_loop([&] {
+    impl_->api_server_->close_idle();
+    impl_->files_server_->close_idle();
+  });
+}
+
+void Server::on_answer(std::function<void(const SeenRequest&)> observer) {
+  impl_->on_loop([&] { impl_->observer_ = std::move(observer); });
+}
+
+}  // namespace segmind::sandbox

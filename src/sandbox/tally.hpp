@@ -1,0 +1,42 @@
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+
+#include "segmind/sandbox/server.hpp"
+
+namespace segmind::sandbox {
+
+/// What the server has seen, kept by the loop's thread and read by any.
+class Tally {
+ public:
+  explicit Tally(std::size_t kept_requests) : kept_requests_(kept_requests) {}
+
+  template <typename F>
+  void update(F&& change) {
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      change(counts_);
+    }
+    changed_.notify_all();
+  }
+
+  /// Notes a request that has arrived and counts it; the number is for answered().
+  std::uint64_t arrived(SeenRequest request, bool key_on_files_origin);
+  SeenRequest answered(std::uint64_t number, int status, std::uint64_t head_bytes, std::uint64_t answer_bytes);
+
+  Counts counts() const;
+  std::vector<SeenRequest> requests() const;
+  bool wait_for(const std::function<bool(const Counts&)>& predicate, std::chrono::milliseconds timeout) const;
+
+ private:
+  const std::size_t kept_requests_;
+  mutable std::mutex mutex_;
+  mutable std::condition_variable changed_;
+  Counts counts_;
+  std::deque<SeenRequest> requests_;
+  std::uint64_t first_kept_ = 0;
+};
+
+}  // namespace segmind::sandbox
