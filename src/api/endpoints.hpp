@@ -19,7 +19,7 @@ std::string status_path(std::string_view id);
 std::string result_path(std::string_view id);
 
 /// May this be the id of a job? Ids are opaque (32 hex digits and dashed UUIDs have been seen), so this refuses only
-/// what no service would issue: nothing, more than 200 characters, or a character outside [A-Za-z0-9._-].
+/// what no service would issue: nothing, more than 200 characters, a character outside [A-Za-z0-9._-], or dots alone.
 bool is_plausible_id(std::string_view id) noexcept;
 
 }  // namespace segmind::api

@@ -1,0 +1,42 @@
+#include "api/endpoints.hpp"
+
+#include <algorithm>
+
+#include "api/limits.hpp"
+
+namespace segmind::api {
+namespace {
+
+// Spelled out because isalnum follows the locale.
+bool is_id_character(char c) noexcept {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+}
+
+std::string percent_encoded(std::string_view id) {
+  constexpr std::string_view hex = "0123456789ABCDEF";
+  // "." and ".." would be taken for folders, and resolved away.
+  const bool only_dots = id.find_first_not_of('.') == std::string_view::npos;
+  std::string encoded;
+  for (const char c : id) {
+    if (is_id_character(c) && !only_dots) {
+      encoded += c;
+    } else {
+      const auto byte = static_cast<unsigned char>(c);
+      encoded += {'%', hex[byte >> 4], hex[byte & 15]};
+    }
+  }
+  return encoded;
+}
+
+}  // namespace
+
+std::string result_path(std::string_view id) { return "/v2/requests/" + percent_encoded(id); }
+
+std::string status_path(std::string_view id) { return result_path(id) + "/status"; }
+
+bool is_plausible_id(std::string_view id) noexcept {
+  return !id.empty() && id.size() <= limits::max_id_characters && std::all_of(id.begin(), id.end(), is_id_character) &&
+         id.find_first_not_of('.') != std::string_view::npos;
+}
+
+}  // namespace segmind::api

@@ -1,0 +1,14 @@
+#include "api/headers.hpp"
+
+#include "api/number.hpp"
+
+namespace segmind::api {
+
+std::string_view find(const Headers& headers, std::string_view name) noexcept {
+  for (const auto& [field, value] : headers) {
+    if (field == name) return trim(value);
+  }
+  return {};
+}
+
+}  // namespace segmind::api

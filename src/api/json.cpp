@@ -1,0 +1,119 @@
+#include "api/json.hpp"
+
+#include <cmath>
+
+#include "api/json_repair.hpp"
+#include "api/limits.hpp"
+#include "api/number.hpp"
+#include "api/utf8.hpp"
+
+namespace segmind::api {
+namespace {
+
+std::optional<std::string> address_of(const Json& value, int depth) {
+  constexpr int max_depth = 4;
+  if (depth > max_depth) return std::nullopt;
+  if (value.is_string()) {
+    const std::string_view text = trim(value.get_ref<const std::string&>());
+    if (looks_like_address(text)) return std::string(text);
+  } else if (value.is_array()) {
+    for (const Json& element : value) {
+      if (auto address = address_of(element, depth + 1)) return address;
+    }
+  } else if (value.is_object()) {
+    for (const char* name : {"url", "video", "videos", "video_url", "output"}) {
+      if (const Json* inner = member(value, name)) {
+        if (auto address = address_of(*inner, depth + 1)) return address;
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Json> parse_json(std::string_view body) {
+  if (body.size() > limits::max_json_bytes) return std::nullopt;
+  const auto text = repaired_json(body, limits::max_json_depth);
+  if (!text) return std::nullopt;
+  constexpr bool allow_exceptions = false;
+  Json json = Json::parse(*text, nullptr, allow_exceptions);
+  if (json.is_discarded()) return std::nullopt;
+  return json;
+}
+
+const Json* member(const Json& object, const char* name) {
+  if (!object.is_object()) return nullptr;
+  const auto found = object.find(name);
+  return found == object.end() || found->is_null() ? nullptr : &*found;
+}
+
+const Json* member(const Json& object, std::initializer_list<const char*> names) {
+  for (const char* name : names) {
+    if (const Json* found = member(object, name)) return found;
+  }
+  return nullptr;
+}
+
+std::optional<std::string> text_of(const Json* value) {
+  if (!value || !value->is_string()) return std::nullopt;
+  const auto& text = value->get_ref<const std::string&>();
+  if (is_blank(text)) return std::nullopt;
+  return text;
+}
+
+std::optional<double> decimal_of(const Json* value) {
+  if (!value) return std::nullopt;
+  if (value->is_string()) return parse_decimal(value->get_ref<const std::string&>());
+  if (!value->is_number()) return std::nullopt;
+  const auto number = value->get<double>();
+  return std::isfinite(number) ? std::optional(number) : std::nullopt;
+}
+
+std::optional<std::int64_t> integer_of(const Json* value) {
+  if (!value) return std::nullopt;
+  if (value->is_number_integer()) {
+    const bool fits = !value->is_number_unsigned() || value->get<std::uint64_t>() <= INT64_MAX;
+    return fits ? std::optional(value->get<std::int64_t>()) : std::nullopt;
+  }
+  if (value->is_string()) {
+    if (const auto whole = parse_integer(value->get_ref<const std::string&>())) return whole;
+  }
+  // "42.0" and 4.2e1 are whole numbers too, as long as a double holds them exactly.
+  constexpr double exact = 9007199254740992.0;
+  const auto number = decimal_of(value);
+  if (!number || std::abs(*number) > exact || std::trunc(*number) != *number) return std::nullopt;
+  return static_cast<std::int64_t>(*number);
+}
+
+std::optional<std::string> id_of(const Json* value) {
+  const auto text = text_of(value);
+  return text ? std::optional(excerpt(*text, limits::max_id_characters)) : std::nullopt;
+}
+
+std::optional<std::string> address_in(const Json& root) {
+  for (const char* name : {"output", "video", "videos", "video_url", "url", "result"}) {
+    if (const Json* found = member(root, name)) {
+      if (auto address = address_of(*found, 0)) return address;
+    }
+  }
+  return std::nullopt;
+}
+
+bool looks_like_address(std::string_view text) noexcept {
+  if (text.size() > limits::max_address_bytes) return false;
+  std::string_view rest = text;
+  for (const char expected : std::string_view("http")) {
+    if (rest.empty() || (rest.front() | 0x20) != expected) return false;
+    rest.remove_prefix(1);
+  }
+  if (!rest.empty() && (rest.front() | 0x20) == 's') rest.remove_prefix(1);
+  if (rest.substr(0, 3) != "://" || rest.size() == 3) return false;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte <= 0x20 || byte == 0x7F) return false;
+  }
+  return true;
+}
+
+}  // namespace segmind::api

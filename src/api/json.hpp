@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+// For the .cpp files of this folder alone: whoever includes the JSON library compiles 78,000 lines more.
+namespace segmind::api {
+
+using Json = nlohmann::json;
+
+/// Parses a body from the network; nothing when it is not JSON, is nested too deeply, or is too large. Bears what real
+/// servers write though JSON forbids it: NaN and Infinity (null afterwards), numbers too large for a double (null),
+/// bytes that are not UTF-8 and halves of surrogate pairs (U+FFFD), a byte order mark.
+std::optional<Json> parse_json(std::string_view body);
+
+/// The member of that name; nullptr when there is none, when it is null, or when this is no object.
+const Json* member(const Json& object, const char* name);
+
+/// The first of these members that is there and is not null.
+const Json* member(const Json& object, std::initializer_list<const char*> names);
+
+/// A text that is not blank, as it came; nothing for any other type.
+std::optional<std::string> text_of(const Json* value);
+
+/// A number, or a text that is one.
+std::optional<double> decimal_of(const Json* value);
+std::optional<std::int64_t> integer_of(const Json* value);
+
+/// A text that is safe to show as an id.
+std::optional<std::string> id_of(const Json* value);
+
+/// The first http or https address of a clip in a member "output", "video" or "videos" and the like, in any of the
+/// shapes that the service uses: a string, an object with "url", an array of either.
+std::optional<std::string> address_in(const Json& root);
+
+/// Is this the text of an http or https address, without a control character that would cut it short on its way?
+bool looks_like_address(std::string_view text) noexcept;
+
+}  // namespace segmind::api

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+/// Numbers in headers and in JSON strings, read alike in every locale.
+namespace segmind::api {
+
+/// The white space of HTTP: blanks and tabs, and line breaks.
+std::string_view trim(std::string_view text) noexcept;
+
+/// "0.625", "-3", "1.5e3"; white space may stand around it. Nothing for anything else, infinity and NaN included.
+std::optional<double> parse_decimal(std::string_view text) noexcept;
+
+/// A whole number, with or without a sign, that fits.
+std::optional<std::int64_t> parse_integer(std::string_view text) noexcept;
+
+}  // namespace segmind::api

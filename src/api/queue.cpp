@@ -1,0 +1,105 @@
+#include "api/queue.hpp"
+
+#include <array>
+#include <utility>
+
+#include "api/endpoints.hpp"
+#include "api/json.hpp"
+#include "api/limits.hpp"
+#include "api/number.hpp"
+#include "api/receipt_fields.hpp"
+#include "api/utf8.hpp"
+#include "api/words.hpp"
+
+namespace segmind::api {
+namespace {
+
+bool same(std::string_view a, std::string_view upper_case) noexcept {
+  if (a.size() != upper_case.size()) return false;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    const char c = a[i] >= 'a' && a[i] <= 'z' ? static_cast<char>(a[i] & ~0x20) : a[i];
+    if (c != upper_case[i]) return false;
+  }
+  return true;
+}
+
+JobState state_named(std::string_view word) noexcept {
+  constexpr std::array<std::pair<std::string_view, JobState>, 4> states{{{"QUEUED", JobState::queued},
+                                                                         {"PROCESSING", JobState::processing},
+                                                                         {"COMPLETED", JobState::completed},
+                                                                         {"FAILED", JobState::failed}}};
+  for (const auto& [name, state] : states) {
+    if (same(trim(word), name)) return state;
+  }
+  return JobState::unknown;
+}
+
+// The length stands as text beside the address: {"video": {"url": ..., "file_size": "1234"}}.
+std::optional<std::uint64_t> file_size_in(const Json& root) {
+  const Json* video = member(root, "video");
+  if (video && video->is_array() && !video->empty()) video = &video->front();
+  const Json* size = video ? member(*video, "file_size") : nullptr;
+  const auto number = integer_of(size ? size : member(root, "file_size"));
+  return number && *number > 0 ? std::optional(static_cast<std::uint64_t>(*number)) : std::nullopt;
+}
+
+std::string address_at(const Json& root, std::initializer_list<const char*> names) {
+  const auto address = text_of(member(root, names));
+  return address && looks_like_address(*address) ? *address : std::string();
+}
+
+JobReport filled_report(const Json& root) {
+  JobReport report;
+  if (const auto word = text_of(member(root, "status"))) {
+    constexpr std::size_t longest_word = 64;
+    report.state = state_named(*word);
+    report.state_text = excerpt(*word, longest_word);
+  }
+  report.address = address_in(root);
+  report.file_size = file_size_in(root);
+  if (std::string words = words_of_error(member(root, "error")); !words.empty()) report.error = std::move(words);
+  add_metrics(report.receipt, root);
+  report.total_time = total_time_in(root);
+  return report;
+}
+
+}  // namespace
+
+std::optional<Submission> read_submission(std::string_view body) {
+  const auto root = parse_json(body);
+  const auto id = root ? text_of(member(*root, "request_id")) : std::nullopt;
+  if (!id || !is_plausible_id(*id)) return std::nullopt;
+  return Submission{*id, address_at(*root, {"status_url", "poll_url"}), address_at(*root, {"response_url"})};
+}
+
+std::optional<JobReport> read_report(int http_status, std::string_view body) {
+  constexpr int failed_job = 422;
+  const auto root = parse_json(body);
+  if (!root || !root->is_object()) return std::nullopt;
+  JobReport report = filled_report(*root);
+  const bool success = http_status >= 200 && http_status <= 299;
+  if (success || http_status == failed_job) {
+    if (!report.state_text.empty()) {
+      if (report.state == JobState::failed && !report.error) {
+        if (std::string words = words_of(*root); !words.empty()) report.error = std::move(words);
+      }
+      return report;
+    }
+    // The word itself is missing; what else there is can only mean one thing.
+    if (http_status == failed_job && report.error) {
+      report.state = JobState::failed;
+      return report;
+    }
+    if (success && report.address) {
+      report.state = JobState::completed;
+      return report;
+    }
+    return std::nullopt;
+  }
+  // Gateways write "status" into error bodies of their own, "failed" among them: under any other status only a clip
+  // that is there for the taking is believed.
+  const bool has_clip = report.state == JobState::completed && report.address;
+  return has_clip ? std::optional(std::move(report)) : std::nullopt;
+}
+
+}  // namespace segmind::api

@@ -1,0 +1,50 @@
+#include "api/retry.hpp"
+
+#include <algorithm>
+
+#include "api/http_date.hpp"
+#include "api/limits.hpp"
+#include "api/number.hpp"
+
+namespace segmind::api {
+namespace {
+
+using std::chrono::milliseconds;
+
+milliseconds within_limits(milliseconds wait) noexcept {
+  return std::clamp<milliseconds>(wait, milliseconds(0), limits::max_retry_after);
+}
+
+// Compared as a double first: a count with twenty digits does not fit into any integer.
+milliseconds from_seconds(double seconds) noexcept {
+  constexpr double longest = std::chrono::duration<double>(limits::max_retry_after).count();
+  return milliseconds(static_cast<std::int64_t>(std::clamp(seconds, 0.0, longest) * 1000 + 0.5));
+}
+
+// A moment as a number: seconds since 1970, or milliseconds. Between the year 1973 and far beyond this century the two
+// cannot be confused; smaller numbers are no moment.
+std::optional<UtcTime> from_epoch(double number) noexcept {
+  constexpr double first_second = 1e8, first_millisecond = 1e11, end = 1e14;
+  if (!(number >= first_second && number < end)) return std::nullopt;
+  const double count = number < first_millisecond ? number * 1000 : number;
+  return UtcTime(milliseconds(static_cast<std::int64_t>(count)));
+}
+
+}  // namespace
+
+std::optional<milliseconds> retry_after(const Headers& headers, std::chrono::system_clock::time_point now) {
+  const UtcTime moment_now = std::chrono::time_point_cast<milliseconds>(now);
+  const std::string_view wait = find(headers, "retry-after");
+  if (const auto seconds = parse_decimal(wait)) return from_seconds(*seconds);
+  if (const auto moment = parse_http_date(wait, moment_now)) return within_limits(*moment - moment_now);
+
+  const std::string_view reset = find(headers, "x-rate-limit-reset-at-utc");
+  std::optional<UtcTime> moment = parse_iso_8601(reset);
+  if (!moment) moment = parse_http_date(reset, moment_now);
+  if (!moment) {
+    if (const auto number = parse_decimal(reset)) moment = from_epoch(*number);
+  }
+  return moment ? std::optional(within_limits(*moment - moment_now)) : std::nullopt;
+}
+
+}  // namespace segmind::api

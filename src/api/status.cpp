@@ -1,0 +1,148 @@
+#include "api/status.hpp"
+
+#include <array>
+#include <utility>
+
+#include "api/limits.hpp"
+#include "api/retry.hpp"
+#include "api/utf8.hpp"
+#include "api/words.hpp"
+
+namespace segmind::api {
+namespace {
+
+std::string lower(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
+  }
+  return text;
+}
+
+// 406 is the status of an empty account on v1, but of a refused parameter and of a team's spend limit, too.
+bool is_about_credits(const std::string& message) {
+  const std::string text = lower(message);
+  if (text.find("spend limit") != std::string::npos || text.find("spending limit") != std::string::npos) return false;
+  if (text.find("credit") != std::string::npos) return true;
+  const std::size_t at = text.find("balance");
+  const bool inside_name = at != 0 && at != std::string::npos && (text[at - 1] == '_' || text[at - 1] == '-');
+  return at != std::string::npos && !inside_name;  // "white_balance" is a parameter
+}
+
+ErrorKind kind_of(int status, const std::string& words) {
+  switch (status) {
+    case 400:
+      return ErrorKind::bad_request;
+    case 401:
+      return ErrorKind::unauthorized;
+    case 402:
+      return ErrorKind::insufficient_credits;
+    case 403:
+      return ErrorKind::forbidden;
+    case 404:
+      return ErrorKind::not_found;
+    case 406:
+      return is_about_credits(words) ? ErrorKind::insufficient_credits : ErrorKind::http;
+    case 429:
+      return ErrorKind::rate_limited;
+    case 500:
+      return ErrorKind::server_error;
+    case 502:
+      return ErrorKind::bad_gateway;
+    case 504:
+      return ErrorKind::gateway_timeout;
+    default:
+      break;
+  }
+  return status >= 300 && status <= 599 ? ErrorKind::http : ErrorKind::bad_response;
+}
+
+// Only a 200 is billed (documented). A gateway's 5xx can hide one, and so can a success that is spelled otherwise.
+Charge charge_of(int status) noexcept {
+  if (status == 200) return Charge::charged;
+  return status >= 300 && status <= 499 ? Charge::none : Charge::possible;
+}
+
+std::string message_of(int status, const std::string& words) {
+  if (!words.empty()) return words;
+  std::string phrase(reason_phrase(status));
+  if (status >= 300 && status <= 399) phrase += " (a redirect; the key is never taken to another address)";
+  return phrase;
+}
+
+std::string request_id_of(const Headers& headers, std::string_view body) {
+  if (const auto id = find(headers, "x-request-id"); !is_blank(id)) return excerpt(id, limits::max_id_characters);
+  const auto json = parse_json(body.substr(0, limits::max_error_body_bytes));
+  return json ? id_of(member(*json, "request_id")).value_or("") : "";
+}
+
+// The end of the rate limit's window stands in answers of every kind; it asks to wait only in those about the rate.
+std::optional<std::chrono::milliseconds> wait_asked_for(int status, const Headers& headers,
+                                                        std::chrono::system_clock::time_point now) {
+  if (status != 429 && find(headers, "retry-after").empty()) return std::nullopt;
+  return retry_after(headers, now);
+}
+
+}  // namespace
+
+Error error_from(int status, const Headers& headers, std::string_view body, std::chrono::system_clock::time_point now) {
+  const std::string words = words_in(body);
+  Error error;
+  error.kind = kind_of(status, words);
+  error.http_status = status;
+  error.message = message_of(status, words);
+  error.request_id = request_id_of(headers, body);
+  error.retry_after = wait_asked_for(status, headers, now);
+  error.charge = charge_of(status);
+  return error;
+}
+
+std::string_view reason_phrase(int status) noexcept {
+  constexpr std::array<std::pair<int, std::string_view>, 40> phrases{{
+      {200, "OK"},
+      {201, "Created"},
+      {202, "Accepted"},
+      {203, "Non-Authoritative Information"},
+      {204, "No Content"},
+      {205, "Reset Content"},
+      {206, "Partial Content"},
+      {300, "Multiple Choices"},
+      {301, "Moved Permanently"},
+      {302, "Found"},
+      {303, "See Other"},
+      {304, "Not Modified"},
+      {307, "Temporary Redirect"},
+      {308, "Permanent Redirect"},
+      {400, "Bad Request"},
+      {401, "Unauthorized"},
+      {402, "Payment Required"},
+      {403, "Forbidden"},
+      {404, "Not Found"},
+      {405, "Method Not Allowed"},
+      {406, "Not Acceptable"},
+      {408, "Request Timeout"},
+      {409, "Conflict"},
+      {410, "Gone"},
+      {411, "Length Required"},
+      {413, "Content Too Large"},
+      {414, "URI Too Long"},
+      {415, "Unsupported Media Type"},
+      {416, "Range Not Satisfiable"},
+      {417, "Expectation Failed"},
+      {422, "Unprocessable Content"},
+      {425, "Too Early"},
+      {426, "Upgrade Required"},
+      {429, "Too Many Requests"},
+      {431, "Request Header Fields Too Large"},
+      {500, "Internal Server Error"},
+      {501, "Not Implemented"},
+      {502, "Bad Gateway"},
+      {503, "Service Unavailable"},
+      {504, "Gateway Timeout"},
+  }};
+  for (const auto& [known, phrase] : phrases) {
+    if (known == status) return phrase;
+  }
+  return "Unknown status";
+}
+
+}  // namespace segmind::api

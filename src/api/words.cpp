@@ -1,0 +1,106 @@
+#include "api/words.hpp"
+
+#include <algorithm>
+
+#include "api/limits.hpp"
+#include "api/number.hpp"
+#include "api/utf8.hpp"
+
+namespace segmind::api {
+namespace {
+
+constexpr int max_depth = 4;  // of errors within errors
+
+std::string words_at(const Json& value, int depth);
+
+std::string shown(std::string_view text) { return excerpt(text, limits::max_message_bytes); }
+
+// The field that an entry of FastAPI's `detail` is about: {"loc": ["body", "prompt"], ...}.
+std::string field_of(const Json& entry) {
+  const Json* path = member(entry, "loc");
+  if (!path || !path->is_array() || path->empty()) return {};
+  const auto field = text_of(&path->back());
+  return field && *field != "body" ? *field + ": " : std::string();
+}
+
+std::string words_of_array(const Json& array, int depth) {
+  std::string all;
+  for (const Json& entry : array) {
+    const std::string words = words_at(entry, depth + 1);
+    if (words.empty()) continue;
+    all += (all.empty() ? "" : "; ") + field_of(entry) + words;
+    if (all.size() > limits::max_message_bytes) break;
+  }
+  return all;
+}
+
+// Names differ between the parts of the service and the gateways before it. A first one that is only a headline
+// ("Bad Request", "invalid_token") is followed by the one that explains it.
+std::string words_of_object(const Json& object, int depth) {
+  std::string headline;
+  for (const char* name : {"error", "error_description", "message", "detail", "details", "errors", "msg", "reason",
+                           "description", "title"}) {
+    const Json* value = member(object, name);
+    std::string words = value ? words_at(*value, depth + 1) : std::string();
+    if (words.empty() || words == headline) continue;
+    if (headline.empty()) {
+      headline = std::move(words);
+      continue;
+    }
+    const bool contained = headline.find(words) != std::string::npos;
+    return contained ? headline : headline + ": " + words;
+  }
+  return headline;
+}
+
+std::string words_at(const Json& value, int depth) {
+  if (depth > max_depth) return {};
+  if (value.is_string()) return excerpt(value.get_ref<const std::string&>(), limits::max_message_bytes);
+  if (value.is_array()) return words_of_array(value, depth);
+  if (value.is_object()) return words_of_object(value, depth);
+  return {};
+}
+
+std::string dumped(const Json& value) { return shown(value.dump(-1, ' ', false, Json::error_handler_t::replace)); }
+
+// A picture or compressed bytes have no words. NUL gives them away, or many bytes that are not UTF-8.
+bool is_text(std::string_view body) {
+  constexpr std::size_t looked_at = 1024;
+  std::string_view rest = body.substr(0, looked_at);
+  if (rest.find('\0') != std::string_view::npos) return false;
+  const std::size_t size = rest.size();
+  std::size_t strange = 0;
+  while (!rest.empty()) {
+    const CodePoint point = first_code_point(rest);
+    if (!point.valid) ++strange;
+    rest.remove_prefix(point.size);
+  }
+  return strange <= 3 + size / 8;  // a text in Latin-1, or one cut within a character, still is one
+}
+
+}  // namespace
+
+std::string words_of_error(const Json* error) {
+  if (!error || error->is_null() || (error->is_structured() && error->empty())) return {};
+  if (error->is_boolean() && !error->get<bool>()) return {};
+  if (error->is_string()) return shown(error->get_ref<const std::string&>());
+  const std::string words = words_at(*error, 0);
+  return words.empty() ? dumped(*error) : shown(words);
+}
+
+std::string words_of(const Json& root) { return shown(words_at(root, 0)); }
+
+std::string words_in(std::string_view body) {
+  body = trim(body.substr(0, limits::max_error_body_bytes));
+  if (body.empty() || !is_text(body)) return {};
+  if (const auto json = parse_json(body)) {
+    if (std::string words = words_of(*json); !words.empty()) return words;
+    // JSON in a shape of its own is still better shown than hidden; a bare null, true or {} says nothing.
+    const bool says_nothing = json->empty() || json->is_boolean() || json->is_string();
+    return says_nothing ? std::string() : dumped(*json);
+  }
+  if (body.front() == '<') return words_of_markup(body);
+  return shown(body);
+}
+
+}  // namespace segmind::api

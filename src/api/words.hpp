@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "api/json.hpp"
+
+/// The service's own words in an answer, from any of the shapes in which it says them. Always safe to print, at most
+/// limits::max_message_bytes long, and empty where there are none.
+namespace segmind::api {
+
+/// From a body of any kind: JSON, HTML or text.
+std::string words_in(std::string_view body);
+
+/// From JSON: an "error" (a text, or an object), a "message", a "detail" (a text, or an array as FastAPI sends it) ...
+std::string words_of(const Json& root);
+
+/// From the value of an "error" member alone; empty when it is null, false or empty.
+std::string words_of_error(const Json* error);
+
+/// From HTML or XML: its title, or else its text without the marks.
+std::string words_of_markup(std::string_view markup);
+
+}  // namespace segmind::api

@@ -1,0 +1,141 @@
+#include "segmind/request.hpp"
+
+#include <new>
+
+#include "api/request_fields.hpp"
+#include "api/request_json.hpp"
+#include "api/validation.hpp"
+#include "net/url.hpp"
+#include "segmind/exception.hpp"
+
+namespace segmind {
+
+struct Wan27R2VRequest::Fields : api::RequestFields {};
+
+std::string_view to_string(Resolution resolution) noexcept {
+  switch (resolution) {
+    case Resolution::p720:
+      return "720P";
+    case Resolution::p1080:
+      return "1080P";
+  }
+  return {};
+}
+
+Wan27R2VRequest::Wan27R2VRequest(std::shared_ptr<const Fields> fields) noexcept : fields_(std::move(fields)) {}
+
+const std::string& Wan27R2VRequest::prompt() const noexcept { return fields_->prompt; }
+const std::optional<std::string>& Wan27R2VRequest::negative_prompt() const noexcept { return fields_->negative_prompt; }
+const std::vector<std::string>& Wan27R2VRequest::reference_images() const noexcept { return fields_->images; }
+const std::vector<std::string>& Wan27R2VRequest::reference_videos() const noexcept { return fields_->videos; }
+const std::optional<std::string>& Wan27R2VRequest::reference_voice() const noexcept { return fields_->voice; }
+std::optional<Resolution> Wan27R2VRequest::resolution() const noexcept { return fields_->resolution; }
+std::optional<std::chrono::seconds> Wan27R2VRequest::duration() const noexcept { return fields_->duration; }
+std::optional<std::int64_t> Wan27R2VRequest::seed() const noexcept { return fields_->seed; }
+bool Wan27R2VRequest::is_seed_random() const noexcept { return fields_->random_seed; }
+
+std::string Wan27R2VRequest::to_json() const { return api::to_json(*fields_); }
+
+namespace {
+
+Error refused(std::vector<Violation> violations) {
+  const std::size_t count = violations.size();
+  Error error;
+  error.kind = ErrorKind::invalid_request;
+  error.message = count == 1 ? "The request has a problem." : "The request has " + std::to_string(count) + " problems.";
+  error.violations = std::move(violations);
+  return error;
+}
+
+// The message is short enough for the string itself: memory may be what is missing.
+Error internal_error(const char* message) {
+  Error error;
+  error.kind = ErrorKind::internal;
+  error.message = message;
+  return error;
+}
+
+// A builder that was moved from holds nothing; used again, it starts afresh.
+template <typename T>
+T& filled(std::unique_ptr<T>& fields) {
+  if (!fields) fields = std::make_unique<T>();
+  return *fields;
+}
+
+}  // namespace
+
+using Builder = Wan27R2VRequest::Builder;
+
+Builder::Builder(std::string prompt) : fields_(std::make_unique<Fields>()) { fields_->prompt = std::move(prompt); }
+
+Builder::Builder(const Builder& other) : fields_(other.fields_ ? std::make_unique<Fields>(*other.fields_) : nullptr) {}
+
+Builder& Builder::operator=(const Builder& other) {
+  if (this != &other) *this = Builder(other);
+  return *this;
+}
+
+Builder::Builder(Builder&&) noexcept = default;
+Builder& Builder::operator=(Builder&&) noexcept = default;
+Builder::~Builder() = default;
+
+Builder& Builder::negative_prompt(std::string text) {
+  filled(fields_).negative_prompt = std::move(text);
+  return *this;
+}
+
+Builder& Builder::reference_image(std::string address) {
+  filled(fields_).images.push_back(std::move(address));
+  return *this;
+}
+
+Builder& Builder::reference_video(std::string address) {
+  filled(fields_).videos.push_back(std::move(address));
+  return *this;
+}
+
+Builder& Builder::reference_voice(std::string address) {
+  filled(fields_).voice = std::move(address);
+  return *this;
+}
+
+Builder& Builder::resolution(Resolution resolution) {
+  filled(fields_).resolution = resolution;
+  return *this;
+}
+
+Builder& Builder::duration(std::chrono::seconds duration) {
+  filled(fields_).duration = duration;
+  return *this;
+}
+
+Builder& Builder::seed(std::int64_t seed) {
+  Fields& fields = filled(fields_);
+  fields.seed = seed;
+  fields.random_seed = false;
+  return *this;
+}
+
+Builder& Builder::random_seed() {
+  Fields& fields = filled(fields_);
+  fields.seed.reset();
+  fields.random_seed = true;
+  return *this;
+}
+
+Wan27R2VRequest Builder::build() const { return try_build().value(); }
+
+Result<Wan27R2VRequest> Builder::try_build() const noexcept {
+  try {
+    auto fields = fields_ ? std::make_shared<const Fields>(*fields_) : std::make_shared<const Fields>();
+    std::vector<Violation> violations = api::violations(*fields, net::address_problem);
+    if (violations.empty()) return Wan27R2VRequest(std::move(fields));
+    return refused(std::move(violations));
+  } catch (const std::bad_alloc&) {
+    return internal_error("Out of memory.");
+  } catch (...) {
+    return internal_error("A defect.");
+  }
+}
+
+}  // namespace segmind
