@@ -11,7 +11,7 @@ base|command -v ninja|ninja-build|ninja-build|ninja|ninja
 base|command -v pkg-config|pkg-config|pkgconf-pkg-config|pkgconf|pkgconf
 base|pkg-config --atleast-version=7.87 libcurl|libcurl4-openssl-dev|libcurl-devel|curl|curl
 base|pkg-config --atleast-version=3.10 nlohmann_json|nlohmann-json3-dev|json-devel|nlohmann-json|nlohmann-json
-base|pkg-config --exists libevent_openssl libevent_pthreads|libevent-dev|libevent-devel|libevent|libevent
+base|pkg-config --exists libevent_openssl|libevent-dev|libevent-devel|libevent|libevent
 base|pkg-config --exists openssl|libssl-dev|openssl-devel|openssl|openssl
 example|command -v ffmpeg|ffmpeg|ffmpeg-free|ffmpeg|ffmpeg
 example|segmind_has_authorities|ca-certificates|ca-certificates|ca-certificates|ca-certificates

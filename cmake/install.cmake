@@ -16,7 +16,7 @@ install(DIRECTORY include/segmind DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPON
         FILES_MATCHING PATTERN "*.hpp" PATTERN "sandbox*" EXCLUDE)
 
 # The sandbox has an export of its own: without libevent, or without the sandbox, the library is usable all the same.
-if(TARGET segmind_sandbox)
+if(SEGMIND_BUILD_SANDBOX)
   install(TARGETS segmind_sandbox EXPORT segmind_sandbox COMPONENT segmind_sandbox
           INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
   install(EXPORT segmind_sandbox FILE segmindSandboxTargets.cmake NAMESPACE segmind:: DESTINATION ${package_dir}

@@ -12,7 +12,7 @@ try() {
   rm -rf "$work" && mkdir -p "$work"
   printf 'cmake_minimum_required(VERSION 3.21)\nproject(consumer LANGUAGES CXX)\nfind_package(segmind %s)\n' "$2" \
     >"$work/CMakeLists.txt"
-  output=$("$cmake" -S "$work" -B "$work/build" -DCMAKE_PREFIX_PATH="$package" 2>&1) || status=$?
+  output=$("$cmake" -S "$work" -B "$work/build" -G Ninja -DCMAKE_PREFIX_PATH="$package" 2>&1) || status=$?
   if { [[ -z $expected && $status == 0 ]]; } ||
      { [[ -n $expected && $status != 0 && $(tr -s '\n ' '  ' <<<"$output") == *"$expected"* ]]; }; then
     echo "as expected: find_package(segmind $2)"
