@@ -42,10 +42,14 @@ std::string decimal(double value) {
 
 std::string_view name_of(Stage stage) {
   switch (stage) {
-    case Stage::queued: return "QUEUED";
-    case Stage::processing: return "PROCESSING";
-    case Stage::completed: return "COMPLETED";
-    case Stage::failed: return "FAILED";
+    case Stage::queued:
+      return "QUEUED";
+    case Stage::processing:
+      return "PROCESSING";
+    case Stage::completed:
+      return "COMPLETED";
+    case Stage::failed:
+      return "FAILED";
   }
   return "QUEUED";
 }
@@ -97,13 +101,20 @@ void Api::handle(const ExchangePtr& exchange) {
   const Request& request = exchange->request();
   if (auto refusal = refuse(request)) return exchange->answer(std::move(*refusal));
   switch (request.route) {
-    case Route::generate: return generate(exchange);
-    case Route::submit: return submit(exchange);
-    case Route::status: return exchange->answer(status(request));
-    case Route::result: return exchange->answer(result(request));
-    case Route::credits: return exchange->answer(credits());
-    case Route::upload: return exchange->answer(upload(request));
-    default: break;
+    case Route::generate:
+      return generate(exchange);
+    case Route::submit:
+      return submit(exchange);
+    case Route::status:
+      return exchange->answer(status(request));
+    case Route::result:
+      return exchange->answer(result(request));
+    case Route::credits:
+      return exchange->answer(credits());
+    case Route::upload:
+      return exchange->answer(upload(request));
+    default:
+      break;
   }
   if (known_path(request.path)) return exchange->answer(html_answer(405));
   exchange->answer(error_answer(404, "Model not found: no such address on this server"));
@@ -148,7 +159,8 @@ void Api::generate(const ExchangePtr& exchange) {
     return exchange->answer(error_answer(refusal->status, refusal->text));
   }
   if (!setup_.ledger.covers(generation->input.price())) {
-    return exchange->answer(error_answer(406, "Insufficient credits. You have " + decimal(setup_.ledger.credits()) + " credits."));
+    return exchange->answer(
+        error_answer(406, "Insufficient credits. You have " + decimal(setup_.ledger.credits()) + " credits."));
   }
   const auto& fault = exchange->fault();
   generation->work = work_under(fault);
@@ -186,7 +198,8 @@ void Api::submit(const ExchangePtr& exchange) {
   if (const auto refusal = read_input(body, setup_.generations.random_seed(), generation->input)) {
     generation->error = refusal->text;
   } else if (!setup_.ledger.covers(generation->input.price())) {
-    return exchange->answer(error_answer(402, "Insufficient credits. You have " + decimal(setup_.ledger.credits()) + " credits."));
+    return exchange->answer(
+        error_answer(402, "Insufficient credits. You have " + decimal(setup_.ledger.credits()) + " credits."));
   }
   const auto& fault = exchange->fault();
   generation->work = work_under(fault);
@@ -232,7 +245,8 @@ Answer Api::result(const Request& request) {
   const auto generation = setup_.generations.find(std::string(record_id(request.path)));
   if (!generation) return unknown(request);
   if (generation->stage == Stage::failed) return failed(*generation);
-  json answer = {{"status", name_of(generation->stage)}, {"request_id", generation->id}, {"metrics", metrics_of(*generation)}};
+  json answer = {
+      {"status", name_of(generation->stage)}, {"request_id", generation->id}, {"metrics", metrics_of(*generation)}};
   if (generation->stage == Stage::completed) {
     const auto url = setup_.files_url + generation->clip_path;
     answer["output"] = url;
@@ -255,13 +269,17 @@ Answer Api::upload(const Request& request) {
   if (!uploads) return error_answer(400, problem);
   json addresses = json::array();
   for (auto& upload : *uploads) {
-    addresses.push_back(setup_.files_url + setup_.files.add(std::make_shared<const std::string>(std::move(upload.bytes)),
-                                                            upload.content_type));
+    addresses.push_back(
+        setup_.files_url +
+        setup_.files.add(std::make_shared<const std::string>(std::move(upload.bytes)), upload.content_type));
   }
   switch (setup_.options.upload_answer) {
-    case UploadAnswer::file_urls: return json_answer(200, dump({{"file_urls", addresses}}));
-    case UploadAnswer::urls: return json_answer(200, dump({{"urls", addresses}}));
-    case UploadAnswer::url: break;
+    case UploadAnswer::file_urls:
+      return json_answer(200, dump({{"file_urls", addresses}}));
+    case UploadAnswer::urls:
+      return json_answer(200, dump({{"urls", addresses}}));
+    case UploadAnswer::url:
+      break;
   }
   return json_answer(200, dump({{"url", addresses.size() == 1 ? addresses.front() : addresses}}));
 }

@@ -1,6 +1,5 @@
 #include "sandbox/exchange.hpp"
 
-
 #include <event2/bufferevent_ssl.h>
 #include <linux/sockios.h>
 #include <openssl/ssl.h>
@@ -11,6 +10,7 @@
 #include <ctime>
 
 #include "sandbox/fault_plan.hpp"
+#include "sandbox/http_date.hpp"
 
 namespace segmind::sandbox {
 namespace {
@@ -23,7 +23,10 @@ const std::string& filler(bool first) {
     std::string block(filler_block, '\0');
     for (std::size_t i = 0; i < block.size(); ++i) block[i] = static_cast<char>('a' + i % 26);
     if (with_head) {
-      const std::string head("\0\0\0\x1c" "ftypisom\0\0\2\0isomiso2mp41", 28);
+      const std::string head(
+          "\0\0\0\x1c"
+          "ftypisom\0\0\2\0isomiso2mp41",
+          28);
       block.replace(0, head.size(), head);
     }
     return block;
@@ -49,15 +52,6 @@ void append(evbuffer* to, const Body& body) {
   }
 }
 
-std::string http_date() {
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  gmtime_r(&now, &utc);
-  char text[64];
-  text[std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &utc)] = '\0';
-  return text;
-}
-
 bool may_have_body(int status) noexcept { return status >= 200 && status != 204 && status != 304; }
 
 std::string interim_text(const std::vector<int>& codes) {
@@ -71,12 +65,13 @@ bool names(const std::vector<std::string>& list, std::string_view name) {
 }
 
 bool has_length(const Headers& headers) {
-  return std::any_of(headers.begin(), headers.end(), [](const auto& h) { return same_name(h.first, "Content-Length"); });
+  return std::any_of(headers.begin(), headers.end(),
+                     [](const auto& h) { return same_name(h.first, "Content-Length"); });
 }
 
 bool needs_hand(const Fault& fault) {
-  return fault.raw || fault.cut_after_bytes || fault.cut_body_bytes || fault.stall_after_bytes || fault.drip_bytes != 0 ||
-         names(fault.drop_headers, "Content-Length") || has_length(fault.add_headers);
+  return fault.raw || fault.cut_after_bytes || fault.cut_body_bytes || fault.stall_after_bytes ||
+         fault.drip_bytes != 0 || names(fault.drop_headers, "Content-Length") || has_length(fault.add_headers);
 }
 
 }  // namespace
@@ -120,7 +115,7 @@ void Exchange::answer(Answer answer) {
 
 void Exchange::send(Answer answer) {
   if (fault_) apply(*fault_, answer);
-  if (!answer.has("Date")) answer.set("Date", http_date());
+  if (!answer.has("Date")) answer.set("Date", http_date(std::time(nullptr)));
   if (may_have_body(answer.status) && !answer.has("Content-Length")) {
     answer.set("Content-Length", std::to_string(answer.body.size));
   }
@@ -132,7 +127,8 @@ void Exchange::send(Answer answer) {
   const bool by_hand = fault_ && needs_hand(*fault_);
   const bool has_status = !(fault_ && fault_->raw);
   const auto head_bytes = head_text(answer).size();
-  const auto seen = around_.tally.answered(number_, has_status ? answer.status : 0, head_bytes, head_bytes + answer.body.size);
+  const auto seen =
+      around_.tally.answered(number_, has_status ? answer.status : 0, head_bytes, head_bytes + answer.body.size);
   by_hand ? send_by_hand(answer) : send_by_evhttp(answer);
   if (around_.observer) around_.observer(seen);
 }
@@ -207,7 +203,8 @@ void Exchange::on_drained(bufferevent*, void* arg) {
 void Exchange::poured() {
   if (fault_->stall_after_bytes) return;  // Silent from here on, until the client leaves.
   int unsent = 0;
-  if (fault_->ending == Fault::Ending::reset && ::ioctl(bufferevent_getfd(wire_), SIOCOUTQ, &unsent) == 0 && unsent > 0) {
+  if (fault_->ending == Fault::Ending::reset && ::ioctl(bufferevent_getfd(wire_), SIOCOUTQ, &unsent) == 0 &&
+      unsent > 0) {
     // A reset throws away what the system has not delivered yet: wait until it is there.
     around_.loop.after(std::chrono::milliseconds{1}, [self = shared_from_this()] {
       if (self->stage_ == Stage::answering) self->poured();

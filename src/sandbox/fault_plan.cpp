@@ -52,7 +52,9 @@ void apply(const Fault& fault, Answer& answer) {
   if (fault.large_body) answer.body = Body::filler_of(*fault.large_body);
   if (fault.content_type) answer.set("Content-Type", *fault.content_type);
   if (fault.bare) {
-    const auto extra = [](const auto& header) { return header.first.size() > 1 && same_name(header.first.substr(0, 2), "x-"); };
+    const auto extra = [](const auto& header) {
+      return header.first.size() > 1 && same_name(header.first.substr(0, 2), "x-");
+    };
     answer.headers.erase(std::remove_if(answer.headers.begin(), answer.headers.end(), extra), answer.headers.end());
   }
   for (const auto& [name, value] : fault.add_headers) answer.drop(name);

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <cstdio>
 
+#include "sandbox/http_date.hpp"
+
 namespace segmind::sandbox {
 namespace {
 
@@ -17,14 +19,6 @@ std::string_view extension_of(std::string_view content_type) {
     if (same_name(content_type, type)) return extension;
   }
   return ".bin";
-}
-
-std::string http_date(std::time_t time) {
-  std::tm utc{};
-  gmtime_r(&time, &utc);
-  char text[64];
-  text[std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &utc)] = '\0';
-  return text;
 }
 
 struct Range {
@@ -119,7 +113,8 @@ Answer Files::serve(const Request& request) const {
 
   const auto size = file->bytes->size();
   const auto if_range = request.header("If-Range");
-  const bool same = if_range.empty() || (validators_ && (if_range == file->tag || if_range == http_date(file->modified)));
+  const bool same =
+      if_range.empty() || (validators_ && (if_range == file->tag || if_range == http_date(file->modified)));
   Range range;
   const auto kind =
       ranges_ && same && request.has("Range") ? read_range(request.header("Range"), size, range) : RangeKind::whole;
@@ -128,8 +123,8 @@ Answer Files::serve(const Request& request) const {
     answer.set("Content-Range", "bytes */" + std::to_string(size));
   } else if (kind == RangeKind::part) {
     answer.status = 206;
-    answer.set("Content-Range", "bytes " + std::to_string(range.first) + "-" + std::to_string(range.last) + "/" +
-                                    std::to_string(size));
+    answer.set("Content-Range",
+               "bytes " + std::to_string(range.first) + "-" + std::to_string(range.last) + "/" + std::to_string(size));
     answer.body = Body::of(file->bytes, range.first, range.last - range.first + 1);
   } else {
     answer.body = Body::of(file->bytes);

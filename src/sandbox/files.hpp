@@ -12,8 +12,8 @@
 
 namespace segmind::sandbox {
 
-/// The files that anybody may download, in memory. Any thread may use it: clips are drawn beside the loop and look their
-/// references up here.
+/// The files that anybody may download, in memory. Any thread may use it: clips are drawn beside the loop and look
+/// their references up here.
 class Files {
  public:
   struct File {

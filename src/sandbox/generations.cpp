@@ -11,7 +11,9 @@ double Generation::seconds_of_work() const {
   return stage == Stage::queued ? 0 : seconds((stage == Stage::processing ? Clock::now() : finished) - started);
 }
 
-double Generation::seconds_in_queue() const { return seconds((stage == Stage::queued ? Clock::now() : started) - submitted); }
+double Generation::seconds_in_queue() const {
+  return seconds((stage == Stage::queued ? Clock::now() : started) - submitted);
+}
 
 Generations::Generations(Setup setup) : setup_(std::move(setup)) {}
 

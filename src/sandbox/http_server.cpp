@@ -1,8 +1,8 @@
 #include "sandbox/http_server.hpp"
 
 #include <arpa/inet.h>
-#include <event2/keyvalq_struct.h>
 #include <event2/bufferevent_ssl.h>
+#include <event2/keyvalq_struct.h>
 #include <event2/listener.h>
 #include <netinet/in.h>
 #include <openssl/err.h>
@@ -23,14 +23,22 @@ constexpr int idle_seconds = 7 * 24 * 3600;
 
 std::string method_of(const evhttp_request* raw) {
   switch (evhttp_request_get_command(raw)) {
-    case EVHTTP_REQ_GET: return "GET";
-    case EVHTTP_REQ_POST: return "POST";
-    case EVHTTP_REQ_HEAD: return "HEAD";
-    case EVHTTP_REQ_PUT: return "PUT";
-    case EVHTTP_REQ_DELETE: return "DELETE";
-    case EVHTTP_REQ_OPTIONS: return "OPTIONS";
-    case EVHTTP_REQ_PATCH: return "PATCH";
-    default: return "OTHER";
+    case EVHTTP_REQ_GET:
+      return "GET";
+    case EVHTTP_REQ_POST:
+      return "POST";
+    case EVHTTP_REQ_HEAD:
+      return "HEAD";
+    case EVHTTP_REQ_PUT:
+      return "PUT";
+    case EVHTTP_REQ_DELETE:
+      return "DELETE";
+    case EVHTTP_REQ_OPTIONS:
+      return "OPTIONS";
+    case EVHTTP_REQ_PATCH:
+      return "PATCH";
+    default:
+      return "OTHER";
   }
 }
 
@@ -108,7 +116,8 @@ bufferevent* HttpServer::accept() {
   auto* base = setup_.around.loop.base();
   bufferevent* wire = nullptr;
   if (setup_.tls != nullptr) {
-    wire = bufferevent_openssl_socket_new(base, -1, SSL_new(setup_.tls), BUFFEREVENT_SSL_ACCEPTING, BEV_OPT_CLOSE_ON_FREE);
+    wire =
+        bufferevent_openssl_socket_new(base, -1, SSL_new(setup_.tls), BUFFEREVENT_SSL_ACCEPTING, BEV_OPT_CLOSE_ON_FREE);
     if (wire != nullptr) bufferevent_openssl_set_allow_dirty_shutdown(wire, 1);
   } else {
     wire = bufferevent_socket_new(base, -1, BEV_OPT_CLOSE_ON_FREE);
@@ -153,7 +162,8 @@ void HttpServer::doom_if_planned(Connection& connection, evbuffer* input) {
   const auto second = line.find(' ', first + 1);
   if (line.size() == text.size() || first == line.npos || second == line.npos) return;
   const auto path = path_of(line.substr(first + 1, second - first - 1));
-  const auto fault = setup_.faults.take_unread(setup_.route_of(std::string(line.substr(0, first)), path, setup_.files_origin));
+  const auto fault =
+      setup_.faults.take_unread(setup_.route_of(std::string(line.substr(0, first)), path, setup_.files_origin));
   if (!fault) return;
 
   connection.doomed = true;
@@ -221,8 +231,7 @@ void HttpServer::arrived(evhttp_request* raw) {
   const bool key_astray = setup_.files_origin && (request.has("x-api-key") || request.has("authorization"));
   const auto number = tally.arrived(std::move(seen), key_astray);
 
-  connection.exchange =
-      std::make_shared<Exchange>(setup_.around, raw, std::move(request), std::move(fault), number);
+  connection.exchange = std::make_shared<Exchange>(setup_.around, raw, std::move(request), std::move(fault), number);
   setup_.handler(connection.exchange);
 }
 

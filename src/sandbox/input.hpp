@@ -28,8 +28,8 @@ struct Refusal {
   std::string text;
 };
 
-/// Reads a body's fields. A seed of null becomes `random_seed`. The refusal, when there is one, leaves the input as far as
-/// it was read.
+/// Reads a body's fields. A seed of null becomes `random_seed`. The refusal, when there is one, leaves the input as far
+/// as it was read.
 std::optional<Refusal> read_input(const nlohmann::json& body, std::int64_t random_seed, Input& input);
 
 }  // namespace segmind::sandbox

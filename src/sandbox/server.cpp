@@ -26,7 +26,8 @@ void check(const Options& options) {
   need(!options.api_key.empty(), "sandbox: the key must not be empty");
   need(options.credits >= 0, "sandbox: credits must not be negative");
   need(options.generation_time.count() >= 0, "sandbox: the generation time must not be negative");
-  need(options.record_lifetime.count() > 0 && options.file_lifetime.count() > 0, "sandbox: a lifetime must be positive");
+  need(options.record_lifetime.count() > 0 && options.file_lifetime.count() > 0,
+       "sandbox: a lifetime must be positive");
   need(options.requests_per_minute >= 0 && options.rate_window.count() > 0, "sandbox: the rate limit makes no sense");
   need(options.certificate_file.empty() == options.private_key_file.empty(),
        "sandbox: a certificate and its private key go together");
@@ -109,8 +110,8 @@ void Server::Impl::start() {
   files_server_ = std::make_unique<HttpServer>(setup(options_.files_port, true));
   base_url_ = url_of(api_server_->port());
   files_url_ = url_of(files_server_->port());
-  generations_ = std::make_unique<Generations>(Generations::Setup{
-      loop_, tally_, ledger_, files_, *clips_, options_.generation_time, options_.record_lifetime});
+  generations_ = std::make_unique<Generations>(
+      Generations::Setup{loop_, tally_, ledger_, files_, *clips_, options_.generation_time, options_.record_lifetime});
   api_ = std::make_unique<Api>(Api::Setup{options_, base_url_, files_url_, ledger_, files_, *generations_});
 }
 
@@ -174,7 +175,8 @@ std::string Server::add_file(std::string bytes, std::string content_type) {
 void Server::replace_file(const std::string& address, std::string bytes) {
   const auto& origin = impl_->files_url_;
   const bool ours = address.compare(0, origin.size(), origin) == 0;
-  if (!ours || !impl_->files_.replace(address.substr(origin.size()), std::make_shared<const std::string>(std::move(bytes)))) {
+  if (!ours ||
+      !impl_->files_.replace(address.substr(origin.size()), std::make_shared<const std::string>(std::move(bytes)))) {
     throw std::invalid_argument("sandbox: no file at " + address);
   }
 }

@@ -1,4 +1,5 @@
-// Made once, with ffmpeg: two seconds of 1280x720 H.264 at 30 frames a second, a plain ground with the word SANDBOX on it.
+// Made once, with ffmpeg: two seconds of 1280x720 H.264 at 30 frames a second, a plain ground with the word SANDBOX on
+// it.
 
 #include "sandbox/clip_maker.hpp"
 

@@ -71,7 +71,8 @@ std::optional<Upload> read_data_url(std::string_view url) {
   type.remove_suffix(encoding.size());
   auto bytes = decode_base64(url.substr(comma + 1));
   if (!bytes) return std::nullopt;
-  return Upload{type.empty() ? "application/octet-stream" : std::string(type.substr(0, type.find(';'))), std::move(*bytes)};
+  return Upload{type.empty() ? "application/octet-stream" : std::string(type.substr(0, type.find(';'))),
+                std::move(*bytes)};
 }
 
 }  // namespace

@@ -1,0 +1,94 @@
+#include "sandbox/process.hpp"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+
+#include <cerrno>
+
+extern char** environ;
+
+namespace segmind::sandbox {
+namespace {
+
+/// How a child starts: files for its three streams, no other file of ours, and the signals as any program expects them.
+class SpawnSettings {
+ public:
+  SpawnSettings(const std::string& stdout_file, const std::string& stderr_file) {
+    posix_spawn_file_actions_init(&files_);
+    posix_spawnattr_init(&attributes_);
+    open(0, "", O_RDONLY);
+    open(1, stdout_file, O_WRONLY | O_CREAT | O_TRUNC);
+    open(2, stderr_file, O_WRONLY | O_CREAT | O_TRUNC);
+#if defined(__GLIBC__) && __GLIBC_PREREQ(2, 34)
+    // A socket that the host program closes would otherwise stay open in the child, and its peer would not notice.
+    posix_spawn_file_actions_addclosefrom_np(&files_, 3);
+#endif
+    sigset_t none;
+    sigemptyset(&none);
+    posix_spawnattr_setsigmask(&attributes_, &none);
+    sigset_t usual;
+    sigemptyset(&usual);
+    sigaddset(&usual, SIGPIPE);
+    sigaddset(&usual, SIGINT);
+    sigaddset(&usual, SIGTERM);
+    posix_spawnattr_setsigdefault(&attributes_, &usual);
+    // A group of its own: Ctrl-C in a terminal is the host program's to handle, not the child's.
+    posix_spawnattr_setpgroup(&attributes_, 0);
+    posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+  }
+  ~SpawnSettings() {
+    posix_spawn_file_actions_destroy(&files_);
+    posix_spawnattr_destroy(&attributes_);
+  }
+  SpawnSettings(const SpawnSettings&) = delete;
+  SpawnSettings& operator=(const SpawnSettings&) = delete;
+
+  const posix_spawn_file_actions_t* files() const noexcept { return &files_; }
+  const posix_spawnattr_t* attributes() const noexcept { return &attributes_; }
+
+ private:
+  void open(int fd, const std::string& path, int flags) {
+    posix_spawn_file_actions_addopen(&files_, fd, path.empty() ? "/dev/null" : path.c_str(), flags, 0600);
+  }
+
+  posix_spawn_file_actions_t files_;
+  posix_spawnattr_t attributes_;
+};
+
+}  // namespace
+
+bool Processes::run(const std::vector<std::string>& command, const std::string& stdout_file,
+                    const std::string& stderr_file) {
+  std::vector<char*> arguments;
+  for (const auto& argument : command) arguments.push_back(const_cast<char*>(argument.c_str()));
+  arguments.push_back(nullptr);
+  const SpawnSettings settings(stdout_file, stderr_file);
+  pid_t child = 0;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (stopped_) return false;
+    if (posix_spawnp(&child, arguments[0], settings.files(), settings.attributes(), arguments.data(), environ) != 0) {
+      return false;
+    }
+    running_.insert(child);
+  }
+  // Waits without reaping: until the lock is held, the number stays the child's, and stop() cannot hit a stranger.
+  siginfo_t info{};
+  while (waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOWAIT) != 0 && errno == EINTR) {
+  }
+  const std::lock_guard<std::mutex> lock(mutex_);
+  running_.erase(child);
+  int status = 0;
+  const bool reaped = waitpid(child, &status, 0) == child;
+  return reaped && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+void Processes::stop() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  stopped_ = true;
+  for (const auto child : running_) ::kill(child, SIGKILL);
+}
+
+}  // namespace segmind::sandbox
