@@ -7,13 +7,14 @@
 
 #include "call/failure.hpp"
 #include "call/sink_writer.hpp"
+#include "net/utf8_path.hpp"
 #include "segmind/exception.hpp"
 
 namespace segmind {
 namespace {
 
 std::optional<Error> copy_file(const std::string& from, call::SinkWriter& to) {
-  std::ifstream in(std::filesystem::u8path(from), std::ios::binary);
+  std::ifstream in(net::path_from_utf8(from), std::ios::binary);
   const auto piece = std::make_unique<char[]>(1 << 20);
   while (in) {
     in.read(piece.get(), 1 << 20);

@@ -45,7 +45,7 @@ void flush_folder(const std::filesystem::path& folder) {
 }  // namespace
 
 PartFile::PartFile(const std::string& target, const std::string& part)
-    : target_(std::filesystem::u8path(target)), part_(std::filesystem::u8path(part)) {}
+    : target_(path_from_utf8(target)), part_(path_from_utf8(part)) {}
 
 PartFile::~PartFile() = default;
 

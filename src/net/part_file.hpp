@@ -7,6 +7,8 @@
 #include <memory>
 #include <string>
 
+#include "net/utf8_path.hpp"
+
 namespace segmind::net {
 
 /// A file that is written beside its target and takes the target's name only when it is complete and flushed.
@@ -27,7 +29,7 @@ class PartFile {
   void remove() noexcept;
 
   const std::filesystem::path& part() const noexcept { return part_; }
-  std::string part_text() const { return part_.u8string(); }
+  std::string part_text() const { return utf8_from_path(part_); }
   std::uint64_t size() const noexcept { return size_; }
   const std::string& problem() const noexcept { return problem_; }
 
