@@ -6,6 +6,10 @@ namespace segmind {
 
 std::string_view to_string(Phase phase) noexcept {
   switch (phase) {
+    case Phase::waiting:
+      return "waiting";
+    case Phase::queued:
+      return "queued";
     case Phase::connecting:
       return "connecting";
     case Phase::sending:

@@ -55,6 +55,13 @@ void check_time(const char* field, std::chrono::milliseconds time, Violations& f
   if (time.count() <= 0) found.push_back({field, std::to_string(time.count()) + " ms", "It must be positive."});
 }
 
+void check_retry(const RetryPolicy& retry, Violations& found) {
+  if (retry.attempts < 1) found.push_back({"retry.attempts", std::to_string(retry.attempts), "Give at least 1."});
+  if (retry.first_wait.count() < 0 || retry.longest_wait.count() < 0) {
+    found.push_back({"retry", "", "Its waits must not be negative."});
+  }
+}
+
 Violations violations(const ClientOptions& options) {
   Violations found;
   check_key(options.api_key, found);
@@ -62,6 +69,15 @@ Violations violations(const ClientOptions& options) {
   check_service_address("storage_url", options.storage_url, found);
   check_time("connect_timeout", options.connect_timeout, found);
   check_time("timeout", options.timeout, found);
+  check_time("silence_timeout", options.silence_timeout, found);
+  if (options.expected_earliest.count() < 0 || options.expected_latest < options.expected_earliest) {
+    found.push_back({"expected_latest", std::to_string(options.expected_latest.count()) + " ms",
+                     "Give two times from the submission on, the earliest first."});
+  }
+  if (options.requests_per_minute < 0) {
+    found.push_back({"requests_per_minute", std::to_string(options.requests_per_minute), "Give 0 for no limit."});
+  }
+  check_retry(options.retry, found);
   if (options.max_response_bytes == 0) found.push_back({"max_response_bytes", "0", "It must be positive."});
   if (!options.ca_file.empty() && !std::ifstream(options.ca_file)) {
     found.push_back({"ca_file", options.ca_file, "It cannot be read; give a PEM file of certificates."});
@@ -83,7 +99,11 @@ std::shared_ptr<call::Engine> make_engine(ClientOptions options) {
   settings.loopback_allowed = base && base->is_loopback();
   settings.connect_timeout = options.connect_timeout;
   settings.timeout = options.timeout;
+  settings.silence_timeout = options.silence_timeout;
   settings.max_response_bytes = options.max_response_bytes;
+  settings.requests_per_minute = options.requests_per_minute;
+  settings.retry = options.retry;
+  settings.expectation = {options.expected_earliest, options.expected_latest, false};
   settings.log = std::move(options.log);
   net::Environment environment;
   environment.user_agent = std::string("segmind-cpp/") + version_text;

@@ -8,14 +8,17 @@
 #include <string_view>
 
 #include "segmind/cancellation.hpp"
+#include "segmind/error.hpp"
 #include "segmind/function.hpp"
 
 namespace segmind {
 
 /// What a call is doing.
 enum class Phase {
+  waiting,      ///< Before the next attempt, or for a turn under the rate limit.
   connecting,   ///< Name lookup, connection and TLS.
   sending,      ///< The request is on its way.
+  queued,       ///< The service has the job and has not begun it.
   generating,   ///< Sent; waiting for the first byte of the answer. Takes 329 to 490 s on average (documented).
   receiving,    ///< The answer is arriving.
   downloading,  ///< The answer named an address; the clip is arriving from there.
@@ -31,6 +34,7 @@ struct Progress {
   std::uint64_t bytes = 0;               ///< Of the clip, so far.
   std::optional<std::uint64_t> total;    ///< Of the clip, when the service has said it.
   int attempt = 1;                       ///< Which attempt this is, from 1.
+  std::chrono::milliseconds wait{0};     ///< In Phase::waiting: until the next attempt, where that is known.
 };
 
 /// Where the bytes of a clip go. What is not a clip (an error's body, a JSON answer) never goes there.
@@ -62,6 +66,15 @@ class SEGMIND_EXPORT Sink {
   Function<bool(const std::byte*, std::size_t)> function_;
 };
 
+/// How a call tries again. A request that pays is sent again only when it certainly cost nothing and another try may
+/// help: nothing had left yet (name lookup, connection, TLS other than a bad certificate), or the answer was 429. What
+/// costs nothing is asked again after every passing failure.
+struct RetryPolicy {
+  int attempts = 4;                                ///< In all; 1 for no second try.
+  std::chrono::milliseconds first_wait{1'000};     ///< At most so long before the second attempt, doubling after that.
+  std::chrono::milliseconds longest_wait{60'000};  ///< Waits that the service asks for may be longer, up to an hour.
+};
+
 /// What is particular to one call. All parts are optional.
 struct CallOptions {
   /// The longest the whole call may take. Not set: ClientOptions::timeout. Must be positive.
@@ -81,6 +94,17 @@ struct CallOptions {
   std::chrono::milliseconds progress_interval{250};
 
   Sink sink;
+
+  /// Not set: ClientOptions::retry.
+  std::optional<RetryPolicy> retry;
+
+  /// Asked after a failure that may have cost money (Error::charge is not none): true sends the request again, AND MAY
+  /// PAY FOR IT TWICE. Empty: never. The attempts of `retry` and the timeout bound it. On the client's thread.
+  Function<bool(const Error& error)> accept_paying_twice;
+
+  /// For submit: told the job's id before anything else can fail. Store it: with it, any process can fetch the clip for
+  /// an hour. On the client's thread.
+  Function<void(std::string_view id)> on_submitted;
 };
 
 }  // namespace segmind

@@ -3,10 +3,12 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "segmind/call_options.hpp"
+#include "segmind/job.hpp"
 #include "segmind/request.hpp"
 #include "segmind/video.hpp"
 
@@ -29,6 +31,21 @@ struct ClientOptions {
 
   /// The longest that a whole call may take. An average generation takes 329 to 490 s (documented).
   std::chrono::milliseconds timeout{15 * 60 * 1000};
+
+  /// How calls try again; CallOptions::retry overrides it.
+  RetryPolicy retry;
+
+  /// So many requests a minute at the most, over all calls of this client. 0: as many as come. Whatever it is, a 429
+  /// makes all of them wait. The service allows 5 on its free plan and 50 or more on others (documented).
+  int requests_per_minute = 0;
+
+  /// When a queued job is expected to end, from its submission on (documented: 329 to 490 s on average). Polls are
+  /// planned by it until the client has seen for itself. Any value is safe; a wrong one costs polls or seconds.
+  std::chrono::milliseconds expected_earliest{329'000};
+  std::chrono::milliseconds expected_latest{490'000};
+
+  /// A poll, or a download, that is silent for so long is tried again. Never applied to a generation.
+  std::chrono::milliseconds silence_timeout{30'000};
 
   /// An answer that is larger than this ends the call with ErrorKind::bad_response.
   std::uint64_t max_response_bytes = 2ULL << 30;
@@ -64,10 +81,22 @@ class SEGMIND_EXPORT Client {
 
   /// Generates a clip with one blocking POST (v1) and waits for it. Costs money when it succeeds.
   ///
-  /// The request is sent at most once. Error::charge of every failure says whether it may have been paid.
-  /// Throws an Exception, or the subclass that belongs to the error.
+  /// Error::charge of every failure says whether it may have been paid. A clip whose answer breaks on the way is paid
+  /// and lost; submit() would have kept it. Throws an Exception, or the subclass that belongs to the error.
   Video generate(const Wan27R2VRequest& request, const CallOptions& options = {});
   Result<Video> try_generate(const Wan27R2VRequest& request, const CallOptions& options = {}) noexcept;
+
+  /// Puts a request into the service's queue (v2) and returns its job at once. Costs money when the job completes.
+  ///
+  /// Prefer it to generate(): what happens to this process or its connections, the clip can be fetched for an hour.
+  Job submit(const Wan27R2VRequest& request, const CallOptions& options = {});
+  Result<Job> try_submit(const Wan27R2VRequest& request, const CallOptions& options = {}) noexcept;
+
+  /// The job of an id from CallOptions::on_submitted or Job::id(), in this process or another. Asks nothing yet.
+  /// `submitted` is when it was submitted, if known; else it is taken to be now.
+  Job resume(const std::string& id, std::optional<std::chrono::system_clock::time_point> submitted = std::nullopt);
+  Result<Job> try_resume(const std::string& id,
+                         std::optional<std::chrono::system_clock::time_point> submitted = std::nullopt) noexcept;
 
  private:
   class Impl;

@@ -9,6 +9,7 @@
 #include "segmind/exception.hpp"
 #include "segmind/export.hpp"
 #include "segmind/function.hpp"
+#include "segmind/job.hpp"
 #include "segmind/request.hpp"
 #include "segmind/result.hpp"
 #include "segmind/version.hpp"

@@ -15,11 +15,12 @@ milliseconds bounded(milliseconds time) { return std::min(time, milliseconds(std
 
 }  // namespace
 
-Call::Call(std::shared_ptr<Engine> engine, const CallOptions& options)
+Call::Call(std::shared_ptr<Engine> engine, const CallOptions& options, milliseconds default_timeout)
     : engine_(std::move(engine)),
-      timeout_(bounded(options.timeout.value_or(engine_->settings().timeout))),
+      timeout_(bounded(options.timeout.value_or(default_timeout))),
       connect_timeout_(bounded(options.connect_timeout.value_or(engine_->settings().connect_timeout))),
       interval_(std::max(options.progress_interval, milliseconds(10))),
+      retry_(options.retry.value_or(engine_->settings().retry)),
       token_(options.cancellation),
       on_progress_(options.progress) {}
 
@@ -61,10 +62,33 @@ void Call::tick() noexcept {
 }
 
 void Call::enter_phase(Phase phase) noexcept {
-  if (progress_.phase == phase && phase != Phase::connecting) return;
+  if (progress_.phase == phase && phase != Phase::connecting && phase != Phase::waiting) return;
   progress_.phase = phase;
   report();
 }
+
+void Call::wait_then(milliseconds wait, net::Loop::Task step) {
+  progress_.wait = wait;
+  enter_phase(Phase::waiting);
+  pause_ = engine_->loop().at(Clock::now() + wait, [this, step = std::move(step)] {
+    pause_.reset();
+    progress_.wait = milliseconds(0);
+    guarded(step);
+  });
+}
+
+void Call::take_turn(net::Loop::Task step) {
+  if (engine_->limiter().take_now()) return step();
+  enter_phase(Phase::waiting);
+  engine_->limiter().line_up([call = weak_from_this(), step = std::move(step)] {
+    const auto self = call.lock();
+    if (!self || self->ended_) return false;
+    self->guarded(step);
+    return true;
+  });
+}
+
+bool Call::leaves_time_for(milliseconds wait) const noexcept { return Clock::now() + wait < began_ + timeout_; }
 
 void Call::report() noexcept {
   if (!on_progress_ || ended_) return;
@@ -125,6 +149,7 @@ void Call::release() noexcept {
   stop_exchanges();
   if (deadline_) engine_->loop().cancel(*deadline_);
   if (ticker_) engine_->loop().cancel(*ticker_);
+  if (pause_) engine_->loop().cancel(*pause_);
   if (auto* state = detail::CancellationState::of(token_)) state->remove(token_id_);
   engine_->leave(*this);
 }

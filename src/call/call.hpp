@@ -18,7 +18,7 @@ namespace segmind::call {
 /// All functions but begin() run on the loop's thread.
 class Call : public std::enable_shared_from_this<Call> {
  public:
-  Call(std::shared_ptr<Engine> engine, const CallOptions& options);
+  Call(std::shared_ptr<Engine> engine, const CallOptions& options, std::chrono::milliseconds default_timeout);
   virtual ~Call() = default;
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
@@ -56,15 +56,25 @@ class Call : public std::enable_shared_from_this<Call> {
   }
 
   void enter_phase(Phase phase) noexcept;
+  /// Tells the program how long, and runs the step after that.
+  void wait_then(std::chrono::milliseconds wait, net::Loop::Task step);
   void add_bytes(std::uint64_t bytes) noexcept { progress_.bytes += bytes; }
   void expect_bytes(std::optional<std::uint64_t> total) noexcept { progress_.total = total; }
   void restart_bytes() noexcept { progress_.bytes = 0; }
   void count_attempt() noexcept { progress_.attempt = ++attempts_; }
 
+  int attempts() const noexcept { return attempts_; }
+
   Engine& engine() const noexcept { return *engine_; }
+  const std::shared_ptr<Engine>& shared_engine() const noexcept { return engine_; }
   bool ended() const noexcept { return ended_; }
   Phase phase() const noexcept { return progress_.phase; }
   std::chrono::milliseconds connect_timeout() const noexcept { return connect_timeout_; }
+  const RetryPolicy& retry() const noexcept { return retry_; }
+  /// Runs the step as soon as the rate limit lets another request go.
+  void take_turn(net::Loop::Task step);
+  /// Whether a wait that long ends before the deadline: one that does not is not worth beginning.
+  bool leaves_time_for(std::chrono::milliseconds wait) const noexcept;
 
  private:
   void run();
@@ -78,12 +88,14 @@ class Call : public std::enable_shared_from_this<Call> {
   const std::chrono::milliseconds timeout_;
   const std::chrono::milliseconds connect_timeout_;
   const std::chrono::milliseconds interval_;
+  const RetryPolicy retry_;
   const CancellationToken token_;
   const Function<void(const Progress&)> on_progress_;
   const net::Loop::Clock::time_point began_ = net::Loop::Clock::now();
 
   std::optional<net::Loop::TimerId> deadline_;
   std::optional<net::Loop::TimerId> ticker_;
+  std::optional<net::Loop::TimerId> pause_;
   std::uint64_t token_id_ = 0;
   Progress progress_;
   int attempts_ = 0;

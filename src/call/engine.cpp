@@ -24,7 +24,10 @@ std::string log_line(const net::Request& request, int status, const net::Outcome
 }  // namespace
 
 Engine::Engine(Settings settings, net::Environment environment, net::Driver::Kind kind)
-    : settings_(std::move(settings)), loop_(std::move(environment), kind) {}
+    : settings_(std::move(settings)),
+      loop_(std::move(environment), kind),
+      limiter_(loop_, settings_.requests_per_minute),
+      history_(settings_.expectation) {}
 
 void Engine::shut_down() noexcept {
   loop_.shut_down();

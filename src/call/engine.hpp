@@ -7,9 +7,11 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "call/poll_schedule.hpp"
+#include "call/rate_limiter.hpp"
 #include "call/secret.hpp"
 #include "net/loop.hpp"
-#include "segmind/function.hpp"
+#include "segmind/call_options.hpp"
 
 namespace segmind::call {
 
@@ -23,7 +25,11 @@ struct Settings {
   bool loopback_allowed = false;  ///< The service itself is on the loopback interface, so its files may be there too.
   std::chrono::milliseconds connect_timeout{0};
   std::chrono::milliseconds timeout{0};
+  std::chrono::milliseconds silence_timeout{0};
   std::uint64_t max_response_bytes = 0;
+  int requests_per_minute = 0;
+  RetryPolicy retry;
+  Expectation expectation;
   Function<void(std::string_view)> log;
 };
 
@@ -37,6 +43,8 @@ class Engine : public std::enable_shared_from_this<Engine> {
 
   const Settings& settings() const noexcept { return settings_; }
   net::Loop& loop() noexcept { return loop_; }
+  RateLimiter& limiter() noexcept { return limiter_; }
+  DurationHistory& history() noexcept { return history_; }
 
   /// Tells the program's log of one exchange. Query and body stay out: they may hold what is private.
   void log(const net::Request& request, int status, const net::Outcome& outcome) noexcept;
@@ -49,6 +57,8 @@ class Engine : public std::enable_shared_from_this<Engine> {
   Settings settings_;
   std::unordered_map<const Call*, std::shared_ptr<Call>> calls_;
   net::Loop loop_;
+  RateLimiter limiter_;
+  DurationHistory history_;
 };
 
 }  // namespace segmind::call

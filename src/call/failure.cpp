@@ -27,10 +27,13 @@ std::string with_reason(std::string what, const std::string& reason) {
 
 const char* while_doing(Phase phase) {
   switch (phase) {
+    case Phase::waiting:
+      return "while waiting for another attempt";
     case Phase::connecting:
       return "while connecting";
     case Phase::sending:
       return "while sending the request";
+    case Phase::queued:
     case Phase::generating:
       return "while waiting for the generation";
     case Phase::receiving:

@@ -56,7 +56,7 @@ class CallbackWriter final : public SinkWriter {
 
 }  // namespace
 
-std::unique_ptr<SinkWriter> SinkWriter::create(const Sink& sink) {
+std::unique_ptr<SinkWriter> SinkWriter::create(const Sink& sink, const std::string& /*mark*/) {
   switch (sink.kind()) {
     case Sink::Kind::file:
       return create_file_writer(sink.path());

@@ -13,7 +13,7 @@ namespace segmind::call {
 /// clip, written by the loop's thread in between.
 class SinkWriter {
  public:
-  static std::unique_ptr<SinkWriter> create(const Sink& sink);
+  static std::unique_ptr<SinkWriter> create(const Sink& sink, const std::string& mark);
 
   virtual ~SinkWriter() = default;
 

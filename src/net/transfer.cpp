@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <climits>
 #include <cstring>
 #include <memory>
 #include <new>
@@ -126,7 +127,8 @@ void Transfer::configure(const Environment& environment) {
   set(CURLOPT_TCP_KEEPALIVE, 1L);
   set(CURLOPT_TCP_KEEPIDLE, 60L);
   set(CURLOPT_TCP_KEEPINTVL, 30L);
-  set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request_.connect_timeout.count()));
+  set(CURLOPT_CONNECTTIMEOUT_MS,
+      static_cast<long>(std::min<std::chrono::milliseconds::rep>(request_.connect_timeout.count(), INT_MAX)));
   set(CURLOPT_BUFFERSIZE, receive_buffer);
   set(CURLOPT_FRESH_CONNECT, request_.own_connection ? 1L : 0L);
 
@@ -238,8 +240,8 @@ bool Transfer::on_header_line(std::string_view line) {
 bool Transfer::on_head_complete() {
   if (head_.status / 100 == 1) return true;  // an interim answer; the real one follows
   reached_ = Reached::answered;
-  if (head_.length && *head_.length > request_.max_body) return end(Ending::too_large);
-  return listener_.on_head(head_) || end(Ending::refused);
+  if (!listener_.on_head(head_)) return end(Ending::refused);
+  return !head_.length || *head_.length <= request_.max_body || end(Ending::too_large);
 }
 
 std::size_t Transfer::take_body(char* data, std::size_t size, std::size_t count, void* self) {

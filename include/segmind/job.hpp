@@ -1,0 +1,63 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "segmind/call_options.hpp"
+#include "segmind/video.hpp"
+
+namespace segmind {
+
+namespace detail {
+struct JobData;
+}
+
+/// Where a job is in the service's queue.
+enum class JobState {
+  queued,
+  processing,
+  completed,
+  failed,  ///< Not charged (documented).
+  other    ///< A word that this version does not know. The job goes on.
+};
+
+SEGMIND_EXPORT std::string_view to_string(JobState state) noexcept;
+
+struct JobStatus {
+  JobState state = JobState::other;
+  std::string word;   ///< The service's own.
+  std::string error;  ///< Why it failed, in the service's words, where there are any.
+};
+
+/// A clip in the making, in the service's queue. Copies are the same job; thread-safe.
+///
+/// Forgetting a Job does not stop it: the service cannot cancel (documented). A Job may outlive its client; its calls
+/// then end with ErrorKind::cancelled.
+class SEGMIND_EXPORT Job {
+ public:
+  const std::string& id() const noexcept;
+
+  /// When the service forgets the job at the latest: an hour after its submission (documented).
+  std::chrono::system_clock::time_point expires_at() const noexcept;
+
+  /// Asks once. A failed job is an answer and no error; an id that the service does not know is JobExpiredError.
+  JobStatus status(const CallOptions& options = {}) const;
+  Result<JobStatus> try_status(const CallOptions& options = {}) const noexcept;
+
+  /// Waits for the clip and fetches it. CallOptions::timeout defaults to the time until the job expires.
+  ///
+  /// A poll or a download that fails is tried again until then; a download goes on where it broke, in another process
+  /// too when the sink is the same file. Only 401, 403, a failed job and an unknown id end the wait early. A wait that
+  /// ends has not ended the job: wait again, or resume it from its id, which every error carries.
+  Video wait(const CallOptions& options = {}) const;
+  Result<Video> try_wait(const CallOptions& options = {}) const noexcept;
+
+ private:
+  friend class Client;
+  explicit Job(std::shared_ptr<const detail::JobData> data) noexcept;
+  std::shared_ptr<const detail::JobData> data_;
+};
+
+}  // namespace segmind

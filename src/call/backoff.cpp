@@ -1,0 +1,27 @@
+#include "call/backoff.hpp"
+
+#include <algorithm>
+
+namespace segmind::call {
+namespace {
+
+using std::chrono::milliseconds;
+
+std::minstd_rand& generator() {
+  // One for each client thread: no lock, and a different sequence in each process.
+  thread_local std::minstd_rand generator(std::random_device{}());
+  return generator;
+}
+
+}  // namespace
+
+milliseconds Backoff::next(std::optional<milliseconds> asked_for) {
+  const int doublings = std::min(failures_++, 20);
+  const milliseconds most = std::min(policy_.longest_wait, policy_.first_wait * (1 << doublings));
+  std::uniform_int_distribution<milliseconds::rep> jitter(0, std::max<milliseconds::rep>(most.count(), 0));
+  const milliseconds wait(jitter(generator()));
+  // Those that were told the same time spread out behind it, never before it.
+  return asked_for ? *asked_for + wait : wait;
+}
+
+}  // namespace segmind::call

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <random>
+
+#include "segmind/client.hpp"
+
+namespace segmind::call {
+
+/// How long to wait before the next try: exponential with full jitter, so that clients that failed together do not come
+/// back together; and never shorter than the service asks for.
+class Backoff {
+ public:
+  explicit Backoff(const RetryPolicy& policy) : policy_(policy) {}
+
+  /// The wait before the next try, which counts as one more failure.
+  std::chrono::milliseconds next(std::optional<std::chrono::milliseconds> asked_for);
+  void reset() noexcept { failures_ = 0; }
+
+ private:
+  RetryPolicy policy_;
+  int failures_ = 0;
+};
+
+}  // namespace segmind::call

@@ -1,0 +1,130 @@
+#include "call/paid_call.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "api/receipt.hpp"
+#include "api/status.hpp"
+
+namespace segmind::call {
+namespace {
+
+constexpr std::size_t max_error_body = 64 * 1024;
+
+// Failures before anything was sent that another try may get past.
+bool passes(net::Ending ending) noexcept {
+  return ending == net::Ending::resolve || ending == net::Ending::connect || ending == net::Ending::connect_timeout ||
+         ending == net::Ending::tls;
+}
+
+}  // namespace
+
+PaidCall::PaidCall(std::shared_ptr<Engine> engine, std::string_view path, std::string body, const CallOptions& options,
+                   std::chrono::milliseconds default_timeout)
+    : Call(std::move(engine), options, default_timeout),
+      path_(path),
+      body_(std::move(body)),
+      accept_paying_twice_(options.accept_paying_twice),
+      backoff_(retry()) {}
+
+void PaidCall::start() { send(); }
+
+void PaidCall::send() {
+  take_turn([this] {
+    count_attempt();
+    reached_ = net::Reached::nothing;
+    head_ = net::Head();
+    error_body_.clear();
+    enter_phase(Phase::connecting);
+    const Settings& settings = engine().settings();
+    request_ = net::Request();
+    request_.method = "POST";
+    request_.url = settings.base_url + path_;
+    request_.headers = {settings.key.header(), "Content-Type: application/json"};
+    request_.body = net::body_of(body_);
+    request_.own_connection = true;
+    request_.connect_timeout = connect_timeout();
+    request_.max_body = settings.max_response_bytes;
+    transfer_ = engine().loop().start(request_, *this);
+  });
+}
+
+void PaidCall::stop_exchanges() noexcept {
+  if (transfer_) engine().loop().stop(*transfer_);
+  transfer_.reset();
+}
+
+void PaidCall::on_connected() noexcept {
+  reached_ = net::Reached::sending;
+  enter_phase(Phase::sending);
+}
+
+void PaidCall::on_sent() noexcept {
+  reached_ = net::Reached::sent;
+  enter_phase(Phase::generating);
+}
+
+bool PaidCall::on_head(const net::Head& head) noexcept {
+  return guarded([&] {
+    reached_ = net::Reached::answered;
+    head_ = head;
+    if (head.status == 200) begin_200(head);
+  });
+}
+
+bool PaidCall::on_body(const std::byte* data, std::size_t size) noexcept {
+  bool more = true;
+  const bool well = guarded([&] {
+    if (head_.status == 200) {
+      more = receive_200(data, size);
+      return;
+    }
+    const std::size_t room = max_error_body - error_body_.size();
+    error_body_.append(reinterpret_cast<const char*>(data), std::min(room, size));
+    more = size <= room;
+  });
+  return well && more;
+}
+
+void PaidCall::on_done(const net::Outcome& outcome) noexcept {
+  transfer_.reset();
+  reached_ = outcome.reached;
+  engine().log(request_, head_.status, outcome);
+  guarded([&] { decide(outcome); });
+}
+
+void PaidCall::decide(const net::Outcome& outcome) {
+  if (reached_ < net::Reached::answered) return retry_or_fail(broken(outcome), passes(outcome.ending));
+  if (head_.status == 200) return decide_about_200(outcome);
+  Error error = api::error_from(head_.status, head_.headers, scrubbed(error_body_), std::chrono::system_clock::now());
+  if (error.kind == ErrorKind::rate_limited) engine().limiter().learn(error.retry_after);
+  const bool worth_it = error.kind == ErrorKind::rate_limited;
+  retry_or_fail(std::move(error), worth_it);
+}
+
+void PaidCall::retry_or_fail(Error error, bool worth_it) {
+  error.charge = std::max(error.charge, charge_now());
+  error.attempts = attempts();
+  if (attempts() >= retry().attempts) return fail(std::move(error));
+  if (attempt_charge() == Charge::none) {
+    if (!worth_it) return fail(std::move(error));
+  } else if (!accept_paying_twice_ || !accept_paying_twice_(error)) {
+    return fail(std::move(error));
+  }
+  const std::chrono::milliseconds wait = backoff_.next(error.retry_after);
+  if (!leaves_time_for(wait)) return fail(std::move(error));
+  earlier_charge_ = error.charge;
+  wait_then(wait, [this] { send(); });
+}
+
+Error PaidCall::broken(const net::Outcome& outcome) const {
+  return broken_off(outcome, connect_timeout(), request_.max_body);
+}
+
+void PaidCall::fail_with_200(Error error) {
+  error.http_status = 200;
+  if (error.request_id.empty()) error.request_id = api::receipt_from(head_.headers).request_id.value_or("");
+  fail(std::move(error));
+}
+
+}  // namespace segmind::call

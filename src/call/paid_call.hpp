@@ -1,0 +1,61 @@
+#pragma once
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "call/backoff.hpp"
+#include "call/call.hpp"
+
+namespace segmind::call {
+
+/// A call that begins with the request which pays. It leaves the machine at most once an attempt, and there is another
+/// attempt only where the first certainly cost nothing, or the caller has said that paying twice is acceptable.
+class PaidCall : public Call, private net::Listener {
+ protected:
+  PaidCall(std::shared_ptr<Engine> engine, std::string_view path, std::string body, const CallOptions& options,
+           std::chrono::milliseconds default_timeout);
+
+  // What follows a 200. `receive` may say that it wants no more.
+  virtual void begin_200(const net::Head& head) = 0;
+  virtual bool receive_200(const std::byte* data, std::size_t size) = 0;
+  virtual void decide_about_200(const net::Outcome& outcome) = 0;
+
+  /// How this attempt would be billed as it stands.
+  virtual Charge attempt_charge() const noexcept { return charge_of(reached_, head_.status); }
+  Charge charge_now() const noexcept override { return std::max(attempt_charge(), earlier_charge_); }
+  void start() override;
+  void stop_exchanges() noexcept override;
+
+  const net::Head& head() const noexcept { return head_; }
+  /// The Error of an exchange that broke off in the middle of an answer.
+  Error broken(const net::Outcome& outcome) const;
+  /// Ends the call with an error about the 200 that came.
+  void fail_with_200(Error error);
+  std::string scrubbed(std::string text) const { return engine().settings().key.scrub(std::move(text)); }
+
+ private:
+  void on_connected() noexcept override;
+  void on_sent() noexcept override;
+  bool on_head(const net::Head& head) noexcept override;
+  bool on_body(const std::byte* data, std::size_t size) noexcept override;
+  void on_done(const net::Outcome& outcome) noexcept override;
+
+  void send();
+  void decide(const net::Outcome& outcome);
+  void retry_or_fail(Error error, bool worth_it);
+
+  const std::string path_;
+  const std::string body_;
+  const Function<bool(const Error&)> accept_paying_twice_;
+  Backoff backoff_;
+  net::Request request_;
+  std::optional<net::Loop::TransferId> transfer_;
+  net::Reached reached_ = net::Reached::nothing;
+  net::Head head_;
+  std::string error_body_;
+  Charge earlier_charge_ = Charge::none;  // of attempts that were repeated
+};
+
+}  // namespace segmind::call

@@ -1,0 +1,72 @@
+#include "call/rate_limiter.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace segmind::call {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::chrono::minutes window{1};
+constexpr milliseconds unasked_pause{2'000};  // after a 429 that does not say how long
+constexpr milliseconds first_spacing{100};
+constexpr milliseconds longest_spacing{12'000};  // five requests a minute, the least that the service allows
+
+}  // namespace
+
+bool RateLimiter::take_now() {
+  const Clock::time_point now = Clock::now();
+  if (!line_.empty() || next_turn(now) > now) return false;
+  count(now);
+  return true;
+}
+
+void RateLimiter::line_up(std::function<bool()> turn) {
+  line_.push_back(std::move(turn));
+  serve_later();
+}
+
+void RateLimiter::learn(std::optional<milliseconds> retry_after) {
+  const Clock::time_point now = Clock::now();
+  closed_until_ = std::max(closed_until_, now + retry_after.value_or(unasked_pause));
+  spacing_ = std::clamp(spacing_ * 2, first_spacing, longest_spacing);
+}
+
+RateLimiter::Clock::time_point RateLimiter::next_turn(Clock::time_point now) {
+  while (!taken_.empty() && taken_.front() + window <= now) taken_.pop_front();
+  Clock::time_point next = closed_until_;
+  if (per_minute_ > 0 && taken_.size() >= static_cast<std::size_t>(per_minute_)) {
+    next = std::max(next, taken_.front() + window);
+  }
+  return next;
+}
+
+void RateLimiter::count(Clock::time_point now) {
+  if (per_minute_ > 0) taken_.push_back(now);
+  if (spacing_.count() == 0) return;
+  closed_until_ = std::max(closed_until_, now + spacing_);
+  spacing_ -= std::max(spacing_ / 8, milliseconds(1));
+  if (spacing_ < milliseconds(10)) spacing_ = milliseconds(0);
+}
+
+void RateLimiter::serve() {
+  while (!line_.empty()) {
+    const Clock::time_point now = Clock::now();
+    if (next_turn(now) > now) return serve_later();
+    const std::function<bool()> turn = std::move(line_.front());
+    line_.pop_front();
+    if (turn()) count(now);
+  }
+}
+
+void RateLimiter::serve_later() {
+  if (timer_set_ || line_.empty()) return;
+  loop_.at(next_turn(Clock::now()), [this] {
+    timer_set_ = false;
+    serve();
+  });
+  timer_set_ = true;
+}
+
+}  // namespace segmind::call

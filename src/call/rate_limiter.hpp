@@ -1,0 +1,42 @@
+#pragma once
+
+#include <chrono>
+#include <deque>
+#include <optional>
+
+#include "net/loop.hpp"
+
+namespace segmind::call {
+
+/// Shares one key's rate limit among all requests of a client, first come, first served. Belongs to the loop's thread.
+class RateLimiter {
+ public:
+  /// `per_minute` is 0 for no limit of its own; what a 429 says holds all the same.
+  RateLimiter(net::Loop& loop, int per_minute) : loop_(loop), per_minute_(per_minute) {}
+
+  /// Takes a turn now, if there is one and nobody is waiting.
+  bool take_now();
+  /// Runs `turn` when its turn has come. It says whether it used it: who has given up in the meantime has not.
+  void line_up(std::function<bool()> turn);
+
+  /// The service said 429: nobody goes for that long, and then one after the other.
+  void learn(std::optional<std::chrono::milliseconds> retry_after);
+
+ private:
+  using Clock = net::Loop::Clock;
+
+  Clock::time_point next_turn(Clock::time_point now);
+  void count(Clock::time_point now);
+  void serve();
+  void serve_later();
+
+  net::Loop& loop_;
+  const int per_minute_;
+  std::deque<Clock::time_point> taken_;  // within the last minute, when there is a limit
+  std::deque<std::function<bool()>> line_;
+  Clock::time_point closed_until_{};
+  std::chrono::milliseconds spacing_{0};  // learned from 429, forgotten again as requests pass
+  bool timer_set_ = false;
+};
+
+}  // namespace segmind::call
