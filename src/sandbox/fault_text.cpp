@@ -1,0 +1,177 @@
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+#include "sandbox/words.hpp"
+#include "segmind/sandbox/fault.hpp"
+
+namespace segmind::sandbox {
+namespace {
+
+[[noreturn]] void reject(const std::string& problem) { throw std::invalid_argument("fault: " + problem); }
+
+std::uint64_t count_of(std::string_view name, std::string_view value) {
+  const auto number = read_number<std::uint64_t>(value);
+  if (!number) reject(std::string(name) + " wants a number, not '" + std::string(value) + "'");
+  return *number;
+}
+
+int status_of(std::string_view name, std::string_view value) {
+  const auto number = count_of(name, value);
+  if (number < 100 || number > 599)
+    reject(std::string(name) + " wants an HTTP status, not '" + std::string(value) + "'");
+  return static_cast<int>(number);
+}
+
+int small_count(std::string_view name, std::string_view value) {
+  const auto number = count_of(name, value);
+  if (number > 1'000'000'000) reject(std::string(name) + " is too large");
+  return static_cast<int>(number);
+}
+
+std::chrono::milliseconds duration_of(std::string_view name, std::string_view value) {
+  const auto duration = read_duration(value);
+  if (!duration) reject(std::string(name) + " wants a time such as 500ms or 2s, not '" + std::string(value) + "'");
+  return *duration;
+}
+
+/// %2C and the like, since a comma ends a word.
+std::string decoded(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    unsigned byte = 0;
+    const auto hex = text.substr(i + 1 < text.size() ? i + 1 : text.size(), 2);
+    if (text[i] == '%' && hex.size() == 2 &&
+        std::from_chars(hex.data(), hex.data() + 2, byte, 16).ptr == hex.data() + 2) {
+      out.push_back(static_cast<char>(byte));
+      i += 2;
+    } else {
+      out.push_back(text[i]);
+    }
+  }
+  return out;
+}
+
+std::pair<std::string_view, std::string_view> split(std::string_view text, char at) {
+  const auto place = text.find(at);
+  if (place == text.npos) return {text, {}};
+  return {text.substr(0, place), text.substr(place + 1)};
+}
+
+void read_drip(Fault& fault, std::string_view value) {
+  const auto [bytes, pause] = split(value, '/');
+  fault.drip_bytes = static_cast<std::size_t>(std::max<std::uint64_t>(1, count_of("drip", bytes)));
+  fault.drip_pause = duration_of("drip", pause);
+}
+
+void read_header(Fault& fault, std::string_view value) {
+  auto [name, content] = split(value, ':');
+  if (name.empty() || name.size() == value.size()) reject("header wants Name:value");
+  content.remove_prefix(std::min(content.find_first_not_of(' '), content.size()));
+  fault.header(decoded(name), decoded(content));
+}
+
+void read_interim(Fault& fault, std::string_view value) {
+  while (!value.empty()) {
+    const auto [code, rest] = split(value, '+');
+    fault.interim.push_back(status_of("interim", code));
+    value = rest;
+  }
+}
+
+/// One word of a fault; each stands for one field or two.
+using Reader = void (*)(Fault&, std::string_view value);
+
+struct Word {
+  std::string_view name;
+  bool takes_value;
+  Reader read;
+};
+
+constexpr std::array words = {
+    Word{"status", true, [](Fault& f, std::string_view v) { f.replace_status = status_of("status", v); }},
+    Word{"body", true, [](Fault& f, std::string_view v) { f.replace_body = decoded(v); }},
+    Word{"type", true, [](Fault& f, std::string_view v) { f.content_type = decoded(v); }},
+    Word{"html", true, [](Fault& f, std::string_view v) { f = Fault::html(status_of("html", v)).on(f.route); }},
+    Word{"redirect", true,
+         [](Fault& f, std::string_view v) {
+           f.replace_status = f.replace_status.value_or(302);
+           f.header("Location", decoded(v));
+         }},
+    Word{"header", true, read_header},
+    Word{"without", true, [](Fault& f, std::string_view v) { f.without(decoded(v)); }},
+    Word{"bare", false, [](Fault& f, std::string_view) { f.bare = true; }},
+    Word{"large", true, [](Fault& f, std::string_view v) { f.large_body = count_of("large", v); }},
+    Word{"interim", true, read_interim},
+    Word{"failed", true, [](Fault& f, std::string_view v) { f.work_fails = decoded(v); }},
+    Word{"cut", true, [](Fault& f, std::string_view v) { f.cut_after_bytes = count_of("cut", v); }},
+    Word{"cut-body", true, [](Fault& f, std::string_view v) { f.cut_body_bytes = count_of("cut-body", v); }},
+    Word{"no-answer", false, [](Fault& f, std::string_view) { f.cut_after_bytes = 0; }},
+    Word{"unread", false, [](Fault& f, std::string_view) { f.close_unread = true; }},
+    Word{"reset", false, [](Fault& f, std::string_view) { f.ending = Fault::Ending::reset; }},
+    Word{"stall", true, [](Fault& f, std::string_view v) { f.stall_after_bytes = count_of("stall", v); }},
+    Word{"drip", true, read_drip},
+    Word{"garbage", false, [](Fault& f, std::string_view) { f.raw = Fault::garbage().raw; }},
+    Word{"unframed", false, [](Fault& f, std::string_view) { f.without("Content-Length"); }},
+    Word{"delay", true, [](Fault& f, std::string_view v) { f.delay = duration_of("delay", v); }},
+    Word{"times", true,
+         [](Fault& f, std::string_view v) { f.times = v == "forever" ? Fault::forever : small_count("times", v); }},
+    Word{"skip", true, [](Fault& f, std::string_view v) { f.skip = small_count("skip", v); }},
+    Word{"charge", false, [](Fault& f, std::string_view) { f.charge = true; }},
+    Word{"free", false, [](Fault& f, std::string_view) { f.charge = false; }},
+};
+
+Route route_named(std::string_view name) {
+  for (const auto route : {Route::any, Route::generate, Route::submit, Route::status, Route::result, Route::credits,
+                           Route::upload, Route::download, Route::other}) {
+    if (name == to_string(route)) return route;
+  }
+  reject("no route is called '" + std::string(name) + "'");
+}
+
+}  // namespace
+
+Fault Fault::parse(std::string_view text) {
+  auto [route, rest] = split(text, ':');
+  if (rest.empty()) reject("'" + std::string(text) + "' wants a route and a fault, such as generate:status=504");
+  Fault fault;
+  fault.route = route_named(route);
+  while (!rest.empty()) {
+    const auto [part, more] = split(rest, ',');
+    const auto [name, value] = split(part, '=');
+    const auto word = std::find_if(words.begin(), words.end(), [n = name](const Word& w) { return w.name == n; });
+    if (word == words.end()) reject("unknown word '" + std::string(name) + "'");
+    const bool has_value = name.size() != part.size();
+    if (word->takes_value != has_value) {
+      reject("'" + std::string(name) + (word->takes_value ? "' wants a value" : "' takes no value"));
+    }
+    word->read(fault, value);
+    rest = more;
+  }
+  return fault;
+}
+
+std::string_view fault_grammar() noexcept {
+  return R"(ROUTE:WORD[,WORD...]
+  ROUTE  any generate submit status result credits upload download other
+  what is answered
+    status=504          this status instead of the true answer, with an error's usual body
+    body=TEXT           this body (%2C stands for a comma)     type=image/jpeg  this content type
+    html=502            an HTML page                           redirect=URL     302, or status=...
+    header=Name:value   one more header                        without=Name     one less
+    bare                no x- headers                          large=BYTES      a body of that size
+    interim=100+103     these 1xx answers first                failed=TEXT      the generation fails
+  how it travels
+    cut=N  cut-body=N   the connection ends after N bytes of the answer, or of its body
+    no-answer           it ends without a byte                 unread           before the request is read
+    reset               such ends are resets                   stall=N          silence after N bytes
+    drip=BYTES/PAUSE    piece by piece, such as 100/50ms       garbage          bytes that are no HTTP
+    unframed            no Content-Length                      delay=2s         a wait before the answer
+  when, and who pays
+    times=N|forever     how often; once, unless said           skip=N           after N requests that pass
+    charge  free        the generation is charged or not; unless said, it is charged with everything but an answer
+                        below 500, failed work, or a request that was not read
+)";
+}
+
+}  // namespace segmind::sandbox

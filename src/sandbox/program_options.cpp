@@ -1,0 +1,127 @@
+#include "sandbox/program_options.hpp"
+
+#include <stdexcept>
+
+#include "sandbox/words.hpp"
+
+namespace segmind::sandbox {
+namespace {
+
+[[noreturn]] void reject(const std::string& flag, const std::string& wanted, const std::string& given) {
+  throw std::invalid_argument(flag + " wants " + wanted + ", not '" + given + "'");
+}
+
+std::uint16_t port_of(const std::string& flag, const std::string& value) {
+  const auto port = read_number<std::uint16_t>(value);
+  if (!port) reject(flag, "a port number", value);
+  return *port;
+}
+
+std::chrono::milliseconds time_of(const std::string& flag, const std::string& value) {
+  const auto time = read_duration(value);
+  if (!time) reject(flag, "a time such as 500ms, 20s or 5m", value);
+  return *time;
+}
+
+/// A flag that takes a value; false when there is no such flag.
+bool read_flag(ProgramOptions& program, const std::string& flag, const std::string& value) {
+  Options& server = program.server;
+  if (flag == "--port") {
+    server.port = port_of(flag, value);
+  } else if (flag == "--files-port") {
+    server.files_port = port_of(flag, value);
+  } else if (flag == "--host") {
+    server.host = value;
+  } else if (flag == "--key") {
+    server.api_key = value;
+  } else if (flag == "--credits") {
+    const auto dollars = read_number<double>(value);
+    if (!dollars || *dollars < 0) reject(flag, "an amount in dollars", value);
+    server.credits = *dollars;
+  } else if (flag == "--generation-time") {
+    server.generation_time = time_of(flag, value);
+  } else if (flag == "--record-lifetime") {
+    server.record_lifetime = time_of(flag, value);
+  } else if (flag == "--rate-limit") {
+    const auto requests = read_number<int>(value);
+    if (!requests || *requests < 0) reject(flag, "a number of requests a minute", value);
+    server.requests_per_minute = *requests;
+  } else if (flag == "--answer") {
+    if (value != "bytes" && value != "json") reject(flag, "bytes or json", value);
+    server.v1_answer = value == "json" ? V1Answer::json : V1Answer::bytes;
+  } else if (flag == "--certificate") {
+    server.certificate_file = value;
+  } else if (flag == "--private-key") {
+    server.private_key_file = value;
+  } else if (flag == "--ffmpeg") {
+    server.ffmpeg = value;
+  } else if (flag == "--fault") {
+    program.faults.push_back(Fault::parse(value));
+  } else {
+    return false;
+  }
+  return true;
+}
+
+bool read_switch(ProgramOptions& program, const std::string& flag) {
+  if (flag == "--no-render") {
+    program.server.render = false;
+  } else if (flag == "--quiet" || flag == "-q") {
+    program.quiet = true;
+  } else if (flag == "--help" || flag == "-h") {
+    program.help = true;
+  } else {
+    return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+ProgramOptions read_arguments(const std::vector<std::string>& arguments) {
+  ProgramOptions program;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const auto equals = arguments[i].rfind("--", 0) == 0 ? arguments[i].find('=') : std::string::npos;
+    const auto flag = arguments[i].substr(0, equals);
+    if (equals == std::string::npos && read_switch(program, flag)) continue;
+    const bool joined = equals != std::string::npos;
+    const std::string value = joined                     ? arguments[i].substr(equals + 1)
+                              : i + 1 < arguments.size() ? arguments[i + 1]
+                                                         : "";
+    if (!read_flag(program, flag, value)) throw std::invalid_argument("unknown argument '" + arguments[i] + "'");
+    if (!joined && ++i == arguments.size()) throw std::invalid_argument(flag + " wants a value");
+  }
+  return program;
+}
+
+std::string help_text() {
+  return R"(segmind-sandbox - a server on this machine that behaves like Segmind's Wan 2.7 Reference-to-Video
+
+It answers generations (v1), the queue (v2), uploads and credits, and serves its clips from a second port. It costs
+nothing, needs no account and never leaves the machine.
+
+usage: segmind-sandbox [flags]
+  --port N, --files-port N   where to listen, on 127.0.0.1; the system chooses unless told
+  --host NAME                what stands in the addresses (127.0.0.1)
+  --key TEXT                 the key that it takes (SG_sandbox00000000)
+  --credits DOLLARS          what the account holds (100)
+  --generation-time TIME     the real time that a generation takes at least: 20s, 5m (as long as drawing takes)
+  --rate-limit N             requests a minute before it answers 429 (no limit)
+  --record-lifetime TIME     how long the queue knows a request (1h)
+  --answer bytes|json        what a v1 generation answers: the clip, or JSON with its address (bytes)
+  --certificate FILE, --private-key FILE   PEM files; with them both ports speak https
+  --ffmpeg PROGRAM           what draws the clips (ffmpeg)
+  --no-render                always the same small clip, at once
+  --fault SPEC               an exchange that goes wrong; repeatable, used in order
+  --quiet, -q                no line for each request
+  --help, -h
+
+SPEC is )" +
+         std::string(fault_grammar()) +
+         R"(
+for example
+  segmind-sandbox --generation-time 20s --fault generate:status=504,charge --fault download:cut-body=5000,times=2
+)";
+}
+
+}  // namespace segmind::sandbox

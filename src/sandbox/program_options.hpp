@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "segmind/sandbox/server.hpp"
+
+namespace segmind::sandbox {
+
+struct ProgramOptions {
+  Options server;
+  std::vector<Fault> faults;
+  bool quiet = false;
+  bool help = false;
+};
+
+/// Throws std::invalid_argument with a sentence for the user.
+ProgramOptions read_arguments(const std::vector<std::string>& arguments);
+
+std::string help_text();
+
+}  // namespace segmind::sandbox
