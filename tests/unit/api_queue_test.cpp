@@ -1,0 +1,122 @@
+#include <gtest/gtest.h>
+
+#include "api/queue.hpp"
+
+namespace segmind::api {
+namespace {
+
+using namespace std::string_literals;
+
+TEST(Submission, CarriesTheIdAndTheAddresses) {
+  const auto submission = read_submission(
+      R"({"request_id":"0123456789abcdef0123456789abcdef","status":"QUEUED","poll_url":"https://a.example/p",
+          "status_url":"https://a.example/s","response_url":"https://a.example/r"})");
+  ASSERT_TRUE(submission);
+  EXPECT_EQ(submission->request_id, "0123456789abcdef0123456789abcdef");
+  EXPECT_EQ(submission->status_url, "https://a.example/s");
+  EXPECT_EQ(submission->response_url, "https://a.example/r");
+}
+
+TEST(Submission, NeedsNothingButTheId) {
+  const auto submission =
+      read_submission(R"({"request_id":"a-1","status":7,"status_url":null,"response_url":["x"],"cost":NaN})");
+  ASSERT_TRUE(submission);
+  EXPECT_EQ(submission->request_id, "a-1");
+  EXPECT_EQ(submission->status_url, "");
+  EXPECT_EQ(read_submission(R"({"request_id":"a-1","poll_url":"https://a.example/p"})")->status_url,
+            "https://a.example/p");
+}
+
+TEST(Submission, RefusesWhatNamesNoPlausibleId) {
+  for (const char* body : {"", "{}", "[]", "null", R"({"request_id":null})", R"({"request_id":17})",
+                           R"({"request_id":""})", R"({"request_id":"../x"})", R"({"request_id":"a b"})",
+                           R"({"request_id":"a\u0000"})", "{\"request_id\":\"a-1\"", "<html>"}) {
+    EXPECT_FALSE(read_submission(body)) << body;
+  }
+}
+
+TEST(Report, KnowsTheFourStatesAndWaitsOnAnyOther) {
+  const std::pair<const char*, JobState> states[] = {
+      {"QUEUED", JobState::queued},      {"PROCESSING", JobState::processing}, {"COMPLETED", JobState::completed},
+      {"FAILED", JobState::failed},      {"completed", JobState::completed},   {"Failed", JobState::failed},
+      {"WARMING_UP", JobState::unknown}, {"IN_QUEUE", JobState::unknown},      {"COMPLETED!", JobState::unknown}};
+  for (const auto& [word, state] : states) {
+    const auto report = read_report(200, "{\"status\":\""s + word + "\",\"metrics\":{}}");
+    ASSERT_TRUE(report) << word;
+    EXPECT_EQ(report->state, state) << word;
+    EXPECT_EQ(report->state_text, word);
+    EXPECT_FALSE(report->error) << word;
+  }
+}
+
+TEST(Report, CarriesTheClipAndWhatItCost) {
+  const auto report = read_report(200, R"({"status":"COMPLETED","request_id":"job-1","error":null,
+      "video":{"url":"https://files.example/v.mp4","content_type":"video/mp4","file_name":"v.mp4","file_size":"123456"},
+      "output":"https://files.example/v.mp4",
+      "metrics":{"cost":0.625,"remaining_credits":9.5,"inference_time":330.5,"queue_time":2,"total_time":"332.5","retry_count":0}})");
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->state, JobState::completed);
+  EXPECT_EQ(report->address, "https://files.example/v.mp4");
+  EXPECT_EQ(report->file_size, 123456u);
+  EXPECT_FALSE(report->error);
+  EXPECT_EQ(report->receipt.cost, 0.625);
+  EXPECT_EQ(report->receipt.remaining_credits, 9.5);
+  EXPECT_EQ(report->receipt.request_id, "job-1");
+  EXPECT_DOUBLE_EQ(report->receipt.generation_time->count(), 330.5);
+  EXPECT_DOUBLE_EQ(report->total_time->count(), 332.5);
+}
+
+TEST(Report, FindsTheFileSizeWhereverItIsAndIgnoresNonsense) {
+  const auto size_in = [](const char* rest) {
+    return read_report(200, R"({"status":"COMPLETED",)"s + rest + "}")->file_size;
+  };
+  EXPECT_EQ(size_in(R"("video":{"file_size":77})"), 77u);
+  EXPECT_EQ(size_in(R"("video":[{"file_size":"78"}])"), 78u);
+  EXPECT_EQ(size_in(R"("file_size":79)"), 79u);
+  for (const char* nonsense :
+       {R"("video":{"file_size":-1})", R"("video":{"file_size":"big"})", R"("video":{"file_size":1.5})",
+        R"("video":{"file_size":null})", R"("video":7)", R"("video":[])", R"("video":{"file_size":0})"}) {
+    EXPECT_FALSE(size_in(nonsense)) << nonsense;
+  }
+}
+
+TEST(Report, TakesFailedFrom422AndFrom200) {
+  for (int status : {200, 422}) {
+    const auto text = read_report(status, R"({"status":"FAILED","error":"bad prompt","metrics":{"cost":0}})");
+    ASSERT_TRUE(text);
+    EXPECT_EQ(text->state, JobState::failed);
+    EXPECT_EQ(text->error, "bad prompt");
+    EXPECT_EQ(read_report(status, R"({"status":"FAILED","error":{"message":"bad seed"}})")->error, "bad seed");
+    EXPECT_EQ(read_report(status, R"({"status":"FAILED","error":null})")->state, JobState::failed);
+    EXPECT_FALSE(read_report(status, R"({"status":"FAILED","error":null})")->error);
+    EXPECT_EQ(read_report(status, R"({"status":"FAILED","error":null,"message":"else"})")->error, "else");
+  }
+}
+
+TEST(Report, MissingItsStatusIsUnderstoodWhereOnlyOneThingCanBeMeant) {
+  EXPECT_EQ(read_report(422, R"({"error":"bad prompt"})")->state, JobState::failed);
+  EXPECT_EQ(read_report(200, R"({"video":{"url":"https://files.example/v"}})")->state, JobState::completed);
+  EXPECT_FALSE(read_report(200, R"({"error":"bad prompt"})"));
+  EXPECT_FALSE(read_report(422, R"({"detail":[{"msg":"x"}]})"));
+}
+
+TEST(Report, IsNotTakenFromTheErrorsOfGateways) {
+  for (int status : {400, 401, 403, 404, 429, 500, 502, 503, 504, 302}) {
+    EXPECT_FALSE(read_report(status, R"({"status":"FAILED","error":"gateway"})")) << status;
+    EXPECT_FALSE(read_report(status, R"({"status":"error","message":"x"})")) << status;
+    EXPECT_FALSE(read_report(status, R"({"status":"COMPLETED"})")) << status;
+    EXPECT_TRUE(read_report(status, R"({"status":"COMPLETED","output":"https://files.example/v"})")) << status;
+  }
+}
+
+TEST(Report, IsNoneWhenTheBodyIsNone) {
+  for (const char* body :
+       {"", "{}", "[]", "null", "17", "\"COMPLETED\"", R"(["status","COMPLETED"])", R"({"status":null})",
+        R"({"status":7})", R"({"status":""})", "{\"status\":\"COMPLETED\"", "<html>COMPLETED</html>"}) {
+    EXPECT_FALSE(read_report(200, body)) << body;
+    EXPECT_FALSE(read_report(404, body)) << body;
+  }
+}
+
+}  // namespace
+}  // namespace segmind::api

@@ -1,0 +1,207 @@
+#include "segmind/error.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "segmind/exception.hpp"
+#include "segmind/result.hpp"
+
+namespace segmind {
+namespace {
+
+constexpr ErrorKind all_kinds[] = {ErrorKind::invalid_request,
+                                   ErrorKind::bad_request,
+                                   ErrorKind::unauthorized,
+                                   ErrorKind::insufficient_credits,
+                                   ErrorKind::forbidden,
+                                   ErrorKind::not_found,
+                                   ErrorKind::rate_limited,
+                                   ErrorKind::server_error,
+                                   ErrorKind::bad_gateway,
+                                   ErrorKind::gateway_timeout,
+                                   ErrorKind::http,
+                                   ErrorKind::connection,
+                                   ErrorKind::timeout,
+                                   ErrorKind::cancelled,
+                                   ErrorKind::bad_response,
+                                   ErrorKind::job_failed,
+                                   ErrorKind::job_expired,
+                                   ErrorKind::file,
+                                   ErrorKind::internal};
+
+Error error_of(ErrorKind kind, const std::string& message = "the words") {
+  Error error;
+  error.kind = kind;
+  error.message = message;
+  return error;
+}
+
+bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+template <typename E>
+void expect_raised(ErrorKind kind) {
+  try {
+    raise(error_of(kind));
+  } catch (const E& exception) {
+    EXPECT_EQ(typeid(exception), typeid(E)) << to_string(kind);
+    EXPECT_EQ(exception.kind(), kind);
+    EXPECT_EQ(exception.what(), exception.error().describe());
+    return;
+  } catch (...) {
+  }
+  ADD_FAILURE() << to_string(kind) << " is thrown as something else";
+}
+
+TEST(Exception, IsTheOneThatBelongsToTheKind) {
+  expect_raised<InvalidRequestError>(ErrorKind::invalid_request);
+  expect_raised<BadRequestError>(ErrorKind::bad_request);
+  expect_raised<UnauthorizedError>(ErrorKind::unauthorized);
+  expect_raised<InsufficientCreditsError>(ErrorKind::insufficient_credits);
+  expect_raised<ForbiddenError>(ErrorKind::forbidden);
+  expect_raised<NotFoundError>(ErrorKind::not_found);
+  expect_raised<RateLimitedError>(ErrorKind::rate_limited);
+  expect_raised<ServerError>(ErrorKind::server_error);
+  expect_raised<BadGatewayError>(ErrorKind::bad_gateway);
+  expect_raised<GatewayTimeoutError>(ErrorKind::gateway_timeout);
+  expect_raised<HttpError>(ErrorKind::http);
+  expect_raised<ConnectionError>(ErrorKind::connection);
+  expect_raised<TimeoutError>(ErrorKind::timeout);
+  expect_raised<CancelledError>(ErrorKind::cancelled);
+  expect_raised<BadResponseError>(ErrorKind::bad_response);
+  expect_raised<JobFailedError>(ErrorKind::job_failed);
+  expect_raised<JobExpiredError>(ErrorKind::job_expired);
+  expect_raised<FileError>(ErrorKind::file);
+  expect_raised<Exception>(ErrorKind::internal);
+  expect_raised<Exception>(static_cast<ErrorKind>(77));
+}
+
+TEST(Exception, OfEveryKindIsCaughtByItsRoots) {
+  for (const ErrorKind kind : all_kinds) {
+    EXPECT_THROW(raise(error_of(kind)), Exception);
+    EXPECT_THROW(raise(error_of(kind)), std::runtime_error);
+  }
+}
+
+TEST(Exception, CarriesTheWholeErrorAndCopiesIt) {
+  Error error = error_of(ErrorKind::rate_limited);
+  error.charge = Charge::possible;
+  error.request_id = "r-1";
+  const Exception first(error);
+  const Exception second = first;
+  EXPECT_EQ(second.error().request_id, "r-1");
+  EXPECT_EQ(second.charge(), Charge::possible);
+  EXPECT_EQ(&first.error(), &second.error());
+  EXPECT_STREQ(first.what(), second.what());
+}
+
+TEST(Result, ThrowsTheExceptionOfItsError) {
+  const Result<int> result = error_of(ErrorKind::timeout);
+  EXPECT_THROW((void)result.value(), TimeoutError);
+  EXPECT_EQ(Result<int>(5).value(), 5);
+  EXPECT_THROW(Result<void>(error_of(ErrorKind::file)).value(), FileError);
+}
+
+TEST(Names, AreThoseOfTheEnumerations) {
+  EXPECT_EQ(to_string(ErrorKind::rate_limited), "rate_limited");
+  EXPECT_EQ(to_string(ErrorKind::internal), "internal");
+  EXPECT_EQ(to_string(static_cast<ErrorKind>(77)), "unknown");
+  EXPECT_EQ(to_string(Charge::none), "none");
+  EXPECT_EQ(to_string(Charge::possible), "possible");
+  EXPECT_EQ(to_string(Charge::charged), "charged");
+  EXPECT_EQ(to_string(static_cast<Charge>(77)), "unknown");
+  std::vector<std::string_view> names;
+  for (const ErrorKind kind : all_kinds) {
+    EXPECT_EQ(std::count(names.begin(), names.end(), to_string(kind)), 0);
+    names.push_back(to_string(kind));
+  }
+}
+
+TEST(Description, TellsTheStatusTheWordsTheMoneyTheIdAndWhatToDo) {
+  Error error = error_of(ErrorKind::gateway_timeout, "upstream timed out");
+  error.http_status = 504;
+  error.charge = Charge::possible;
+  error.request_id = "r-1";
+  EXPECT_EQ(
+      error.describe(),
+      "A gateway gave up waiting for the service (HTTP 504): upstream timed out\n"
+      "It may have been charged: the request had left before the failure. Check your account before you send it "
+      "again.\n"
+      "The service's id for it: r-1\n"
+      "The generation may still be running. Use the queue for long ones (Client::submit): no gateway waits there.");
+}
+
+TEST(Description, ListsEveryViolationOnALineOfItsOwn) {
+  Error error = error_of(ErrorKind::invalid_request, "The request has 2 problems.");
+  error.violations = {{"duration", "99 s", "It must be 2 to 15 seconds."}, {"prompt", "", "It is blank."}};
+  EXPECT_EQ(error.describe(),
+            "Refused before anything was sent: The request has 2 problems.\n"
+            "  duration: 99 s - It must be 2 to 15 seconds.\n"
+            "  prompt: It is blank.\n"
+            "It cost nothing.\n"
+            "Change what is named above, then try again.");
+}
+
+TEST(Description, OfAMissingKeyNamesTheVariable) {
+  Error error = error_of(ErrorKind::invalid_request);
+  error.violations = {{"api_key", "", "There is none."}};
+  EXPECT_TRUE(holds(error.describe(), "SEGMIND_API_KEY"));
+  EXPECT_TRUE(holds(error_of(ErrorKind::unauthorized).describe(), "SEGMIND_API_KEY"));
+}
+
+TEST(Description, TellsHowLongToWait) {
+  Error error = error_of(ErrorKind::rate_limited);
+  EXPECT_TRUE(holds(error.describe(), "Wait a minute"));
+  const std::pair<int, const char*> waits[] = {
+      {0, "Send it again now."},    {-5, "Send it again now."}, {1, "Wait 1 s,"},
+      {11001, "Wait 12 s,"},        {119000, "Wait 119 s,"},    {120000, "Wait 2 minutes,"},
+      {3600000, "Wait 60 minutes,"}};
+  for (const auto& [wait, words] : waits) {
+    error.retry_after = std::chrono::milliseconds(wait);
+    EXPECT_TRUE(holds(error.describe(), words)) << error.describe();
+  }
+}
+
+TEST(Description, SaysForEveryKindAndChargeWhatItMayHaveCost) {
+  for (const ErrorKind kind : all_kinds) {
+    Error error = error_of(kind);
+    EXPECT_TRUE(holds(error.describe(), "It cost nothing."));
+    error.charge = Charge::possible;
+    EXPECT_TRUE(holds(error.describe(), "It may have been charged"));
+    EXPECT_FALSE(holds(error.describe(), "cost nothing"));
+    error.charge = Charge::charged;
+    EXPECT_TRUE(holds(error.describe(), "It was charged"));
+    EXPECT_TRUE(holds(error.describe(), "the words"));
+    EXPECT_NE(error.describe().back(), '\n');
+  }
+}
+
+TEST(Description, TellsThatARescuedClipIsSafe) {
+  Error error = error_of(ErrorKind::file);
+  EXPECT_FALSE(holds(error.describe(), "rescued"));
+  int stand_in = 0;  // describe() looks at the pointer alone
+  error.rescued = std::shared_ptr<const Video>(std::shared_ptr<int>(), reinterpret_cast<const Video*>(&stand_in));
+  EXPECT_TRUE(holds(error.describe(), "Error::rescued"));
+}
+
+TEST(Description, CountsTheAttemptsWhenThereWereSeveral) {
+  Error error = error_of(ErrorKind::connection);
+  error.attempts = 1;
+  EXPECT_FALSE(holds(error.describe(), "attempts"));
+  error.attempts = 3;
+  EXPECT_TRUE(holds(error.describe(), "after 3 attempts"));
+}
+
+TEST(Description, IsSafeToPrintWhateverTheErrorHolds) {
+  for (const ErrorKind kind : all_kinds) {
+    Error error = error_of(kind, "\x1B[2J\r\n\xFF" + std::string(100000, 'x'));
+    error.request_id = "\x1B]0;x\x07";
+    error.violations = {{"\x1B", "\x1B\n", "\x1B[31m"}};
+    const std::string story = error.describe();
+    EXPECT_LT(story.size(), 5000u);
+    EXPECT_EQ(story.find_first_of("\x1B\x07\r\xFF"), std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace segmind
