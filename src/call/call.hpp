@@ -46,6 +46,7 @@ class Call : public std::enable_shared_from_this<Call> {
   /// Runs a step and turns whatever it throws into the call's end.
   template <typename Step>
   bool guarded(Step&& step) noexcept {
+    const auto self = shared_from_this();  // the step may end the call, and its end lets go of the last owner
     try {
       step();
       return !ended_;
