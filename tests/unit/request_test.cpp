@@ -326,7 +326,9 @@ TEST(Request, TurnsEveryFailedAllocationIntoAnError) {
       EXPECT_TRUE(failed_at_all);
       return;
     }
-    failed_at_all = failed_at_all || result.error().kind == ErrorKind::internal;
+    EXPECT_EQ(result.error().kind, ErrorKind::internal);
+    EXPECT_EQ(result.error().message, "Out of memory.");
+    failed_at_all = true;
   }
   FAIL() << "the builder allocates without end";
 }
