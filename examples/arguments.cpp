@@ -1,0 +1,153 @@
+#include "arguments.hpp"
+
+#include <charconv>
+#include <set>
+
+namespace {
+
+std::optional<std::int64_t> whole_number(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+// Each takes a flag's value, and returns what is wrong with it: empty when all is well.
+using Take = std::string (*)(Arguments& arguments, std::string value);
+
+struct Flag {
+  std::string_view name;
+  bool repeatable;
+  Take take;
+};
+
+std::string take_resolution(Arguments& arguments, std::string value) {
+  if (value == "720P" || value == "720p") {
+    arguments.resolution = segmind::Resolution::p720;
+  } else if (value == "1080P" || value == "1080p") {
+    arguments.resolution = segmind::Resolution::p1080;
+  } else {
+    return "takes 720P or 1080P, not \"" + value + '"';
+  }
+  return "";
+}
+
+std::string take_duration(Arguments& arguments, std::string value) {
+  const auto number = whole_number(value);
+  if (!number) return "takes whole seconds, not \"" + value + '"';
+  arguments.duration = std::chrono::seconds(*number);
+  return "";
+}
+
+std::string take_seed(Arguments& arguments, std::string value) {
+  arguments.random_seed = value == "random";
+  if (arguments.random_seed) return "";
+  arguments.seed = whole_number(value);
+  return arguments.seed ? "" : "takes a whole number or the word random, not \"" + value + '"';
+}
+
+std::string take_timeout(Arguments& arguments, std::string value) {
+  const auto number = whole_number(value);
+  if (!number || *number < 1 || *number > 86'400) return "takes whole seconds from 1 to 86400, not \"" + value + '"';
+  arguments.timeout = std::chrono::seconds(*number);
+  return "";
+}
+
+template <auto Member>
+std::string take_text(Arguments& arguments, std::string value) {
+  arguments.*Member = std::move(value);
+  return "";
+}
+
+template <auto Member>
+std::string add_text(Arguments& arguments, std::string value) {
+  (arguments.*Member).push_back(std::move(value));
+  return "";
+}
+
+constexpr Flag flags[] = {
+    {"--prompt", false, take_text<&Arguments::prompt>},
+    {"--image", true, add_text<&Arguments::images>},
+    {"--video", true, add_text<&Arguments::videos>},
+    {"--voice", false, take_text<&Arguments::voice>},
+    {"--negative-prompt", false, take_text<&Arguments::negative_prompt>},
+    {"--resolution", false, take_resolution},
+    {"--duration", false, take_duration},
+    {"--seed", false, take_seed},
+    {"--output", false, take_text<&Arguments::output>},
+    {"--base-url", false, take_text<&Arguments::base_url>},
+    {"--timeout", false, take_timeout},
+};
+
+const Flag* find_flag(std::string_view name) {
+  for (const Flag& flag : flags) {
+    if (flag.name == name) return &flag;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Arguments parse_arguments(int argc, char** argv) {
+  Arguments arguments;
+  std::set<std::string_view> seen;
+  const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string& word = words[i];
+    if (word == "--help" || word == "-h") {
+      arguments.help = true;
+      continue;
+    }
+    const std::size_t equals = word.find('=');
+    const std::string name = word.substr(0, equals);
+    const Flag* flag = find_flag(name);
+    if (!flag) {
+      arguments.problems.push_back(word.rfind("--", 0) == 0 ? name + " is not a flag of this program"
+                                                            : '"' + word + "\" stands where a flag should be");
+      continue;
+    }
+    std::string value;
+    if (equals != std::string::npos) {
+      value = word.substr(equals + 1);
+    } else if (i + 1 < words.size() && words[i + 1].rfind("--", 0) != 0) {
+      value = words[++i];
+    }
+    std::string problem;
+    if (value.empty()) {
+      problem = "needs a value";
+    } else if (!seen.insert(flag->name).second && !flag->repeatable) {
+      problem = "is given twice";
+    } else {
+      problem = flag->take(arguments, std::move(value));
+    }
+    if (!problem.empty()) arguments.problems.push_back(name + ' ' + problem);
+  }
+  return arguments;
+}
+
+std::string_view usage() noexcept {
+  return R"(Generates a clip with Segmind's Wan 2.7 Reference-to-Video.
+
+  generate --prompt TEXT [flags]
+
+  --prompt TEXT            what happens in the clip; calls the references Image1, Image2, Video1 and so on
+  --image ADDRESS          public address of a reference picture; may be repeated
+  --video ADDRESS          public address of a reference clip; may be repeated; five with the pictures
+  --voice ADDRESS          public address of a voice, 1 to 10 s
+  --negative-prompt TEXT   what the clip should not show
+  --resolution 720P|1080P  720P when not given
+  --duration SECONDS       2 to 15; 5 when not given
+  --seed N|random          the same seed gives the same clip; 42 when not given
+  --output FILE            where the clip goes; clip.mp4 when not given; an existing file is replaced
+  --base-url ADDRESS       another address of the service, such as that of a segmind-sandbox
+  --timeout SECONDS        the longest to wait; 900 when not given
+  --help                   this text
+
+The key is read from the environment variable SEGMIND_API_KEY; a generation then costs money (about 0.63 US dollars for
+5 s at 720P) and usually takes 5 to 8 minutes. Without a key and without --base-url, the clip comes from a sandbox
+inside this program, costs nothing and is ready in seconds.
+
+The clip's path goes to the standard output, everything else to the standard error.
+Exit code: 0 the clip is there; 2 refused before anything was sent; 1 any other failure.
+)";
+}

@@ -1,0 +1,150 @@
+// Generates one clip from the command line, shows how far it is, and says what it cost or why it failed.
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <iostream>
+#include <segmind/segmind.hpp>
+#include <string>
+#include <vector>
+
+#include "arguments.hpp"
+#include "progress_line.hpp"
+#include "service.hpp"
+#include "terminal.hpp"
+
+namespace {
+
+constexpr int exit_done = 0;
+constexpr int exit_failed = 1;
+constexpr int exit_refused = 2;
+
+std::atomic<bool> interrupted{false};
+static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may touch nothing else");
+
+extern "C" void on_interrupt(int signal) {
+  interrupted = true;
+  std::signal(signal, SIG_DFL);  // who presses Ctrl-C a second time means it
+}
+
+segmind::Result<segmind::Wan27R2VRequest> make_request(const Arguments& arguments, bool is_sandbox) {
+  // Nothing is made up where a generation costs money.
+  const char* sample = is_sandbox ? "A paper boat sails across a rain puddle at dusk" : "";
+  segmind::Wan27R2VRequest::Builder builder(arguments.prompt.value_or(sample));
+  for (const std::string& address : arguments.images) builder.reference_image(address);
+  for (const std::string& address : arguments.videos) builder.reference_video(address);
+  if (arguments.voice) builder.reference_voice(*arguments.voice);
+  if (arguments.negative_prompt) builder.negative_prompt(*arguments.negative_prompt);
+  if (arguments.resolution) builder.resolution(*arguments.resolution);
+  if (arguments.duration) builder.duration(*arguments.duration);
+  if (arguments.seed) builder.seed(*arguments.seed);
+  if (arguments.random_seed) builder.random_seed();
+  return builder.try_build();
+}
+
+/// What the user knows a field of the library by.
+std::string flag_for(const std::string& field) {
+  if (field == "api_key") return "SEGMIND_API_KEY";
+  if (field.rfind("reference_images", 0) == 0) return "--image";
+  if (field.rfind("reference_videos", 0) == 0) return "--video";
+  if (field == "reference_voice") return "--voice";
+  if (field == "negative_prompt") return "--negative-prompt";
+  if (field == "references") return "--image, --video";
+  if (field == "base_url") return "--base-url";
+  return "--" + field;
+}
+
+template <typename T>
+void add_problems(std::vector<std::string>& problems, const segmind::Result<T>& result) {
+  if (result) return;
+  for (const segmind::Violation& violation : result.error().violations) {
+    const std::string value = violation.value.empty() ? "" : " \"" + violation.value + '"';
+    problems.push_back(flag_for(violation.field) + value + ": " + violation.message);
+  }
+  if (result.error().violations.empty()) problems.push_back(result.error().describe());
+}
+
+int refuse(const std::vector<std::string>& problems) {
+  for (const std::string& problem : problems) std::cerr << problem << '\n';
+  std::cerr << "Nothing was sent. See --help.\n";
+  return exit_refused;
+}
+
+int report_failure(const segmind::Error& error, bool is_sandbox, const Terminal& terminal) {
+  std::cerr << terminal.red("No clip.") << '\n' << error.describe() << '\n';
+  if (is_sandbox && error.charge != segmind::Charge::none) std::cerr << "In the sandbox that is play money.\n";
+  const bool output_unusable = error.kind == segmind::ErrorKind::file && error.attempts == 0;
+  return error.kind == segmind::ErrorKind::invalid_request || output_unusable ? exit_refused : exit_failed;
+}
+
+std::string dollars(double amount) {
+  char text[64];
+  std::snprintf(text, sizeof text, "%.3f", amount);
+  return text;
+}
+
+void report_success(const segmind::Video& video, std::chrono::milliseconds took, bool is_sandbox, Terminal terminal) {
+  const segmind::Receipt& receipt = video.receipt();
+  const char* money = is_sandbox ? " play dollars" : " US dollars";
+  std::cerr << terminal.green("The clip is complete") << ": " << size_text(video.size()) << " in " << clock_text(took)
+            << '\n';
+  if (receipt.cost) std::cerr << "Cost: " << dollars(*receipt.cost) << money << '\n';
+  if (receipt.remaining_credits) std::cerr << "Left: " << dollars(*receipt.remaining_credits) << money << '\n';
+  if (receipt.seed) std::cerr << "Seed: " << *receipt.seed << " (the same seed gives the same clip)\n";
+  if (receipt.request_id) std::cerr << "Request id: " << *receipt.request_id << '\n';
+  std::cout << std::filesystem::absolute(video.path()).lexically_normal().string() << std::endl;
+}
+
+int generate(const Arguments& arguments) {
+  const Terminal terminal = Terminal::of_standard_error();
+  Service service(arguments);
+
+  std::vector<std::string> problems = arguments.problems;
+  if (!service.problem.empty()) problems.push_back(service.problem);
+  const auto request = make_request(arguments, service.is_sandbox());
+  add_problems(problems, request);
+  auto client = segmind::Client::try_create(service.options);
+  if (service.problem.empty()) add_problems(problems, client);
+  if (!problems.empty()) return refuse(problems);
+  std::cerr << service.announcement << '\n';
+
+  segmind::CancellationSource cancellation;
+  ProgressLine line(terminal, service.usual);
+  std::chrono::milliseconds took{0};
+
+  segmind::CallOptions options;
+  options.sink = segmind::Sink::file(arguments.output);
+  options.cancellation = cancellation.token();
+  options.timeout = arguments.timeout;
+  options.progress_interval = std::chrono::milliseconds{50};  // a Ctrl-C is seen this soon
+  options.progress = [&](const segmind::Progress& progress) {
+    if (interrupted) cancellation.cancel();
+    took = progress.elapsed;
+    line.show(progress);
+  };
+
+  const auto video = client->try_generate(*request, options);
+  line.clear();
+  if (!video) return report_failure(video.error(), service.is_sandbox(), terminal);
+  report_success(*video, took, service.is_sandbox(), terminal);
+  return exit_done;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::signal(SIGINT, on_interrupt);
+  std::signal(SIGTERM, on_interrupt);
+  try {
+    const Arguments arguments = parse_arguments(argc, argv);
+    if (arguments.help) {
+      std::cout << usage();
+      return exit_done;
+    }
+    return generate(arguments);
+  } catch (const std::exception& exception) {
+    std::cerr << exception.what() << '\n';
+    return exit_failed;
+  }
+}

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <segmind/segmind.hpp>
+#include <string>
+
+#include "terminal.hpp"
+
+/// "1:23"; minutes and seconds.
+std::string clock_text(std::chrono::milliseconds time);
+
+/// "312 kB" or "1.2 MB".
+std::string size_text(std::uint64_t bytes);
+
+/// How long a generation usually takes.
+struct UsualTime {
+  std::chrono::seconds from;
+  std::chrono::seconds to;
+};
+
+/// Shows on the standard error how far a call is: one line that is rewritten on a terminal, elsewhere one line for each
+/// phase.
+class ProgressLine {
+ public:
+  ProgressLine(Terminal terminal, UsualTime usual) : terminal_(terminal), usual_(usual) {}
+
+  void show(const segmind::Progress& progress);
+
+  /// Takes the line away, so that something else can be printed.
+  void clear();
+
+ private:
+  std::string line(const segmind::Progress& progress) const;
+
+  Terminal terminal_;
+  UsualTime usual_;
+  std::optional<segmind::Phase> phase_;
+  std::string shown_;
+};

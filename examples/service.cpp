@@ -1,0 +1,70 @@
+#include "service.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+#include <utility>
+
+#if defined(SEGMIND_EXAMPLE_WITH_SANDBOX)
+#  include <segmind/sandbox/server.hpp>
+#endif
+
+namespace {
+
+// From the published price range: 0.125 US dollars a second at 720P, 0.1875 at 1080P.
+std::string estimate(const Arguments& arguments) {
+  const bool high = arguments.resolution == segmind::Resolution::p1080;
+  const auto seconds = arguments.duration.value_or(std::chrono::seconds{5});
+  char text[80];
+  std::snprintf(text, sizeof text, "%lld s at %s cost about %.2f US dollars.", static_cast<long long>(seconds.count()),
+                high ? "1080P" : "720P", static_cast<double>(seconds.count()) * (high ? 0.1875 : 0.125));
+  return text;
+}
+
+}  // namespace
+
+#if defined(SEGMIND_EXAMPLE_WITH_SANDBOX)
+
+struct Service::Sandbox {
+  explicit Sandbox(segmind::sandbox::Options settings) : server(std::move(settings)) {}
+  segmind::sandbox::Server server;
+};
+
+void Service::start_sandbox() {
+  segmind::sandbox::Options settings;
+  settings.generation_time = std::chrono::seconds{3};  // long enough to see the progress line
+  sandbox_ = std::make_unique<Sandbox>(settings);
+  options.base_url = sandbox_->server.base_url();
+  options.storage_url = sandbox_->server.storage_url();
+  options.api_key = sandbox_->server.api_key();
+  usual = {std::chrono::seconds{3}, std::chrono::seconds{10}};
+  announcement =
+      "SEGMIND_API_KEY is not set: the clip comes from a sandbox on this machine. It costs nothing.\n"
+      "It is a drawing of the request, not a generation.";
+  if (const std::string notice = sandbox_->server.notice(); !notice.empty()) announcement += '\n' + notice;
+}
+
+#else
+
+struct Service::Sandbox {};
+
+void Service::start_sandbox() {
+  problem =
+      "SEGMIND_API_KEY is not set, and this program was built without the sandbox; set the key to call Segmind (that "
+      "costs money), or build with -DSEGMIND_BUILD_SANDBOX=ON";
+}
+
+#endif
+
+Service::Service(const Arguments& arguments) {
+  const char* key = std::getenv("SEGMIND_API_KEY");
+  if (arguments.base_url) {
+    options.base_url = *arguments.base_url;
+    announcement = "Calling " + *arguments.base_url + '.';
+  } else if (key && *key) {
+    announcement = "Calling " + options.base_url + ". " + estimate(arguments);
+  } else {
+    start_sandbox();
+  }
+}
+
+Service::~Service() = default;

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <memory>
+#include <segmind/segmind.hpp>
+#include <string>
+
+#include "arguments.hpp"
+#include "progress_line.hpp"
+
+/// Where the clip comes from: Segmind, the address that --base-url gives, or a sandbox inside this program.
+class Service {
+ public:
+  /// Starts the sandbox where there is neither a key nor an address; throws std::runtime_error when it cannot start.
+  explicit Service(const Arguments& arguments);
+  ~Service();
+
+  bool is_sandbox() const noexcept { return sandbox_ != nullptr; }
+
+  /// Why there is none, and what to do; empty when all is well.
+  std::string problem;
+
+  /// How to reach it.
+  segmind::ClientOptions options;
+
+  /// What the user should know before anything is sent.
+  std::string announcement;
+
+  UsualTime usual{std::chrono::seconds{329}, std::chrono::seconds{490}};  // documented by the service, as averages
+
+ private:
+  void start_sandbox();
+
+  struct Sandbox;
+  std::unique_ptr<Sandbox> sandbox_;
+};
