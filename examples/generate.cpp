@@ -78,19 +78,19 @@ int report_failure(const segmind::Error& error, bool is_sandbox, const Terminal&
   return error.kind == segmind::ErrorKind::invalid_request || output_unusable ? exit_refused : exit_failed;
 }
 
-std::string dollars(double amount) {
+std::string money_text(double amount, const char* currency) {
   char text[64];
-  std::snprintf(text, sizeof text, "%.3f", amount);
-  return text;
+  std::snprintf(text, sizeof text, "%.3f ", amount);
+  return std::string(text) + currency;
 }
 
-void report_success(const segmind::Video& video, std::chrono::milliseconds took, bool is_sandbox, Terminal terminal) {
+void report_success(const segmind::Video& video, std::chrono::milliseconds took, const char* currency,
+                    const Terminal& terminal) {
   const segmind::Receipt& receipt = video.receipt();
-  const char* money = is_sandbox ? " play dollars" : " US dollars";
   std::cerr << terminal.green("The clip is complete") << ": " << size_text(video.size()) << " in " << clock_text(took)
             << '\n';
-  if (receipt.cost) std::cerr << "Cost: " << dollars(*receipt.cost) << money << '\n';
-  if (receipt.remaining_credits) std::cerr << "Left: " << dollars(*receipt.remaining_credits) << money << '\n';
+  if (receipt.cost) std::cerr << "Cost: " << money_text(*receipt.cost, currency) << '\n';
+  if (receipt.remaining_credits) std::cerr << "Left: " << money_text(*receipt.remaining_credits, currency) << '\n';
   if (receipt.seed) std::cerr << "Seed: " << *receipt.seed << " (the same seed gives the same clip)\n";
   if (receipt.request_id) std::cerr << "Request id: " << *receipt.request_id << '\n';
   std::cout << std::filesystem::absolute(video.path()).lexically_normal().string() << std::endl;
@@ -127,7 +127,7 @@ int generate(const Arguments& arguments) {
   const auto video = client->try_generate(*request, options);
   line.clear();
   if (!video) return report_failure(video.error(), service.is_sandbox(), terminal);
-  report_success(*video, took, service.is_sandbox(), terminal);
+  report_success(*video, took, service.currency, terminal);
   return exit_done;
 }
 

@@ -18,6 +18,7 @@ std::string words_for(segmind::Phase phase) {
     case segmind::Phase::generating:
       return "The clip is being made";
     case segmind::Phase::receiving:
+      return "The answer is arriving";
     case segmind::Phase::downloading:
       return "The clip is arriving";
     case segmind::Phase::saving:
@@ -74,6 +75,10 @@ void ProgressLine::clear() {
 std::string ProgressLine::line(const segmind::Progress& progress) const {
   std::string text = clock_text(progress.elapsed) + "  " + terminal_.bold(words_for(progress.phase));
   switch (progress.phase) {
+    case segmind::Phase::waiting:
+      if (progress.wait.count() > 0)
+        text += " (for " + clock_text(progress.wait + std::chrono::milliseconds{999}) + ')';
+      break;
     case segmind::Phase::generating:
       text += progress.elapsed <= usual_.to
                   ? " (usually " + clock_text(usual_.from) + " to " + clock_text(usual_.to) + ')'

@@ -36,6 +36,7 @@ void Service::start_sandbox() {
   options.base_url = sandbox_->server.base_url();
   options.storage_url = sandbox_->server.storage_url();
   options.api_key = sandbox_->server.api_key();
+  currency = "play dollars";
   usual = {std::chrono::seconds{3}, std::chrono::seconds{10}};
   announcement =
       "SEGMIND_API_KEY is not set: the clip comes from a sandbox on this machine. It costs nothing.\n"
@@ -60,6 +61,7 @@ Service::Service(const Arguments& arguments) {
   if (arguments.base_url) {
     options.base_url = *arguments.base_url;
     announcement = "Calling " + *arguments.base_url + '.';
+    currency = "dollars";  // of what kind, only the one who runs it knows
   } else if (key && *key) {
     announcement = "Calling " + options.base_url + ". " + estimate(arguments);
   } else {

@@ -25,6 +25,8 @@ class Service {
   /// What the user should know before anything is sent.
   std::string announcement;
 
+  const char* currency = "US dollars";
+
   UsualTime usual{std::chrono::seconds{329}, std::chrono::seconds{490}};  // documented by the service, as averages
 
  private:

@@ -1,0 +1,168 @@
+#!/usr/bin/env bash
+# One promise of the example `generate`:  generate.sh <generate> <segmind-sandbox> <promise>
+set -uo pipefail
+generate=$1 sandbox=$2 promise=$3
+unset SEGMIND_API_KEY NO_COLOR
+folder=$(mktemp -d)
+sandbox_pid=
+trap '[[ -z $sandbox_pid ]] || kill "$sandbox_pid" 2>/dev/null; rm -rf "$folder"' EXIT
+cd "$folder" || exit 1
+
+fail() {
+  echo "FAILED: $*"
+  cat out err 2>/dev/null
+  exit 1
+}
+
+# run <exit code> <argument>...: what it printed is in the files out and err.
+run() {
+  local expected=$1 status=0
+  shift
+  "$generate" "$@" >out 2>err </dev/null || status=$?
+  [[ $status == "$expected" ]] || fail "exit code $status and not $expected: generate $*"
+}
+says() { grep -qF -- "$1" err || fail "it does not say: $1"; }
+is_silent_about() { ! grep -qF -- "$1" err out || fail "it says: $1"; }
+holds_nothing_but() { [[ "$(ls -A | grep -vxE 'out|err|typescript' | tr '\n' ' ')" == "$1" ]] || fail "left behind: $(ls -A)"; }
+
+# start_sandbox <flag>...: sets address.
+start_sandbox() {
+  local line
+  coproc SANDBOX { exec "$sandbox" --no-render "$@" 2>&1; }
+  sandbox_pid=$SANDBOX_PID
+  address=
+  while [[ -z $address ]] && read -r -t 20 line <&"${SANDBOX[0]}"; do
+    [[ $line =~ (http://127\.0\.0\.1:[0-9]+) ]] && address=${BASH_REMATCH[1]}
+  done
+  [[ -n $address ]] || fail "the sandbox did not say where it listens"
+}
+stop_sandbox() {
+  kill "$sandbox_pid"
+  wait "$sandbox_pid" 2>/dev/null
+  sandbox_pid=
+}
+
+makes_a_clip() {
+  run 0 --prompt "Image1 walks" --image https://example.com/hero.jpg --duration 2 --resolution 1080P --output new.mp4
+  [[ "$(cat out)" == "$(pwd -P)/new.mp4" || "$(cat out)" == "$(pwd)/new.mp4" ]] || fail "the output is not the path"
+  says "sandbox"
+  says "It costs nothing"
+  says "Cost: 0.375 play dollars"
+  says "Seed: 42"
+  grep -q $'[\r\033]' err && fail "plain lines hold control characters"
+  [[ $(grep -c "The clip is being made" err) == 1 ]] || fail "a phase is not told once"
+  holds_nothing_but "new.mp4 "
+  [[ $(head -c 8 new.mp4 | tail -c 4) == ftyp ]] || fail "that is no MP4"
+  if command -v ffprobe >/dev/null; then
+    ffprobe -v error -count_frames -show_entries stream=nb_read_frames -of csv=p=0 new.mp4 >frames 2>err || fail ffprobe
+    [[ ! -s err && $(cat frames) -ge 30 ]] || fail "the clip is not whole: $(cat frames) frames"
+  fi
+}
+
+names_every_problem() {
+  run 2 --prompt " " --image ftp://example.com/a.png --video nowhere --duration 16 --resolution 4K --seed abc \
+    --timeout 0 --colour red stray --output a.mp4 --output b.mp4 --voice
+  for problem in '--prompt: ' '--image "ftp://example.com/a.png"' '--video "nowhere"' '--duration "16 s"' \
+    '--resolution takes' '--seed takes' '--timeout takes' '--colour is not' '"red" stands' '"stray" stands' \
+    '--output is given twice' '--voice needs a value' 'Nothing was sent'; do
+    says "$problem"
+  done
+  SEGMIND_API_KEY=$'SG_0123456789\n' run 2 --prompt x --base-url http://example.com
+  says "SEGMIND_API_KEY"
+  says "--base-url"
+  is_silent_about SG_0123456789
+  holds_nothing_but ""
+}
+
+refuses_an_unusable_output() {
+  run 2 --output nowhere/clip.mp4
+  says "nowhere/clip.mp4"
+  says "It cost nothing"
+  mkdir taken
+  run 2 --output taken
+  holds_nothing_but "taken "
+}
+
+needs_a_prompt_where_it_costs_money() {
+  start_sandbox
+  SEGMIND_API_KEY=SG_sandbox00000000 run 2 --base-url "$address"
+  says "--prompt"
+  run 2 --base-url "$address" --prompt x
+  says "SEGMIND_API_KEY"
+  holds_nothing_but ""
+}
+
+tells_what_a_failure_cost() {
+  start_sandbox --fault generate:status=504 --fault generate:cut-body=4000
+  export SEGMIND_API_KEY=SG_sandbox00000000
+  run 1 --base-url "$address" --prompt x
+  says "HTTP 504"
+  says "It may have been charged"
+  holds_nothing_but ""
+  run 1 --base-url "$address" --prompt x
+  says "It was charged"
+  [[ ! -e clip.mp4 ]] || fail "half a clip has the clip's name"
+  SEGMIND_API_KEY=SG_wrong run 1 --base-url "$address" --prompt x
+  says "does not accept the key (HTTP 401)"
+  says "It cost nothing"
+  is_silent_about SG_wrong
+  stop_sandbox
+  run 1 --base-url "$address" --prompt x --timeout 1
+  says "It cost nothing"
+}
+
+ends_at_an_interrupt() {
+  local signal line program status began
+  for signal in INT TERM; do
+    mkfifo lines
+    "$generate" --output late.mp4 >out 2>lines </dev/null &
+    program=$!
+    exec {lines}<lines
+    while read -r -t 20 line <&"$lines"; do [[ $line != *"being made"* ]] || break; done
+    [[ $line == *"being made"* ]] || fail "it never waited for the clip"
+    began=$(date +%s%N)
+    kill "-$signal" "$program"
+    status=0
+    wait "$program" || status=$?
+    echo "SIG$signal: ended after $((($(date +%s%N) - began) / 1000000)) ms"
+    # Far from the 3 s that the clip takes, and far from what a loaded machine adds.
+    (($(date +%s%N) - began < 1500000000)) || fail "it did not end at once"
+    cat <&"$lines" >err
+    exec {lines}<&-
+    rm lines
+    [[ $status == 1 ]] || fail "exit code $status"
+    says "cancelled"
+    says "It may have been charged"
+    [[ ! -s out ]] || fail "it printed a path"
+    holds_nothing_but ""
+  done
+}
+
+rewrites_one_line_on_a_terminal() {
+  script --version 2>/dev/null | grep -q util-linux || exit 77
+  local status=0
+  TERM=xterm script -qec "$generate --timeout 1" typescript </dev/null >/dev/null || status=$?
+  [[ $status == 1 ]] || fail "exit code $status"
+  cp typescript err
+  says $'\r0:00  \033[1mThe clip is being made\033[0m (usually'
+  says $'\r\033[K\033[31mNo clip.'
+  [[ $(grep -c "The clip is being made" typescript) == 1 ]] || fail "the line is not rewritten"
+  NO_COLOR=1 TERM=xterm script -qec "$generate --timeout 1" typescript </dev/null >/dev/null
+  cp typescript err
+  says $'\r0:00  The clip is being made (usually'
+  is_silent_about $'\033[1m'
+  TERM=dumb script -qec "$generate --timeout 1" typescript </dev/null >/dev/null
+  ! grep -q $'\033' typescript || fail "a dumb terminal is sent control sequences"
+}
+
+explains_itself() {
+  run 0 --help --nonsense
+  for flag in prompt image video voice negative-prompt resolution duration seed output base-url timeout help; do
+    grep -q -- "--$flag" out || fail "--help does not name --$flag"
+  done
+  [[ ! -s err ]] || fail "help is no error"
+}
+
+declare -F "$promise" >/dev/null || fail "there is no promise $promise"
+"$promise"
+echo "kept: $promise"
