@@ -1,5 +1,7 @@
 #include "sandbox/api.hpp"
 
+#include <array>
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "sandbox/upload.hpp"
@@ -35,9 +37,16 @@ bool known_path(const std::string& path) {
 
 std::string dump(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
 
-std::string decimal(double value) {
-  std::string text = json(value).dump();
-  return text;
+/// With so many places always: heads of the same length can be cut at the same byte.
+std::string decimal(double value, int places = 4) {
+  std::array<char, 64> digits{};
+  const auto end =
+      std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::fixed, places).ptr;
+  return {digits.data(), end};
+}
+
+Answer too_poor(int status, double credits) {
+  return error_answer(status, "Insufficient credits. You have " + json(credits).dump() + " credits.");
 }
 
 std::string_view name_of(Stage stage) {
@@ -138,6 +147,7 @@ std::optional<Answer> Api::refuse(const Request& request) {
 std::optional<Answer> Api::refuse_for_rate() {
   const auto wait = rate_.refuse(RateLimit::Clock::now());
   if (!wait) return std::nullopt;
+  setup_.tally.update([](Counts& counts) { ++counts.rate_limited; });
   Answer answer = error_answer(429, "Rate limit exceeded. Please try again later.");
   const auto hint = setup_.options.retry_hint;
   if (hint == RetryHint::retry_after || hint == RetryHint::both) {
@@ -159,8 +169,7 @@ void Api::generate(const ExchangePtr& exchange) {
     return exchange->answer(error_answer(refusal->status, refusal->text));
   }
   if (!setup_.ledger.covers(generation->input.price())) {
-    return exchange->answer(
-        error_answer(406, "Insufficient credits. You have " + decimal(setup_.ledger.credits()) + " credits."));
+    return exchange->answer(too_poor(406, setup_.ledger.credits()));
   }
   const auto& fault = exchange->fault();
   generation->work = work_under(fault);
@@ -183,7 +192,7 @@ Answer Api::v1_clip(const Generation& generation) {
   answer.set("x-request-id", generation.id);
   answer.set("x-cost", decimal(generation.cost));
   answer.set("x-remaining-credits", decimal(generation.credits_left));
-  answer.set("x-generation-time", decimal(generation.seconds_of_work()));
+  answer.set("x-generation-time", decimal(generation.seconds_of_work(), 2));
   answer.set("x-seed-value", std::to_string(generation.input.seed));
   if (rate_.limited()) answer.set("x-rate-limit-remaining", std::to_string(rate_.remaining()));
   return answer;
@@ -198,8 +207,7 @@ void Api::submit(const ExchangePtr& exchange) {
   if (const auto refusal = read_input(body, setup_.generations.random_seed(), generation->input)) {
     generation->error = refusal->text;
   } else if (!setup_.ledger.covers(generation->input.price())) {
-    return exchange->answer(
-        error_answer(402, "Insufficient credits. You have " + decimal(setup_.ledger.credits()) + " credits."));
+    return exchange->answer(too_poor(402, setup_.ledger.credits()));
   }
   const auto& fault = exchange->fault();
   generation->work = work_under(fault);

@@ -19,6 +19,7 @@ class Api {
     const Options& options;
     const std::string& base_url;
     const std::string& files_url;
+    Tally& tally;
     Ledger& ledger;
     Files& files;
     Generations& generations;

@@ -4,13 +4,13 @@
 #include <linux/sockios.h>
 #include <openssl/ssl.h>
 #include <sys/ioctl.h>
-#include <sys/socket.h>
 
 #include <algorithm>
 #include <ctime>
 
 #include "sandbox/fault_plan.hpp"
 #include "sandbox/http_date.hpp"
+#include "sandbox/reset.hpp"
 
 namespace segmind::sandbox {
 namespace {
@@ -125,7 +125,9 @@ void Exchange::send(Answer answer) {
   if (request_.method == "HEAD" || !may_have_body(answer.status)) answer.body = Body{};
 
   const bool by_hand = fault_ && needs_hand(*fault_);
-  const bool has_status = !(fault_ && fault_->raw);
+  constexpr std::uint64_t status_line_start = 12;
+  const bool has_status =
+      !(fault_ && (fault_->raw || fault_->cut_after_bytes.value_or(status_line_start) < status_line_start));
   const auto head_bytes = head_text(answer).size();
   const auto seen =
       around_.tally.answered(number_, has_status ? answer.status : 0, head_bytes, head_bytes + answer.body.size);
@@ -215,10 +217,8 @@ void Exchange::poured() {
 }
 
 void Exchange::end_connection() {
-  const auto fd = bufferevent_getfd(wire_);
   if (fault_->ending == Fault::Ending::reset) {
-    const linger at_once{1, 0};
-    ::setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    reset_connection(bufferevent_getfd(wire_));
   } else if (auto* ssl = bufferevent_openssl_get_ssl(wire_); ssl != nullptr && proper_end_) {
     SSL_shutdown(ssl);
   }

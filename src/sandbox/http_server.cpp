@@ -14,6 +14,8 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "sandbox/reset.hpp"
+
 namespace segmind::sandbox {
 namespace {
 
@@ -169,10 +171,8 @@ void HttpServer::doom_if_planned(Connection& connection, evbuffer* input) {
   connection.doomed = true;
   const auto fd = bufferevent_getfd(connection.wire);
   if (fault->ending == Fault::Ending::reset) {
-    // The end of reading makes evhttp close the connection, and the close is then a reset.
-    const linger at_once{1, 0};
-    ::setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
-    ::shutdown(fd, SHUT_RD);
+    // evhttp notices, and frees the connection.
+    reset_connection(fd);
   } else {
     ::shutdown(fd, SHUT_WR);
   }

@@ -112,7 +112,7 @@ void Server::Impl::start() {
   files_url_ = url_of(files_server_->port());
   generations_ = std::make_unique<Generations>(
       Generations::Setup{loop_, tally_, ledger_, files_, *clips_, options_.generation_time, options_.record_lifetime});
-  api_ = std::make_unique<Api>(Api::Setup{options_, base_url_, files_url_, ledger_, files_, *generations_});
+  api_ = std::make_unique<Api>(Api::Setup{options_, base_url_, files_url_, tally_, ledger_, files_, *generations_});
 }
 
 std::string Server::Impl::url_of(std::uint16_t port) const {
