@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cassert>
+#include <chrono>
+#include <fstream>
+#include <iostream>
+#include <segmind/sandbox/server.hpp>
+#include <segmind/segmind.hpp>
+#include <string>
+
+/// Options that send a client to a sandbox which lives as long as the program.
+inline segmind::ClientOptions sandbox_options() {
+  static const segmind::sandbox::Server server([] {
+    segmind::sandbox::Options options;
+    options.render = false;
+    return options;
+  }());
+  segmind::ClientOptions options;
+  options.api_key = server.api_key();
+  options.base_url = server.base_url();
+  options.storage_url = server.storage_url();
+  return options;
+}

@@ -1,0 +1,11 @@
+# cmake -DPROGRAM=... -DFOLDER=... -P run.cmake: runs a program in an empty folder; it must leave a clip there.
+file(REMOVE_RECURSE ${FOLDER})
+file(MAKE_DIRECTORY ${FOLDER})
+execute_process(COMMAND ${PROGRAM} WORKING_DIRECTORY ${FOLDER} RESULT_VARIABLE status)
+if(NOT status EQUAL 0)
+  message(FATAL_ERROR "${PROGRAM} ended with ${status}")
+endif()
+file(READ ${FOLDER}/clip.mp4 magic OFFSET 4 LIMIT 4 HEX)
+if(NOT magic STREQUAL "66747970")
+  message(FATAL_ERROR "${FOLDER}/clip.mp4 is no MP4")
+endif()
