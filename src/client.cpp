@@ -5,9 +5,13 @@
 #include <utility>
 #include <vector>
 
+#include "api/endpoints.hpp"
+#include "api/utf8.hpp"
 #include "call/engine.hpp"
 #include "call/failure.hpp"
 #include "call/generate.hpp"
+#include "call/job_data.hpp"
+#include "call/submit.hpp"
 #include "net/url.hpp"
 #include "segmind/exception.hpp"
 #include "segmind/version.hpp"
@@ -162,6 +166,36 @@ Result<Video> Client::try_generate(const Wan27R2VRequest& request, const CallOpt
   // The client may be destroyed by another thread while this one waits; the engine then outlives it.
   const std::shared_ptr<call::Engine> engine = impl_->engine;
   return call::without_exceptions([&] { return call::generate(engine, request.to_json(), options); });
+}
+
+Job Client::submit(const Wan27R2VRequest& request, const CallOptions& options) {
+  return try_submit(request, options).value();
+}
+
+Result<Job> Client::try_submit(const Wan27R2VRequest& request, const CallOptions& options) noexcept {
+  const std::shared_ptr<call::Engine> engine = impl_->engine;
+  return call::without_exceptions([&]() -> Result<Job> {
+    const auto submitted = std::chrono::system_clock::now();
+    Result<std::string> id = call::submit(engine, request.to_json(), options);
+    if (!id) return std::move(id).error();
+    return Job(std::make_shared<const detail::JobData>(engine, call::JobFacts{std::move(*id), submitted, false}));
+  });
+}
+
+Job Client::resume(const std::string& id, std::optional<std::chrono::system_clock::time_point> submitted) {
+  return try_resume(id, submitted).value();
+}
+
+Result<Job> Client::try_resume(const std::string& id,
+                               std::optional<std::chrono::system_clock::time_point> submitted) noexcept {
+  return call::without_exceptions([&]() -> Result<Job> {
+    if (!api::is_plausible_id(id)) {
+      return call::refused_option("id", api::excerpt(id, 80),
+                                  "A job's id has 1 to 200 letters, digits, dots, dashes and underscores.");
+    }
+    call::JobFacts facts{id, submitted.value_or(std::chrono::system_clock::now()), true};
+    return Job(std::make_shared<const detail::JobData>(impl_->engine, std::move(facts)));
+  });
 }
 
 }  // namespace segmind

@@ -32,7 +32,7 @@ Result<void> write_to(const Video& video, const std::string& path) {
   if (video.bytes().empty() && video.path().empty()) {
     return call::refused_option("save", path, "The clip's bytes went to a callback, so there is nothing to save.");
   }
-  const std::unique_ptr<call::SinkWriter> file = call::create_file_writer(path);
+  const std::unique_ptr<call::SinkWriter> file = call::create_file_writer(path, "");
   if (std::optional<Error> error = file->open()) return std::move(*error);
   std::optional<Error> error =
       video.path().empty() ? file->write(video.bytes().data(), video.bytes().size()) : copy_file(video.path(), *file);

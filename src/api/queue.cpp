@@ -63,10 +63,28 @@ JobReport filled_report(const Json& root) {
   return report;
 }
 
+// An answer that was cut short may still hold its id whole, and with it a clip that is being paid for: after
+// "request_id": up to the closing quote, or in one of the addresses up to what follows.
+std::optional<Submission> read_broken_submission(std::string_view body) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 2> places{
+      {{"\"request_id\"", "\""}, {"/v2/requests/", "/\""}}};
+  for (const auto& [before, after] : places) {
+    std::size_t at = body.find(before);
+    if (at == std::string_view::npos) continue;
+    at = body.find_first_not_of(" \t\r\n:\"", at + before.size());
+    const std::size_t end = at == std::string_view::npos ? at : body.find_first_of(after, at);
+    if (end == std::string_view::npos) continue;
+    if (const std::string_view id = body.substr(at, end - at); is_plausible_id(id))
+      return Submission{std::string(id), "", ""};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Submission> read_submission(std::string_view body) {
   const auto root = parse_json(body);
+  if (!root) return read_broken_submission(body);
   const auto id = root ? text_of(member(*root, "request_id")) : std::nullopt;
   if (!id || !is_plausible_id(*id)) return std::nullopt;
   return Submission{*id, address_at(*root, {"status_url", "poll_url"}), address_at(*root, {"response_url"})};

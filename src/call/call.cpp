@@ -67,14 +67,18 @@ void Call::enter_phase(Phase phase) noexcept {
   report();
 }
 
-void Call::wait_then(milliseconds wait, net::Loop::Task step) {
-  progress_.wait = wait;
-  enter_phase(Phase::waiting);
+void Call::later(milliseconds wait, net::Loop::Task step) {
   pause_ = engine_->loop().at(Clock::now() + wait, [this, step = std::move(step)] {
     pause_.reset();
     progress_.wait = milliseconds(0);
     guarded(step);
   });
+}
+
+void Call::wait_then(milliseconds wait, net::Loop::Task step) {
+  progress_.wait = wait;
+  enter_phase(Phase::waiting);
+  later(wait, std::move(step));
 }
 
 void Call::take_turn(net::Loop::Task step) {

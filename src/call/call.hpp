@@ -57,11 +57,15 @@ class Call : public std::enable_shared_from_this<Call> {
   }
 
   void enter_phase(Phase phase) noexcept;
-  /// Tells the program how long, and runs the step after that.
+  /// Runs the step after a while.
+  void later(std::chrono::milliseconds wait, net::Loop::Task step);
+  /// The same, in Phase::waiting: tells the program how long.
   void wait_then(std::chrono::milliseconds wait, net::Loop::Task step);
   void add_bytes(std::uint64_t bytes) noexcept { progress_.bytes += bytes; }
-  void expect_bytes(std::optional<std::uint64_t> total) noexcept { progress_.total = total; }
-  void restart_bytes() noexcept { progress_.bytes = 0; }
+  void expect_bytes(std::uint64_t had, std::optional<std::uint64_t> total) noexcept {
+    progress_.bytes = had;
+    progress_.total = total;
+  }
   void count_attempt() noexcept { progress_.attempt = ++attempts_; }
 
   int attempts() const noexcept { return attempts_; }

@@ -33,6 +33,20 @@ void ClipReceiver::finish() {
   if (kind_ == api::BodyKind::undecided) decide(true);
 }
 
+bool ClipReceiver::go_on() {
+  if (sink_.kept() == 0) return true;
+  kind_ = api::BodyKind::mp4;  // nothing else reaches a sink
+  const bool read = sink_.replay([this](const std::byte* data, std::size_t size) { check_.feed(data, size); });
+  return read && check_.bytes() == sink_.kept();
+}
+
+void ClipReceiver::restart(bool same_version) {
+  kind_ = api::BodyKind::undecided;
+  check_ = api::Mp4Check();
+  text_.clear();
+  if (sink_.kept() > 0) sink_error_ = sink_.restart(same_version);
+}
+
 bool ClipReceiver::decide(bool complete) {
   kind_ = api::recognise(text_, complete);
   if (kind_ != api::BodyKind::mp4) return true;

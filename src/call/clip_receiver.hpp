@@ -21,13 +21,17 @@ class ClipReceiver {
   /// The body is whole.
   void finish();
 
+  /// Looks at what the sink has from before; false when that is no beginning of a clip.
+  bool go_on();
+  /// The clip comes again from its beginning. Sink errors are told by sink_error().
+  void restart(bool same_version);
+
   api::BodyKind kind() const noexcept { return kind_; }
   const std::string& text() const noexcept { return text_; }
   const std::optional<Error>& sink_error() const noexcept { return sink_error_; }
 
   /// Why the clip is not whole; empty when it is.
   std::string problem() const { return check_.problem(); }
-  std::uint64_t clip_bytes() const noexcept { return check_.bytes(); }
 
  private:
   bool keep(const char* data, std::size_t size, std::size_t most);

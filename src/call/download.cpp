@@ -12,6 +12,8 @@
 namespace segmind::call {
 namespace {
 
+using Clock = net::Loop::Clock;
+
 constexpr int max_redirects = 5;
 constexpr std::size_t max_error_body = 64 * 1024;
 
@@ -28,101 +30,206 @@ std::string asset_problem(const std::string& address, const Settings& settings) 
   return {};
 }
 
-Download::Download(Engine& engine, SinkWriter& sink, std::chrono::milliseconds connect_timeout, Events events)
-    : engine_(engine), sink_(sink), connect_timeout_(connect_timeout), events_(std::move(events)), receiver_(sink_) {}
+Download::Download(Engine& engine, SinkWriter& sink, std::chrono::milliseconds connect_timeout,
+                   const RetryPolicy& retry, Events events)
+    : engine_(engine),
+      sink_(sink),
+      connect_timeout_(connect_timeout),
+      retry_(retry),
+      events_(std::move(events)),
+      receiver_(sink_),
+      backoff_(retry_) {}
 
 Download::~Download() {
   if (transfer_) engine_.loop().stop(*transfer_);
+  if (timer_) engine_.loop().cancel(*timer_);
 }
 
-void Download::start(const std::string& address) { ask(address); }
+template <typename Step>
+bool Download::guarded(Step&& step) noexcept {
+  try {
+    step();
+    return true;
+  } catch (...) {
+    return false;
+  }
+}
+
+void Download::start(const std::string& address) {
+  address_ = address;
+  failures_ = 0;
+  redirects_ = 0;
+  if (!std::exchange(begun_, true)) {
+    version_ = FileVersion::from_text(sink_.version());
+    if (sink_.kept() > 0 && (!version_.can_be_resumed() || !receiver_.go_on())) receiver_.restart(false);
+  }
+  if (receiver_.sink_error()) return give_up(*receiver_.sink_error());
+  // Another process may have ended between the last byte and the file's final name.
+  if (version_.total && sink_.kept() == *version_.total && receiver_.problem().empty() && sink_.kept() > 0) {
+    return end(std::nullopt);
+  }
+  ask(address_);
+}
 
 void Download::ask(const std::string& address) {
   if (const std::string problem = asset_problem(address, engine_.settings()); !problem.empty()) {
-    return end(bad_response("The clip's address cannot be used: " + api::excerpt(address, 200) + ". " + problem));
+    return give_up(bad_response("The clip's address cannot be used: " + api::excerpt(address, 200) + ". " + problem));
   }
   head_ = net::Head();
   error_body_.clear();
+  taking_ = false;
   request_ = net::Request();
   request_.url = address;
   request_.connect_timeout = connect_timeout_;
   request_.max_body = engine_.settings().max_response_bytes;
+  if (sink_.kept() > 0) {
+    request_.headers.push_back("Range: bytes=" + std::to_string(sink_.kept()) + '-');
+    if (!version_.validator.empty()) request_.headers.push_back("If-Range: " + version_.validator);
+  }
+  heard_ = Clock::now();
+  watch();
   transfer_ = engine_.loop().start(request_, *this);
 }
 
+// One timer, set again only when it goes off: bytes that arrive merely note the time.
+void Download::watch() {
+  if (timer_) engine_.loop().cancel(*timer_);
+  timer_ = engine_.loop().at(heard_ + engine_.settings().silence_timeout, [this] {
+    timer_.reset();
+    if (!transfer_) return;
+    if (Clock::now() < heard_ + engine_.settings().silence_timeout) return watch();
+    engine_.loop().stop(*transfer_);
+    net::Outcome outcome;
+    outcome.ending = net::Ending::broken;
+    outcome.reached = head_.status == 0 ? net::Reached::sent : net::Reached::answered;
+    outcome.problem = "the server was silent for too long";
+    on_done(outcome);
+  });
+}
+
 bool Download::on_head(const net::Head& head) noexcept {
-  try {
-    head_ = head;
-    if (head.status != 200) return true;
-    if (head.length) sink_.expect(*head.length);
-    events_.on_begin(head.length);
-    return true;
-  } catch (...) {
-    return false;
+  return guarded([&] {
+           heard_ = Clock::now();
+           head_ = head;
+           if (head.status == 200 || head.status == 206) begin(head);
+         }) &&
+         !receiver_.sink_error();
+}
+
+void Download::begin(const net::Head& head) {
+  const std::uint64_t had = sink_.kept();
+  if (head.status == 206) {
+    taking_ = had > 0 && goes_on(head, had, version_);
+    if (taking_) events_.on_begin(had, version_.total);
+    return;
   }
+  const FileVersion offered = FileVersion::of(head);
+  if (had > 0) receiver_.restart(!offered.validator.empty() && offered == version_);
+  if (receiver_.sink_error()) return;
+  version_ = offered;
+  sink_.set_version(version_.to_text());
+  if (head.length) sink_.expect(*head.length);
+  taking_ = true;
+  events_.on_begin(0, head.length);
 }
 
 bool Download::on_body(const std::byte* data, std::size_t size) noexcept {
-  try {
-    if (head_.status != 200) {
-      const std::size_t room = max_error_body - error_body_.size();
-      error_body_.append(reinterpret_cast<const char*>(data), std::min(room, size));
-      return size <= room;
+  bool more = true;
+  const bool well = guarded([&] {
+    heard_ = Clock::now();
+    if (taking_) {
+      more = receiver_.take(data, size);
+      failures_ = 0;
+      events_.on_bytes(size);
+      return;
     }
-    if (!receiver_.take(data, size)) return false;
-    events_.on_bytes(size);
-    return true;
-  } catch (...) {
-    return false;
-  }
+    const std::size_t room = max_error_body - error_body_.size();
+    error_body_.append(reinterpret_cast<const char*>(data), std::min(room, size));
+    more = size <= room && head_.status != 206;
+  });
+  return well && more;
 }
 
 void Download::on_done(const net::Outcome& outcome) noexcept {
   transfer_.reset();
+  if (timer_) engine_.loop().cancel(*timer_);
+  timer_.reset();
   engine_.log(request_, head_.status, outcome);
   try {
     decide(outcome);
   } catch (...) {
-    Error error;
-    error.message = "out of memory";
-    end(std::move(error));
+    end(error_of_current_exception());
   }
 }
 
 void Download::decide(const net::Outcome& outcome) {
-  if (receiver_.sink_error()) return end(receiver_.sink_error());
+  if (receiver_.sink_error()) return give_up(*receiver_.sink_error());
+  if (taking_) return decide_about_body(outcome);
+  if (head_.status == 0) return again_or_end(broken_off(outcome, connect_timeout_, request_.max_body));
   if (head_.status / 100 == 3 && !api::find(head_.headers, "location").empty()) return redirect();
-  if (head_.status != 0 && head_.status != 200) {
-    Error error = api::error_from(head_.status, head_.headers, error_body_, std::chrono::system_clock::now());
-    error.message = "The clip's address answered: " + error.message;
-    return end(std::move(error));
+  if (head_.status == 206 || head_.status == 416) {
+    // The server answers with another part than was asked for: from the beginning, then.
+    receiver_.restart(false);
+    if (receiver_.sink_error()) return give_up(*receiver_.sink_error());
+    return again_or_end(bad_response("The server sent another part of the clip than was asked for."));
   }
-  receiver_.finish();
+  Error error = api::error_from(head_.status, head_.headers, error_body_, std::chrono::system_clock::now());
+  error.message = "The clip's address answered: " + error.message;
+  if (head_.status >= 500 || head_.status == 429) return again_or_end(std::move(error));
+  end(std::move(error));
+}
+
+void Download::decide_about_body(const net::Outcome& outcome) {
+  if (outcome.ending == net::Ending::too_large) {
+    return give_up(broken_off(outcome, connect_timeout_, request_.max_body));
+  }
+  const bool whole = outcome.ending == net::Ending::complete;
+  if (whole) receiver_.finish();
   if (receiver_.kind() == api::BodyKind::json || receiver_.kind() == api::BodyKind::other) {
     return end(bad_response("The clip's address holds something else: " + api::excerpt(receiver_.text(), 200)));
   }
-  if (outcome.ending != net::Ending::complete) {
-    return end(broken_off(outcome, connect_timeout_, request_.max_body));
-  }
-  if (const std::string problem = receiver_.problem(); !problem.empty()) {
-    return end(bad_response("The clip is not whole: " + problem));
-  }
-  end(std::nullopt);
+  if (!whole) return again_or_end(broken_off(outcome, connect_timeout_, request_.max_body));
+  const std::string problem = receiver_.problem();
+  if (problem.empty()) return end(std::nullopt);
+  // A body without a length can be cut short unseen. With a length it came as the server has it, and comes again whole
+  // or not at all.
+  if (!version_.total || sink_.kept() >= *version_.total) receiver_.restart(false);
+  if (receiver_.sink_error()) return give_up(*receiver_.sink_error());
+  ++failures_;
+  again_or_end(bad_response("The clip is not whole: " + problem));
 }
 
 void Download::redirect() {
   const std::string location(api::find(head_.headers, "location"));
   const std::optional<std::string> next = net::resolve_reference(request_.url, location);
-  if (!next)
+  if (!next) {
     return end(bad_response("The clip's address redirects to what is no address: " + api::excerpt(location, 200)));
-  if (++redirects_ > max_redirects) return end(bad_response("The clip's address redirects more than five times."));
+  }
+  if (++redirects_ > max_redirects) {
+    return end(bad_response("The clip's address redirects more than five times."));
+  }
   ask(*next);
 }
 
-// Whoever is told may destroy this download at once.
+void Download::again_or_end(Error error) {
+  if (++failures_ >= retry_.attempts) return end(std::move(error));
+  redirects_ = 0;
+  timer_ = engine_.loop().at(Clock::now() + backoff_.next(error.retry_after), [this] {
+    timer_.reset();
+    if (!guarded([this] { ask(address_); })) end(error_of_current_exception());
+  });
+}
+
+void Download::give_up(Error error) {
+  hopeless_ = true;
+  end(std::move(error));
+}
+
+// Whoever is told may destroy this download at once, or start it again.
 void Download::end(std::optional<Error> error) {
-  const auto on_end = std::exchange(events_.on_end, nullptr);
-  if (on_end) on_end(std::move(error));
+  const auto on_end = events_.on_end;
+  if (error) error->charge = Charge::none;  // a download costs nothing; the call adds what the clip has cost
+  on_end(std::move(error));
 }
 
 }  // namespace segmind::call

@@ -4,8 +4,10 @@
 #include <optional>
 #include <string>
 
-#include "call/call.hpp"
+#include "call/backoff.hpp"
 #include "call/clip_receiver.hpp"
+#include "call/engine.hpp"
+#include "call/file_version.hpp"
 
 namespace segmind::call {
 
@@ -14,40 +16,64 @@ namespace segmind::call {
 std::string asset_problem(const std::string& address, const Settings& settings);
 
 /// Fetches a clip from the address that the service gave: without the key, and through a few redirects, each of which
-/// is held to the same rules.
-class Download final : public net::Listener {
+/// is held to the same rules. What the sink already has of the same version is not fetched again; when the connection
+/// breaks or falls silent the download goes on where it was, as often as the policy allows without a byte of progress.
+class Download final : private net::Listener {
  public:
   struct Events {
-    std::function<void(std::optional<std::uint64_t> total)> on_begin;  ///< The clip begins to arrive.
+    std::function<void(std::uint64_t had, std::optional<std::uint64_t> total)> on_begin;
     std::function<void(std::size_t bytes)> on_bytes;
     std::function<void(std::optional<Error>)> on_end;  ///< No error: the sink has the whole clip.
   };
 
-  Download(Engine& engine, SinkWriter& sink, std::chrono::milliseconds connect_timeout, Events events);
+  Download(Engine& engine, SinkWriter& sink, std::chrono::milliseconds connect_timeout, const RetryPolicy& retry,
+           Events events);
   ~Download();
+  Download(const Download&) = delete;
+  Download& operator=(const Download&) = delete;
 
-  /// Throws std::bad_alloc. Refuses through on_end.
+  /// Begins, or after on_end goes on from another address. Throws std::bad_alloc. Refuses through on_end.
   void start(const std::string& address);
 
+  /// After an end with an error: it lies on this side, and waiting does not mend it.
+  bool hopeless() const noexcept { return hopeless_; }
+
+ private:
   bool on_head(const net::Head& head) noexcept override;
   bool on_body(const std::byte* data, std::size_t size) noexcept override;
   void on_done(const net::Outcome& outcome) noexcept override;
 
- private:
+  template <typename Step>
+  bool guarded(Step&& step) noexcept;
   void ask(const std::string& address);
+  void begin(const net::Head& head);
+  void watch();
   void decide(const net::Outcome& outcome);
-  void end(std::optional<Error> error);
+  void decide_about_body(const net::Outcome& outcome);
   void redirect();
+  void again_or_end(Error error);
+  void give_up(Error error);
+  void end(std::optional<Error> error);
 
   Engine& engine_;
   SinkWriter& sink_;
   const std::chrono::milliseconds connect_timeout_;
+  const RetryPolicy retry_;
   Events events_;
   ClipReceiver receiver_;
+  Backoff backoff_;
+  std::string address_;
+  FileVersion version_;
   net::Request request_;
   net::Head head_;
   std::string error_body_;
   std::optional<net::Loop::TransferId> transfer_;
+  std::optional<net::Loop::TimerId> timer_;
+  net::Loop::Clock::time_point heard_{};
+  bool begun_ = false;
+  bool hopeless_ = false;
+  bool taking_ = false;  // the answer is the clip, or the rest of it
+  int failures_ = 0;     // in a row, without a byte of progress
   int redirects_ = 0;
 };
 

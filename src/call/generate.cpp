@@ -50,7 +50,7 @@ void Generate::stop_exchanges() noexcept {
 
 void Generate::begin_200(const net::Head& head) {
   if (head.length) sink_.expect(*head.length);
-  expect_bytes(head.length);
+  expect_bytes(0, head.length);
   enter_phase(Phase::receiving);
 }
 
@@ -92,11 +92,10 @@ void Generate::follow(const api::JsonAnswer& answer) {
     return fail_with_200(std::move(error));
   }
   address_ = *answer.address;
-  restart_bytes();
-  expect_bytes(std::nullopt);
+  expect_bytes(0, std::nullopt);
   enter_phase(Phase::downloading);
   Download::Events events;
-  events.on_begin = [this](std::optional<std::uint64_t> total) { expect_bytes(total); };
+  events.on_begin = [this](std::uint64_t had, std::optional<std::uint64_t> total) { expect_bytes(had, total); };
   events.on_bytes = [this](std::size_t bytes) { add_bytes(bytes); };
   events.on_end = [this](std::optional<Error> error) {
     if (!error) return succeed();
@@ -104,7 +103,7 @@ void Generate::follow(const api::JsonAnswer& answer) {
         " The clip can still be fetched, without a key and for up to seven days, from " + api::excerpt(address_, 500);
     fail(std::move(*error));
   };
-  download_ = std::make_unique<Download>(engine(), sink_, connect_timeout(), std::move(events));
+  download_ = std::make_unique<Download>(engine(), sink_, connect_timeout(), retry(), std::move(events));
   download_->start(address_);
 }
 

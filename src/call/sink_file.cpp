@@ -1,5 +1,8 @@
+#include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <random>
 #include <utility>
 
@@ -9,12 +12,11 @@
 namespace segmind::call {
 namespace {
 
-// Two calls may aim at one file: each writes beside it under a name of its own, and the last to finish wins.
-std::string part_name(const std::string& target) {
+std::string random_mark() {
   std::random_device random;
   char mark[16];
-  std::snprintf(mark, sizeof mark, ".%08x", static_cast<unsigned>(random()));
-  return target + mark + ".part";
+  std::snprintf(mark, sizeof mark, "%08x", static_cast<unsigned>(random()));
+  return mark;
 }
 
 Error file_error(std::string message) {
@@ -24,14 +26,26 @@ Error file_error(std::string message) {
   return error;
 }
 
+// The bytes of a clip that can be asked for again stand in <path>.<mark>.part, and beside it, in
+// <path>.<mark>.part.version, which version they belong to. All other part files have a random mark, so that two calls
+// may aim at one path.
 class FileWriter final : public SinkWriter {
  public:
-  explicit FileWriter(std::string path) : path_(std::move(path)), file_(path_, part_name(path_)) {}
+  FileWriter(std::string path, const std::string& mark) : path_(std::move(path)), resumable_(!mark.empty()) {
+    aim(resumable_ ? mark : random_mark());
+  }
 
   std::optional<Error> open() override {
     if (path_.empty()) return file_error("The sink's path is empty.");
-    if (file_.create()) return std::nullopt;
-    return file_error("The file " + path_ + ' ' + file_.problem() +
+    if (file_->create()) return std::nullopt;
+    if (resumable_) {
+      if (file_->reopen()) return go_on();
+      // Another process is fetching the same clip to the same place: this one does it on its own.
+      resumable_ = false;
+      aim(random_mark());
+      if (file_->create()) return std::nullopt;
+    }
+    return file_error("The file " + path_ + ' ' + file_->problem() +
                       ". Nothing was sent. Check that its folder exists and may be written to.");
   }
 
@@ -39,7 +53,7 @@ class FileWriter final : public SinkWriter {
   std::optional<Error> write(const std::byte* data, std::size_t size) override {
     written_ += size;
     if (!failed_) {
-      if (file_.append(data, size)) return std::nullopt;
+      if (file_->append(data, size)) return std::nullopt;
       failed_ = true;
       if (!read_back(written_ - size)) return no_rescue();
     }
@@ -48,13 +62,17 @@ class FileWriter final : public SinkWriter {
   }
 
   Result<Video> settle(Receipt receipt) override {
-    if (!failed_ && file_.commit()) return Video({}, written_, clip_type, path_, std::move(receipt));
+    if (!failed_ && file_->commit()) {
+      forget_version();
+      return Video({}, written_, clip_type, path_, std::move(receipt));
+    }
     if (!failed_ && !read_back(written_)) {
-      return file_error("The file " + path_ + ' ' + file_.problem() + ". The whole clip is in " + file_.part_text() +
+      return file_error("The file " + path_ + ' ' + file_->problem() + ". The whole clip is in " + file_->part_text() +
                         '.');
     }
-    file_.remove();
-    Error error = file_error("The file " + path_ + ' ' + file_.problem() +
+    file_->remove();
+    forget_version();
+    Error error = file_error("The file " + path_ + ' ' + file_->problem() +
                              ". The whole clip is in memory: Error::rescued can be saved elsewhere.");
     error.charge = Charge::charged;
     error.rescued = std::make_shared<const Video>(std::move(memory_), written_, clip_type, "", std::move(receipt));
@@ -63,33 +81,84 @@ class FileWriter final : public SinkWriter {
 
   std::string abandon(bool paid) noexcept override {
     try {
-      if (paid && file_.size() > 0) return file_.part_text();
+      if ((paid || resumable_) && file_->size() > 0) return file_->part_text();
     } catch (...) {
       return {};  // the part stays, unnamed
     }
-    file_.remove();
+    file_->remove();
+    forget_version();
     return {};
   }
 
+  std::uint64_t kept() const noexcept override { return written_; }
+
+  bool replay(const std::function<void(const std::byte*, std::size_t)>& reader) override {
+    if (failed_) {
+      reader(memory_.data(), memory_.size());
+      return true;
+    }
+    return read_part(written_, [&](const char* data, std::size_t size) {
+      reader(reinterpret_cast<const std::byte*>(data), size);
+      return true;
+    });
+  }
+
+  std::optional<Error> restart(bool) override {
+    written_ = 0;
+    memory_ = Bytes();
+    if (failed_ || file_->clear()) return std::nullopt;
+    return no_rescue();
+  }
+
+  void set_version(std::string version) override {
+    SinkWriter::set_version(std::move(version));
+    if (!resumable_) return;
+    std::ofstream out(version_path(), std::ios::binary | std::ios::trunc);
+    out << version_;
+    // Without it the part file is of no use to another process, and is taken for none.
+  }
+
  private:
-  Error no_rescue() { return file_error("The file " + path_ + ' ' + file_.problem() + '.'); }
+  void aim(const std::string& mark) { file_ = std::make_unique<net::PartFile>(path_, path_ + '.' + mark + ".part"); }
+
+  std::filesystem::path version_path() const { return std::filesystem::path(file_->part()) += ".version"; }
+
+  void forget_version() noexcept {
+    std::error_code ignored;
+    if (resumable_) std::filesystem::remove(version_path(), ignored);
+  }
+
+  std::optional<Error> go_on() {
+    std::ifstream in(version_path(), std::ios::binary);
+    version_.assign(std::istreambuf_iterator<char>(in), {});
+    written_ = file_->size();
+    return version_.empty() ? restart(false) : std::nullopt;
+  }
+
+  Error no_rescue() { return file_error("The file " + path_ + ' ' + file_->problem() + '.'); }
 
   // What the part file holds may end in a torn piece; only whole pieces count.
   bool read_back(std::uint64_t size) {
-    std::ifstream in(file_.part(), std::ios::binary);
-    if (!memory_.reserve(static_cast<std::size_t>(size) + (1U << 20))) return false;
+    return memory_.reserve(static_cast<std::size_t>(size) + (1U << 20)) &&
+           read_part(size, [this](const char* data, std::size_t piece) { return memory_.append(data, piece); });
+  }
+
+  template <typename Take>
+  bool read_part(std::uint64_t size, Take take) {
+    std::ifstream in(file_->part(), std::ios::binary);
     char piece[64 * 1024];
     while (size > 0 && in) {
       in.read(piece, static_cast<std::streamsize>(std::min<std::uint64_t>(size, sizeof piece)));
       const auto got = static_cast<std::size_t>(in.gcount());
-      if (!memory_.append(piece, got)) return false;
+      if (!take(piece, got)) return false;
       size -= got;
     }
     return size == 0;
   }
 
   std::string path_;
-  net::PartFile file_;
+  bool resumable_;
+  std::unique_ptr<net::PartFile> file_;
   Bytes memory_;
   std::uint64_t written_ = 0;
   bool failed_ = false;
@@ -97,8 +166,8 @@ class FileWriter final : public SinkWriter {
 
 }  // namespace
 
-std::unique_ptr<SinkWriter> create_file_writer(std::string path) {
-  return std::make_unique<FileWriter>(std::move(path));
+std::unique_ptr<SinkWriter> create_file_writer(std::string path, const std::string& mark) {
+  return std::make_unique<FileWriter>(std::move(path), mark);
 }
 
 }  // namespace segmind::call

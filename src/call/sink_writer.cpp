@@ -1,5 +1,6 @@
 #include "call/sink_writer.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "call/failure.hpp"
@@ -27,6 +28,18 @@ class MemoryWriter final : public SinkWriter {
     return Video(std::move(bytes_), size, clip_type, {}, std::move(receipt));
   }
 
+  std::uint64_t kept() const noexcept override { return bytes_.size(); }
+
+  bool replay(const std::function<void(const std::byte*, std::size_t)>& reader) override {
+    reader(bytes_.data(), bytes_.size());
+    return true;
+  }
+
+  std::optional<Error> restart(bool) override {
+    bytes_ = Bytes();
+    return std::nullopt;
+  }
+
  private:
   Bytes bytes_;
 };
@@ -36,9 +49,12 @@ class CallbackWriter final : public SinkWriter {
   explicit CallbackWriter(Function<bool(const std::byte*, std::size_t)> function) : function_(std::move(function)) {}
 
   std::optional<Error> write(const std::byte* data, std::size_t size) override {
+    const std::size_t known = static_cast<std::size_t>(std::min<std::uint64_t>(to_skip_, size));
+    to_skip_ -= known;
+    if (known == size) return std::nullopt;
     try {
-      if (function_(data, size)) {
-        written_ += size;
+      if (function_(data + known, size - known)) {
+        written_ += size - known;
         return std::nullopt;
       }
     } catch (...) {
@@ -49,17 +65,30 @@ class CallbackWriter final : public SinkWriter {
 
   Result<Video> settle(Receipt receipt) override { return Video({}, written_, clip_type, {}, std::move(receipt)); }
 
+  std::uint64_t kept() const noexcept override { return written_; }
+
+  // Never asked for: a callback has nothing from before this call, and within it the check has seen every byte.
+  bool replay(const std::function<void(const std::byte*, std::size_t)>&) override { return written_ == 0; }
+
+  // What was given cannot be taken back, but the same bytes need not be given twice.
+  std::optional<Error> restart(bool same_version) override {
+    to_skip_ = written_;
+    if (same_version || written_ == 0) return std::nullopt;
+    return bad_response("The clip changed on the server while it was arriving, and a callback has some of it already.");
+  }
+
  private:
   Function<bool(const std::byte*, std::size_t)> function_;
   std::uint64_t written_ = 0;
+  std::uint64_t to_skip_ = 0;
 };
 
 }  // namespace
 
-std::unique_ptr<SinkWriter> SinkWriter::create(const Sink& sink, const std::string& /*mark*/) {
+std::unique_ptr<SinkWriter> SinkWriter::create(const Sink& sink, const std::string& mark) {
   switch (sink.kind()) {
     case Sink::Kind::file:
-      return create_file_writer(sink.path());
+      return create_file_writer(sink.path(), mark);
     case Sink::Kind::callback:
       return std::make_unique<CallbackWriter>(sink.function());
     case Sink::Kind::memory:

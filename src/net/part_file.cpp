@@ -5,19 +5,40 @@
 
 #if defined(_WIN32)
 #  include <io.h>
+#  include <share.h>
 #else
 #  include <fcntl.h>
+#  include <sys/file.h>
 #  include <unistd.h>
 #endif
 
 namespace segmind::net {
 namespace {
 
-std::FILE* open_new(const std::filesystem::path& path) {
+enum class Open { fresh, existing };
+
+// Both take the file for this process alone, for as long as it is open.
 #if defined(_WIN32)
-  return ::_wfopen(path.c_str(), L"wbx");
+std::FILE* open_alone(const std::filesystem::path& path, Open how) {
+  return ::_wfsopen(path.c_str(), how == Open::fresh ? L"wbx" : L"r+b", _SH_DENYWR);
+}
 #else
-  return std::fopen(path.c_str(), "wbxe");
+std::FILE* open_alone(const std::filesystem::path& path, Open how) {
+  std::FILE* file = std::fopen(path.c_str(), how == Open::fresh ? "wbxe" : "r+be");
+  if (file != nullptr && ::flock(::fileno(file), LOCK_EX | LOCK_NB) != 0) {
+    std::fclose(file);
+    return nullptr;
+  }
+  return file;
+}
+#endif
+
+bool cut_to_nothing(std::FILE* file) {
+  std::rewind(file);
+#if defined(_WIN32)
+  return ::_chsize_s(::_fileno(file), 0) == 0;
+#else
+  return ::ftruncate(::fileno(file), 0) == 0;
 #endif
 }
 
@@ -60,11 +81,30 @@ bool PartFile::create() {
     errno = EISDIR;
     return fail("cannot be written");
   }
-  file_.reset(open_new(part_));
-  if (!file_) return fail("cannot be created");
+  return take(open_alone(part_, Open::fresh)) || fail("cannot be created");
+}
+
+bool PartFile::reopen() {
+  errno = 0;
+  if (!take(open_alone(part_, Open::existing))) return fail("cannot be opened again");
+  if (std::fseek(file_.get(), 0, SEEK_END) != 0) return fail("cannot be opened again");
+  std::error_code error;
+  size_ = std::filesystem::file_size(part_, error);
+  return !error || fail("cannot be opened again");
+}
+
+bool PartFile::take(std::FILE* file) {
+  file_.reset(file);
+  if (!file_) return false;
   // The pieces that arrive are large; a second buffer would only copy them once more.
   std::setvbuf(file_.get(), nullptr, _IONBF, 0);
   return true;
+}
+
+bool PartFile::clear() {
+  errno = 0;
+  size_ = 0;
+  return file_ && (cut_to_nothing(file_.get()) || fail("cannot be emptied"));
 }
 
 bool PartFile::append(const void* data, std::size_t size) {

@@ -23,6 +23,8 @@ class PartFile {
   PartFile& operator=(const PartFile&) = delete;
 
   bool create();  ///< Makes the part file, empty; fails when it exists.
+  bool reopen();  ///< Goes on with a part file that is there; fails when another process is writing to it.
+  bool clear();   ///< Forgets what has been written.
   bool append(const void* data, std::size_t size);
   /// Hands every byte to the disk, waits until it is there, and renames. The part file is gone afterwards.
   bool commit();
@@ -39,6 +41,7 @@ class PartFile {
   };
 
   bool fail(const char* what);
+  bool take(std::FILE* file);
 
   std::filesystem::path target_;
   std::filesystem::path part_;

@@ -31,6 +31,10 @@ inline ClientOptions options_for(const sandbox::Server& server) {
   options.base_url = server.base_url();
   options.storage_url = server.storage_url();
   options.retry.attempts = 1;  // each test counts; those about retries allow more
+  options.retry.first_wait = 5ms;
+  options.retry.longest_wait = 20ms;
+  options.expected_earliest = 0ms;  // jobs of the sandbox end at once
+  options.expected_latest = 100ms;
   return options;
 }
 

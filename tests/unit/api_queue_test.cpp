@@ -7,6 +7,21 @@ namespace {
 
 using namespace std::string_literals;
 
+TEST(Queue, FindsAWholeIdInASubmissionThatWasCutShort) {
+  const std::string body =
+      R"({"request_id":"0123abcd","status":"QUEUED","poll_url":"https://api.example/v2/requests/0123abcd/status"})";
+  const std::size_t whole = body.find("0123abcd") + 9;  // its closing quote included
+  for (std::size_t size = 0; size < body.size(); ++size) {
+    const auto submission = read_submission(body.substr(0, size));
+    EXPECT_EQ(submission.has_value(), size >= whole) << size;
+    if (submission) {
+      EXPECT_EQ(submission->request_id, "0123abcd");
+    }
+  }
+  EXPECT_EQ(read_submission(R"({"poll_url":"https://a.example/v2/requests/a-1/status","reque)")->request_id, "a-1");
+  EXPECT_FALSE(read_submission(R"({"poll_url":"https://a.example/v2/requests/a-1)"));
+}
+
 TEST(Submission, CarriesTheIdAndTheAddresses) {
   const auto submission = read_submission(
       R"({"request_id":"0123456789abcdef0123456789abcdef","status":"QUEUED","poll_url":"https://a.example/p",
@@ -30,7 +45,7 @@ TEST(Submission, NeedsNothingButTheId) {
 TEST(Submission, RefusesWhatNamesNoPlausibleId) {
   for (const char* body : {"", "{}", "[]", "null", R"({"request_id":null})", R"({"request_id":17})",
                            R"({"request_id":""})", R"({"request_id":"../x"})", R"({"request_id":"a b"})",
-                           R"({"request_id":"a\u0000"})", "{\"request_id\":\"a-1\"", "<html>"}) {
+                           R"({"request_id":"a\u0000"})", "{\"request_id\":\"a-1", "<html>"}) {
     EXPECT_FALSE(read_submission(body)) << body;
   }
 }

@@ -1,0 +1,85 @@
+#include "call/queue_call.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "api/status.hpp"
+#include "api/utf8.hpp"
+#include "call/failure.hpp"
+
+namespace segmind::call {
+namespace {
+
+using std::chrono::milliseconds;
+
+// A job may be unknown for a moment after its submission, to whichever server is asked.
+constexpr milliseconds longest_grace{5'000};
+
+}  // namespace
+
+QueueCall::QueueCall(std::shared_ptr<Engine> engine, JobFacts job, const CallOptions& options,
+                     milliseconds default_timeout)
+    : Call(std::move(engine), options, default_timeout), job_(std::move(job)), backoff_(retry()) {}
+
+void QueueCall::ask(std::string path) {
+  path_ = std::move(path);
+  take_turn([this] {
+    query_ = std::make_unique<Query>(engine(), path_, connect_timeout(),
+                                     [this](const Answer& answer) { guarded([&] { read(answer); }); });
+  });
+}
+
+void QueueCall::read(const Answer& answer) {
+  const int status = answer.head.status;
+  if (status == 0 || answer.outcome.ending != net::Ending::complete) {
+    Error error = broken_off(answer.outcome, connect_timeout(), 1 << 20);
+    // A certificate does not get better by asking again.
+    if (answer.outcome.ending == net::Ending::certificate) return fail_job(std::move(error));
+    return try_later(std::move(error));
+  }
+  const bool refused = status == 401 || status == 403 || status == 404 || status == 429 || status >= 500;
+  if (const auto report = api::read_report(status, answer.body); report && !refused) {
+    forget_failures();
+    return on_report(*report);
+  }
+  Error error = api::error_from(status, answer.head.headers, engine().settings().key.scrub(answer.body),
+                                std::chrono::system_clock::now());
+  error.charge = Charge::none;  // of the question; the job's own is added when the call ends
+  if (status == 401 || status == 403) return fail_job(std::move(error));
+  if (status == 404) return unknown_id(std::move(error));
+  if (status == 429) engine().limiter().learn(error.retry_after);
+  try_later(std::move(error));
+}
+
+void QueueCall::unknown_id(Error error) {
+  const auto now = net::Loop::Clock::now();
+  if (!unknown_since_) unknown_since_ = now;
+  const milliseconds grace = std::min(longest_grace, retry().first_wait * 5);
+  const milliseconds left = grace - std::chrono::duration_cast<milliseconds>(now - *unknown_since_);
+  if (left.count() <= 0) {
+    error.kind = ErrorKind::job_expired;
+    return fail_job(std::move(error));
+  }
+  later(std::min(left, std::max(grace / 4, milliseconds(1))), [this] { ask(path_); });
+}
+
+void QueueCall::try_later(Error error) {
+  ++failures_;
+  if (!patient()) return fail_job(std::move(error));
+  const milliseconds wait = backoff_.next(error.retry_after);
+  if (!leaves_time_for(wait)) return fail_job(std::move(error));
+  wait_then(wait, [this] { ask(path_); });
+}
+
+void QueueCall::forget_failures() noexcept {
+  failures_ = 0;
+  backoff_.reset();
+  unknown_since_.reset();
+}
+
+void QueueCall::fail_job(Error error) {
+  error.request_id = job_.id;
+  fail(std::move(error));
+}
+
+}  // namespace segmind::call

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "api/queue.hpp"
+#include "call/backoff.hpp"
+#include "call/call.hpp"
+#include "call/query.hpp"
+
+namespace segmind::call {
+
+/// A job of the queue, as far as this side knows it.
+struct JobFacts {
+  std::string id;
+  std::chrono::system_clock::time_point submitted;
+  bool resumed = false;  ///< Taken up from its id alone: the time of submission may be earlier.
+
+  std::chrono::system_clock::time_point expires_at() const { return submitted + std::chrono::hours(1); }
+};
+
+/// A call that asks the queue about a job, again and again if it must: asking costs nothing.
+class QueueCall : public Call {
+ protected:
+  QueueCall(std::shared_ptr<Engine> engine, JobFacts job, const CallOptions& options,
+            std::chrono::milliseconds default_timeout);
+
+  /// Asks when the rate limit lets it; the report, whatever its state, goes to on_report().
+  void ask(std::string path);
+  virtual void on_report(const api::JobReport& report) = 0;
+  /// Whether a failure that may pass is worth another try.
+  virtual bool patient() const noexcept = 0;
+
+  void stop_exchanges() noexcept override { query_.reset(); }
+  /// Asks the same again after a while, or ends the call.
+  void try_later(Error error);
+  void fail_job(Error error);
+  void forget_failures() noexcept;
+
+  const JobFacts& job() const noexcept { return job_; }
+  int failures() const noexcept { return failures_; }
+
+ private:
+  void read(const Answer& answer);
+  void unknown_id(Error error);
+
+  const JobFacts job_;
+  std::string path_;
+  Backoff backoff_;
+  int failures_ = 0;
+  std::optional<net::Loop::Clock::time_point> unknown_since_;
+  std::unique_ptr<Query> query_;
+};
+
+}  // namespace segmind::call

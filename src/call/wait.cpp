@@ -1,0 +1,168 @@
+#include "call/wait.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "api/endpoints.hpp"
+#include "api/receipt.hpp"
+#include "api/utf8.hpp"
+#include "call/blocking.hpp"
+#include "call/download.hpp"
+#include "call/failure.hpp"
+
+namespace segmind::call {
+namespace {
+
+using std::chrono::milliseconds;
+using SystemClock = std::chrono::system_clock;
+
+milliseconds time_left(const JobFacts& job) {
+  const auto left = std::chrono::duration_cast<milliseconds>(job.expires_at() - SystemClock::now());
+  return std::max(left, milliseconds(1'000));  // one question even about an old job: the service may be generous
+}
+
+class Wait final : public QueueCall {
+ public:
+  Wait(const std::shared_ptr<Engine>& made_in, const JobFacts& job, const CallOptions& options, SinkWriter& sink,
+       ClipDone done)
+      : QueueCall(made_in, job, options, time_left(job)), sink_(sink), done_(std::move(done)) {}
+
+ private:
+  void start() override;
+  bool patient() const noexcept override { return true; }
+  Charge charge_now() const noexcept override { return charge_; }
+  void stop_exchanges() noexcept override;
+  void deliver_error(Error error) noexcept override;
+
+  void on_report(const api::JobReport& report) override;
+  void on_failed(const api::JobReport& report);
+  void on_completed(const api::JobReport& report);
+  void poll_later();
+  void fetch(const std::string& address);
+  void on_fetched(std::optional<Error> error);
+  milliseconds age() const;
+
+  SinkWriter& sink_;
+  ClipDone done_;
+  Charge charge_ = Charge::possible;
+  Receipt receipt_;
+  bool completed_ = false;
+  bool asked_result_ = false;
+  std::unique_ptr<Download> download_;
+};
+
+void Wait::start() {
+  enter_phase(Phase::queued);
+  // Only a job that was just submitted is known not to be done.
+  if (job().resumed || age() > std::chrono::seconds(10)) return ask(api::status_path(job().id));
+  poll_later();
+}
+
+milliseconds Wait::age() const {
+  return std::max(std::chrono::duration_cast<milliseconds>(SystemClock::now() - job().submitted), milliseconds(0));
+}
+
+void Wait::poll_later() {
+  const milliseconds now = age();
+  later(next_poll(now, engine().history().expectation()) - now, [this] { ask(api::status_path(job().id)); });
+}
+
+void Wait::stop_exchanges() noexcept {
+  QueueCall::stop_exchanges();
+  download_.reset();
+}
+
+void Wait::on_report(const api::JobReport& report) {
+  switch (report.state) {
+    case api::JobState::failed:
+      return on_failed(report);
+    case api::JobState::completed:
+      return on_completed(report);
+    case api::JobState::queued:
+      enter_phase(Phase::queued);
+      return poll_later();
+    case api::JobState::processing:
+    case api::JobState::unknown:
+      enter_phase(Phase::generating);
+      return poll_later();
+  }
+}
+
+void Wait::on_failed(const api::JobReport& report) {
+  charge_ = Charge::none;
+  Error error;
+  error.kind = ErrorKind::job_failed;
+  error.message = report.error.value_or("The generation failed; the service gives no reason.");
+  fail_job(std::move(error));
+}
+
+void Wait::on_completed(const api::JobReport& report) {
+  charge_ = Charge::charged;
+  if (!completed_) {
+    completed_ = true;
+    if (report.total_time) {
+      engine().history().add(std::chrono::duration_cast<milliseconds>(*report.total_time));
+    } else if (!job().resumed) {
+      engine().history().add(age());
+    }
+  }
+  if (!report.address) {
+    if (!std::exchange(asked_result_, true)) return ask(api::result_path(job().id));
+    return try_later(bad_response("The job is complete, but the queue does not say where the clip is."));
+  }
+  receipt_ = report.receipt;
+  receipt_.request_id = job().id;
+  fetch(*report.address);
+}
+
+void Wait::fetch(const std::string& address) {
+  if (!download_) {
+    Download::Events events;
+    events.on_begin = [this](std::uint64_t had, std::optional<std::uint64_t> total) {
+      enter_phase(Phase::downloading);
+      expect_bytes(had, total);
+    };
+    events.on_bytes = [this](std::size_t bytes) { add_bytes(bytes); };
+    events.on_end = [this](std::optional<Error> error) { guarded([&] { on_fetched(std::move(error)); }); };
+    download_ = std::make_unique<Download>(engine(), sink_, connect_timeout(), retry(), std::move(events));
+  }
+  download_->start(address);
+}
+
+void Wait::on_fetched(std::optional<Error> error) {
+  if (!error) {
+    if (const auto self = finish()) done_(std::move(receipt_));
+    return;
+  }
+  if (download_->hopeless()) return fail_job(std::move(*error));
+  // The queue is asked again: it may have another address by then.
+  try_later(std::move(*error));
+}
+
+void Wait::deliver_error(Error error) noexcept {
+  try {
+    error.request_id = job().id;
+    if (error.kind == ErrorKind::timeout || error.kind == ErrorKind::cancelled) {
+      error.message += " The job goes on; resume it from its id " + job().id + " within an hour of its submission.";
+    }
+  } catch (...) {
+    // An error without its hint is better than none.
+  }
+  done_(std::move(error));
+}
+
+}  // namespace
+
+Result<Video> wait_for(const std::shared_ptr<Engine>& engine, const JobFacts& job, const CallOptions& options) {
+  Result<Video> video = fetch_clip(*engine, options, job.id, [&](SinkWriter& sink, ClipDone done) {
+    return std::make_shared<Wait>(engine, job, options, sink, std::move(done));
+  });
+  if (video) return video;
+  // Whatever ended the wait, the job itself may be paid; only a failed one is not.
+  Error error = std::move(video).error();
+  error.request_id = job.id;
+  if (error.kind != ErrorKind::job_failed) error.charge = std::max(error.charge, Charge::possible);
+  return error;
+}
+
+}  // namespace segmind::call

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <memory>
+
+#include "call/queue_call.hpp"
+#include "segmind/job.hpp"
+#include "segmind/result.hpp"
+
+namespace segmind::call {
+
+/// Waits for a job and fetches its clip. Thread-safe.
+Result<Video> wait_for(const std::shared_ptr<Engine>& engine, const JobFacts& job, const CallOptions& options);
+
+/// Asks once where a job is. Thread-safe.
+Result<JobStatus> status_of(const std::shared_ptr<Engine>& engine, const JobFacts& job, const CallOptions& options);
+
+}  // namespace segmind::call

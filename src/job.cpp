@@ -1,0 +1,46 @@
+#include "segmind/job.hpp"
+
+#include <utility>
+
+#include "call/failure.hpp"
+#include "call/job_data.hpp"
+#include "call/wait.hpp"
+#include "segmind/exception.hpp"
+
+namespace segmind {
+
+std::string_view to_string(JobState state) noexcept {
+  switch (state) {
+    case JobState::queued:
+      return "queued";
+    case JobState::processing:
+      return "processing";
+    case JobState::completed:
+      return "completed";
+    case JobState::failed:
+      return "failed";
+    case JobState::other:
+      break;
+  }
+  return "other";
+}
+
+Job::Job(std::shared_ptr<const detail::JobData> data) noexcept : data_(std::move(data)) {}
+
+const std::string& Job::id() const noexcept { return data_->facts.id; }
+
+std::chrono::system_clock::time_point Job::expires_at() const noexcept { return data_->facts.expires_at(); }
+
+JobStatus Job::status(const CallOptions& options) const { return try_status(options).value(); }
+
+Result<JobStatus> Job::try_status(const CallOptions& options) const noexcept {
+  return call::without_exceptions([&] { return call::status_of(data_->engine, data_->facts, options); });
+}
+
+Video Job::wait(const CallOptions& options) const { return try_wait(options).value(); }
+
+Result<Video> Job::try_wait(const CallOptions& options) const noexcept {
+  return call::without_exceptions([&] { return call::wait_for(data_->engine, data_->facts, options); });
+}
+
+}  // namespace segmind

@@ -1,0 +1,151 @@
+#include "service.hpp"
+
+namespace segmind::testing {
+namespace {
+
+using sandbox::Fault;
+using sandbox::Route;
+
+class DownloadOf : public Service {
+ protected:
+  Folder folder;
+  const std::string whole{client.generate(a_request()).bytes().view()};
+  const Job job = client.submit(a_request());
+
+  CallOptions to_file() {
+    CallOptions call;
+    call.sink = Sink::file(folder.file("clip.mp4"));
+    return call;
+  }
+  std::vector<std::string> ranges_asked() const {
+    std::vector<std::string> ranges;
+    for (const auto& seen : server.requests()) {
+      if (seen.route == Route::download) ranges.emplace_back(seen.header("range"));
+    }
+    return ranges;
+  }
+};
+
+TEST_F(DownloadOf, GoesOnWhereItBroke) {
+  ClientOptions options = options_for(server);
+  options.retry.attempts = 3;
+  Client patient(options);
+  server.inject(Fault::cut_body(1000).on(Route::download));
+  server.inject(Fault::cut_body(500, Fault::Ending::reset).on(Route::download));
+  EXPECT_EQ(patient.resume(job.id()).wait().bytes().view(), whole);
+  const auto ranges = ranges_asked();
+  ASSERT_EQ(ranges.size(), 3U);
+  EXPECT_EQ(ranges[0], "");
+  EXPECT_EQ(ranges[1], "bytes=1000-");
+  EXPECT_EQ(ranges[2].substr(0, 6), "bytes=");
+}
+
+TEST_F(DownloadOf, GoesOnAfterSilence) {
+  ClientOptions options = options_for(server);
+  options.silence_timeout = 50ms;
+  Client hasty(options);
+  server.inject(Fault::stall(1500).on(Route::download));
+  EXPECT_EQ(hasty.resume(job.id()).wait().bytes().view(), whole);
+  EXPECT_EQ(server.counts().download, 2U);
+}
+
+TEST_F(DownloadOf, BeginsAnewWhereTheServerDoesNotDoRanges) {
+  sandbox::Options options = quick();
+  options.ranges = false;
+  sandbox::Server plain(options);
+  Client there(options_for(plain));
+  const Job there_job = there.submit(a_request());
+  plain.inject(Fault::cut_body(1000).on(Route::download));
+  EXPECT_EQ(there_job.wait().bytes().view(), whole);
+
+  std::string got;
+  CallOptions call;
+  call.sink = Sink::callback([&](const std::byte* data, std::size_t size) {
+    got.append(reinterpret_cast<const char*>(data), size);
+    return true;
+  });
+  plain.inject(Fault::cut_body(1000).on(Route::download));
+  EXPECT_EQ(there_job.wait(call).size(), whole.size());
+  EXPECT_EQ(got, whole);
+}
+
+TEST_F(DownloadOf, NeverMixesTwoVersions) {
+  const std::string first = whole;
+  std::string second = whole;
+  second.back() = static_cast<char>(second.back() ^ 1);
+  const std::string url = server.add_file(first, "video/mp4");
+  server.inject(Fault::body(R"({"status":"COMPLETED","output":")" + url + R"("})").on(Route::result).repeat_forever());
+  CallOptions call;
+  bool replaced = false;
+  call.progress = [&](const Progress& progress) {
+    if (progress.phase == Phase::downloading && !std::exchange(replaced, true)) server.replace_file(url, second);
+  };
+  server.inject(Fault::cut_body(1000).on(Route::download));
+  EXPECT_EQ(job.wait(call).bytes().view(), second);
+
+  server.replace_file(url, first);
+  replaced = false;
+  server.inject(Fault::cut_body(1000).on(Route::download));
+  call.sink = Sink::callback([](const std::byte*, std::size_t) { return true; });
+  EXPECT_EQ(job.try_wait(call).error().kind, ErrorKind::bad_response);
+}
+
+TEST_F(DownloadOf, GoesOnInAnotherProcessWhenTheSinkIsTheSameFile) {
+  CallOptions call = to_file();
+  call.timeout = 300ms;
+  server.inject(Fault::stall(2000).on(Route::download));
+  EXPECT_EQ(job.try_wait(call).error().kind, ErrorKind::timeout);
+  EXPECT_EQ(folder.entries(), 2U);
+
+  Client other(options_for(server));
+  const Video video = other.resume(job.id()).wait(to_file());
+  EXPECT_EQ(content_of(video.path()), whole);
+  EXPECT_EQ(folder.entries(), 1U);
+  EXPECT_EQ(ranges_asked().back().substr(0, 6), "bytes=");
+}
+
+TEST_F(DownloadOf, APartOfAnotherVersionIsThrownAway) {
+  CallOptions call = to_file();
+  const std::string part = folder.file("clip.mp4." + job.id() + ".part");
+  std::ofstream(part) << "something else entirely";
+  EXPECT_EQ(content_of(job.wait(call).path()), whole);
+  std::ofstream(part) << "something else entirely";
+  std::ofstream(part + ".version") << "17 \"other\"";
+  EXPECT_EQ(content_of(job.wait(call).path()), whole);
+  EXPECT_EQ(folder.entries(), 1U);
+}
+
+TEST_F(DownloadOf, TwoWaitsForOneFileDoNotDisturbEachOther) {
+  Client other(options_for(server));
+  auto first = std::async(std::launch::async, [&] { return job.try_wait(to_file()); });
+  auto second = std::async(std::launch::async, [&] { return other.resume(job.id()).try_wait(to_file()); });
+  const auto a = first.get();
+  const auto b = second.get();
+  ASSERT_TRUE(a) << a.error().describe();
+  ASSERT_TRUE(b) << b.error().describe();
+  EXPECT_EQ(content_of(folder.file("clip.mp4")), whole);
+  EXPECT_EQ(folder.entries(), 1U);
+}
+
+TEST_F(DownloadOf, RidesEveryFailureOfTheFilesHost) {
+  const Fault faults[] = {Fault::status(500), Fault::status(404),    Fault::status(403),
+                          Fault::html(503),   Fault::no_answer(),    Fault::body("<html>soon</html>", "text/html"),
+                          Fault::cut(12),     Fault::unframed(1234), Fault::garbage(),
+                          Fault::status(416)};
+  for (const Fault& fault : faults) server.inject(Fault(fault).on(Route::download));
+  EXPECT_EQ(job.wait(to_file()).size(), whole.size());
+  EXPECT_EQ(content_of(folder.file("clip.mp4")), whole);
+  EXPECT_EQ(server.counts().submit, 1U);
+}
+
+TEST_F(DownloadOf, ASinkThatDeclinesEndsTheWaitWithTheId) {
+  CallOptions call;
+  call.sink = Sink::callback([](const std::byte*, std::size_t) { return false; });
+  const auto video = job.try_wait(call);
+  EXPECT_EQ(video.error().kind, ErrorKind::cancelled);
+  EXPECT_EQ(video.error().charge, Charge::charged);
+  EXPECT_EQ(video.error().request_id, job.id());
+}
+
+}  // namespace
+}  // namespace segmind::testing

@@ -1,0 +1,220 @@
+#include "service.hpp"
+
+namespace segmind::testing {
+namespace {
+
+using sandbox::Fault;
+using sandbox::Route;
+
+class Queue : public Service {
+ protected:
+  Job submitted() { return client.submit(a_request()); }
+};
+
+TEST_F(Queue, AJobGivesTheSameClipAsGenerate) {
+  const Video direct = client.generate(a_request());
+  const Job job = submitted();
+  const Video video = job.wait();
+  EXPECT_EQ(video.bytes().view(), direct.bytes().view());
+  EXPECT_EQ(video.receipt().request_id, job.id());
+  EXPECT_TRUE(video.receipt().cost.has_value());
+  EXPECT_EQ(server.counts().submit, 1U);
+  EXPECT_EQ(server.counts().keys_on_files_origin, 0U);
+}
+
+TEST_F(Queue, TellsTheIdBeforeSubmitReturns) {
+  std::string told;
+  CallOptions call;
+  call.on_submitted = [&](std::string_view id) { told = id; };
+  EXPECT_EQ(client.submit(a_request(), call).id(), told);
+  call.on_submitted = [](std::string_view) { throw 1; };
+  EXPECT_FALSE(client.submit(a_request(), call).id().empty());
+}
+
+TEST_F(Queue, AnAnswerThatBreaksBehindTheIdStillGivesTheJob) {
+  server.inject(Fault::cut_body(150).on(Route::submit));
+  const auto job = client.try_submit(a_request());
+  ASSERT_TRUE(job) << job.error().describe();
+  EXPECT_TRUE(is_clip(job->wait().bytes().view()));
+}
+
+TEST_F(Queue, AnotherClientPicksAJobUpFromItsId) {
+  const std::string id = submitted().id();
+  Client other(options_for(server));
+  EXPECT_TRUE(is_clip(other.resume(id).wait().bytes().view()));
+  EXPECT_EQ(server.counts().submit, 1U);
+}
+
+TEST_F(Queue, RefusesAnIdThatIsNone) {
+  for (const char* id : {"", "../../v1/get-user-credits", "a b", "a\r\nx: y", "a?b"}) {
+    const auto job = client.try_resume(id);
+    ASSERT_FALSE(job) << id;
+    EXPECT_EQ(job.error().kind, ErrorKind::invalid_request);
+  }
+  EXPECT_THROW(client.resume(""), InvalidRequestError);
+}
+
+TEST_F(Queue, StatusIsAskedOnce) {
+  server.hold();
+  const Job job = submitted();
+  const JobStatus status = job.status();
+  EXPECT_TRUE(status.state == JobState::queued || status.state == JobState::processing);
+  EXPECT_FALSE(status.word.empty());
+  EXPECT_EQ(server.counts().status, 1U);
+  server.release();
+  job.wait();
+  EXPECT_EQ(job.status().state, JobState::completed);
+}
+
+TEST_F(Queue, AFailedJobIsFreeAndSaysWhy) {
+  for (const auto how : {sandbox::FailedAs::status_422, sandbox::FailedAs::status_200}) {
+    sandbox::Options options = quick();
+    options.failed_as = how;
+    sandbox::Server other(options);
+    Client there(options_for(other));
+    other.inject(Fault::failed_work("The face could not be found").on(Route::submit));
+    const Job job = there.submit(a_request());
+    const auto video = job.try_wait();
+    ASSERT_FALSE(video);
+    EXPECT_EQ(video.error().kind, ErrorKind::job_failed);
+    EXPECT_EQ(video.error().charge, Charge::none);
+    EXPECT_EQ(video.error().request_id, job.id());
+    EXPECT_NE(video.error().message.find("The face could not be found"), std::string::npos);
+    EXPECT_EQ(job.status().state, JobState::failed);
+    EXPECT_THROW(job.wait(), JobFailedError);
+  }
+}
+
+TEST_F(Queue, WaitsOnAnUnknownStatus) {
+  const Job job = submitted();
+  server.inject(Fault::body(R"({"status":"DREAMING","request_id":"x"})").on(Route::status).repeat(3));
+  EXPECT_TRUE(is_clip(job.wait().bytes().view()));
+  EXPECT_GE(server.counts().status, 4U);
+}
+
+TEST_F(Queue, AnUnknownIdExpiresAfterAShortGrace) {
+  const Job job = client.resume("0123456789abcdef0123456789abcdef");
+  const auto video = job.try_wait();
+  ASSERT_FALSE(video);
+  EXPECT_EQ(video.error().kind, ErrorKind::job_expired);
+  EXPECT_EQ(video.error().http_status, 404);
+  EXPECT_GE(server.counts().status, 2U);
+  EXPECT_THROW(job.wait(), JobExpiredError);
+  EXPECT_EQ(job.try_status().error().kind, ErrorKind::job_expired);
+}
+
+TEST_F(Queue, AJobThatIsUnknownForAMomentIsFoundAfterIt) {
+  const Job job = submitted();
+  server.inject(Fault::status(404).on(Route::status).repeat(2));
+  EXPECT_TRUE(is_clip(job.wait().bytes().view()));
+}
+
+TEST_F(Queue, ARefusedKeyEndsTheWaitAtOnce) {
+  const Job job = submitted();
+  for (const int status : {401, 403}) {
+    server.inject(Fault::status(status).on(Route::status));
+    const auto video = job.try_wait();
+    ASSERT_FALSE(video);
+    EXPECT_EQ(video.error().http_status, status);
+    EXPECT_EQ(video.error().request_id, job.id());
+    EXPECT_NE(video.error().charge, Charge::none);
+  }
+}
+
+TEST_F(Queue, EveryOtherFailureOfAPollIsRidden) {
+  const Job job = submitted();
+  const Fault faults[] = {Fault::status(500),
+                          Fault::status(502),
+                          Fault::status(400),
+                          Fault::status(504),
+                          Fault::html(503),
+                          Fault::no_answer(),
+                          Fault::body("not json"),
+                          Fault::body("{}"),
+                          Fault::cut(10),
+                          Fault::cut_body(5),
+                          Fault::garbage(),
+                          Fault::redirect("https://example.invalid/"),
+                          Fault::body(R"({"status":17})"),
+                          Fault::unread()};
+  for (const Fault& fault : faults) server.inject(Fault(fault).on(Route::status));
+  for (const Fault& fault : faults) server.inject(Fault(fault).on(Route::result));
+  EXPECT_TRUE(is_clip(job.wait().bytes().view()));
+  EXPECT_GE(server.counts().faults_used, 2 * std::size(faults));
+}
+
+TEST_F(Queue, ASilentPollIsAskedAgain) {
+  ClientOptions options = options_for(server);
+  options.silence_timeout = 50ms;
+  Client hasty(options);
+  const Job job = hasty.submit(a_request());
+  server.inject(Fault::stall(0).on(Route::status));
+  server.inject(Fault::stall(30).on(Route::result));
+  EXPECT_TRUE(is_clip(job.wait().bytes().view()));
+}
+
+TEST_F(Queue, AWaitThatTimesOutIsNotAFailedJob) {
+  server.hold();
+  const Job job = submitted();
+  CallOptions call;
+  call.timeout = 50ms;
+  const auto video = job.try_wait(call);
+  ASSERT_FALSE(video);
+  EXPECT_EQ(video.error().kind, ErrorKind::timeout);
+  EXPECT_EQ(video.error().charge, Charge::possible);
+  EXPECT_EQ(video.error().request_id, job.id());
+  EXPECT_NE(video.error().message.find("resume"), std::string::npos);
+  server.release();
+  EXPECT_TRUE(is_clip(job.wait().bytes().view()));
+  EXPECT_EQ(server.counts().submit, 1U);
+}
+
+TEST_F(Queue, CancelEndsAWaitBetweenPolls) {
+  server.hold();
+  ClientOptions options = options_for(server);
+  options.expected_earliest = options.expected_latest = 1h;
+  Client patient(options);
+  const Job job = patient.submit(a_request());
+  CancellationSource source;
+  CallOptions call;
+  call.cancellation = source.token();
+  std::promise<void> waiting;
+  call.progress = [&, told = false](const Progress& progress) mutable {
+    if (progress.phase == Phase::queued && !std::exchange(told, true)) waiting.set_value();
+  };
+  auto running = std::async(std::launch::async, [&] { return job.try_wait(call); });
+  ASSERT_EQ(waiting.get_future().wait_for(10s), std::future_status::ready);
+  source.cancel();
+  EXPECT_EQ(running.get().error().kind, ErrorKind::cancelled);
+  EXPECT_EQ(server.counts().status, 0U);
+}
+
+TEST_F(Queue, AJobOutlivesItsClientWithoutHarm) {
+  auto doomed = std::make_unique<Client>(options_for(server));
+  const Job job = doomed->submit(a_request());
+  doomed.reset();
+  EXPECT_EQ(job.try_wait().error().kind, ErrorKind::cancelled);
+  EXPECT_EQ(job.try_wait().error().request_id, job.id());
+}
+
+TEST_F(Queue, ForgetsAJobAnHourAfterItsSubmission) {
+  const auto before = std::chrono::system_clock::now();
+  const Job job = submitted();
+  EXPECT_GE(job.expires_at(), before + 1h);
+  EXPECT_LE(job.expires_at(), std::chrono::system_clock::now() + 1h);
+  EXPECT_EQ(client.resume(job.id(), before - 30min).expires_at(), before + 30min);
+}
+
+TEST_F(Queue, AFileSinkIsTriedBeforeTheWait) {
+  const Job job = submitted();
+  CallOptions call;
+  call.sink = Sink::file("/nowhere/at/all.mp4");
+  const auto video = job.try_wait(call);
+  EXPECT_EQ(video.error().kind, ErrorKind::file);
+  EXPECT_EQ(video.error().request_id, job.id());
+  EXPECT_NE(video.error().charge, Charge::none);
+  EXPECT_EQ(server.counts().status, 0U);
+}
+
+}  // namespace
+}  // namespace segmind::testing
