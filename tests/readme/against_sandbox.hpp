@@ -19,5 +19,7 @@ inline segmind::ClientOptions sandbox_options() {
   options.api_key = server.api_key();
   options.base_url = server.base_url();
   options.storage_url = server.storage_url();
+  options.expected_earliest = std::chrono::milliseconds(10);  // the sandbox is not as slow as the service
+  options.expected_latest = std::chrono::milliseconds(100);
   return options;
 }
