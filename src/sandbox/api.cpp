@@ -164,7 +164,7 @@ void Api::generate(const ExchangePtr& exchange) {
   const auto body = json::parse(exchange->request().body, nullptr, false);
   if (!body.is_object()) return exchange->answer(error_answer(400, "Malformed JSON body"));
   auto generation = std::make_shared<Generation>();
-  generation->id = setup_.generations.new_id();
+  generation->id = exchange->request().id;
   if (const auto refusal = read_input(body, setup_.generations.random_seed(), generation->input)) {
     return exchange->answer(error_answer(refusal->status, refusal->text));
   }
@@ -189,7 +189,6 @@ Answer Api::v1_clip(const Generation& generation) {
     const auto url = setup_.files_url + setup_.files.add(generation.clip, "video/mp4");
     answer = json_answer(200, dump({{"status", "COMPLETED"}, {"output", url}, {"video", {{"url", url}}}}));
   }
-  answer.set("x-request-id", generation.id);
   answer.set("x-cost", decimal(generation.cost));
   answer.set("x-remaining-credits", decimal(generation.credits_left));
   answer.set("x-generation-time", decimal(generation.seconds_of_work(), 2));
@@ -202,7 +201,7 @@ void Api::submit(const ExchangePtr& exchange) {
   const auto body = json::parse(exchange->request().body, nullptr, false);
   if (!body.is_object()) return exchange->answer(error_answer(400, "Malformed JSON body"));
   auto generation = std::make_shared<Generation>();
-  generation->id = setup_.generations.new_id();
+  generation->id = exchange->request().id;
   // The queue takes whatever is JSON and finds out later what is wrong with it.
   if (const auto refusal = read_input(body, setup_.generations.random_seed(), generation->input)) {
     generation->error = refusal->text;

@@ -114,6 +114,7 @@ void Exchange::answer(Answer answer) {
 }
 
 void Exchange::send(Answer answer) {
+  if (!request_.files_origin) answer.set("x-request-id", request_.id);
   if (fault_) apply(*fault_, answer);
   if (!answer.has("Date")) answer.set("Date", http_date(std::time(nullptr)));
   if (may_have_body(answer.status) && !answer.has("Content-Length")) {
@@ -124,15 +125,26 @@ void Exchange::send(Answer answer) {
   }
   if (request_.method == "HEAD" || !may_have_body(answer.status)) answer.body = Body{};
 
-  const bool by_hand = fault_ && needs_hand(*fault_);
+  const auto seen = note(answer);
+  if (fault_ && needs_hand(*fault_)) {
+    send_by_hand(answer);
+  } else {
+    send_by_evhttp(answer);
+  }
+  if (around_.observer) around_.observer(seen);
+}
+
+SeenRequest Exchange::note(const Answer& answer) {
   constexpr std::uint64_t status_line_start = 12;
   const bool has_status =
       !(fault_ && (fault_->raw || fault_->cut_after_bytes.value_or(status_line_start) < status_line_start));
-  const auto head_bytes = head_text(answer).size();
-  const auto seen =
-      around_.tally.answered(number_, has_status ? answer.status : 0, head_bytes, head_bytes + answer.body.size);
-  by_hand ? send_by_hand(answer) : send_by_evhttp(answer);
-  if (around_.observer) around_.observer(seen);
+  return around_.tally.answered(number_, [&](SeenRequest& seen) {
+    seen.status = has_status ? answer.status : 0;
+    seen.fault = fault_.has_value();
+    seen.took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - arrived_);
+    seen.head_bytes = head_text(answer).size();
+    seen.answer_bytes = seen.head_bytes + answer.body.size;
+  });
 }
 
 void Exchange::send_by_evhttp(const Answer& answer) {

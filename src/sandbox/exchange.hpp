@@ -22,6 +22,7 @@ struct EvbufferDeleter {
 using EvbufferPtr = std::unique_ptr<evbuffer, EvbufferDeleter>;
 
 struct Request {
+  std::string id;  ///< What x-request-id says, and what the queue calls the work.
   Route route = Route::other;
   std::string method;
   std::string path;
@@ -64,6 +65,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
 
   void hold();
   void send(Answer answer);
+  SeenRequest note(const Answer& answer);
   void send_by_evhttp(const Answer& answer);
   void send_by_hand(const Answer& answer);
   void pour();
@@ -81,6 +83,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   Request request_;
   std::optional<Fault> fault_;
   std::uint64_t number_;
+  std::chrono::steady_clock::time_point arrived_ = std::chrono::steady_clock::now();
   Stage stage_ = Stage::waiting;
 
   // Of an answer that is sent by hand.

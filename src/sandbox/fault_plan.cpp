@@ -40,13 +40,12 @@ Work work_under(const std::optional<Fault>& fault) {
 
 void apply(const Fault& fault, Answer& answer) {
   if (fault.replace_status) {
-    Headers kept;
-    for (auto& header : answer.headers) {
-      if (same_name(header.first, "x-request-id")) kept.push_back(std::move(header));
-    }
+    const auto kept = std::move(answer.headers);
     answer = *fault.replace_status < 400 ? json_answer(*fault.replace_status, "{}")
                                          : error_answer(*fault.replace_status, reason_phrase(*fault.replace_status));
-    answer.headers.insert(answer.headers.end(), kept.begin(), kept.end());
+    for (const auto& header : kept) {
+      if (same_name(header.first, "x-request-id")) answer.headers.push_back(header);
+    }
   }
   if (fault.replace_body) answer.body = Body::of(*fault.replace_body);
   if (fault.large_body) answer.body = Body::filler_of(*fault.large_body);

@@ -204,6 +204,7 @@ void HttpServer::arrived(evhttp_request* raw) {
   }
 
   Request request;
+  request.id = setup_.new_id();
   request.method = method_of(raw);
   request.path = path_of(evhttp_request_get_uri(raw));
   request.files_origin = setup_.files_origin;

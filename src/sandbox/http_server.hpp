@@ -33,6 +33,7 @@ class HttpServer {
     bool files_origin;
     std::size_t kept_body_bytes;
     std::uint64_t& next_connection;
+    std::function<std::string()> new_id;
     std::function<Route(const std::string& method, const std::string& path, bool files_origin)> route_of;
     std::function<void(std::shared_ptr<Exchange>)> handler;
   };

@@ -39,10 +39,13 @@ std::string size_text(std::uint64_t bytes) {
 void print_line(const SeenRequest& request, bool coloured) {
   const char* colour = !coloured ? "" : request.status == 0 || request.status >= 400 ? "\033[31m" : "\033[32m";
   const std::string status = request.status == 0 ? "---" : std::to_string(request.status);
-  std::printf("%s  %s%s%s  %-8s  %s %s%s  %s\n", clock_time().c_str(), colour, status.c_str(),
+  char took[32] = "";
+  const auto ms = static_cast<long long>(request.took.count());
+  if (ms >= 100) std::snprintf(took, sizeof took, "  after %lld.%lld s", ms / 1000, ms % 1000 / 100);
+  std::printf("%s  %s%s%s  %-8s  %s %s%s  %s%s%s\n", clock_time().c_str(), colour, status.c_str(),
               coloured ? "\033[0m" : "", std::string(to_string(request.route)).c_str(), request.method.c_str(),
               request.files_origin ? "[files]" : "", request.target.substr(0, 120).c_str(),
-              size_text(request.answer_bytes - request.head_bytes).c_str());
+              size_text(request.answer_bytes - request.head_bytes).c_str(), took, request.fault ? "  (fault)" : "");
   std::fflush(stdout);
 }
 

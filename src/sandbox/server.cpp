@@ -103,6 +103,7 @@ void Server::Impl::start() {
                              files_origin,
                              options_.kept_body_bytes,
                              next_connection_,
+                             [this] { return generations_->new_id(); },
                              route_of,
                              [this](const std::shared_ptr<Exchange>& exchange) { handle(exchange); }};
   };

@@ -52,13 +52,11 @@ std::uint64_t Tally::arrived(SeenRequest request, bool key_on_files_origin) {
   return number;
 }
 
-SeenRequest Tally::answered(std::uint64_t number, int status, std::uint64_t head_bytes, std::uint64_t answer_bytes) {
+SeenRequest Tally::answered(std::uint64_t number, const std::function<void(SeenRequest&)>& note) {
   const std::lock_guard<std::mutex> lock(mutex_);
   if (number < first_kept_) return {};
   SeenRequest& seen = requests_[number - first_kept_];
-  seen.status = status;
-  seen.head_bytes = head_bytes;
-  seen.answer_bytes = answer_bytes;
+  note(seen);
   return seen;
 }
 

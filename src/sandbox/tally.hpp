@@ -24,7 +24,9 @@ class Tally {
 
   /// Notes a request that has arrived and counts it; the number is for answered().
   std::uint64_t arrived(SeenRequest request, bool key_on_files_origin);
-  SeenRequest answered(std::uint64_t number, int status, std::uint64_t head_bytes, std::uint64_t answer_bytes);
+
+  /// Notes what became of it, unless it has been forgotten by now.
+  SeenRequest answered(std::uint64_t number, const std::function<void(SeenRequest&)>& note);
 
   Counts counts() const;
   std::vector<SeenRequest> requests() const;

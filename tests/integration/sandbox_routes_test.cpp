@@ -276,6 +276,19 @@ TEST_F(SandboxRoutes, RememberEachRequest) {
   EXPECT_FALSE(seen[1].files_origin);
 }
 
+TEST_F(SandboxRoutes, GiveEveryAnswerOfTheApiAnIdOfItsOwn) {
+  const auto first = call.api_get("/v1/get-user-credits").header("x-request-id");
+  call.key.clear();
+  const auto refused = call.generate().header("x-request-id");
+  server.inject(Fault::status(502));
+  const auto faulty = call.generate().header("x-request-id");
+  EXPECT_EQ(first.size(), 32U);
+  EXPECT_EQ(refused.size(), 32U);
+  EXPECT_EQ(faulty.size(), 32U);
+  EXPECT_NE(first, refused);
+  EXPECT_TRUE(server.requests().back().fault);
+}
+
 TEST(SandboxOptions, ThatMakeNoSenseAreRefused) {
   auto options = shipped_clips();
   options.certificate_file = "only-one.pem";

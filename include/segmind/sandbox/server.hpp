@@ -22,11 +22,13 @@ struct SeenRequest {
   Headers headers;     ///< In the order sent; names as sent.
   std::string body;    ///< The first Options::kept_body_bytes of it.
   std::uint64_t body_bytes = 0;
-  std::uint64_t connection = 0;    ///< The same number: the same connection.
-  bool files_origin = false;       ///< Arrived at the files' host, not at the API.
-  int status = 0;                  ///< What it was answered; 0 while it waits, and when no status was sent.
-  std::uint64_t head_bytes = 0;    ///< The size of the answer's head, and
-  std::uint64_t answer_bytes = 0;  ///< of the whole answer, had nothing cut it: where faults can cut.
+  std::uint64_t connection = 0;       ///< The same number: the same connection.
+  bool files_origin = false;          ///< Arrived at the files' host, not at the API.
+  int status = 0;                     ///< What it was answered; 0 while it waits, and when no status was sent.
+  bool fault = false;                 ///< A fault was used on it.
+  std::chrono::milliseconds took{0};  ///< From the request's last byte to the answer's first.
+  std::uint64_t head_bytes = 0;       ///< The size of the answer's head, and
+  std::uint64_t answer_bytes = 0;     ///< of the whole answer, had nothing cut it: where faults can cut.
 
   /// The value of a header, its name in any case; empty when it is not there.
   SEGMIND_SANDBOX_EXPORT std::string_view header(std::string_view name) const noexcept;
