@@ -169,6 +169,8 @@ void HttpServer::doom_if_planned(Connection& connection, evbuffer* input) {
   if (!fault) return;
 
   connection.doomed = true;
+  // Before the client can notice: a test looks at the count right after.
+  setup_.around.tally.update([](Counts& counts) { ++counts.faults_used; });
   const auto fd = bufferevent_getfd(connection.wire);
   if (fault->ending == Fault::Ending::reset) {
     // evhttp notices, and frees the connection.
@@ -176,7 +178,6 @@ void HttpServer::doom_if_planned(Connection& connection, evbuffer* input) {
   } else {
     ::shutdown(fd, SHUT_WR);
   }
-  setup_.around.tally.update([](Counts& counts) { ++counts.faults_used; });
 }
 
 void HttpServer::arrived(evhttp_request* raw) {
