@@ -20,6 +20,17 @@ inline constexpr std::size_t max_negative_prompt_characters = 500;  // resellers
 inline constexpr std::int64_t min_seed = 0;                         // resellers
 inline constexpr std::int64_t max_seed = 2147483647;                // resellers
 
+// What an upload is refused for.
+inline constexpr std::uint64_t max_image_bytes = 20 * 1024 * 1024;   // resellers: "20 MB", read generously
+inline constexpr std::uint64_t max_video_bytes = 100 * 1024 * 1024;  // resellers: likewise
+inline constexpr std::uint64_t max_voice_bytes = 15 * 1024 * 1024;   // resellers: likewise
+inline constexpr std::uint64_t min_image_side = 240;                 // resellers: pixels
+inline constexpr std::uint64_t max_image_side = 8000;                // resellers: pixels
+inline constexpr std::chrono::seconds min_video_time{1};             // resellers
+inline constexpr std::chrono::seconds max_video_time{30};            // resellers
+inline constexpr std::chrono::seconds min_voice_time{1};             // documented
+inline constexpr std::chrono::seconds max_voice_time{10};            // documented
+
 // How long things take and last.
 inline constexpr std::chrono::seconds usual_generation_min{329};   // documented, as an average
 inline constexpr std::chrono::seconds usual_generation_max{490};   // documented, as an average

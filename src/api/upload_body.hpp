@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace segmind::api {
+
+/// What stands in an upload's body as one data URL.
+struct UploadPart {
+  std::string_view media_type;
+  std::uint64_t size = 0;
+  /// The bytes, from front to back. Gives less than `room` when it cannot go on; it is asked for `size` bytes in all.
+  std::function<std::size_t(char* buffer, std::size_t room)> read;
+};
+
+/// The body of an upload, {"data_urls":["data:image/jpeg;base64,...", ...]}, made while it is read: neither the files
+/// nor their base64 are ever held whole. To be read once.
+class UploadBody {
+ public:
+  explicit UploadBody(std::vector<UploadPart> parts);
+
+  std::uint64_t size() const noexcept { return size_; }
+
+  /// Writes up to `room` bytes and says how many. 0 before the end: a part could not go on.
+  std::size_t read(char* buffer, std::size_t room);
+
+ private:
+  void say(std::string text);
+  std::size_t copy_text(char* buffer, std::size_t room) noexcept;
+  std::size_t encode(char* buffer, std::size_t room);
+  bool refill();
+
+  std::vector<UploadPart> parts_;
+  std::uint64_t size_ = 0;
+  std::size_t part_ = 0;         // the one that is being read
+  std::uint64_t part_left_ = 0;  // of it, not read yet
+  std::string text_;             // to go out before anything else
+  std::size_t text_at_ = 0;
+  std::vector<char> raw_;  // read of the part, not encoded yet: from raw_at_ to raw_end_
+  std::size_t raw_at_ = 0;
+  std::size_t raw_end_ = 0;
+};
+
+}  // namespace segmind::api
