@@ -138,7 +138,9 @@ TEST_P(FrontTest, SendsAPostOnceHoweverItsConnectionToTheServerDies) {
     ASSERT_EQ(caller.credits().status, 200);
     server_.inject(sandbox::Fault(fault).on(sandbox::Route::generate));
     const Reply reply = caller.generate();
-    EXPECT_EQ(reply.status, 502);
+    // Over HTTP/2 it may end the stream instead, when the body was still on its way.
+    EXPECT_TRUE(reply.status == 502 || reply.code == CURLE_HTTP2_STREAM || reply.code == CURLE_HTTP2)
+        << reply.status << ' ' << curl_easy_strerror(reply.code) << " at fault " << faults;
     ++faults;
     EXPECT_TRUE(server_.wait_for([&](const sandbox::Counts& counts) { return counts.faults_used == faults; }));
   }
@@ -172,7 +174,7 @@ TEST_P(FrontTest, CanBeCutThroughAFaultProxyAtAnyByte) {
   ASSERT_EQ(Caller(kind(), base_url, front_->ca_file()).generate().status, 200);
   const ConnectionStats whole = proxy.traffic().connections.at(0);
   // In the handshake, in the head and in the body, whichever those are under this protocol.
-  for (const std::uint64_t percent : {0, 5, 50, 90}) {
+  for (const std::uint64_t percent : {0U, 5U, 50U, 90U}) {
     for (const Direction direction : {Direction::to_server, Direction::to_client}) {
       const std::uint64_t offset = whole.passed(direction) * percent / 100;
       proxy.arm(ByteFault::reset(direction, offset).at_next_byte());
