@@ -11,6 +11,7 @@
 #include "call/failure.hpp"
 #include "call/generate.hpp"
 #include "call/job_data.hpp"
+#include "call/operation.hpp"
 #include "call/submit.hpp"
 #include "net/url.hpp"
 #include "segmind/exception.hpp"
@@ -113,7 +114,8 @@ std::shared_ptr<call::Engine> make_engine(ClientOptions options) {
   environment.user_agent = std::string("segmind-cpp/") + version_text;
   environment.ca_file = std::move(options.ca_file);
   environment.proxy = std::move(options.proxy);
-  return std::make_shared<call::Engine>(std::move(settings), std::move(environment), net::Driver::Kind::best);
+  return std::make_shared<call::Engine>(std::move(settings), std::move(environment), net::Driver::Kind::best,
+                                        options.pumped ? net::Loop::Thread::none : net::Loop::Thread::own);
 }
 
 }  // namespace
@@ -163,9 +165,16 @@ Video Client::generate(const Wan27R2VRequest& request, const CallOptions& option
 }
 
 Result<Video> Client::try_generate(const Wan27R2VRequest& request, const CallOptions& options) noexcept {
-  // The client may be destroyed by another thread while this one waits; the engine then outlives it.
-  const std::shared_ptr<call::Engine> engine = impl_->engine;
-  return call::without_exceptions([&] { return call::generate(engine, request.to_json(), options); });
+  return call::without_exceptions([&] {
+    // The client may be destroyed by another thread while this one waits; the engine then outlives it.
+    const std::shared_ptr<call::Engine> engine = impl_->engine;
+    return call::run<Video>(*engine, options,
+                            [&](const CallOptions& here) { return call::generate(engine, request.to_json(), here); });
+  });
+}
+
+Operation<Video> Client::generate_async(const Wan27R2VRequest& request, const CallOptions& options) {
+  return call::generate(impl_->engine, request.to_json(), options);
 }
 
 Job Client::submit(const Wan27R2VRequest& request, const CallOptions& options) {
@@ -173,14 +182,18 @@ Job Client::submit(const Wan27R2VRequest& request, const CallOptions& options) {
 }
 
 Result<Job> Client::try_submit(const Wan27R2VRequest& request, const CallOptions& options) noexcept {
-  const std::shared_ptr<call::Engine> engine = impl_->engine;
-  return call::without_exceptions([&]() -> Result<Job> {
-    const auto submitted = std::chrono::system_clock::now();
-    Result<std::string> id = call::submit(engine, request.to_json(), options);
-    if (!id) return std::move(id).error();
-    return Job(std::make_shared<const detail::JobData>(engine, call::JobFacts{std::move(*id), submitted, false}));
+  return call::without_exceptions([&] {
+    const std::shared_ptr<call::Engine> engine = impl_->engine;
+    return call::run<Job>(*engine, options,
+                          [&](const CallOptions& here) { return call::submit(engine, request.to_json(), here); });
   });
 }
+
+Operation<Job> Client::submit_async(const Wan27R2VRequest& request, const CallOptions& options) {
+  return call::submit(impl_->engine, request.to_json(), options);
+}
+
+bool Client::pump() noexcept { return impl_->engine->pump(); }
 
 Job Client::resume(const std::string& id, std::optional<std::chrono::system_clock::time_point> submitted) {
   return try_resume(id, submitted).value();

@@ -4,6 +4,7 @@
 
 #include "call/failure.hpp"
 #include "call/job_data.hpp"
+#include "call/operation.hpp"
 #include "call/wait.hpp"
 #include "segmind/exception.hpp"
 
@@ -34,13 +35,26 @@ std::chrono::system_clock::time_point Job::expires_at() const noexcept { return 
 JobStatus Job::status(const CallOptions& options) const { return try_status(options).value(); }
 
 Result<JobStatus> Job::try_status(const CallOptions& options) const noexcept {
-  return call::without_exceptions([&] { return call::status_of(data_->engine, data_->facts, options); });
+  return call::without_exceptions([&] {
+    return call::run<JobStatus>(*data_->engine, options,
+                                [this](const CallOptions& here) { return status_async(here); });
+  });
+}
+
+Operation<JobStatus> Job::status_async(const CallOptions& options) const {
+  return call::status_of(data_->engine, data_->facts, options);
 }
 
 Video Job::wait(const CallOptions& options) const { return try_wait(options).value(); }
 
 Result<Video> Job::try_wait(const CallOptions& options) const noexcept {
-  return call::without_exceptions([&] { return call::wait_for(data_->engine, data_->facts, options); });
+  return call::without_exceptions([&] {
+    return call::run<Video>(*data_->engine, options, [this](const CallOptions& here) { return wait_async(here); });
+  });
+}
+
+Operation<Video> Job::wait_async(const CallOptions& options) const {
+  return call::wait_for(data_->engine, data_->facts, options);
 }
 
 }  // namespace segmind

@@ -102,6 +102,11 @@ struct CallOptions {
   /// PAY FOR IT TWICE. Empty: never. The attempts of `retry` and the timeout bound it. On the client's thread.
   Function<bool(const Error& error)> accept_paying_twice;
 
+  /// For functions whose name ends in _async: given what is left to do when the call has ended (flushing the file, the
+  /// callbacks of Operation::then), to be run once, where and when the program likes. Empty: on the client's thread, or
+  /// inside Client::pump().
+  Function<void(Function<void()> work)> executor;
+
   /// For submit: told the job's id before anything else can fail. Store it: with it, any process can fetch the clip for
   /// an hour. On the client's thread.
   Function<void(std::string_view id)> on_submitted;

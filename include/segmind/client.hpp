@@ -9,6 +9,7 @@
 
 #include "segmind/call_options.hpp"
 #include "segmind/job.hpp"
+#include "segmind/operation.hpp"
 #include "segmind/request.hpp"
 #include "segmind/video.hpp"
 
@@ -57,6 +58,10 @@ struct ClientOptions {
   /// A PEM file of the authorities to trust instead of the system's. Verification itself cannot be switched off.
   std::string ca_file;
 
+  /// True: no thread is started; all work is done inside Client::pump(), which the program calls, or inside a blocking
+  /// function while one waits.
+  bool pumped = false;
+
   /// Told one line for each exchange: method, host, path, status, bytes and time. Never the key, a body or a query.
   /// Called on the client's thread.
   Function<void(std::string_view line)> log;
@@ -86,17 +91,27 @@ class SEGMIND_EXPORT Client {
   Video generate(const Wan27R2VRequest& request, const CallOptions& options = {});
   Result<Video> try_generate(const Wan27R2VRequest& request, const CallOptions& options = {}) noexcept;
 
+  /// Begins a call and returns at once. Never throws but std::bad_alloc: failures are in the Operation.
+  Operation<Video> generate_async(const Wan27R2VRequest& request, const CallOptions& options = {});
+
   /// Puts a request into the service's queue (v2) and returns its job at once. Costs money when the job completes.
   ///
   /// Prefer it to generate(): what happens to this process or its connections, the clip can be fetched for an hour.
   Job submit(const Wan27R2VRequest& request, const CallOptions& options = {});
   Result<Job> try_submit(const Wan27R2VRequest& request, const CallOptions& options = {}) noexcept;
 
+  Operation<Job> submit_async(const Wan27R2VRequest& request, const CallOptions& options = {});
+
   /// The job of an id from CallOptions::on_submitted or Job::id(), in this process or another. Asks nothing yet.
   /// `submitted` is when it was submitted, if known; else it is taken to be now.
   Job resume(const std::string& id, std::optional<std::chrono::system_clock::time_point> submitted = std::nullopt);
   Result<Job> try_resume(const std::string& id,
                          std::optional<std::chrono::system_clock::time_point> submitted = std::nullopt) noexcept;
+
+  /// For ClientOptions::pumped: does what can be done now, runs the callbacks that are due, and returns; never waits.
+  /// To be called often, such as once a frame, by one thread at a time. Says whether calls are still under way. Does
+  /// nothing for a client that has a thread.
+  bool pump() noexcept;
 
  private:
   class Impl;

@@ -6,12 +6,13 @@
 #include <string_view>
 
 #include "segmind/call_options.hpp"
+#include "segmind/operation.hpp"
 #include "segmind/video.hpp"
 
 namespace segmind {
 
 namespace detail {
-struct JobData;
+struct JobData;  // of the library's own
 }
 
 /// Where a job is in the service's queue.
@@ -45,6 +46,7 @@ class SEGMIND_EXPORT Job {
   /// Asks once. A failed job is an answer and no error; an id that the service does not know is JobExpiredError.
   JobStatus status(const CallOptions& options = {}) const;
   Result<JobStatus> try_status(const CallOptions& options = {}) const noexcept;
+  Operation<JobStatus> status_async(const CallOptions& options = {}) const;
 
   /// Waits for the clip and fetches it. CallOptions::timeout defaults to the time until the job expires.
   ///
@@ -53,10 +55,11 @@ class SEGMIND_EXPORT Job {
   /// ends has not ended the job: wait again, or resume it from its id, which every error carries.
   Video wait(const CallOptions& options = {}) const;
   Result<Video> try_wait(const CallOptions& options = {}) const noexcept;
+  Operation<Video> wait_async(const CallOptions& options = {}) const;
+
+  explicit Job(std::shared_ptr<const detail::JobData> data) noexcept;  ///< For Client: see submit() and resume().
 
  private:
-  friend class Client;
-  explicit Job(std::shared_ptr<const detail::JobData> data) noexcept;
   std::shared_ptr<const detail::JobData> data_;
 };
 

@@ -25,24 +25,20 @@ Call::Call(std::shared_ptr<Engine> engine, const CallOptions& options, milliseco
       on_progress_(options.progress) {}
 
 void Call::begin() {
+  engine_->announce();
   const bool posted = engine_->loop().post([self = shared_from_this()] { self->run(); });
-  if (!posted) deliver_error(cancelled("The client was destroyed before the call began."));
+  if (posted) return;
+  ended_ = true;
+  engine_->retract();
+  deliver_error(cancelled("The client was destroyed before the call began."));
 }
 
 void Call::run() {
   guarded([this] {
     engine_->enter(shared_from_this());
     if (auto* state = detail::CancellationState::of(token_)) {
-      token_id_ = state->add([call = weak_from_this(), engine = std::weak_ptr<Engine>(engine_)] {
-        const auto alive = engine.lock();
-        if (!alive) return;
-        try {
-          alive->loop().post([call] {
-            if (const auto self = call.lock()) self->on_cancelled();
-          });
-        } catch (...) {
-          // Without memory for the task the call goes on to its deadline.
-        }
+      token_id_ = state->add([call = weak_from_this()] {
+        if (const auto self = call.lock()) self->cancel();
       });
       if (token_.is_cancelled()) return on_cancelled();
     }
@@ -108,8 +104,20 @@ void Call::on_deadline() noexcept {
   guarded([this] { fail(timed_out(timeout_, phase())); });
 }
 
+void Call::cancel() noexcept {
+  try {
+    // The engine is held here, too: the call may end, and let go of it, while the task is handed over.
+    const std::shared_ptr<Engine> engine = engine_;
+    engine->loop().post([call = weak_from_this()] {
+      if (const auto self = call.lock()) self->on_cancelled();
+    });
+  } catch (...) {
+    // Without memory for the task the call goes on to its deadline.
+  }
+}
+
 void Call::on_cancelled() noexcept {
-  guarded([this] { fail(cancelled("The call was cancelled.")); });
+  guarded([this] { fail(cancelled("The program ended it.")); });
 }
 
 void Call::end_by_client() noexcept {
@@ -156,6 +164,7 @@ void Call::release() noexcept {
   if (pause_) engine_->loop().cancel(*pause_);
   if (auto* state = detail::CancellationState::of(token_)) state->remove(token_id_);
   engine_->leave(*this);
+  engine_->retract();
 }
 
 }  // namespace segmind::call

@@ -15,7 +15,7 @@ namespace segmind::call {
 /// What every call has in common: a beginning on the loop's thread, a deadline, a way to be cancelled, progress, and
 /// exactly one end.
 ///
-/// All functions but begin() run on the loop's thread.
+/// All functions but begin() and cancel() run on the loop's thread.
 class Call : public std::enable_shared_from_this<Call> {
  public:
   Call(std::shared_ptr<Engine> engine, const CallOptions& options, std::chrono::milliseconds default_timeout);
@@ -25,6 +25,9 @@ class Call : public std::enable_shared_from_this<Call> {
 
   /// Hands the call to the loop, from any thread. Throws std::bad_alloc or std::system_error; then it never began.
   void begin();
+
+  /// Ends the call from any thread.
+  void cancel() noexcept;
 
   /// The client is going away.
   void end_by_client() noexcept;

@@ -23,9 +23,9 @@ std::string log_line(const net::Request& request, int status, const net::Outcome
 
 }  // namespace
 
-Engine::Engine(Settings settings, net::Environment environment, net::Driver::Kind kind)
+Engine::Engine(Settings settings, net::Environment environment, net::Driver::Kind kind, net::Loop::Thread thread)
     : settings_(std::move(settings)),
-      loop_(std::move(environment), kind),
+      loop_(std::move(environment), kind, thread),
       limiter_(loop_, settings_.requests_per_minute),
       history_(settings_.expectation) {}
 
@@ -54,5 +54,15 @@ void Engine::enter(std::shared_ptr<Call> call) {
 }
 
 void Engine::leave(const Call& call) noexcept { calls_.erase(&call); }
+
+bool Engine::pump() noexcept {
+  constexpr int turns = 4;  // a connection takes several steps; each that is ready now saves a frame
+  try {
+    for (int i = 0; i < turns; ++i) loop_.turn(std::chrono::milliseconds(0));
+  } catch (...) {
+    // Without memory a step is left for the next time.
+  }
+  return calls_begun_ > 0;
+}
 
 }  // namespace segmind::call

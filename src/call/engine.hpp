@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -36,7 +37,7 @@ struct Settings {
 /// The loop of a client, and the calls that are under way in it.
 class Engine : public std::enable_shared_from_this<Engine> {
  public:
-  Engine(Settings settings, net::Environment environment, net::Driver::Kind kind);
+  Engine(Settings settings, net::Environment environment, net::Driver::Kind kind, net::Loop::Thread thread);
 
   /// Ends every call with ErrorKind::cancelled and the thread with them. Not from the loop's thread.
   void shut_down() noexcept;
@@ -49,13 +50,21 @@ class Engine : public std::enable_shared_from_this<Engine> {
   /// Tells the program's log of one exchange. Query and body stay out: they may hold what is private.
   void log(const net::Request& request, int status, const net::Outcome& outcome) noexcept;
 
+  /// From any thread: a call has begun, and one has ended.
+  void announce() noexcept { ++calls_begun_; }
+  void retract() noexcept { --calls_begun_; }
+
   // On the loop's thread: a call is kept alive while it is under way.
   void enter(std::shared_ptr<Call> call);
   void leave(const Call& call) noexcept;
 
+  /// For a client without a thread, see Client::pump().
+  bool pump() noexcept;
+
  private:
   Settings settings_;
   std::unordered_map<const Call*, std::shared_ptr<Call>> calls_;
+  std::atomic<std::size_t> calls_begun_{0};  // and not yet ended
   net::Loop loop_;
   RateLimiter limiter_;
   DurationHistory history_;

@@ -8,7 +8,7 @@
 #include "api/endpoints.hpp"
 #include "api/receipt.hpp"
 #include "api/utf8.hpp"
-#include "call/blocking.hpp"
+#include "call/clip_fetch.hpp"
 #include "call/clip_receiver.hpp"
 #include "call/download.hpp"
 #include "call/failure.hpp"
@@ -51,12 +51,15 @@ void Generate::stop_exchanges() noexcept {
 void Generate::begin_200(const net::Head& head) {
   if (head.length) sink_.expect(*head.length);
   expect_bytes(0, head.length);
-  enter_phase(Phase::receiving);
 }
 
 bool Generate::receive_200(const std::byte* data, std::size_t size) {
-  add_bytes(size);
-  return receiver_.take(data, size);
+  const bool more = receiver_.take(data, size);
+  if (receiver_.kind() == api::BodyKind::mp4) {  // JSON is no part of a clip
+    enter_phase(Phase::receiving);
+    add_bytes(size);
+  }
+  return more;
 }
 
 void Generate::decide_about_200(const net::Outcome& outcome) {
@@ -99,9 +102,9 @@ void Generate::follow(const api::JsonAnswer& answer) {
   events.on_bytes = [this](std::size_t bytes) { add_bytes(bytes); };
   events.on_end = [this](std::optional<Error> error) {
     if (!error) return succeed();
-    error->message +=
-        " The clip can still be fetched, without a key and for up to seven days, from " + api::excerpt(address_, 500);
-    fail(std::move(*error));
+    error->message += " The clip can still be fetched, without a key and for up to seven days, from " +
+                      api::excerpt(address_, 500) + " .";
+    fail_with_200(std::move(*error));
   };
   download_ = std::make_unique<Download>(engine(), sink_, connect_timeout(), retry(), std::move(events));
   download_->start(address_);
@@ -117,10 +120,12 @@ void Generate::succeed() noexcept {
 
 }  // namespace
 
-Result<Video> generate(const std::shared_ptr<Engine>& engine, std::string body, const CallOptions& options) {
-  return fetch_clip(*engine, options, "", [&](SinkWriter& sink, ClipDone done) {
+Operation<Video> generate(const std::shared_ptr<Engine>& engine, std::string body, const CallOptions& options) {
+  ClipFetch fetch;
+  fetch.make_call = [&](SinkWriter& sink, ClipDone done) {
     return std::make_shared<Generate>(engine, std::move(body), options, sink, std::move(done));
-  });
+  };
+  return fetch_clip(engine, options, std::move(fetch));
 }
 
 }  // namespace segmind::call

@@ -5,12 +5,13 @@
 
 #include "call/engine.hpp"
 #include "segmind/call_options.hpp"
+#include "segmind/operation.hpp"
 #include "segmind/video.hpp"
 
 namespace segmind::call {
 
 /// One clip by the blocking endpoint (v1): posts the body, at most once, and waits for the clip. Thread-safe.
-/// May throw std::bad_alloc or std::system_error, before anything was sent.
-Result<Video> generate(const std::shared_ptr<Engine>& engine, std::string body, const CallOptions& options);
+/// Throws std::bad_alloc at the most.
+Operation<Video> generate(const std::shared_ptr<Engine>& engine, std::string body, const CallOptions& options);
 
 }  // namespace segmind::call

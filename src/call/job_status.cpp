@@ -1,10 +1,8 @@
-#include <functional>
 #include <utility>
 
 #include "api/endpoints.hpp"
-#include "call/blocking.hpp"
+#include "call/clip_fetch.hpp"
 #include "call/wait.hpp"
-#include "call/waiter.hpp"
 
 namespace segmind::call {
 namespace {
@@ -27,35 +25,35 @@ JobState state_of(api::JobState state) noexcept {
 
 class Status final : public QueueCall {
  public:
-  using Done = std::function<void(Result<JobStatus>)>;
-
-  Status(const std::shared_ptr<Engine>& made_in, const JobFacts& job, const CallOptions& options, Done done)
-      : QueueCall(made_in, job, options, made_in->settings().timeout), done_(std::move(done)) {}
+  Status(const std::shared_ptr<Engine>& made_in, const JobFacts& job, const CallOptions& options,
+         Delivery<JobStatus> deliver)
+      : QueueCall(made_in, job, options, made_in->settings().timeout), deliver_(std::move(deliver)) {}
 
  private:
   void start() override { ask(api::status_path(job().id)); }
   bool patient() const noexcept override { return failures() < retry().attempts; }
   Charge charge_now() const noexcept override { return Charge::none; }
-  void deliver_error(Error error) noexcept override { done_(std::move(error)); }
+  void deliver_error(Error error) noexcept override {
+    deliver_([error = std::move(error)] { return error; });
+  }
 
   void on_report(const api::JobReport& report) override {
     const Secret& key = engine().settings().key;
     JobStatus status{state_of(report.state), key.scrub(report.state_text), key.scrub(report.error.value_or(""))};
-    if (const auto self = finish()) done_(std::move(status));
+    if (const auto self = finish()) deliver_([status = std::move(status)] { return status; });
   }
 
-  Done done_;
+  const Delivery<JobStatus> deliver_;
 };
 
 }  // namespace
 
-Result<JobStatus> status_of(const std::shared_ptr<Engine>& engine, const JobFacts& job, const CallOptions& options) {
-  if (std::optional<Error> refusal = unusable(*engine, options)) return std::move(*refusal);
-  const auto waiter = std::make_shared<Waiter<Result<JobStatus>>>();
-  std::make_shared<Status>(engine, job, options, [waiter](Result<JobStatus> result) {
-    waiter->give(std::move(result));
-  })->begin();
-  return waiter->wait();
+Operation<JobStatus> status_of(const std::shared_ptr<Engine>& engine, const JobFacts& job, const CallOptions& options) {
+  return begin<JobStatus>(engine, options, [&](Delivery<JobStatus> deliver) -> Result<std::shared_ptr<Call>> {
+    if (std::optional<Error> refusal = unusable(options)) return std::move(*refusal);
+    const std::shared_ptr<Call> call = std::make_shared<Status>(engine, job, options, std::move(deliver));
+    return call;
+  });
 }
 
 }  // namespace segmind::call

@@ -7,10 +7,11 @@
 #include "api/endpoints.hpp"
 #include "api/queue.hpp"
 #include "api/utf8.hpp"
-#include "call/blocking.hpp"
+#include "call/clip_fetch.hpp"
 #include "call/failure.hpp"
+#include "call/job_data.hpp"
+#include "call/operation.hpp"
 #include "call/paid_call.hpp"
-#include "call/waiter.hpp"
 
 namespace segmind::call {
 namespace {
@@ -19,24 +20,25 @@ constexpr std::size_t max_answer = 1 << 20;
 
 class Submit final : public PaidCall {
  public:
-  using Done = std::function<void(Result<std::string>)>;
-
-  Submit(const std::shared_ptr<Engine>& made_in, std::string body, const CallOptions& options, Done done)
+  Submit(const std::shared_ptr<Engine>& made_in, std::string body, const CallOptions& options, Delivery<Job> deliver)
       : PaidCall(made_in, api::submit_path, std::move(body), options, made_in->settings().timeout),
         on_submitted_(options.on_submitted),
-        done_(std::move(done)) {}
+        deliver_(std::move(deliver)) {}
 
  private:
   void begin_200(const net::Head&) override { answer_.clear(); }
   bool receive_200(const std::byte* data, std::size_t size) override;
   void decide_about_200(const net::Outcome& outcome) override;
-  void deliver_error(Error error) noexcept override { done_(std::move(error)); }
+  void deliver_error(Error error) noexcept override {
+    deliver_([error = std::move(error)] { return error; });
+  }
 
   // The queue's 200 is no bill yet: the job is charged when it completes, and not when it fails (documented).
   Charge attempt_charge() const noexcept override { return std::min(PaidCall::attempt_charge(), Charge::possible); }
 
   const Function<void(std::string_view)> on_submitted_;
-  Done done_;
+  const Delivery<Job> deliver_;
+  const std::chrono::system_clock::time_point began_ = std::chrono::system_clock::now();
   std::string answer_;
 };
 
@@ -63,20 +65,20 @@ void Submit::decide_about_200(const net::Outcome& outcome) {
     }
   }
   guarded([&] {
-    std::string id = submission->request_id;
-    if (const auto self = finish()) done_(std::move(id));
+    const auto data =
+        std::make_shared<const detail::JobData>(shared_engine(), JobFacts{submission->request_id, began_, false});
+    if (const auto self = finish()) deliver_([data] { return Job(data); });
   });
 }
 
 }  // namespace
 
-Result<std::string> submit(const std::shared_ptr<Engine>& engine, std::string body, const CallOptions& options) {
-  if (std::optional<Error> refusal = unusable(*engine, options)) return std::move(*refusal);
-  const auto waiter = std::make_shared<Waiter<Result<std::string>>>();
-  std::make_shared<Submit>(engine, std::move(body), options, [waiter](Result<std::string> result) {
-    waiter->give(std::move(result));
-  })->begin();
-  return waiter->wait();
+Operation<Job> submit(const std::shared_ptr<Engine>& engine, std::string body, const CallOptions& options) {
+  return begin<Job>(engine, options, [&](Delivery<Job> deliver) -> Result<std::shared_ptr<Call>> {
+    if (std::optional<Error> refusal = unusable(options)) return std::move(*refusal);
+    const std::shared_ptr<Call> call = std::make_shared<Submit>(engine, std::move(body), options, std::move(deliver));
+    return call;
+  });
 }
 
 }  // namespace segmind::call

@@ -5,12 +5,12 @@
 
 #include "call/engine.hpp"
 #include "segmind/call_options.hpp"
-#include "segmind/result.hpp"
+#include "segmind/job.hpp"
 
 namespace segmind::call {
 
-/// Puts one request into the queue (v2) and returns the job's id. Thread-safe.
-/// May throw std::bad_alloc or std::system_error, before anything was sent.
-Result<std::string> submit(const std::shared_ptr<Engine>& engine, std::string body, const CallOptions& options);
+/// Puts one request into the queue (v2). Thread-safe.
+/// Throws std::bad_alloc at the most.
+Operation<Job> submit(const std::shared_ptr<Engine>& engine, std::string body, const CallOptions& options);
 
 }  // namespace segmind::call

@@ -6,7 +6,7 @@
 #include "api/endpoints.hpp"
 #include "api/receipt.hpp"
 #include "api/utf8.hpp"
-#include "call/blocking.hpp"
+#include "call/clip_fetch.hpp"
 #include "call/download.hpp"
 #include "call/failure.hpp"
 
@@ -153,16 +153,19 @@ void Wait::deliver_error(Error error) noexcept {
 
 }  // namespace
 
-Result<Video> wait_for(const std::shared_ptr<Engine>& engine, const JobFacts& job, const CallOptions& options) {
-  Result<Video> video = fetch_clip(*engine, options, job.id, [&](SinkWriter& sink, ClipDone done) {
+Operation<Video> wait_for(const std::shared_ptr<Engine>& engine, const JobFacts& job, const CallOptions& options) {
+  ClipFetch fetch;
+  fetch.mark = job.id;
+  fetch.make_call = [&](SinkWriter& sink, ClipDone done) {
     return std::make_shared<Wait>(engine, job, options, sink, std::move(done));
-  });
-  if (video) return video;
+  };
   // Whatever ended the wait, the job itself may be paid; only a failed one is not.
-  Error error = std::move(video).error();
-  error.request_id = job.id;
-  if (error.kind != ErrorKind::job_failed) error.charge = std::max(error.charge, Charge::possible);
-  return error;
+  fetch.amend = [id = job.id](Error error) {
+    error.request_id = id;
+    if (error.kind != ErrorKind::job_failed) error.charge = std::max(error.charge, Charge::possible);
+    return error;
+  };
+  return fetch_clip(engine, options, std::move(fetch));
 }
 
 }  // namespace segmind::call

@@ -9,9 +9,9 @@
 namespace segmind::call {
 
 /// Waits for a job and fetches its clip. Thread-safe.
-Result<Video> wait_for(const std::shared_ptr<Engine>& engine, const JobFacts& job, const CallOptions& options);
+Operation<Video> wait_for(const std::shared_ptr<Engine>& engine, const JobFacts& job, const CallOptions& options);
 
 /// Asks once where a job is. Thread-safe.
-Result<JobStatus> status_of(const std::shared_ptr<Engine>& engine, const JobFacts& job, const CallOptions& options);
+Operation<JobStatus> status_of(const std::shared_ptr<Engine>& engine, const JobFacts& job, const CallOptions& options);
 
 }  // namespace segmind::call

@@ -25,7 +25,19 @@ class Waiter {
     return std::move(*value_);
   }
 
+  /// Calls `meanwhile` until the value is there.
+  template <typename Meanwhile>
+  T wait_with(Meanwhile meanwhile) {
+    while (!has_value()) meanwhile();
+    return wait();
+  }
+
  private:
+  bool has_value() {
+    const std::lock_guard lock(mutex_);
+    return value_.has_value();
+  }
+
   std::mutex mutex_;
   std::condition_variable given_;
   std::optional<T> value_;

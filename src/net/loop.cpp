@@ -18,8 +18,11 @@ CURLM* new_multi() {
 
 }  // namespace
 
-Loop::Loop(Environment environment, Driver::Kind kind)
-    : environment_(std::move(environment)), multi_(new_multi()), driver_(Driver::create(multi_.get(), kind)) {}
+Loop::Loop(Environment environment, Driver::Kind kind, Thread thread)
+    : environment_(std::move(environment)),
+      multi_(new_multi()),
+      driver_(Driver::create(multi_.get(), kind)),
+      own_thread_(thread == Thread::own) {}
 
 Loop::~Loop() {
   shut_down();
@@ -33,6 +36,7 @@ void Loop::shut_down() noexcept {
     driver_->wake();
   }
   if (thread_.joinable()) thread_.join();
+  const std::lock_guard alone(turn_mutex_);
   for (auto& [id, transfer] : transfers_) curl_multi_remove_handle(multi_.get(), transfer->handle());
   transfers_.clear();
   timers_.clear();
@@ -41,7 +45,7 @@ void Loop::shut_down() noexcept {
 bool Loop::post(Task task) {
   const std::lock_guard lock(mutex_);
   if (stopping_) return false;
-  if (!thread_.joinable()) {
+  if (own_thread_ && !thread_.joinable()) {
     thread_ = std::thread([this] { run(); });
     thread_id_ = thread_.get_id();
   }
@@ -82,9 +86,7 @@ void Loop::cancel(const TimerId& timer) noexcept { timers_.erase(timer); }
 void Loop::run() {
   block_signals_on_this_thread();
   for (;;) {
-    run_tasks();
-    run_timers();
-    finish_transfers();
+    act();
     {
       const std::lock_guard lock(mutex_);
       if (stopping_ && tasks_.empty()) return;
@@ -92,6 +94,33 @@ void Loop::run() {
     }
     driver_->turn(longest_wait());
   }
+}
+
+void Loop::act() {
+  run_tasks();
+  run_timers();
+  finish_transfers();
+}
+
+void Loop::turn(std::chrono::milliseconds longest) {
+  if (own_thread_ || on_thread()) return;
+  const std::lock_guard alone(turn_mutex_);
+  if (stopped()) return;
+  thread_id_ = std::this_thread::get_id();
+  act();
+  bool tasks_waiting = false;
+  {
+    const std::lock_guard lock(mutex_);
+    tasks_waiting = !tasks_.empty();
+  }
+  driver_->turn(tasks_waiting ? std::chrono::milliseconds(0) : std::min(longest, longest_wait()));
+  act();
+  thread_id_ = std::thread::id();
+}
+
+bool Loop::stopped() const {
+  const std::lock_guard lock(mutex_);
+  return stopping_;
 }
 
 void Loop::run_tasks() {

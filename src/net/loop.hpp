@@ -17,10 +17,11 @@
 
 namespace segmind::net {
 
-/// Moves bytes for any number of exchanges in one thread, which starts with the first task and sleeps while nothing
-/// happens.
+/// Moves bytes for any number of exchanges in one thread: its own, which starts with the first task and sleeps while
+/// nothing happens, or whichever calls turn().
 ///
-/// post(), shut_down() and on_thread() may be called from any thread; all else belongs to the loop's own.
+/// post(), turn(), shut_down() and on_thread() may be called from any thread; all else belongs to the loop's own, which
+/// without an own one is the thread that is inside turn().
 class Loop {
  public:
   using Clock = std::chrono::steady_clock;
@@ -29,7 +30,8 @@ class Loop {
   using TimerId = std::pair<Clock::time_point, std::uint64_t>;
 
   /// Throws std::bad_alloc, std::system_error, or std::runtime_error when libcurl cannot start.
-  explicit Loop(Environment environment, Driver::Kind kind = Driver::Kind::best);
+  enum class Thread { own, none };
+  Loop(Environment environment, Driver::Kind kind, Thread thread);
   ~Loop();  ///< As shut_down().
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
@@ -40,6 +42,11 @@ class Loop {
   /// Runs the tasks that are waiting, ends every exchange without a word, and joins the thread. Not from that thread.
   void shut_down() noexcept;
   bool on_thread() const noexcept;
+  bool has_thread() const noexcept { return own_thread_; }
+
+  /// For a loop without a thread: does what is due, after waiting for it at most so long. Waits for another thread that
+  /// is inside. Returns at once from within itself.
+  void turn(std::chrono::milliseconds longest);
 
   /// Begins an exchange. The listener must live until on_done() or stop(). Throws as Transfer does.
   TransferId start(Request request, Listener& listener);
@@ -52,6 +59,8 @@ class Loop {
 
  private:
   void run();
+  void act();
+  bool stopped() const;
   void run_tasks();
   void run_timers();
   void finish_transfers();
@@ -64,6 +73,8 @@ class Loop {
   std::map<TimerId, Task> timers_;
   std::uint64_t next_id_ = 1;
 
+  const bool own_thread_;
+  std::mutex turn_mutex_;
   mutable std::mutex mutex_;
   std::vector<Task> tasks_;
   bool stopping_ = false;

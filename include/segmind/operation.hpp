@@ -1,0 +1,116 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "segmind/export.hpp"
+#include "segmind/function.hpp"
+#include "segmind/result.hpp"
+
+#if defined(__cpp_impl_coroutine) && __has_include(<coroutine>)
+#  include <coroutine>
+#endif
+
+namespace segmind {
+
+namespace detail {
+
+/// What every operation has, whatever its result is.
+class SEGMIND_EXPORT OperationCore {
+ public:
+  OperationCore();
+  OperationCore(const OperationCore&) = delete;
+  OperationCore& operator=(const OperationCore&) = delete;
+  virtual ~OperationCore();
+
+  bool ready() const noexcept;
+  bool wait_for(std::chrono::milliseconds time) const;
+  void wait() const;
+  void cancel() const noexcept;
+  /// Calls once, when the operation is ready; at once when it already is.
+  void when_ready(Function<void()> callback);
+
+  struct Internal;
+  Internal& internal() noexcept { return *internal_; }
+
+ private:
+  std::unique_ptr<Internal> internal_;
+};
+
+template <typename T>
+struct OperationState : OperationCore {
+  std::optional<Result<T>> result;  // written before ready, read and moved out afterwards
+};
+
+}  // namespace detail
+
+/// A call that is under way: the result of every function whose name ends in _async.
+///
+/// Dropping an Operation does not end its call: a clip that is being paid for still arrives in its file or callback.
+/// Call cancel() to end it; destroying the client ends it too. The result is taken once, by get(), try_get(), then() or
+/// co_await. One thread at a time may use an Operation; cancel() and ready() may be called from any.
+template <typename T>
+class Operation {
+ public:
+  /// Whether the result is there.
+  bool ready() const noexcept { return state_->ready(); }
+
+  /// Waits for the result, at most so long; says whether it is there. Not from the client's own callbacks.
+  bool wait_for(std::chrono::milliseconds time) const { return state_->wait_for(time); }
+
+  /// Waits for the result and takes it; throws the exception that belongs to the error.
+  T get() { return try_get().value(); }
+
+  /// Waits for the result and takes it.
+  Result<T> try_get() {
+    state_->wait();
+    return take(*state_);
+  }
+
+  /// Ends the call with ErrorKind::cancelled, within 100 ms. Thread-safe; does nothing once it is ready.
+  void cancel() const noexcept { state_->cancel(); }
+
+  /// Hands the result to the callback when it is there: through CallOptions::executor where there is one, else on the
+  /// client's thread, or inside Client::pump(). At once, in this thread, when it is there already. Must not throw.
+  void then(Function<void(Result<T>)> callback) {
+    state_->when_ready([state = state_, callback = std::move(callback)] { callback(take(*state)); });
+  }
+
+#if defined(__cpp_impl_coroutine) && __has_include(<coroutine>)
+  /// co_await gives the Result. The coroutine goes on where a callback of then() would run.
+  auto operator co_await() const noexcept {
+    struct Awaiter {
+      std::shared_ptr<detail::OperationState<T>> state;
+      bool await_ready() const noexcept { return state->ready(); }
+      void await_suspend(std::coroutine_handle<> waiting) {
+        const auto alive = state;  // resuming may end this awaiter
+        alive->when_ready([waiting] { waiting.resume(); });
+      }
+      Result<T> await_resume() { return take(*state); }
+    };
+    return Awaiter{state_};
+  }
+#endif
+
+  explicit Operation(std::shared_ptr<detail::OperationState<T>> state) noexcept : state_(std::move(state)) {}
+
+ private:
+  static Result<T> take(detail::OperationState<T>& state) {
+    if (!state.result) return taken();
+    Result<T> result = std::move(*state.result);
+    state.result.reset();
+    return result;
+  }
+  static Error taken() {
+    Error error;
+    error.kind = ErrorKind::invalid_request;
+    error.message = "The operation's result was taken before.";
+    return error;
+  }
+
+  std::shared_ptr<detail::OperationState<T>> state_;
+};
+
+}  // namespace segmind

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "call/call.hpp"
+#include "call/operation.hpp"
+#include "call/sink_writer.hpp"
+
+namespace segmind::call {
+
+/// Why a call with these options cannot be made; nothing where it can.
+std::optional<Error> unusable(const CallOptions& options);
+
+/// How a call that fetches a clip ends: the sink has the whole clip, or something failed.
+using ClipDone = std::function<void(Result<Receipt>)>;
+
+/// A call whose result is a clip.
+struct ClipFetch {
+  /// Names what can be fetched again, so that another process can go on with its file; empty for what cannot.
+  std::string mark;
+  std::function<std::shared_ptr<Call>(SinkWriter&, ClipDone)> make_call;
+  /// Adds to an error what only this kind of call knows.
+  std::function<Error(Error)> amend = [](Error error) { return error; };
+};
+
+/// Opens the sink before anything is sent, runs the call, and gives the clip its final place.
+Operation<Video> fetch_clip(const std::shared_ptr<Engine>& engine, const CallOptions& options, ClipFetch fetch);
+
+}  // namespace segmind::call

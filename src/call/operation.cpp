@@ -1,0 +1,71 @@
+#include "call/operation.hpp"
+
+namespace segmind::detail {
+
+OperationCore::OperationCore() : internal_(new Internal) {}
+
+OperationCore::~OperationCore() = default;
+
+bool OperationCore::ready() const noexcept {
+  const std::lock_guard lock(internal_->mutex);
+  return internal_->ready;
+}
+
+bool OperationCore::wait_for(std::chrono::milliseconds time) const {
+  using Clock = std::chrono::steady_clock;
+  const auto until = Clock::now() + time;
+  const auto engine = internal_->engine.lock();
+  if (engine && !engine->loop().has_thread()) {
+    while (!ready() && Clock::now() < until) {
+      const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now());
+      engine->loop().turn(std::min(left, call::longest_turn));
+    }
+    return ready();
+  }
+  std::unique_lock lock(internal_->mutex);
+  return internal_->changed.wait_until(lock, until, [this] { return internal_->ready; });
+}
+
+void OperationCore::wait() const {
+  const auto engine = internal_->engine.lock();
+  if (engine && engine->loop().on_thread()) return;  // it would wait for itself
+  if (engine && !engine->loop().has_thread()) {
+    while (!ready()) engine->loop().turn(call::longest_turn);
+    return;
+  }
+  std::unique_lock lock(internal_->mutex);
+  internal_->changed.wait(lock, [this] { return internal_->ready; });
+}
+
+void OperationCore::cancel() const noexcept {
+  if (const auto call = internal_->call.lock()) call->cancel();
+}
+
+void OperationCore::when_ready(Function<void()> callback) {
+  {
+    const std::lock_guard lock(internal_->mutex);
+    if (!internal_->ready) {
+      internal_->callback = std::move(callback);
+      return;
+    }
+  }
+  callback();
+}
+
+void OperationCore::Internal::finish() noexcept {
+  Function<void()> due;
+  {
+    const std::lock_guard lock(mutex);
+    ready = true;
+    std::swap(due, callback);
+    changed.notify_all();
+  }
+  if (!due) return;
+  try {
+    due();
+  } catch (...) {
+    // A callback must not throw; its exception has nowhere to go.
+  }
+}
+
+}  // namespace segmind::detail

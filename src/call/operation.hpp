@@ -1,0 +1,108 @@
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <utility>
+
+#include "call/call.hpp"
+#include "call/failure.hpp"
+#include "call/waiter.hpp"
+#include "segmind/operation.hpp"
+
+namespace segmind::detail {
+
+struct OperationCore::Internal {
+  mutable std::mutex mutex;
+  mutable std::condition_variable changed;
+  bool ready = false;
+  Function<void()> callback;
+  std::weak_ptr<call::Call> call;
+  std::weak_ptr<call::Engine> engine;
+
+  /// The result is in its place: wakes who waits, and runs the callback here.
+  void finish() noexcept;
+};
+
+}  // namespace segmind::detail
+
+namespace segmind::call {
+
+/// How long a thread that drives a loop while it waits stays inside at a time.
+inline constexpr std::chrono::milliseconds longest_turn{50};
+
+using Executor = Function<void(Function<void()>)>;
+
+/// Brings a call's end to its operation: what is left to do, and the callbacks, run where the program wants them.
+template <typename T>
+class Delivery {
+ public:
+  Delivery(std::shared_ptr<detail::OperationState<T>> state, Executor executor)
+      : state_(std::move(state)), executor_(std::move(executor)) {}
+
+  /// Runs `conclude` there, and gives its result. `conclude` must not throw.
+  void operator()(std::function<Result<T>()> conclude) const noexcept {
+    const auto work = [state = state_, conclude = std::move(conclude)] {
+      state->result.emplace(without_exceptions(conclude));
+      state->internal().finish();
+    };
+    if (!executor_) return work();
+    try {
+      executor_(work);
+    } catch (...) {
+      work();  // an executor that fails must not lose a clip
+    }
+  }
+
+ private:
+  std::shared_ptr<detail::OperationState<T>> state_;
+  Executor executor_;
+};
+
+/// Begins a call and returns its operation; `make` gets the Delivery and returns the call, or the Error that keeps it
+/// from beginning. Throws std::bad_alloc at the most.
+template <typename T>
+Operation<T> begin(const std::shared_ptr<Engine>& engine, const CallOptions& options,
+                   const std::function<Result<std::shared_ptr<Call>>(Delivery<T>)>& make) {
+  const auto state = std::make_shared<detail::OperationState<T>>();
+  const auto refuse = [&](Error error) {
+    state->result.emplace(std::move(error));
+    state->internal().finish();
+  };
+  try {
+    Result<std::shared_ptr<Call>> call = make(Delivery<T>(state, options.executor));
+    if (!call) {
+      refuse(std::move(call).error());
+    } else {
+      state->internal().call = *call;
+      state->internal().engine = engine;
+      (*call)->begin();
+    }
+  } catch (...) {
+    refuse(error_of_current_exception());
+  }
+  return Operation<T>(state);
+}
+
+/// The blocking twin of `begin_call`, a function from CallOptions to Operation<T>: the calling thread waits, and does
+/// itself what is left to do when the call has ended.
+template <typename T, typename BeginCall>
+Result<T> run(Engine& engine, CallOptions options, BeginCall begin_call) {
+  if (engine.loop().on_thread()) {
+    return refused_option(
+        "call", "", "A blocking call inside a callback of the same client would wait for itself; make it elsewhere.");
+  }
+  const auto handed = std::make_shared<Waiter<Function<void()>>>();
+  options.executor = [handed](Function<void()> work) { handed->give(std::move(work)); };
+  Operation<T> operation = begin_call(options);
+  if (!operation.ready()) {
+    const Function<void()> work = engine.loop().has_thread()
+                                      ? handed->wait()
+                                      : handed->wait_with([&engine] { engine.loop().turn(longest_turn); });
+    work();
+  }
+  return operation.try_get();
+}
+
+}  // namespace segmind::call

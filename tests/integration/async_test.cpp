@@ -1,0 +1,210 @@
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+
+#include "service.hpp"
+
+namespace segmind::testing {
+namespace {
+
+using sandbox::Fault;
+using sandbox::Route;
+
+class Async : public Service {};
+
+TEST_F(Async, AnOperationGivesItsResultOnce) {
+  auto operation = client.generate_async(a_request());
+  EXPECT_TRUE(operation.wait_for(10s));
+  EXPECT_TRUE(operation.ready());
+  EXPECT_TRUE(is_clip(operation.get().bytes().view()));
+  EXPECT_EQ(operation.try_get().error().kind, ErrorKind::invalid_request);
+}
+
+TEST_F(Async, EveryCallHasItsTwin) {
+  auto submitted = client.submit_async(a_request());
+  const Job job = submitted.get();
+  auto status = job.status_async();
+  EXPECT_FALSE(status.get().word.empty());
+  auto waiting = job.wait_async();
+  EXPECT_TRUE(is_clip(waiting.get().bytes().view()));
+}
+
+TEST_F(Async, ReturnsBeforeTheCallEnds) {
+  server.hold();
+  auto operation = client.generate_async(a_request());
+  EXPECT_FALSE(operation.wait_for(0ms));
+  EXPECT_FALSE(operation.ready());
+  server.release();
+  EXPECT_TRUE(operation.try_get());
+}
+
+TEST_F(Async, CancelEndsOneOperationAndNoOther) {
+  server.hold();
+  auto first = client.generate_async(a_request());
+  auto second = client.generate_async(a_request());
+  ASSERT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.waiting == 2; }));
+  first.cancel();
+  const auto ended = first.try_get();
+  EXPECT_EQ(ended.error().kind, ErrorKind::cancelled);
+  EXPECT_EQ(ended.error().charge, Charge::possible);
+  server.release();
+  EXPECT_TRUE(second.try_get());
+  second.cancel();
+}
+
+TEST_F(Async, ARefusedCallIsAReadyOperation) {
+  CallOptions call;
+  call.timeout = 0ms;
+  auto operation = client.generate_async(a_request(), call);
+  EXPECT_TRUE(operation.ready());
+  EXPECT_THROW(operation.get(), InvalidRequestError);
+}
+
+TEST_F(Async, ThenGetsTheResultWheneverItIsAttached) {
+  std::promise<bool> early;
+  client.generate_async(a_request()).then([&](Result<Video> video) { early.set_value(video.has_value()); });
+  EXPECT_TRUE(early.get_future().get());
+  auto operation = client.generate_async(a_request());
+  ASSERT_TRUE(operation.wait_for(10s));
+  bool late = false;
+  operation.then([&](Result<Video> video) { late = video.has_value(); });
+  EXPECT_TRUE(late);
+}
+
+TEST_F(Async, ACallThatWasDroppedGoesOn) {
+  const Folder folder;
+  CallOptions call;
+  call.sink = Sink::file(folder.file("clip.mp4"));
+  std::promise<void> saved;
+  call.executor = [&](Function<void()> work) {
+    work();
+    saved.set_value();
+  };
+  client.generate_async(a_request(), call);
+  saved.get_future().get();
+  EXPECT_TRUE(is_clip(content_of(folder.file("clip.mp4"))));
+}
+
+TEST_F(Async, CallbacksRunWhereTheExecutorPutsThem) {
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::deque<Function<void()>> queue;
+  CallOptions call;
+  call.executor = [&](Function<void()> work) {
+    const std::lock_guard lock(mutex);
+    queue.push_back(std::move(work));
+    changed.notify_all();
+  };
+  std::thread::id ran_on;
+  client.generate_async(a_request(), call).then([&](Result<Video>) { ran_on = std::this_thread::get_id(); });
+  std::unique_lock lock(mutex);
+  ASSERT_TRUE(changed.wait_for(lock, 10s, [&] { return !queue.empty(); }));
+  lock.unlock();
+  EXPECT_EQ(ran_on, std::thread::id());
+  queue.front()();
+  EXPECT_EQ(ran_on, std::this_thread::get_id());
+}
+
+TEST_F(Async, AnExecutorThatThrowsLosesNoClip) {
+  CallOptions call;
+  call.executor = [](Function<void()>) { throw std::runtime_error("full"); };
+  EXPECT_TRUE(is_clip(client.generate_async(a_request(), call).get().bytes().view()));
+}
+
+TEST_F(Async, DestroyingTheClientEndsItsOperations) {
+  server.hold();
+  std::vector<Operation<Video>> operations;
+  {
+    Client doomed(options_for(server));
+    for (int i = 0; i < 8; ++i) operations.push_back(doomed.generate_async(a_request()));
+    ASSERT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.waiting == 8; }));
+  }
+  for (auto& operation : operations) {
+    EXPECT_TRUE(operation.ready());
+    EXPECT_EQ(operation.try_get().error().kind, ErrorKind::cancelled);
+  }
+}
+
+TEST_F(Async, WaitingInsideACallbackOfTheSameClientIsRefusedAndNotForever) {
+  server.hold();
+  auto slow = client.generate_async(a_request());
+  std::promise<ErrorKind> inside;
+  CallOptions ticking;
+  ticking.progress_interval = 10ms;
+  ticking.progress = [&, told = false](const Progress&) mutable {
+    if (!std::exchange(told, true)) inside.set_value(slow.try_get().error().kind);
+  };
+  auto other = client.generate_async(a_request(), ticking);
+  EXPECT_EQ(inside.get_future().get(), ErrorKind::invalid_request);
+  server.release();
+  EXPECT_TRUE(other.try_get());
+  EXPECT_TRUE(slow.try_get());
+}
+
+class Pumped : public Service {
+ protected:
+  Client pumped{[this] {
+    ClientOptions options = options_for(server);
+    options.pumped = true;
+    return options;
+  }()};
+
+  static std::size_t threads() {
+    return static_cast<std::size_t>(
+        std::distance(std::filesystem::directory_iterator("/proc/self/task"), std::filesystem::directory_iterator()));
+  }
+};
+
+TEST_F(Pumped, EverythingHappensInsidePumpAndNoThreadIsStarted) {
+  const std::size_t before = threads();
+  auto operation = pumped.generate_async(a_request());
+  std::thread::id ran_on;
+  bool done = false;
+  operation.then([&](Result<Video> video) {
+    ran_on = std::this_thread::get_id();
+    done = video.has_value();
+  });
+  const auto until = std::chrono::steady_clock::now() + 10s;
+  while (pumped.pump() && std::chrono::steady_clock::now() < until) EXPECT_EQ(threads(), before);
+  EXPECT_TRUE(done);
+  EXPECT_EQ(ran_on, std::this_thread::get_id());
+}
+
+TEST_F(Pumped, PumpNeverWaits) {
+  server.hold();
+  auto operation = pumped.generate_async(a_request());
+  while (server.counts().waiting == 0) pumped.pump();
+  const auto began = std::chrono::steady_clock::now();
+  for (int i = 0; i < 100; ++i) EXPECT_TRUE(pumped.pump());
+  EXPECT_LT(std::chrono::steady_clock::now() - began, 2s);
+  server.release();
+  EXPECT_TRUE(operation.try_get());
+  EXPECT_FALSE(pumped.pump());
+}
+
+TEST_F(Pumped, ABlockingCallDoesTheWorkItself) {
+  EXPECT_TRUE(is_clip(pumped.generate(a_request()).bytes().view()));
+  EXPECT_TRUE(is_clip(pumped.submit(a_request()).wait().bytes().view()));
+  EXPECT_FALSE(pumped.pump());
+}
+
+TEST_F(Pumped, TwoThreadsMayWaitAtOnce) {
+  auto other = std::async(std::launch::async, [this] { return pumped.try_generate(a_request()).has_value(); });
+  EXPECT_TRUE(pumped.try_generate(a_request()));
+  EXPECT_TRUE(other.get());
+}
+
+TEST_F(Pumped, DestroyingAPumpedClientEndsItsCalls) {
+  server.hold();
+  std::optional<Client> doomed;
+  ClientOptions options = options_for(server);
+  options.pumped = true;
+  doomed.emplace(options);
+  auto operation = doomed->generate_async(a_request());
+  while (server.counts().waiting == 0) doomed->pump();
+  doomed.reset();
+  EXPECT_EQ(operation.try_get().error().kind, ErrorKind::cancelled);
+}
+
+}  // namespace
+}  // namespace segmind::testing
