@@ -2,7 +2,8 @@
 # To be sourced by bash; defines functions only. This is the one list of what has to be installed.
 
 # One line for each thing: purpose | how to see that it is there | Debian, Ubuntu | Fedora | Arch | Homebrew
-# purpose: base, for everything; example, for making a clip; tests, for the tests.
+# purpose: base, for everything; example, for making a clip; tests, for the tests; fronts, for the tests that put other
+# servers in front of the sandbox.
 segmind_needs() {
   cat <<'LIST'
 base|command -v c++|g++|gcc-c++|gcc|llvm
@@ -19,6 +20,8 @@ tests|command -v ffmpeg|ffmpeg|ffmpeg-free|ffmpeg|ffmpeg
 tests|pkg-config --exists gtest|libgtest-dev|gtest-devel|gtest|googletest
 tests|command -v openssl|openssl|openssl|openssl|openssl
 tests|command -v clang++|clang|clang|clang|llvm
+fronts|segmind_has_program nginx|nginx-light|nginx|nginx|nginx
+fronts|segmind_has_program nghttpx|nghttp2-proxy|nghttp2|nghttp2|nghttp2
 LIST
 }
 
@@ -28,21 +31,26 @@ segmind_cmake_is_new_enough() {
     [[ $(printf '%s\n3.21\n' "$version" | sort -V | head -n 1) == 3.21 ]]
 }
 
+# Servers may stand where only root's PATH leads.
+segmind_has_program() {
+  command -v "$1" || [[ -x /usr/sbin/$1 ]]
+}
+
 # The certificates that an https address of the real service is checked against; macOS has them elsewhere.
 segmind_has_authorities() {
   [[ -e /etc/ssl/certs/ca-certificates.crt || -e /etc/pki/tls/certs/ca-bundle.crt || $(uname) == Darwin ]]
 }
 
-# segmind_missing <purpose> <column>: the names, in that column of the list, of what is not there.
+# segmind_missing <purposes> <column>: the names, in that column of the list, of what is not there.
 segmind_missing() {
   local purpose check names
   segmind_needs | while IFS='|' read -r purpose check names; do
-    [[ $purpose == base || $purpose == "$1" ]] || continue
+    [[ " base $1 " == *" $purpose "* ]] || continue
     $check >/dev/null 2>&1 </dev/null || cut -d'|' -f"$2" <<<"$names"
   done | sort -u | tr '\n' ' '
 }
 
-# segmind_install_missing <purpose>: asks apt for what is not there; without apt, says what to install and ends.
+# segmind_install_missing <purposes>: asks apt for what is not there; without apt, says what to install and ends.
 segmind_install_missing() {
   local missing as_root=()
   missing=$(segmind_missing "$1" 1)

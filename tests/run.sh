@@ -6,7 +6,8 @@
 # --sanitize address   under AddressSanitizer and UndefinedBehaviorSanitizer
 # --sanitize thread    under ThreadSanitizer
 # Either leaves out the tests of headers and of the installed package, where a sanitizer finds nothing.
-# With SEGMIND_WERROR=ON in the environment, a warning ends the build.
+# With SEGMIND_WERROR=ON in the environment, a warning ends the build. With SEGMIND_TEST_FRONTS=ON, nginx and nghttpx are
+# installed too; not otherwise, because Debian starts them as services. The tests that need them skip themselves.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source cmake/dependencies.sh
@@ -21,7 +22,7 @@ elif [[ ${1:-} == --sanitize ]]; then
   shift 2
 fi
 
-segmind_install_missing tests
+segmind_install_missing "tests$([[ ${SEGMIND_TEST_FRONTS:-OFF} != ON ]] || echo ' fronts')"
 
 configure=(-G Ninja -DSEGMIND_BUILD_TESTS=ON -DSEGMIND_WERROR="${SEGMIND_WERROR:-OFF}")
 select=() run=()
