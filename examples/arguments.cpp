@@ -77,6 +77,7 @@ constexpr Flag flags[] = {
     {"--output", false, take_text<&Arguments::output>},
     {"--base-url", false, take_text<&Arguments::base_url>},
     {"--timeout", false, take_timeout},
+    {"--resume", false, take_text<&Arguments::resume>},
 };
 
 const Flag* find_flag(std::string_view name) {
@@ -96,6 +97,10 @@ Arguments parse_arguments(int argc, char** argv) {
     const std::string& word = words[i];
     if (word == "--help" || word == "-h") {
       arguments.help = true;
+      continue;
+    }
+    if (word == "--queue") {
+      arguments.queue = true;
       continue;
     }
     const std::size_t equals = word.find('=');
@@ -129,6 +134,7 @@ std::string_view usage() noexcept {
   return R"(Generates a clip with Segmind's Wan 2.7 Reference-to-Video.
 
   generate --prompt TEXT [flags]
+  generate --resume ID [--output FILE]
 
   --prompt TEXT            what happens in the clip; calls the references Image1, Image2, Video1 and so on
   --image ADDRESS          public address of a reference picture; may be repeated
@@ -140,7 +146,9 @@ std::string_view usage() noexcept {
   --seed N|random          the same seed gives the same clip; 42 when not given
   --output FILE            where the clip goes; clip.mp4 when not given; an existing file is replaced
   --base-url ADDRESS       another address of the service, such as that of a segmind-sandbox
-  --timeout SECONDS        the longest to wait; 900 when not given
+  --timeout SECONDS        the longest to wait; 900 when not given, or until the job expires
+  --queue                  submit to the service's queue, and print the job's id as soon as it is known
+  --resume ID              fetch the clip of a job that was submitted within the last hour; pays nothing
   --help                   this text
 
 The key is read from the environment variable SEGMIND_API_KEY; a generation then costs money (about 0.63 US dollars for

@@ -22,6 +22,8 @@ struct Arguments {
   std::string output = "clip.mp4";
   std::optional<std::string> base_url;
   std::optional<std::chrono::seconds> timeout;
+  bool queue = false;
+  std::optional<std::string> resume;  ///< The id of a job to fetch instead of asking for a new clip.
   bool help = false;
 
   /// Everything that could not be understood, each as a sentence. What the library checks is left to the library.

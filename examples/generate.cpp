@@ -52,6 +52,7 @@ std::string flag_for(const std::string& field) {
   if (field == "negative_prompt") return "--negative-prompt";
   if (field == "references") return "--image, --video";
   if (field == "base_url") return "--base-url";
+  if (field == "id") return "--resume";
   return "--" + field;
 }
 
@@ -96,6 +97,17 @@ void report_success(const segmind::Video& video, std::chrono::milliseconds took,
   std::cout << std::filesystem::absolute(video.path()).lexically_normal().string() << std::endl;
 }
 
+/// The clip by the way that the arguments choose: one blocking request, the queue, or a job that is there already.
+segmind::Result<segmind::Video> obtain(segmind::Client& client, const Arguments& arguments,
+                                       const segmind::Result<segmind::Wan27R2VRequest>& request,
+                                       const segmind::CallOptions& options) {
+  if (!arguments.resume && !arguments.queue) return client.try_generate(*request, options);
+  segmind::Result<segmind::Job> job =
+      arguments.resume ? client.try_resume(*arguments.resume) : client.try_submit(*request, options);
+  if (!job) return std::move(job).error();
+  return job->try_wait(options);
+}
+
 int generate(const Arguments& arguments) {
   const Terminal terminal = Terminal::of_standard_error();
   Service service(arguments);
@@ -103,7 +115,7 @@ int generate(const Arguments& arguments) {
   std::vector<std::string> problems = arguments.problems;
   if (!service.problem.empty()) problems.push_back(service.problem);
   const auto request = make_request(arguments, service.is_sandbox());
-  add_problems(problems, request);
+  if (!arguments.resume) add_problems(problems, request);
   auto client = segmind::Client::try_create(service.options);
   if (service.problem.empty()) add_problems(problems, client);
   if (!problems.empty()) return refuse(problems);
@@ -124,7 +136,13 @@ int generate(const Arguments& arguments) {
     line.show(progress);
   };
 
-  const auto video = client->try_generate(*request, options);
+  options.on_submitted = [&](std::string_view id) {
+    line.clear();
+    std::cerr << "Job " << id << " is in the queue. If this program ends, fetch its clip with --resume " << id
+              << std::endl;
+  };
+
+  const auto video = obtain(*client, arguments, request, options);
   line.clear();
   if (!video) return report_failure(video.error(), service.is_sandbox(), terminal);
   report_success(*video, took, service.currency, terminal);

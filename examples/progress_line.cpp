@@ -21,8 +21,6 @@ std::string words_for(segmind::Phase phase) {
       return "The answer is arriving";
     case segmind::Phase::downloading:
       return "The clip is arriving";
-    case segmind::Phase::saving:
-      return "Checking and saving the clip";
   }
   return "Working";
 }

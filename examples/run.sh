@@ -5,7 +5,9 @@
 #
 # Without SEGMIND_API_KEY the clip comes from a server on this machine that behaves like the service, and costs nothing.
 set -euo pipefail
+caller=$PWD
 cd "$(dirname "$0")/.."
+root=$PWD
 source cmake/dependencies.sh
 
 segmind_install_missing example
@@ -17,6 +19,8 @@ segmind_step "Configuring $build" cmake -S . -B "$build" "${configure[@]}"
 segmind_step "Building the example" cmake --build "$build" --target example_generate
 
 if (($# == 0)); then
-  set -- --prompt "A paper boat sails across a rain puddle at dusk, the camera low over the water" --output "$build/clip.mp4"
+  set -- --prompt "A paper boat sails across a rain puddle at dusk, the camera low over the water" \
+    --output "$root/$build/clip.mp4"
 fi
-exec "$build/examples/generate" "$@"
+cd "$caller"  # a path in the arguments means what it meant to whoever typed it
+exec "$root/$build/examples/generate" "$@"

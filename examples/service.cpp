@@ -36,6 +36,8 @@ void Service::start_sandbox() {
   options.base_url = sandbox_->server.base_url();
   options.storage_url = sandbox_->server.storage_url();
   options.api_key = sandbox_->server.api_key();
+  options.expected_earliest = std::chrono::seconds{3};
+  options.expected_latest = std::chrono::seconds{10};
   currency = "play dollars";
   usual = {std::chrono::seconds{3}, std::chrono::seconds{10}};
   announcement =
@@ -58,12 +60,15 @@ void Service::start_sandbox() {
 
 Service::Service(const Arguments& arguments) {
   const char* key = std::getenv("SEGMIND_API_KEY");
-  if (arguments.base_url) {
+  if (arguments.resume && !arguments.base_url && !(key && *key)) {
+    problem = "--resume needs the service that has the job: set SEGMIND_API_KEY, or give --base-url";
+  } else if (arguments.base_url) {
     options.base_url = *arguments.base_url;
     announcement = "Calling " + *arguments.base_url + '.';
     currency = "dollars";  // of what kind, only the one who runs it knows
   } else if (key && *key) {
-    announcement = "Calling " + options.base_url + ". " + estimate(arguments);
+    announcement =
+        "Calling " + options.base_url + ". " + (arguments.resume ? "It costs nothing more." : estimate(arguments));
   } else {
     start_sandbox();
   }

@@ -20,8 +20,6 @@ std::string_view to_string(Phase phase) noexcept {
       return "receiving";
     case Phase::downloading:
       return "downloading";
-    case Phase::saving:
-      return "saving";
   }
   return "unknown";
 }

@@ -132,7 +132,7 @@ std::string what_to_do(const Error& error) {
     case ErrorKind::http:
       return what_to_do_about_status(error);
     case ErrorKind::connection:
-      return "Check the network, the proxy and base_url.";
+      return error.charge == Charge::none ? "Check the network, the proxy and base_url." : "";
     case ErrorKind::timeout:
       return "That is not a failed generation, only the end of waiting. Allow more time in CallOptions::timeout; 329 "
              "to "

@@ -21,8 +21,7 @@ enum class Phase {
   queued,       ///< The service has the job and has not begun it.
   generating,   ///< Sent; waiting for the first byte of the answer. Takes 329 to 490 s on average (documented).
   receiving,    ///< The answer is arriving.
-  downloading,  ///< The answer named an address; the clip is arriving from there.
-  saving        ///< Checking, flushing and naming the file.
+  downloading   ///< The answer named an address; the clip is arriving from there.
 };
 
 SEGMIND_EXPORT std::string_view to_string(Phase phase) noexcept;

@@ -39,8 +39,6 @@ const char* while_doing(Phase phase) {
     case Phase::receiving:
     case Phase::downloading:
       return "while the clip was arriving";
-    case Phase::saving:
-      return "while saving the clip";
   }
   return "";
 }

@@ -17,6 +17,8 @@
 namespace segmind::call {
 namespace {
 
+constexpr const char* lost = " It is paid for and lost; the queue (Client::submit) would have kept it for an hour.";
+
 class Generate final : public PaidCall {
  public:
   Generate(const std::shared_ptr<Engine>& made_in, std::string body, const CallOptions& options, SinkWriter& sink,
@@ -66,14 +68,16 @@ void Generate::decide_about_200(const net::Outcome& outcome) {
   receiver_.finish();
   if (receiver_.sink_error()) return fail_with_200(*receiver_.sink_error());
   if (outcome.ending != net::Ending::complete && outcome.ending != net::Ending::refused) {
-    return fail_with_200(broken(outcome));
+    Error error = broken(outcome);
+    error.message += lost;
+    return fail_with_200(std::move(error));
   }
   switch (receiver_.kind()) {
     case api::BodyKind::json:
       return follow(api::read_answer(receiver_.text()));
     case api::BodyKind::mp4:
       if (const std::string problem = receiver_.problem(); !problem.empty()) {
-        return fail_with_200(bad_response("The clip is not whole: " + problem));
+        return fail_with_200(bad_response("The clip is not whole: " + problem + lost));
       }
       return succeed();
     case api::BodyKind::undecided:

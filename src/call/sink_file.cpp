@@ -45,8 +45,7 @@ class FileWriter final : public SinkWriter {
       aim(random_mark());
       if (file_->create()) return std::nullopt;
     }
-    return file_error("The file " + path_ + ' ' + file_->problem() +
-                      ". Nothing was sent. Check that its folder exists and may be written to.");
+    return file_error("The file " + path_ + ' ' + file_->problem() + '.');
   }
 
   // A clip that is being paid for must not be lost to a full disk: when writing fails, the bytes go on into memory.

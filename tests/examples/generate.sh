@@ -111,6 +111,37 @@ tells_what_a_failure_cost() {
   says "It cost nothing"
 }
 
+fetches_a_clip_from_the_queue() {
+  run 0 --queue --duration 2 --output queued.mp4
+  says "is in the queue"
+  says "Cost: 0.250 play dollars"
+  holds_nothing_but "queued.mp4 "
+}
+
+picks_a_job_up_after_a_kill() {
+  local line program id
+  start_sandbox
+  export SEGMIND_API_KEY=SG_sandbox00000000
+  mkfifo lines
+  "$generate" --queue --prompt x --base-url "$address" --output late.mp4 >out 2>lines </dev/null &
+  program=$!
+  exec {lines}<lines
+  while read -r -t 20 line <&"$lines"; do [[ ! $line =~ ^Job\ ([^ ]+) ]] || { id=${BASH_REMATCH[1]}; break; }; done
+  kill -KILL "$program"
+  wait "$program" 2>/dev/null
+  exec {lines}<&-
+  rm lines
+  [[ ! -e late.mp4 ]] || fail "half a clip has the clip's name"
+  run 0 --resume "$id" --base-url "$address" --output late.mp4
+  says "Request id: $id"
+  [[ $(head -c 8 late.mp4 | tail -c 4) == ftyp ]] || fail "that is no MP4"
+  run 1 --resume 00000000000000000000000000000000 --base-url "$address"
+  says "does not know this job"
+  unset SEGMIND_API_KEY
+  run 2 --resume "$id"
+  says "--resume needs"
+}
+
 ends_at_an_interrupt() {
   local signal line program status began
   for signal in INT TERM; do
