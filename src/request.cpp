@@ -2,6 +2,8 @@
 
 #include <new>
 
+#include "api/advice.hpp"
+#include "api/estimate.hpp"
 #include "api/request_fields.hpp"
 #include "api/request_json.hpp"
 #include "api/validation.hpp"
@@ -22,6 +24,34 @@ std::string_view to_string(Resolution resolution) noexcept {
   return {};
 }
 
+std::string_view to_string(AdviceCode code) noexcept {
+  switch (code) {
+    case AdviceCode::prompt_too_long:
+      return "prompt_too_long";
+    case AdviceCode::reference_missing:
+      return "reference_missing";
+    case AdviceCode::reference_named_otherwise:
+      return "reference_named_otherwise";
+    case AdviceCode::negative_prompt_too_long:
+      return "negative_prompt_too_long";
+    case AdviceCode::no_reference:
+      return "no_reference";
+    case AdviceCode::reference_not_called:
+      return "reference_not_called";
+    case AdviceCode::reference_repeated:
+      return "reference_repeated";
+    case AdviceCode::address_not_public:
+      return "address_not_public";
+    case AdviceCode::address_with_login:
+      return "address_with_login";
+    case AdviceCode::duration_with_video:
+      return "duration_with_video";
+    case AdviceCode::seed_out_of_range:
+      return "seed_out_of_range";
+  }
+  return {};
+}
+
 Wan27R2VRequest::Wan27R2VRequest(std::shared_ptr<const Fields> fields) noexcept : fields_(std::move(fields)) {}
 
 const std::string& Wan27R2VRequest::prompt() const noexcept { return fields_->prompt; }
@@ -35,6 +65,20 @@ std::optional<std::int64_t> Wan27R2VRequest::seed() const noexcept { return fiel
 bool Wan27R2VRequest::is_seed_random() const noexcept { return fields_->random_seed; }
 
 std::string Wan27R2VRequest::to_json() const { return api::to_json(*fields_); }
+CostEstimate Wan27R2VRequest::estimated_cost() const { return api::estimated_cost(*fields_); }
+
+namespace {
+
+// Every address of a request was read once, when the request was built: what can be missing now is memory.
+api::AddressParts address_parts(std::string_view address) {
+  std::optional<net::Url> url = net::parse_url(address);
+  if (!url) throw std::bad_alloc();
+  return {std::move(url->host), url->has_user};
+}
+
+}  // namespace
+
+std::vector<Advice> Wan27R2VRequest::advice() const { return api::advice(*fields_, address_parts); }
 
 namespace {
 

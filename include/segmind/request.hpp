@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "segmind/advice.hpp"
 #include "segmind/result.hpp"
 
 namespace segmind {
@@ -19,6 +20,12 @@ enum class Resolution {
 
 /// "720P" or "1080P", as the service spells it.
 SEGMIND_EXPORT std::string_view to_string(Resolution resolution) noexcept;
+
+/// What a clip will probably cost: an estimate of this library, not an offer of the service.
+struct CostEstimate {
+  double dollars = 0;  ///< US dollars, if the service answers 200; it bills nothing else (documented).
+  std::string basis;   ///< What the estimate rests on, as a sentence that can be shown beside it.
+};
 
 /// A request for one clip from Wan 2.7 Reference-to-Video: immutable, and valid by construction.
 ///
@@ -44,6 +51,20 @@ class SEGMIND_EXPORT Wan27R2VRequest {
   ///
   /// A field that was not set is left out. One reference is a string, several are an array. A random seed is null.
   std::string to_json() const;
+
+  /// What the service would take but the caller may regret, in the order of the fields; empty when nothing is
+  /// suspicious.
+  ///
+  /// The prompt is read for its calls of references: "Image1", "image 2", "Images 1 and 2", "Video#1", in text of any
+  /// language. That is guesswork by design, and so is advice. Looks at nothing but the request: no file, no network.
+  /// Throws std::bad_alloc alone.
+  std::vector<Advice> advice() const;
+
+  /// An estimate of the price: the seconds times 0.125 US dollars at 720P or 0.1875 at 1080P. Both are inferred from
+  /// the published range of 0.625 to 0.938 dollars a generation; what was not set counts as the service's default (5 s,
+  /// 720P). Reference videos count nothing, because no price of theirs is published (others who sell the model bill
+  /// their seconds too). The truth is Receipt::cost, where the service sends it. Throws std::bad_alloc alone.
+  CostEstimate estimated_cost() const;
 
  private:
   struct Fields;

@@ -1,6 +1,7 @@
 #pragma once
 
 // Everything that a program needs, in one include. It reaches for light parts of the standard library alone.
+#include "segmind/advice.hpp"
 #include "segmind/bytes.hpp"
 #include "segmind/call_options.hpp"
 #include "segmind/cancellation.hpp"
@@ -10,6 +11,7 @@
 #include "segmind/export.hpp"
 #include "segmind/function.hpp"
 #include "segmind/job.hpp"
+#include "segmind/operation.hpp"
 #include "segmind/request.hpp"
 #include "segmind/result.hpp"
 #include "segmind/version.hpp"

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "segmind/export.hpp"
+
+namespace segmind {
+
+/// What about a request is legal but likely to be regretted. More codes may come with later versions.
+enum class AdviceCode {
+  prompt_too_long,            ///< Over 5000 characters (Unicode code points; from resellers of the model).
+  reference_missing,          ///< The prompt calls a reference that was not given: Image3 of two images.
+  reference_named_otherwise,  ///< The prompt calls a reference by a name that the service does not document: "Bild 1".
+  negative_prompt_too_long,   ///< Over 500 characters (Unicode code points; from resellers of the model).
+  no_reference,               ///< Neither image nor video: the service may fall back to its sample picture (inferred).
+  reference_not_called,       ///< A reference that the prompt never calls.
+  reference_repeated,         ///< The same address was given twice.
+  address_not_public,         ///< The service cannot fetch it: loopback, a private network, a name without a domain.
+  address_with_login,         ///< It carries a user name or a password, which the service would learn.
+  duration_with_video,        ///< Over 10 s with a reference video (from resellers of the model).
+  seed_out_of_range           ///< Outside 0 to 2147483647 (from resellers of the model).
+};
+
+/// The enumerator's name, such as "reference_missing".
+SEGMIND_EXPORT std::string_view to_string(AdviceCode code) noexcept;
+
+/// Something that the service would take, but that the caller may regret to have paid for.
+struct Advice {
+  AdviceCode code;
+  std::string field;    ///< The parameter's name, such as "prompt" or "reference_images[2]", as in Violation.
+  std::string message;  ///< One sentence: what will probably happen, and what to change. UTF-8, safe to print.
+};
+
+}  // namespace segmind
