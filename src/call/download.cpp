@@ -80,6 +80,7 @@ void Download::ask(const std::string& address) {
   taking_ = false;
   request_ = net::Request();
   request_.url = address;
+  request_.own_connection = failures_ > 0;  // the one that failed may be dead, and other exchanges may keep it open
   request_.connect_timeout = connect_timeout_;
   request_.max_body = engine_.settings().max_response_bytes;
   if (sink_.kept() > 0) {

@@ -33,7 +33,7 @@ class Generate final : public PaidCall {
   bool receive_200(const std::byte* data, std::size_t size) override;
   void decide_about_200(const net::Outcome& outcome) override;
   void stop_exchanges() noexcept override;
-  void deliver_error(Error error) noexcept override { done_(std::move(error)); }
+  void deliver_error(Error error) noexcept override;
 
   void follow(const api::JsonAnswer& answer);
   void succeed() noexcept;
@@ -42,12 +42,25 @@ class Generate final : public PaidCall {
   ClipReceiver receiver_;
   ClipDone done_;
   std::unique_ptr<Download> download_;
-  std::string address_;
+  std::string address_;  // of the clip, when the answer named one
 };
 
 void Generate::stop_exchanges() noexcept {
   PaidCall::stop_exchanges();
   download_.reset();
+}
+
+// Whatever ended the call, its limit and its caller among them: the clip is paid for, and its address is known.
+void Generate::deliver_error(Error error) noexcept {
+  try {
+    if (!address_.empty()) {
+      error.message += " The clip can still be fetched, without a key and for up to seven days, from " +
+                       scrubbed(api::excerpt(address_, 500)) + " .";
+    }
+  } catch (...) {
+    // An error without its hint is better than none.
+  }
+  done_(std::move(error));
 }
 
 void Generate::begin_200(const net::Head& head) {
@@ -106,8 +119,6 @@ void Generate::follow(const api::JsonAnswer& answer) {
   events.on_bytes = [this](std::size_t bytes) { add_bytes(bytes); };
   events.on_end = [this](std::optional<Error> error) {
     if (!error) return succeed();
-    error->message += " The clip can still be fetched, without a key and for up to seven days, from " +
-                      api::excerpt(address_, 500) + " .";
     fail_with_200(std::move(*error));
   };
   download_ = std::make_unique<Download>(engine(), sink_, connect_timeout(), retry(), std::move(events));

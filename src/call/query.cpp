@@ -9,11 +9,13 @@ constexpr std::size_t max_body = 1 << 20;
 
 }  // namespace
 
-Query::Query(Engine& engine, std::string_view path, std::chrono::milliseconds connect_timeout, End on_end)
+Query::Query(Engine& engine, std::string_view path, bool own_connection, std::chrono::milliseconds connect_timeout,
+             End on_end)
     : engine_(engine), on_end_(std::move(on_end)) {
   const Settings& settings = engine_.settings();
   request_.url = settings.base_url + std::string(path);
   request_.headers = {settings.key.header()};
+  request_.own_connection = own_connection;
   request_.connect_timeout = connect_timeout;
   request_.max_body = max_body;
   timer_ = engine_.loop().at(net::Loop::Clock::now() + settings.silence_timeout, [this] { on_silence(); });

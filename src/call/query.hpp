@@ -22,8 +22,9 @@ class Query final : private net::Listener {
  public:
   using End = std::function<void(const Answer&)>;
 
-  /// Throws std::bad_alloc.
-  Query(Engine& engine, std::string_view path, std::chrono::milliseconds connect_timeout, End on_end);
+  /// `own_connection`: not on one that stands, because that may be dead. Throws std::bad_alloc.
+  Query(Engine& engine, std::string_view path, bool own_connection, std::chrono::milliseconds connect_timeout,
+        End on_end);
   ~Query();
   Query(const Query&) = delete;
   Query& operator=(const Query&) = delete;

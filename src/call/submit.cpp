@@ -29,9 +29,8 @@ class Submit final : public PaidCall {
   void begin_200(const net::Head&) override { answer_.clear(); }
   bool receive_200(const std::byte* data, std::size_t size) override;
   void decide_about_200(const net::Outcome& outcome) override;
-  void deliver_error(Error error) noexcept override {
-    deliver_([error = std::move(error)] { return error; });
-  }
+  void deliver_error(Error error) noexcept override;
+  std::shared_ptr<const detail::JobData> job_in_answer();
 
   // The queue's 200 is no bill yet: the job is charged when it completes, and not when it fails (documented).
   Charge attempt_charge() const noexcept override { return std::min(PaidCall::attempt_charge(), Charge::possible); }
@@ -48,15 +47,33 @@ bool Submit::receive_200(const std::byte* data, std::size_t size) {
   return true;
 }
 
-// An answer that broke after the id still has it: whatever can be read is taken.
 void Submit::decide_about_200(const net::Outcome& outcome) {
-  const std::optional<api::Submission> submission = api::read_submission(answer_);
-  if (!submission) {
-    if (outcome.ending != net::Ending::complete && outcome.ending != net::Ending::refused) {
-      return fail_with_200(broken(outcome));
-    }
-    return fail_with_200(bad_response("The queue's answer names no job: " + api::excerpt(scrubbed(answer_), 200)));
+  if (const auto data = job_in_answer()) {
+    if (const auto self = finish()) deliver_([data] { return Job(data); });
+    return;
   }
+  if (outcome.ending != net::Ending::complete && outcome.ending != net::Ending::refused) {
+    return fail_with_200(broken(outcome));
+  }
+  fail_with_200(bad_response("The queue's answer names no job: " + api::excerpt(scrubbed(answer_), 200)));
+}
+
+// The call's limit may run out, or its caller lose patience, in the middle of an answer that has told the id already:
+// then the call has done what it was for.
+void Submit::deliver_error(Error error) noexcept {
+  try {
+    const auto data = head().status == 200 ? job_in_answer() : nullptr;
+    if (data) return deliver_([data] { return Job(data); });
+  } catch (...) {
+    // Without memory for the job, its error is what can be told.
+  }
+  deliver_([error = std::move(error)] { return error; });
+}
+
+// An answer that broke after the id still has it: whatever can be read is taken. Null when there is no id.
+std::shared_ptr<const detail::JobData> Submit::job_in_answer() {
+  const std::optional<api::Submission> submission = api::read_submission(answer_);
+  if (!submission) return nullptr;
   if (on_submitted_) {
     try {
       on_submitted_(submission->request_id);
@@ -64,11 +81,7 @@ void Submit::decide_about_200(const net::Outcome& outcome) {
       // The job exists all the same; its id is returned.
     }
   }
-  guarded([&] {
-    const auto data =
-        std::make_shared<const detail::JobData>(shared_engine(), JobFacts{submission->request_id, began_, false});
-    if (const auto self = finish()) deliver_([data] { return Job(data); });
-  });
+  return std::make_shared<const detail::JobData>(shared_engine(), JobFacts{submission->request_id, began_, false});
 }
 
 }  // namespace

@@ -71,6 +71,8 @@ Loop::TransferId Loop::start(Request request, Listener& listener) {
 void Loop::stop(TransferId id) noexcept {
   const auto place = transfers_.find(id);
   if (place == transfers_.end()) return;
+  // Over HTTP/2 the connection would stay for the next exchange, though it may be dead: that can be why this one ends.
+  curl_easy_setopt(place->second->handle(), CURLOPT_FORBID_REUSE, 1L);
   curl_multi_remove_handle(multi_.get(), place->second->handle());
   transfers_.erase(place);
 }

@@ -80,7 +80,8 @@ class Front::Impl {
  public:
   Impl(Kind kind, std::uint16_t upstream_port, Program program)
       : kind_(kind),
-        authority_(folder_.path(), "front"),
+        // Of its own name: a client that trusts several fronts finds the authority of each by that.
+        authority_(folder_.path(), std::filesystem::path(folder_.path()).filename().string()),
         reserved_(reserve_port()),
         port_(port_of(reserved_)),
         child_(command(upstream_port, program), folder_.file("log")) {

@@ -1,0 +1,66 @@
+#include "faults/fault_proxy.hpp"
+#include "faults/front.hpp"
+#include "integration/service.hpp"
+
+namespace segmind::testing {
+namespace {
+
+std::uint16_t port_in(const std::string& address) {
+  return static_cast<std::uint16_t>(std::stoul(address.substr(address.rfind(':') + 1)));
+}
+
+// Over HTTP/2 an exchange that is given up leaves its connection in place, dead or not.
+TEST(DeadConnection, IsNotAskedAgainOverHttp2) {
+  if (!Front::available()) GTEST_SKIP() << Front::how_to_get();
+  sandbox::Server server(quick());
+  const Front front(Front::Kind::http2_tls, port_in(server.base_url()));
+  FaultProxy proxy(front.port());
+  ClientOptions options = options_for(server);
+  options.base_url = front.base_url_at(proxy.port());
+  options.ca_file = front.ca_file();
+  options.silence_timeout = 300ms;
+  Client client(options);
+  const Job job = client.submit(a_request());
+  ASSERT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.generations_completed == 1; }));
+  ASSERT_TRUE(job.try_status());
+
+  proxy.arm(ByteFault::stall(Direction::to_client, 0).counted_from_now().at_next_byte());
+  CallOptions call;
+  call.timeout = 20s;
+  const Result<Video> video = job.try_wait(call);
+  ASSERT_TRUE(video) << video.error().describe();
+  EXPECT_EQ(proxy.traffic().faults_fired, 1U);
+}
+
+using LateAnswer = Service;
+
+TEST_F(LateAnswer, AnIdThatArrivedIsNotLostToTheCallsLimit) {
+  (void)client.submit(a_request());
+  const std::uint64_t size = server.requests().back().answer_bytes;
+  server.inject(sandbox::Fault::stall(size - 10).on(sandbox::Route::submit));
+  CallOptions options;
+  options.timeout = 500ms;
+  std::string told;
+  options.on_submitted = [&](std::string_view id) { told = id; };
+  const Result<Job> job = client.try_submit(a_request(), options);
+  ASSERT_TRUE(job) << job.error().describe();
+  EXPECT_EQ(job->id(), told);
+  EXPECT_TRUE(is_clip(job->wait().bytes().view()));
+}
+
+TEST_F(LateAnswer, AClipThatIsPaidForIsNotLostToTheCallsLimit) {
+  sandbox::Options json = quick();
+  json.v1_answer = sandbox::V1Answer::json;
+  sandbox::Server with_address(json);
+  with_address.inject(sandbox::Fault::stall(0).on(sandbox::Route::download));
+  Client other(options_for(with_address));
+  CallOptions options;
+  options.timeout = 500ms;
+  const Result<Video> video = other.try_generate(a_request(), options);
+  ASSERT_FALSE(video);
+  EXPECT_EQ(video.error().charge, Charge::charged);
+  EXPECT_NE(video.error().message.find(with_address.files_url()), std::string::npos) << video.error().message;
+}
+
+}  // namespace
+}  // namespace segmind::testing

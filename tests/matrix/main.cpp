@@ -1,0 +1,134 @@
+// The matrix: every exchange of the client, broken at every byte, and answered in every way. See --help.
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "faults/front.hpp"
+#include "matrix/plan.hpp"
+#include "matrix/stand.hpp"
+#include "matrix/table.hpp"
+#include "matrix/trial.hpp"
+
+namespace {
+
+using namespace segmind::matrix;
+using Clock = std::chrono::steady_clock;
+
+constexpr const char* help = R"(segmind_matrix [options]
+  Breaks every exchange between client and sandbox and counts, at the sandbox, what it cost.
+  Prints a table; ends with 1 when any promise was broken.
+
+  --sample N       at most N cells for each row of the table (default: all)
+  --only TEXT      only cells whose name has this text, as the table spells it; may be given several times
+  --lanes N        so many cells at a time (default 24)
+  --margin MS      how much later than its deadline a call may end on this machine (default 3000)
+  --wire-samples N offsets in each direction where bytes are encrypted (default 40)
+  --seed N         the order, and the choice of a sample (default 1)
+)";
+
+struct Options {
+  Selection selection;
+  std::size_t lanes = 24;
+  std::chrono::milliseconds margin{3000};
+  bool help = false;
+};
+
+Options read_options(int argc, char** argv) {
+  Options options;
+  for (int i = 1; i < argc; ++i) {
+    const std::string name = argv[i];
+    if (name == "--help") {
+      options.help = true;
+      continue;
+    }
+    if (i + 1 == argc) throw std::invalid_argument(name + " is unknown, or needs a value");
+    const std::string value = argv[++i];
+    if (name == "--only") {
+      options.selection.words.push_back(value);
+    } else if (name == "--sample") {
+      options.selection.most_per_row = std::stoul(value);
+    } else if (name == "--lanes") {
+      options.lanes = std::max(1UL, std::stoul(value));
+    } else if (name == "--margin") {
+      options.margin = std::chrono::milliseconds(std::stol(value));
+    } else if (name == "--wire-samples") {
+      options.selection.wire_samples = std::max(1UL, std::stoul(value));
+    } else if (name == "--seed") {
+      options.selection.seed = std::stoul(value);
+    } else {
+      throw std::invalid_argument(name + " is unknown");
+    }
+  }
+  return options;
+}
+
+// A stand is made anew now and then: its proxies remember every connection.
+constexpr int cells_per_stand = 400;
+
+void run_lane(Transport transport, const std::vector<Cell>& cells, std::atomic<std::size_t>& next,
+              std::chrono::milliseconds margin, Table& table, std::atomic<bool>& failed) {
+  try {
+    std::unique_ptr<Stand> stand;
+    int tried = 0;
+    for (std::size_t i = next++; i < cells.size() && !failed; i = next++) {
+      if (tried++ % cells_per_stand == 0) {
+        stand.reset();
+        stand = std::make_unique<Stand>(transport);
+      }
+      table.add(cells[i], try_cell(*stand, cells[i], margin));
+    }
+  } catch (const std::exception& exception) {
+    if (!failed.exchange(true)) std::cerr << "The matrix could not be run: " << exception.what() << '\n';
+  }
+}
+
+bool run(Transport transport, const Options& options, Table& table) {
+  const std::vector<Cell> cells = plan(transport, options.selection);
+  std::atomic<std::size_t> next{0};
+  std::atomic<bool> failed{false};
+  std::vector<std::thread> lanes;
+  for (std::size_t i = 0; i < std::min(options.lanes, cells.size()); ++i) {
+    lanes.emplace_back([&] { run_lane(transport, cells, next, options.margin, table, failed); });
+  }
+  for (std::thread& lane : lanes) lane.join();
+  return !failed;
+}
+
+int run_all(const Options& options) {
+  const Clock::time_point began = Clock::now();
+  Table table;
+  bool ran = true;
+  std::string notice;
+  for (const Transport transport : {Transport::plain, Transport::tls, Transport::http2}) {
+    if (transport == Transport::http2 && !segmind::testing::Front::available()) {
+      notice = "HTTP/2 was left out: " + segmind::testing::Front::how_to_get() + "\n";
+      continue;
+    }
+    ran = run(transport, options, table) && ran;
+  }
+  table.print(std::cout);
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - began);
+  std::cout << '\n'
+            << notice << table.cells() << " cells in " << took.count() / 1000 << '.' << took.count() % 1000 / 100
+            << " s, " << options.lanes << " at a time: " << (ran && !table.is_red() ? "green" : "RED") << '\n';
+  return ran && !table.is_red() ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    const Options options = read_options(argc, argv);
+    if (!options.help) return run_all(options);
+    std::cout << help;
+    return 0;
+  } catch (const std::exception& exception) {
+    std::cerr << exception.what() << "\nSee --help.\n";
+    return 2;
+  }
+}

@@ -1,0 +1,176 @@
+#include "matrix/plan.hpp"
+
+#include <algorithm>
+#include <map>
+#include <random>
+
+#include "matrix/answers.hpp"
+#include "matrix/offsets.hpp"
+#include "matrix/stand.hpp"
+
+namespace segmind::matrix {
+namespace {
+
+using testing::ByteFault;
+using testing::Direction;
+
+constexpr Step steps[] = {Step::generate, Step::generate_address, Step::generate_download, Step::submit,
+                          Step::status,   Step::result,           Step::download};
+constexpr Connection connections[] = {Connection::fresh, Connection::reused};
+constexpr ByteFault (*byte_faults[])(Direction, std::uint64_t) = {&ByteFault::cut, &ByteFault::reset,
+                                                                  &ByteFault::stall};
+constexpr int retrying_attempts = 3;
+
+class Cells {
+ public:
+  explicit Cells(const Selection& selection) : selection_(selection) {}
+
+  bool may_have(const Cell& row) const {
+    // Words that only name a row's own parts decide about the row; others are looked for in each cell.
+    return std::all_of(selection_.words.begin(), selection_.words.end(), [&](const std::string& word) {
+      return row_name(row).find(word) != std::string::npos || !names_a_part(word);
+    });
+  }
+
+  void add(Cell cell) {
+    // Every other clip goes to a file, and so does every other part of one that does not arrive.
+    cell.into_file = cell.step != Step::submit && !cell.failing_job && (cells_.size() % 2 == 1);
+    const std::string name = cell_name(cell);
+    const bool chosen = std::all_of(selection_.words.begin(), selection_.words.end(),
+                                    [&](const std::string& word) { return name.find(word) != std::string::npos; });
+    if (chosen) cells_.push_back(std::move(cell));
+  }
+
+  std::vector<Cell> take() {
+    std::mt19937_64 random(selection_.seed);
+    std::shuffle(cells_.begin(), cells_.end(), random);
+    std::map<std::string, std::size_t> taken;
+    const auto too_many = [&](const Cell& cell) { return taken[row_name(cell)]++ >= selection_.most_per_row; };
+    cells_.erase(std::remove_if(cells_.begin(), cells_.end(), too_many), cells_.end());
+    return std::move(cells_);
+  }
+
+ private:
+  static bool names_a_part(const std::string& word) {
+    for (const Step step : steps) {
+      if (name_of(step).find(word) != std::string_view::npos) return true;
+    }
+    for (const std::string_view part : {name_of(Connection::fresh), name_of(Connection::reused), name_of(Kind::bytes),
+                                        name_of(Kind::answers), name_of(Kind::retries)}) {
+      if (part.find(word) != std::string_view::npos) return true;
+    }
+    return false;
+  }
+
+  const Selection& selection_;
+  std::vector<Cell> cells_;
+};
+
+void add_byte_faults(Cells& cells, const Cell& row, Direction direction, const Span& span, std::uint64_t samples) {
+  for (const std::uint64_t offset : offsets_in(span, samples)) {
+    for (const auto make : byte_faults) {
+      Cell cell = row;
+      cell.byte_fault = make(direction, offset).counted_from_now().at_next_byte();
+      cells.add(cell);
+    }
+  }
+  // Before the first byte, and after the last, whoever would be next to speak.
+  for (const std::uint64_t offset : {span.begin, span.end}) {
+    for (const auto make : byte_faults) {
+      Cell cell = row;
+      cell.byte_fault = make(direction, offset).counted_from_now();
+      cells.add(cell);
+    }
+  }
+}
+
+void add_byte_rows(Cells& cells, Stand& stand, Cell row, const Selection& selection) {
+  row.kind = Kind::bytes;
+  Cell retrying = row;
+  retrying.kind = Kind::retries;
+  retrying.attempts = retrying_attempts;
+  const bool is_first_post = row.step == Step::generate || row.step == Step::submit;
+  const bool wanted = cells.may_have(row);
+  const bool retries_wanted = is_first_post && cells.may_have(retrying);
+  if (!wanted && !retries_wanted) return;
+
+  const Exchange exchange = measure(stand, row);
+  // A download after v1 may be tried again, though the request that paid for it may not.
+  if (row.step == Step::generate_download) row.attempts = retrying_attempts;
+  add_byte_faults(cells, row, Direction::to_client, exchange.answer, selection.wire_samples);
+  add_byte_faults(cells, row, Direction::to_server, exchange.request, selection.wire_samples);
+  if (!retries_wanted) return;
+  Exchange coarse = exchange;
+  coarse.answer.head_end = coarse.request.head_end = 0;
+  add_byte_faults(cells, retrying, Direction::to_client, coarse.answer, selection.wire_samples);
+  add_byte_faults(cells, retrying, Direction::to_server, coarse.request, selection.wire_samples);
+  for (int refused = 1; refused <= retrying_attempts; ++refused) {
+    Cell cell = retrying;
+    cell.refused_connections = refused;
+    cells.add(cell);
+  }
+}
+
+void add_answer_rows(Cells& cells, Cell row) {
+  row.kind = Kind::answers;
+  if (row.step == Step::generate_address) return;  // the same request, and the same answers in its place
+  for (const int status : statuses) {
+    for (const Shape shape : shapes) {
+      Cell cell = row;
+      AnswerFault fault{status, shape, std::nullopt, 1};
+      if (!pays(row.step) || is_download(row.step)) {
+        // 422 with an error says that the job has failed, which costs nothing: see add_failing_job().
+        if (status == 422 && shape == Shape::error && !is_download(row.step)) continue;
+        if (row.step == Step::generate_download) cell.attempts = retrying_attempts;
+        for (const int times : {1, sandbox::Fault::forever}) {
+          fault.times = times;
+          cell.answer_fault = fault;
+          cells.add(cell);
+        }
+        continue;
+      }
+      // The service says no to a 4xx, and a redirect is none of its own; behind any other may stand a charge or none.
+      const bool can_hide_charge = status / 100 == 2 || status / 100 == 5;
+      for (const bool charged : {false, true}) {
+        if (charged && !can_hide_charge) continue;
+        fault.charged = charged;
+        cell.answer_fault = fault;
+        cells.add(cell);
+        Cell retrying = cell;
+        retrying.kind = Kind::retries;
+        retrying.attempts = retrying_attempts;
+        cells.add(retrying);
+        retrying.answer_fault->times = retrying_attempts;
+        cells.add(retrying);
+      }
+    }
+  }
+}
+
+void add_failing_job(Cells& cells, Cell row) {
+  if (row.step != Step::status && row.step != Step::result) return;
+  row.kind = Kind::answers;
+  row.failing_job = true;
+  cells.add(row);
+}
+
+}  // namespace
+
+std::vector<Cell> plan(Transport transport, const Selection& selection) {
+  Cells cells(selection);
+  Stand stand(transport);
+  for (const Step step : steps) {
+    for (const Connection connection : connections) {
+      Cell row;
+      row.step = step;
+      row.transport = transport;
+      row.connection = connection;
+      add_byte_rows(cells, stand, row, selection);
+      add_answer_rows(cells, row);
+      add_failing_job(cells, row);
+    }
+  }
+  return cells.take();
+}
+
+}  // namespace segmind::matrix

@@ -1,0 +1,240 @@
+#include "matrix/trial.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <iterator>
+
+#include "matrix/answers.hpp"
+#include "matrix/visit.hpp"
+
+namespace segmind::matrix {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ByteFault;
+using testing::Traffic;
+
+// Long enough for a busy machine, save where the point is that time runs out.
+constexpr Patience long_patience{10s, 10s, 5s};
+constexpr Patience short_call{250ms, 250ms, 5s};
+constexpr Patience short_silence{20s, 250ms, 150ms};
+
+Patience patience_for(const Cell& cell) noexcept {
+  const bool stalls = cell.byte_fault && cell.byte_fault->what == ByteFault::What::stall;
+  const bool stands = cell.answer_fault && cell.answer_fault->times == sandbox::Fault::forever;
+  if (stalls) return cell.step != Step::generate_download && pays(cell.step) ? short_call : short_silence;
+  return stands ? short_call : long_patience;
+}
+
+std::uint64_t fired(const testing::FaultProxy& proxy) {
+  std::uint64_t count = 0;
+  proxy.wait_for([&](const Traffic& traffic) {
+    count = traffic.faults_fired;
+    for (const testing::ConnectionStats& connection : traffic.connections) count += connection.refused ? 1 : 0;
+    return true;
+  });
+  return count;
+}
+
+// The id in the queue's answer, if the whole of it has passed the proxy.
+std::string id_that_passed(const testing::FaultProxy& proxy) {
+  const std::size_t connections = proxy.traffic().connections.size();
+  if (connections == 0) return {};
+  const std::string answer = proxy.transcript(static_cast<int>(connections) - 1).to_client;
+  constexpr std::string_view before = R"("request_id":")";
+  const std::size_t at = answer.find(before);
+  if (at == std::string::npos) return {};
+  const std::size_t end = answer.find('"', at + before.size());
+  return end == std::string::npos ? std::string() : answer.substr(at + before.size(), end - at - before.size());
+}
+
+class Trial {
+ public:
+  Trial(Stand& stand, const Cell& cell, std::chrono::milliseconds margin)
+      : stand_(stand), cell_(cell), margin_(margin), patience_(patience_for(cell)) {}
+
+  Verdict run() {
+    stand_.empty_folder();
+    {
+      Visit visit(stand_, cell_, patience_);
+      stand_.set_faults(cell_.step, proxied(), std::nullopt);
+      if (cell_.connection == Connection::reused) visit.warm();
+      before_ = stand_.server().counts();
+      break_it();
+      visited_ = visit.call();
+      passed_id_ = cell_.step == Step::submit && cell_.transport == Transport::plain && proxied()
+                       ? id_that_passed(stand_.api_proxy())
+                       : "";
+      stand_.settle();
+      verdict_.untouched = !happened();
+    }
+    after_ = stand_.server().counts();
+    verdict_.succeeded = !visited_.error;
+    judge_time();
+    judge_money();
+    judge_clip();
+    return std::move(verdict_);
+  }
+
+ private:
+  bool proxied() const noexcept { return cell_.byte_fault || cell_.refused_connections > 0; }
+
+  void break_it() {
+    if (cell_.answer_fault) {
+      const std::string location = is_download(cell_.step)
+                                       ? stand_.clip_address(false)
+                                       : stand_.client_options(false).base_url +
+                                             (cell_.step == Step::submit ? "/v2/wan2.7-r2v" : "/v1/wan2.7-r2v");
+      stand_.set_faults(cell_.step, proxied(), to_sandbox(*cell_.answer_fault, cell_.step, location));
+    }
+    testing::FaultProxy& proxy = stand_.proxy_of(cell_.step);
+    fired_before_ = fired(proxy);
+    if (cell_.refused_connections > 0) proxy.refuse_next(cell_.refused_connections);
+    if (cell_.byte_fault) proxy.arm(*cell_.byte_fault);
+  }
+
+  bool happened() const {
+    if (cell_.answer_fault) {
+      // Where the clip's address was put into an answer, that counts as a fault too.
+      const std::uint64_t own = is_download(cell_.step) ? 1 : 0;
+      return stand_.server().counts().faults_used > before_.faults_used + own;
+    }
+    return !proxied() || fired(stand_.proxy_of(cell_.step)) > fired_before_;
+  }
+
+  void judge_time() {
+    if (visited_.took <= patience_.call + margin_) return;
+    verdict_.overdue = true;
+    note("took " + std::to_string(visited_.took.count()) + " ms");
+  }
+
+  void judge_money() {
+    const std::uint64_t posts = after_.generate + after_.submit - before_.generate - before_.submit;
+    const std::uint64_t charges = after_.generations_charged - before_.generations_charged;
+    verdict_.paid_again = static_cast<int>(posts_beyond_policy(posts));
+    const std::uint64_t allowed_charges = pays(cell_.step) ? 1 : 0;
+    if (charges > allowed_charges) verdict_.paid_again += static_cast<int>(charges - allowed_charges);
+    if (verdict_.paid_again > 0) {
+      note(std::to_string(posts) + " requests that pay, " + std::to_string(charges) + " charges");
+    }
+    if (!visited_.error) return;
+    const Charge told = visited_.error->charge;
+    const bool charged = pays(cell_.step) ? charges > 0 : !cell_.failing_job;
+    verdict_.understated = charged && told == Charge::none;
+    if (verdict_.understated) note("charged, but: " + visited_.error->message);
+    verdict_.overstated = !charged && told != Charge::none && cannot_have_cost();
+    if (verdict_.overstated) note("certainly free, but: " + visited_.error->message);
+  }
+
+  // Every request that pays beyond the first must follow one that was refused, within the attempts.
+  std::uint64_t posts_beyond_policy(std::uint64_t posts) const {
+    const auto allowed = static_cast<std::uint64_t>(pays(cell_.step) ? cell_.attempts : 0);
+    if (posts <= 1 || allowed <= 1) return posts > allowed ? posts - allowed : 0;
+    std::vector<int> answers;
+    for (const sandbox::SeenRequest& request : stand_.server().requests()) {
+      if (request.route == sandbox::Route::generate || request.route == sandbox::Route::submit) {
+        answers.push_back(request.status);
+      }
+    }
+    const auto first = answers.end() - static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(posts, answers.size()));
+    const auto unsafe = std::count_if(first, answers.end() - 1, [](int status) { return status != 429; });
+    return std::max(static_cast<std::uint64_t>(unsafe), posts > allowed ? posts - allowed : 0);
+  }
+
+  bool cannot_have_cost() const noexcept {
+    if (cell_.failing_job) return true;
+    return cell_.answer_fault && pays(cell_.step) && !is_download(cell_.step) &&
+           cell_.answer_fault->status / 100 >= 3 && cell_.answer_fault->status / 100 <= 4;
+  }
+
+  void judge_clip() {
+    if (cell_.failing_job) return judge_failing_job();
+    if (!visited_.error && cell_.step != Step::submit) return judge_arrived(visited_);
+    judge_no_half_file();
+    verdict_.gave_up = cell_.byte_fault && is_about_known_clip(cell_.step);
+    if (verdict_.gave_up) note("gave up: " + visited_.error->message);
+    switch (cell_.step) {
+      case Step::generate:
+      case Step::generate_address:
+        return;
+      case Step::generate_download:
+        return judge_address_is_told();
+      case Step::submit:
+        return judge_submitted();
+      case Step::status:
+      case Step::result:
+      case Step::download:
+        if (visited_.error->request_id != stand_.job()) lose("the error does not carry the id");
+        return judge_fetchable(stand_.job());
+    }
+  }
+
+  void judge_failing_job() {
+    verdict_.wrong = !visited_.error || visited_.error->kind != ErrorKind::job_failed;
+    if (verdict_.wrong) note("a failed job was not told as one");
+  }
+
+  void judge_arrived(const Visited& visited) {
+    verdict_.wrong = visited.clip != stand_.clip();
+    if (verdict_.wrong) note("another clip: " + std::to_string(visited.clip.size()) + " bytes");
+    const auto entries = std::distance(std::filesystem::directory_iterator(stand_.folder()), {});
+    if (entries == (cell_.into_file ? 1 : 0)) return;
+    verdict_.wrong = true;
+    note(std::to_string(entries) + " files are left");
+  }
+
+  void judge_no_half_file() {
+    if (!std::filesystem::exists(clip_file(stand_))) return;
+    verdict_.wrong = true;
+    note("a file has the clip's name, but the call failed");
+  }
+
+  // A clip that was paid for and whose address has come must not be lost: the error says where it is.
+  void judge_address_is_told() {
+    if (after_.generations_charged == before_.generations_charged || verdict_.untouched) return;
+    if (visited_.error->message.find(stand_.clip_address(proxied())) != std::string::npos) return;
+    lose("the error does not say where the clip is: " + visited_.error->message);
+  }
+
+  void judge_submitted() {
+    std::string known = visited_.told;
+    if (!visited_.error && visited_.job != visited_.told) lose("the job has another id than was told");
+    if (known.empty() && !passed_id_.empty()) {
+      known = passed_id_;
+      lose("the id arrived, but the caller was not told it");
+    }
+    if (!known.empty()) judge_fetchable(known);
+  }
+
+  void judge_fetchable(const std::string& job) {
+    const Visited fetched = fetch_undisturbed(stand_, cell_, job);
+    if (!fetched.error) return judge_arrived(fetched);
+    lose("the job cannot be resumed: " + fetched.error->message);
+  }
+
+  void lose(const std::string& why) {
+    verdict_.lost = true;
+    note(why);
+  }
+
+  void note(std::string text) { verdict_.notes.push_back(std::move(text)); }
+
+  Stand& stand_;
+  const Cell& cell_;
+  const std::chrono::milliseconds margin_;
+  const Patience patience_;
+  std::uint64_t fired_before_ = 0;
+  sandbox::Counts before_;
+  sandbox::Counts after_;
+  Visited visited_;
+  std::string passed_id_;
+  Verdict verdict_;
+};
+
+}  // namespace
+
+Verdict try_cell(Stand& stand, const Cell& cell, std::chrono::milliseconds margin) {
+  return Trial(stand, cell, margin).run();
+}
+
+}  // namespace segmind::matrix
