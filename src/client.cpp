@@ -7,6 +7,7 @@
 
 #include "api/endpoints.hpp"
 #include "api/utf8.hpp"
+#include "call/batch.hpp"
 #include "call/engine.hpp"
 #include "call/failure.hpp"
 #include "call/generate.hpp"
@@ -191,6 +192,27 @@ Result<Job> Client::try_submit(const Wan27R2VRequest& request, const CallOptions
 
 Operation<Job> Client::submit_async(const Wan27R2VRequest& request, const CallOptions& options) {
   return call::submit(impl_->engine, request.to_json(), options);
+}
+
+Operation<BatchSummary> Client::generate_all(std::vector<Wan27R2VRequest> requests,
+                                             Function<void(std::size_t, Result<Video>)> on_result,
+                                             BatchOptions options) {
+  return std::make_shared<call::Batch<Video>>(
+             std::move(requests), std::move(on_result), std::move(options),
+             [engine = impl_->engine](const Wan27R2VRequest& request, const CallOptions& call) {
+               return call::generate(engine, request.to_json(), call);
+             })
+      ->begin(impl_->engine);
+}
+
+Operation<BatchSummary> Client::submit_all(std::vector<Wan27R2VRequest> requests,
+                                           Function<void(std::size_t, Result<Job>)> on_result, BatchOptions options) {
+  return std::make_shared<call::Batch<Job>>(
+             std::move(requests), std::move(on_result), std::move(options),
+             [engine = impl_->engine](const Wan27R2VRequest& request, const CallOptions& call) {
+               return call::submit(engine, request.to_json(), call);
+             })
+      ->begin(impl_->engine);
 }
 
 bool Client::pump() noexcept { return impl_->engine->pump(); }

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "segmind/batch.hpp"
 #include "segmind/call_options.hpp"
 #include "segmind/job.hpp"
 #include "segmind/operation.hpp"
@@ -107,6 +108,19 @@ class SEGMIND_EXPORT Client {
   Job resume(const std::string& id, std::optional<std::chrono::system_clock::time_point> submitted = std::nullopt);
   Result<Job> try_resume(const std::string& id,
                          std::optional<std::chrono::system_clock::time_point> submitted = std::nullopt) noexcept;
+
+  /// Generates many clips with a bounded number of calls under way. Each result is handed to on_result with the index
+  /// of its request, as soon as it is there, where a callback of Operation::then() would run, and by one thread at a
+  /// time unless CallOptions::executor uses several. A failure does not end the rest. Throws std::bad_alloc at the
+  /// most.
+  Operation<BatchSummary> generate_all(std::vector<Wan27R2VRequest> requests,
+                                       Function<void(std::size_t index, Result<Video>)> on_result,
+                                       BatchOptions options = {});
+
+  /// The same through the queue: each result is a Job, which on_result stores or waits for with Job::wait_async().
+  Operation<BatchSummary> submit_all(std::vector<Wan27R2VRequest> requests,
+                                     Function<void(std::size_t index, Result<Job>)> on_result,
+                                     BatchOptions options = {});
 
   /// For ClientOptions::pumped: does what can be done now, runs the callbacks that are due, and returns; never waits.
   /// To be called often, such as once a frame, by one thread at a time. Says whether calls are still under way. Does

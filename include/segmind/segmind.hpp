@@ -2,6 +2,7 @@
 
 // Everything that a program needs, in one include. It reaches for light parts of the standard library alone.
 #include "segmind/advice.hpp"
+#include "segmind/batch.hpp"
 #include "segmind/bytes.hpp"
 #include "segmind/call_options.hpp"
 #include "segmind/cancellation.hpp"

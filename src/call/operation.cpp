@@ -38,7 +38,7 @@ void OperationCore::wait() const {
 }
 
 void OperationCore::cancel() const noexcept {
-  if (const auto call = internal_->call.lock()) call->cancel();
+  if (internal_->on_cancel) internal_->on_cancel();
 }
 
 void OperationCore::when_ready(Function<void()> callback) {

@@ -18,7 +18,7 @@ struct OperationCore::Internal {
   mutable std::condition_variable changed;
   bool ready = false;
   Function<void()> callback;
-  std::weak_ptr<call::Call> call;
+  std::function<void()> on_cancel;  // set before anyone else has the operation
   std::weak_ptr<call::Engine> engine;
 
   /// The result is in its place: wakes who waits, and runs the callback here.
@@ -75,7 +75,9 @@ Operation<T> begin(const std::shared_ptr<Engine>& engine, const CallOptions& opt
     if (!call) {
       refuse(std::move(call).error());
     } else {
-      state->internal().call = *call;
+      state->internal().on_cancel = [weak = std::weak_ptr<Call>(*call)] {
+        if (const auto alive = weak.lock()) alive->cancel();
+      };
       state->internal().engine = engine;
       (*call)->begin();
     }

@@ -1,0 +1,125 @@
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "call/cancellation.hpp"
+#include "call/operation.hpp"
+#include "segmind/batch.hpp"
+#include "segmind/request.hpp"
+
+namespace segmind::call {
+
+/// Goes through many requests with a bounded number of calls under way. Results come as they come; a failure is one of
+/// them. Thread-safe; kept alive by the calls that it has begun.
+template <typename T>
+class Batch : public std::enable_shared_from_this<Batch<T>> {
+ public:
+  using BeginCall = std::function<Operation<T>(const Wan27R2VRequest&, const CallOptions&)>;
+  using OnResult = Function<void(std::size_t, Result<T>)>;
+
+  Batch(std::vector<Wan27R2VRequest> requests, OnResult on_result, BatchOptions options, BeginCall begin_call)
+      : requests_(std::move(requests)),
+        on_result_(std::move(on_result)),
+        options_(std::move(options)),
+        begin_call_(std::move(begin_call)),
+        state_(std::make_shared<detail::OperationState<BatchSummary>>()) {}
+
+  Operation<BatchSummary> begin(const std::shared_ptr<Engine>& engine) {
+    const auto cancel = [batch = this->weak_from_this()] {
+      if (const auto self = batch.lock()) self->cancel();
+    };
+    state_->internal().engine = engine;
+    state_->internal().on_cancel = cancel;
+    if (auto* token = detail::CancellationState::of(options_.cancellation)) token->add(cancel);
+    begin_more();
+    return Operation<BatchSummary>(state_);
+  }
+
+ private:
+  void cancel() {
+    std::map<std::size_t, Operation<T>> running;
+    {
+      const std::lock_guard lock(mutex_);
+      cancelled_ = true;
+      running = running_;
+    }
+    for (const auto& [index, operation] : running) operation.cancel();
+  }
+
+  // A call that ends at once comes back here from within begin_one(); the outer round then goes on for it.
+  void begin_more() {
+    const auto self = this->shared_from_this();
+    std::unique_lock lock(mutex_);
+    if (std::exchange(beginning_, true)) return;
+    while (next_ < requests_.size() && under_way_ < std::max<std::size_t>(options_.in_flight, 1)) {
+      const std::size_t index = next_++;
+      ++under_way_;
+      const bool cancelled_before = cancelled_;
+      lock.unlock();
+      cancelled_before ? end_one(index, cancelled("The batch was cancelled before this call began."))
+                       : begin_one(index);
+      lock.lock();
+    }
+    beginning_ = false;
+    if (next_ < requests_.size() || under_way_ > 0 || std::exchange(told_, true)) return;
+    lock.unlock();
+    state_->result.emplace(summary_);
+    state_->internal().finish();
+  }
+
+  void begin_one(std::size_t index) {
+    try {
+      Operation<T> operation =
+          begin_call_(requests_[index], options_.options_for ? options_.options_for(index) : CallOptions());
+      bool end_it = false;
+      {
+        const std::lock_guard lock(mutex_);
+        running_.emplace(index, operation);
+        end_it = cancelled_;
+      }
+      operation.then([self = this->shared_from_this(), index](Result<T> result) {
+        self->end_one(index, std::move(result));
+        self->begin_more();
+      });
+      if (end_it) operation.cancel();
+    } catch (...) {
+      end_one(index, error_of_current_exception());
+    }
+  }
+
+  void end_one(std::size_t index, Result<T> result) {
+    const bool succeeded = result.has_value();
+    try {
+      if (on_result_) on_result_(index, std::move(result));
+    } catch (...) {
+      // The batch goes on: the others are paid for, too.
+    }
+    const std::lock_guard lock(mutex_);
+    ++(succeeded ? summary_.succeeded : summary_.failed);
+    --under_way_;
+    running_.erase(index);
+  }
+
+  const std::vector<Wan27R2VRequest> requests_;
+  const OnResult on_result_;
+  const BatchOptions options_;
+  const BeginCall begin_call_;
+  const std::shared_ptr<detail::OperationState<BatchSummary>> state_;
+
+  std::mutex mutex_;
+  std::map<std::size_t, Operation<T>> running_;
+  std::size_t next_ = 0;
+  std::size_t under_way_ = 0;
+  BatchSummary summary_;
+  bool beginning_ = false;
+  bool cancelled_ = false;
+  bool told_ = false;
+};
+
+}  // namespace segmind::call
