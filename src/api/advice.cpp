@@ -79,16 +79,23 @@ class Adviser {
             ", so its end will probably be ignored, or the request refused; shorten it.");
   }
 
+  // A number out of range may be no call at all: "Picture 2 lovers", "on the image 5 stars". It is one where it fits
+  // the way in which the prompt calls other references.
+  bool is_missing(const ReferenceCall& call) const {
+    if (is_given(call)) return false;
+    if (call.by_own_name && call.is_sure) return true;
+    const auto any = [&](auto&& test) { return std::any_of(calls_.begin(), calls_.end(), test); };
+    if (call.by_own_name) return !any([](const ReferenceCall& other) { return other.by_own_name && other.is_sure; });
+    return any([&](const ReferenceCall& other) { return !other.by_own_name && is_given(other); });
+  }
+
   void read_prompt() {
     calls_ = reference_calls(fields_.prompt);
-    // "Picture 2 lovers": a number out of range is a call under another name only where such names are the custom.
-    const bool others_are_used = std::any_of(
-        calls_.begin(), calls_.end(), [&](const ReferenceCall& call) { return !call.by_own_name && is_given(call); });
     std::vector<std::string> told;
     for (const ReferenceCall& call : calls_) {
       const std::string name = name_of(call.kind, call.number);
       if (std::find(told.begin(), told.end(), name) != told.end()) continue;
-      if (!is_given(call) && (call.by_own_name || others_are_used)) {
+      if (is_missing(call)) {
         add_missing(call, name);
       } else if (is_given(call) && !is_called(call.kind, call.number, true)) {
         add(AdviceCode::reference_named_otherwise, "prompt",

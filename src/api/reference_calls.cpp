@@ -103,10 +103,17 @@ class Reader {
 
   void add(const Named& name, std::size_t number, std::size_t end) {
     const bool own = name.word->is_own();
-    const bool known = std::any_of(calls_.begin(), calls_.end(), [&](const ReferenceCall& call) {
-      return call.kind == name.word->kind && call.number == number && call.by_own_name == own;
+    const bool lower_case = script_of(text_.at(name.begin)) == Script::european && !text_.is_capital(name.begin);
+    const bool sure = name.tight || !lower_case || name.word->is_plural();
+    const ReferenceCall call{name.word->kind, number, own, sure, text_.original(name.begin, end)};
+    const auto known = std::find_if(calls_.begin(), calls_.end(), [&](const ReferenceCall& earlier) {
+      return earlier.kind == call.kind && earlier.number == number && earlier.by_own_name == own;
     });
-    if (!known) calls_.push_back({name.word->kind, number, own, text_.original(name.begin, end)});
+    if (known == calls_.end()) {
+      calls_.push_back(call);
+    } else if (sure && !known->is_sure) {
+      *known = call;
+    }
   }
 
   // Returns where to read on.

@@ -13,10 +13,12 @@ struct ReferenceCall {
   ReferenceKind kind = ReferenceKind::image;
   std::size_t number = 0;   ///< As written: the first reference is 1.
   bool by_own_name = true;  ///< The service's name or the model's, in any spelling; else what people say instead.
+  bool is_sure = true;      ///< Joined tightly, written with a capital letter, or in a list: hardly by chance.
   std::string_view words;   ///< What the prompt has there, a part of it.
 };
 
-/// Reads a prompt for its calls of references, each once (for each kind, number and sort of name), in their order.
+/// Reads a prompt for its calls of references, each once (for each kind, number and sort of name), in their order. Of
+/// several that are alike, the first sure one is told.
 ///
 /// A call is a name and then a number in digits of any script, 0 to 99:
 ///

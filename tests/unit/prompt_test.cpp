@@ -64,6 +64,8 @@ const Prompt prompts[] = {
     {"English", 1, 0, "Show Image1 in image 3 ways: laughing, crying and asleep.", {}},
     {"English", 1, 0, "Sharp image 1080p, Image1 blinks; hold the image 2 seconds, rotate the image 90 degrees.", {}},
     {"English", 1, 0, "Image1 at a desk; on the wall a still image 3 wolves could have painted.", {}},
+    {"English", 1, 0, "Image1 reads a newspaper, on its cover image 5 stars glow.", {}},
+    {"English", 2, 0, "on image 1 a boy, on image 3 his dog, both run", {missing + "Image3", unnamed + "Image2"}},
     {"English", 1, 0, "Use https://example.com/image7 as mood; image3.png is on the screen behind Image1.", {}},
     {"English", 1, 0, "Picture 2 lovers on a bridge at night, Image1 plays the accordion beside them.", {}},
     // Chinese: the model's own names; other ones; numbers that count.
