@@ -125,7 +125,8 @@ void Download::begin(const net::Head& head) {
     return;
   }
   const FileVersion offered = FileVersion::of(head);
-  if (had > 0) receiver_.restart(!offered.validator.empty() && offered == version_);
+  // Even with nothing kept: an answer before may have left a beginning, or what was no clip at all.
+  receiver_.restart(!offered.validator.empty() && offered == version_);
   if (receiver_.sink_error()) return;
   version_ = offered;
   sink_.set_version(version_.to_text());

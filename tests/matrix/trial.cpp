@@ -151,7 +151,7 @@ class Trial {
     if (cell_.failing_job) return judge_failing_job();
     if (!visited_.error && cell_.step != Step::submit) return judge_arrived(visited_);
     judge_no_half_file();
-    verdict_.gave_up = cell_.byte_fault && is_about_known_clip(cell_.step);
+    verdict_.gave_up = is_passing_failure();
     if (verdict_.gave_up) note("gave up: " + visited_.error->message);
     switch (cell_.step) {
       case Step::generate:
@@ -167,6 +167,15 @@ class Trial {
         if (visited_.error->request_id != stand_.job()) lose("the error does not carry the id");
         return judge_fetchable(stand_.job());
     }
+  }
+
+  // Of a clip that is there for the asking. A refused key ends the wait at once, and v1 has no queue to ask again.
+  bool is_passing_failure() const noexcept {
+    if (!is_about_known_clip(cell_.step)) return false;
+    if (!cell_.answer_fault) return true;
+    const int status = cell_.answer_fault->status;
+    const bool refuses_key = (status == 401 || status == 403) && cell_.step != Step::download;
+    return cell_.answer_fault->times == 1 && cell_.step != Step::generate_download && !refuses_key;
   }
 
   void judge_failing_job() {

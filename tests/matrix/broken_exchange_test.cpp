@@ -62,5 +62,33 @@ TEST_F(LateAnswer, AClipThatIsPaidForIsNotLostToTheCallsLimit) {
   EXPECT_NE(video.error().message.find(with_address.files_url()), std::string::npos) << video.error().message;
 }
 
+using BeginningOfAClip = Service;
+
+// What a clip is can be told from its eighth byte on: those before it wait, and must not be there twice.
+TEST_F(BeginningOfAClip, IsReadAnewAfterAnAnswerThatBrokeInItsFirstBytes) {
+  const Job job = client.submit(a_request());
+  const std::string clip(job.wait().bytes().view());
+  CallOptions options;
+  options.timeout = 5s;
+  for (std::uint64_t bytes = 1; bytes <= 16; ++bytes) {
+    server.inject(sandbox::Fault::cut_body(bytes).on(sandbox::Route::download));
+    const Result<Video> video = job.try_wait(options);
+    ASSERT_TRUE(video) << bytes << ": " << video.error().describe();
+    EXPECT_TRUE(video->bytes().view() == clip) << bytes;
+  }
+}
+
+TEST_F(BeginningOfAClip, IsReadAnewAfterAnAnswerThatWasNone) {
+  const Job job = client.submit(a_request());
+  CallOptions options;
+  options.timeout = 5s;
+  for (const char* body : {"<html>Back soon</html>", R"({"message":"Back soon"})", "", "\x01\x02\x03\x04 no clip"}) {
+    server.inject(sandbox::Fault::status(200, body, "text/html").on(sandbox::Route::download));
+    const Result<Video> video = job.try_wait(options);
+    ASSERT_TRUE(video) << body << ": " << video.error().describe();
+    EXPECT_TRUE(is_clip(video->bytes().view())) << body;
+  }
+}
+
 }  // namespace
 }  // namespace segmind::testing
