@@ -37,6 +37,9 @@ void Loop::shut_down() noexcept {
   }
   if (thread_.joinable()) thread_.join();
   const std::lock_guard alone(turn_mutex_);
+  thread_id_ = std::this_thread::get_id();
+  run_tasks();  // those that nobody has pumped; a loop with a thread has run them there
+  thread_id_ = std::thread::id();
   for (auto& [id, transfer] : transfers_) curl_multi_remove_handle(multi_.get(), transfer->handle());
   transfers_.clear();
   timers_.clear();

@@ -206,5 +206,19 @@ TEST_F(Pumped, DestroyingAPumpedClientEndsItsCalls) {
   EXPECT_EQ(operation.try_get().error().kind, ErrorKind::cancelled);
 }
 
+TEST_F(Pumped, DestroyingAClientThatWasNeverPumpedEndsItsCallsToo) {
+  std::optional<Client> doomed;
+  ClientOptions options = options_for(server);
+  options.pumped = true;
+  doomed.emplace(options);
+  auto operation = doomed->generate_async(a_request());
+  doomed.reset();
+  ASSERT_TRUE(operation.ready());
+  const auto ended = operation.try_get();
+  EXPECT_EQ(ended.error().kind, ErrorKind::cancelled);
+  EXPECT_EQ(ended.error().charge, Charge::none);
+  EXPECT_EQ(server.counts().requests, 0U);
+}
+
 }  // namespace
 }  // namespace segmind::testing
