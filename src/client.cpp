@@ -1,5 +1,6 @@
 #include "segmind/client.hpp"
 
+#include <cmath>
 #include <cstdlib>
 #include <fstream>
 #include <utility>
@@ -8,12 +9,14 @@
 #include "api/endpoints.hpp"
 #include "api/utf8.hpp"
 #include "call/batch.hpp"
+#include "call/credits.hpp"
 #include "call/engine.hpp"
 #include "call/failure.hpp"
 #include "call/generate.hpp"
 #include "call/job_data.hpp"
 #include "call/operation.hpp"
 #include "call/submit.hpp"
+#include "call/upload.hpp"
 #include "net/url.hpp"
 #include "segmind/exception.hpp"
 #include "segmind/version.hpp"
@@ -83,6 +86,9 @@ Violations violations(const ClientOptions& options) {
   if (options.requests_per_minute < 0) {
     found.push_back({"requests_per_minute", std::to_string(options.requests_per_minute), "Give 0 for no limit."});
   }
+  if (options.spending_limit && !(std::isfinite(*options.spending_limit) && *options.spending_limit >= 0)) {
+    found.push_back({"spending_limit", "", "Give dollars: a number that is not negative."});
+  }
   check_retry(options.retry, found);
   if (options.max_response_bytes == 0) found.push_back({"max_response_bytes", "0", "It must be positive."});
   if (!options.ca_file.empty() && !std::ifstream(options.ca_file)) {
@@ -110,6 +116,7 @@ std::shared_ptr<call::Engine> make_engine(ClientOptions options) {
   settings.requests_per_minute = options.requests_per_minute;
   settings.retry = options.retry;
   settings.expectation = {options.expected_earliest, options.expected_latest, false};
+  settings.spending_limit = options.spending_limit;
   settings.log = std::move(options.log);
   net::Environment environment;
   environment.user_agent = std::string("segmind-cpp/") + version_text;
@@ -170,12 +177,12 @@ Result<Video> Client::try_generate(const Wan27R2VRequest& request, const CallOpt
     // The client may be destroyed by another thread while this one waits; the engine then outlives it.
     const std::shared_ptr<call::Engine> engine = impl_->engine;
     return call::run<Video>(*engine, options,
-                            [&](const CallOptions& here) { return call::generate(engine, request.to_json(), here); });
+                            [&](const CallOptions& here) { return call::generate(engine, request, here); });
   });
 }
 
 Operation<Video> Client::generate_async(const Wan27R2VRequest& request, const CallOptions& options) {
-  return call::generate(impl_->engine, request.to_json(), options);
+  return call::generate(impl_->engine, request, options);
 }
 
 Job Client::submit(const Wan27R2VRequest& request, const CallOptions& options) {
@@ -186,12 +193,12 @@ Result<Job> Client::try_submit(const Wan27R2VRequest& request, const CallOptions
   return call::without_exceptions([&] {
     const std::shared_ptr<call::Engine> engine = impl_->engine;
     return call::run<Job>(*engine, options,
-                          [&](const CallOptions& here) { return call::submit(engine, request.to_json(), here); });
+                          [&](const CallOptions& here) { return call::submit(engine, request, here); });
   });
 }
 
 Operation<Job> Client::submit_async(const Wan27R2VRequest& request, const CallOptions& options) {
-  return call::submit(impl_->engine, request.to_json(), options);
+  return call::submit(impl_->engine, request, options);
 }
 
 Operation<BatchSummary> Client::generate_all(std::vector<Wan27R2VRequest> requests,
@@ -200,7 +207,7 @@ Operation<BatchSummary> Client::generate_all(std::vector<Wan27R2VRequest> reques
   return std::make_shared<call::Batch<Video>>(
              std::move(requests), std::move(on_result), std::move(options),
              [engine = impl_->engine](const Wan27R2VRequest& request, const CallOptions& call) {
-               return call::generate(engine, request.to_json(), call);
+               return call::generate(engine, request, call);
              })
       ->begin(impl_->engine);
 }
@@ -210,10 +217,92 @@ Operation<BatchSummary> Client::submit_all(std::vector<Wan27R2VRequest> requests
   return std::make_shared<call::Batch<Job>>(
              std::move(requests), std::move(on_result), std::move(options),
              [engine = impl_->engine](const Wan27R2VRequest& request, const CallOptions& call) {
-               return call::submit(engine, request.to_json(), call);
+               return call::submit(engine, request, call);
              })
       ->begin(impl_->engine);
 }
+
+namespace {
+
+std::vector<call::UploadItem> items_of(call::Engine& engine, const std::vector<std::string>& paths) {
+  std::vector<call::UploadItem> items;
+  for (const std::string& path : paths) {
+    items.push_back(call::file_item(engine, path, "paths[" + std::to_string(items.size()) + "]"));
+  }
+  return items;
+}
+
+}  // namespace
+
+std::string Client::upload(const std::string& path, const CallOptions& options) {
+  return try_upload(path, options).value();
+}
+
+Result<std::string> Client::try_upload(const std::string& path, const CallOptions& options) noexcept {
+  return call::without_exceptions([&] {
+    const std::shared_ptr<call::Engine> engine = impl_->engine;
+    return call::run<std::string>(*engine, options, [&](const CallOptions& here) {
+      return call::upload(engine, call::file_item(*engine, path, "path"), here);
+    });
+  });
+}
+
+Operation<std::string> Client::upload_async(const std::string& path, const CallOptions& options) {
+  return call::upload(impl_->engine, call::file_item(*impl_->engine, path, "path"), options);
+}
+
+std::string Client::upload(const std::byte* data, std::size_t size, const std::string& media_type,
+                           const CallOptions& options) {
+  return try_upload(data, size, media_type, options).value();
+}
+
+Result<std::string> Client::try_upload(const std::byte* data, std::size_t size, const std::string& media_type,
+                                       const CallOptions& options) noexcept {
+  return call::without_exceptions([&] {
+    const std::shared_ptr<call::Engine> engine = impl_->engine;
+    return call::run<std::string>(*engine, options, [&](const CallOptions& here) {
+      return call::upload(engine, call::memory_item(*engine, data, size, media_type), here);
+    });
+  });
+}
+
+Operation<std::string> Client::upload_async(Bytes bytes, const std::string& media_type, const CallOptions& options) {
+  const auto kept = std::make_shared<const Bytes>(std::move(bytes));
+  return call::upload(impl_->engine, call::memory_item(*impl_->engine, kept->data(), kept->size(), media_type, kept),
+                      options);
+}
+
+std::vector<std::string> Client::upload_all(const std::vector<std::string>& paths, const CallOptions& options) {
+  return try_upload_all(paths, options).value();
+}
+
+Result<std::vector<std::string>> Client::try_upload_all(const std::vector<std::string>& paths,
+                                                        const CallOptions& options) noexcept {
+  return call::without_exceptions([&] {
+    const std::shared_ptr<call::Engine> engine = impl_->engine;
+    return call::run<call::Addresses>(*engine, options, [&](const CallOptions& here) {
+      return call::upload_all(engine, items_of(*engine, paths), here);
+    });
+  });
+}
+
+Operation<std::vector<std::string>> Client::upload_all_async(const std::vector<std::string>& paths,
+                                                             const CallOptions& options) {
+  return call::upload_all(impl_->engine, items_of(*impl_->engine, paths), options);
+}
+
+Credits Client::credits(const CallOptions& options) { return try_credits(options).value(); }
+
+Result<Credits> Client::try_credits(const CallOptions& options) noexcept {
+  return call::without_exceptions([&] {
+    const std::shared_ptr<call::Engine> engine = impl_->engine;
+    return call::run<Credits>(*engine, options, [&](const CallOptions& here) { return call::credits(engine, here); });
+  });
+}
+
+Operation<Credits> Client::credits_async(const CallOptions& options) { return call::credits(impl_->engine, options); }
+
+Spending Client::spending() const { return impl_->engine->ledger().spending(); }
 
 bool Client::pump() noexcept { return impl_->engine->pump(); }
 

@@ -30,8 +30,8 @@ SEGMIND_EXPORT std::string_view to_string(Phase phase) noexcept;
 struct Progress {
   Phase phase = Phase::connecting;
   std::chrono::milliseconds elapsed{0};  ///< Since the call began.
-  std::uint64_t bytes = 0;               ///< Of the clip, so far.
-  std::optional<std::uint64_t> total;    ///< Of the clip, when the service has said it.
+  std::uint64_t bytes = 0;               ///< Of the clip, so far; of an upload: sent of its body.
+  std::optional<std::uint64_t> total;    ///< Of the clip, when the service has said it; of an upload always.
   int attempt = 1;                       ///< Which attempt this is, from 1.
   std::chrono::milliseconds wait{0};     ///< In Phase::waiting: until the next attempt, where that is known.
 };

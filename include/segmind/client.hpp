@@ -10,6 +10,7 @@
 #include "segmind/batch.hpp"
 #include "segmind/call_options.hpp"
 #include "segmind/job.hpp"
+#include "segmind/money.hpp"
 #include "segmind/operation.hpp"
 #include "segmind/request.hpp"
 #include "segmind/video.hpp"
@@ -41,12 +42,19 @@ struct ClientOptions {
   /// makes all of them wait. The service allows 5 on its free plan and 50 or more on others (documented).
   int requests_per_minute = 0;
 
+  /// The most that this client may spend, in US dollars, over all its calls. A call that could cross it is refused
+  /// before it is sent, with ErrorKind::invalid_request and a violation "spending_limit" that says by how much. Each
+  /// call counts with its estimated cost from its beginning on, with its real cost where the service tells it, and not
+  /// at all once it certainly cost nothing; failures that may have been paid count as spent. Not set: no limit.
+  std::optional<double> spending_limit;
+
   /// When a queued job is expected to end, from its submission on (documented: 329 to 490 s on average). Polls are
   /// planned by it until the client has seen for itself. Any value is safe; a wrong one costs polls or seconds.
   std::chrono::milliseconds expected_earliest{329'000};
   std::chrono::milliseconds expected_latest{490'000};
 
-  /// A poll, or a download, that is silent for so long is tried again. Never applied to a generation.
+  /// A poll, or a download, that is silent for so long is tried again; an upload too, but that is given the time which
+  /// a slow line (32 KB/s) would take on top. Never applied to a generation.
   std::chrono::milliseconds silence_timeout{30'000};
 
   /// An answer that is larger than this ends the call with ErrorKind::bad_response.
@@ -121,6 +129,41 @@ class SEGMIND_EXPORT Client {
   Operation<BatchSummary> submit_all(std::vector<Wan27R2VRequest> requests,
                                      Function<void(std::size_t index, Result<Job>)> on_result,
                                      BatchOptions options = {});
+
+  /// Uploads a file, given by its path in UTF-8, and returns its public address: what a request takes as a reference.
+  /// Costs nothing.
+  ///
+  /// The file must be a picture (JPEG, PNG, BMP, WEBP), a film (MP4, MOV) or a voice (WAV, MP3). Its content decides
+  /// which, and its extension must not say otherwise. Format, size, and pixels or seconds as far as its headers tell
+  /// them, are checked before anything is sent: InvalidRequestError names every problem at once, FileError what cannot
+  /// be read. It is read while it is sent, in pieces; one that changes meanwhile is a FileError. A content that this
+  /// client has uploaded within the last day is not sent again. CallOptions::sink means nothing here.
+  std::string upload(const std::string& path, const CallOptions& options = {});
+  Result<std::string> try_upload(const std::string& path, const CallOptions& options = {}) noexcept;
+  Operation<std::string> upload_async(const std::string& path, const CallOptions& options = {});
+
+  /// The same for bytes in memory. The media type, such as "image/jpeg", must fit them; empty: they speak for
+  /// themselves.
+  std::string upload(const std::byte* data, std::size_t size, const std::string& media_type,
+                     const CallOptions& options = {});
+  Result<std::string> try_upload(const std::byte* data, std::size_t size, const std::string& media_type,
+                                 const CallOptions& options = {}) noexcept;
+  Operation<std::string> upload_async(Bytes bytes, const std::string& media_type, const CallOptions& options = {});
+
+  /// Uploads several files in one request and returns their addresses, in the order of the paths.
+  std::vector<std::string> upload_all(const std::vector<std::string>& paths, const CallOptions& options = {});
+  Result<std::vector<std::string>> try_upload_all(const std::vector<std::string>& paths,
+                                                  const CallOptions& options = {}) noexcept;
+  Operation<std::vector<std::string>> upload_all_async(const std::vector<std::string>& paths,
+                                                       const CallOptions& options = {});
+
+  /// Asks what is left on the account. An account that never had credits has zeros.
+  Credits credits(const CallOptions& options = {});
+  Result<Credits> try_credits(const CallOptions& options = {}) noexcept;
+  Operation<Credits> credits_async(const CallOptions& options = {});
+
+  /// What this client has spent so far. Asks nobody.
+  Spending spending() const;
 
   /// For ClientOptions::pumped: does what can be done now, runs the callbacks that are due, and returns; never waits.
   /// To be called often, such as once a frame, by one thread at a time. Says whether calls are still under way. Does

@@ -12,6 +12,7 @@
 #include "segmind/export.hpp"
 #include "segmind/function.hpp"
 #include "segmind/job.hpp"
+#include "segmind/money.hpp"
 #include "segmind/operation.hpp"
 #include "segmind/request.hpp"
 #include "segmind/result.hpp"

@@ -60,10 +60,12 @@ std::size_t UploadBody::copy_text(char* buffer, std::size_t room) noexcept {
 }
 
 bool UploadBody::refill() {
+  if (stuck_) return false;
   const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(piece, part_left_));
   raw_at_ = 0;
   raw_end_ = 0;
-  if (parts_[part_].read(raw_.data(), wanted) != wanted) return false;
+  stuck_ = parts_[part_].read(raw_.data(), wanted) != wanted;
+  if (stuck_) return false;
   raw_end_ = wanted;
   part_left_ -= wanted;
   return true;

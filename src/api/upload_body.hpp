@@ -42,6 +42,7 @@ class UploadBody {
   std::vector<char> raw_;  // read of the part, not encoded yet: from raw_at_ to raw_end_
   std::size_t raw_at_ = 0;
   std::size_t raw_end_ = 0;
+  bool stuck_ = false;  // a part could not go on, and is not asked again
 };
 
 }  // namespace segmind::api

@@ -27,7 +27,8 @@ Engine::Engine(Settings settings, net::Environment environment, net::Driver::Kin
     : settings_(std::move(settings)),
       loop_(std::move(environment), kind, thread),
       limiter_(loop_, settings_.requests_per_minute),
-      history_(settings_.expectation) {}
+      history_(settings_.expectation),
+      ledger_(settings_.spending_limit) {}
 
 void Engine::shut_down() noexcept {
   loop_.shut_down();

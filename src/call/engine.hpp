@@ -4,13 +4,16 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 
+#include "call/ledger.hpp"
 #include "call/poll_schedule.hpp"
 #include "call/rate_limiter.hpp"
 #include "call/secret.hpp"
+#include "call/upload_cache.hpp"
 #include "net/loop.hpp"
 #include "segmind/call_options.hpp"
 
@@ -31,6 +34,7 @@ struct Settings {
   int requests_per_minute = 0;
   RetryPolicy retry;
   Expectation expectation;
+  std::optional<double> spending_limit;
   Function<void(std::string_view)> log;
 };
 
@@ -46,6 +50,8 @@ class Engine : public std::enable_shared_from_this<Engine> {
   net::Loop& loop() noexcept { return loop_; }
   RateLimiter& limiter() noexcept { return limiter_; }
   DurationHistory& history() noexcept { return history_; }
+  UploadCache& uploads() noexcept { return uploads_; }
+  Ledger& ledger() noexcept { return ledger_; }
 
   /// Tells the program's log of one exchange. Query and body stay out: they may hold what is private.
   void log(const net::Request& request, int status, const net::Outcome& outcome) noexcept;
@@ -68,6 +74,8 @@ class Engine : public std::enable_shared_from_this<Engine> {
   net::Loop loop_;
   RateLimiter limiter_;
   DurationHistory history_;
+  UploadCache uploads_;
+  Ledger ledger_;
 };
 
 }  // namespace segmind::call

@@ -21,12 +21,9 @@ constexpr const char* lost = " It is paid for and lost; the queue (Client::submi
 
 class Generate final : public PaidCall {
  public:
-  Generate(const std::shared_ptr<Engine>& made_in, std::string body, const CallOptions& options, SinkWriter& sink,
-           ClipDone done)
-      : PaidCall(made_in, api::generate_path, std::move(body), options, made_in->settings().timeout),
-        sink_(sink),
-        receiver_(sink),
-        done_(std::move(done)) {}
+  Generate(const std::shared_ptr<Engine>& made_in, const Wan27R2VRequest& request, const CallOptions& options,
+           SinkWriter& sink, ClipDone done)
+      : PaidCall(made_in, api::generate_path, request, options), sink_(sink), receiver_(sink), done_(std::move(done)) {}
 
  private:
   void begin_200(const net::Head& head) override;
@@ -135,10 +132,11 @@ void Generate::succeed() noexcept {
 
 }  // namespace
 
-Operation<Video> generate(const std::shared_ptr<Engine>& engine, std::string body, const CallOptions& options) {
+Operation<Video> generate(const std::shared_ptr<Engine>& engine, const Wan27R2VRequest& request,
+                          const CallOptions& options) {
   ClipFetch fetch;
   fetch.make_call = [&](SinkWriter& sink, ClipDone done) {
-    return std::make_shared<Generate>(engine, std::move(body), options, sink, std::move(done));
+    return std::make_shared<Generate>(engine, request, options, sink, std::move(done));
   };
   return fetch_clip(engine, options, std::move(fetch));
 }

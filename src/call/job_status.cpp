@@ -40,6 +40,10 @@ class Status final : public QueueCall {
   void on_report(const api::JobReport& report) override {
     const Secret& key = engine().settings().key;
     JobStatus status{state_of(report.state), key.scrub(report.state_text), key.scrub(report.error.value_or(""))};
+    if (status.state == JobState::failed) engine().ledger().job_ended(job().id, Charge::none, std::nullopt);
+    if (status.state == JobState::completed) {
+      engine().ledger().job_ended(job().id, Charge::charged, report.receipt.cost);
+    }
     if (const auto self = finish()) deliver_([status = std::move(status)] { return status; });
   }
 

@@ -19,15 +19,20 @@ bool passes(net::Ending ending) noexcept {
 
 }  // namespace
 
-PaidCall::PaidCall(std::shared_ptr<Engine> engine, std::string_view path, std::string body, const CallOptions& options,
-                   std::chrono::milliseconds default_timeout)
-    : Call(std::move(engine), options, default_timeout),
+PaidCall::PaidCall(const std::shared_ptr<Engine>& made_in, std::string_view path, const Wan27R2VRequest& request,
+                   const CallOptions& options)
+    : Call(made_in, options, made_in->settings().timeout),
       path_(path),
-      body_(std::move(body)),
+      body_(request.to_json()),
+      dollars_(request.estimated_cost().dollars),
       accept_paying_twice_(options.accept_paying_twice),
       backoff_(retry()) {}
 
-void PaidCall::start() { send(); }
+void PaidCall::start() {
+  if (std::optional<Error> refusal = engine().ledger().reserve(dollars_)) return fail(std::move(*refusal));
+  reserved_ = true;
+  send();
+}
 
 void PaidCall::send() {
   take_turn([this] {
@@ -52,6 +57,25 @@ void PaidCall::send() {
 void PaidCall::stop_exchanges() noexcept {
   if (transfer_) engine().loop().stop(*transfer_);
   transfer_.reset();
+  settle();
+}
+
+// An attempt is over: what it cost, or may have cost, is known as well as it ever will be.
+void PaidCall::settle() noexcept {
+  if (!std::exchange(reserved_, false)) return;
+  std::optional<double> cost;
+  try {
+    cost = api::receipt_from(head_.headers).cost;
+  } catch (...) {
+    // Without memory the estimate stands.
+  }
+  engine().ledger().settle(dollars_, attempt_charge(), cost);
+}
+
+void PaidCall::leave_reservation_to_job(const std::string& id) {
+  if (!reserved_) return;
+  engine().ledger().submitted(id, dollars_);
+  reserved_ = false;
 }
 
 void PaidCall::on_connected() noexcept {
@@ -113,7 +137,17 @@ void PaidCall::retry_or_fail(Error error, bool worth_it) {
   }
   const std::chrono::milliseconds wait = backoff_.next(error.retry_after);
   if (!leaves_time_for(wait)) return fail(std::move(error));
+  if (attempt_charge() != Charge::none) {
+    settle();
+    if (const auto refusal = engine().ledger().reserve(dollars_, true)) {
+      error.message += " It was not sent again: " + refusal->message;
+      return fail(std::move(error));
+    }
+    reserved_ = true;
+  }
   earlier_charge_ = error.charge;
+  reached_ = net::Reached::nothing;  // of the next attempt, should the call end before it
+  head_ = net::Head();
   wait_then(wait, [this] { send(); });
 }
 

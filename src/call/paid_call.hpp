@@ -7,6 +7,7 @@
 
 #include "call/backoff.hpp"
 #include "call/call.hpp"
+#include "segmind/request.hpp"
 
 namespace segmind::call {
 
@@ -14,8 +15,8 @@ namespace segmind::call {
 /// attempt only where the first certainly cost nothing, or the caller has said that paying twice is acceptable.
 class PaidCall : public Call, private net::Listener {
  protected:
-  PaidCall(std::shared_ptr<Engine> engine, std::string_view path, std::string body, const CallOptions& options,
-           std::chrono::milliseconds default_timeout);
+  PaidCall(const std::shared_ptr<Engine>& made_in, std::string_view path, const Wan27R2VRequest& request,
+           const CallOptions& options);
 
   // What follows a 200. `receive` may say that it wants no more.
   virtual void begin_200(const net::Head& head) = 0;
@@ -29,6 +30,8 @@ class PaidCall : public Call, private net::Listener {
   void stop_exchanges() noexcept override;
 
   const net::Head& head() const noexcept { return head_; }
+  /// The money that was set aside belongs to a job of the queue from now on.
+  void leave_reservation_to_job(const std::string& id);
   /// The Error of an exchange that broke off in the middle of an answer.
   Error broken(const net::Outcome& outcome) const;
   /// Ends the call with an error about the 200 that came.
@@ -45,9 +48,11 @@ class PaidCall : public Call, private net::Listener {
   void send();
   void decide(const net::Outcome& outcome);
   void retry_or_fail(Error error, bool worth_it);
+  void settle() noexcept;
 
   const std::string path_;
   const std::string body_;
+  const double dollars_;  // what it will probably cost
   const Function<bool(const Error&)> accept_paying_twice_;
   Backoff backoff_;
   net::Request request_;
@@ -55,6 +60,7 @@ class PaidCall : public Call, private net::Listener {
   net::Reached reached_ = net::Reached::nothing;
   net::Head head_;
   std::string error_body_;
+  bool reserved_ = false;                 // money is set aside for this attempt
   Charge earlier_charge_ = Charge::none;  // of attempts that were repeated
 };
 

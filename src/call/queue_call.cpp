@@ -58,6 +58,7 @@ void QueueCall::unknown_id(Error error) {
   const milliseconds left = grace - std::chrono::duration_cast<milliseconds>(now - *unknown_since_);
   if (left.count() <= 0) {
     error.kind = ErrorKind::job_expired;
+    engine().ledger().job_ended(job_.id, Charge::possible, std::nullopt);
     return fail_job(std::move(error));
   }
   later(std::min(left, std::max(grace / 4, milliseconds(1))), [this] { ask(path_); });

@@ -20,8 +20,9 @@ constexpr std::size_t max_answer = 1 << 20;
 
 class Submit final : public PaidCall {
  public:
-  Submit(const std::shared_ptr<Engine>& made_in, std::string body, const CallOptions& options, Delivery<Job> deliver)
-      : PaidCall(made_in, api::submit_path, std::move(body), options, made_in->settings().timeout),
+  Submit(const std::shared_ptr<Engine>& made_in, const Wan27R2VRequest& request, const CallOptions& options,
+         Delivery<Job> deliver)
+      : PaidCall(made_in, api::submit_path, request, options),
         on_submitted_(options.on_submitted),
         deliver_(std::move(deliver)) {}
 
@@ -29,6 +30,7 @@ class Submit final : public PaidCall {
   void begin_200(const net::Head&) override { answer_.clear(); }
   bool receive_200(const std::byte* data, std::size_t size) override;
   void decide_about_200(const net::Outcome& outcome) override;
+  void stop_exchanges() noexcept override;
   void deliver_error(Error error) noexcept override;
   std::shared_ptr<const detail::JobData> job_in_answer();
 
@@ -56,6 +58,17 @@ void Submit::decide_about_200(const net::Outcome& outcome) {
     return fail_with_200(broken(outcome));
   }
   fail_with_200(bad_response("The queue's answer names no job: " + api::excerpt(scrubbed(answer_), 200)));
+}
+
+// A job that the answer names may still be charged, or fail: the money that was set aside waits for that.
+void Submit::stop_exchanges() noexcept {
+  try {
+    const auto submission = head().status == 200 ? api::read_submission(answer_) : std::nullopt;
+    if (submission) leave_reservation_to_job(submission->request_id);
+  } catch (...) {
+    // Without memory it counts as possibly charged, which is not wrong.
+  }
+  PaidCall::stop_exchanges();
 }
 
 // The call's limit may run out, or its caller lose patience, in the middle of an answer that has told the id already:
@@ -86,10 +99,11 @@ std::shared_ptr<const detail::JobData> Submit::job_in_answer() {
 
 }  // namespace
 
-Operation<Job> submit(const std::shared_ptr<Engine>& engine, std::string body, const CallOptions& options) {
+Operation<Job> submit(const std::shared_ptr<Engine>& engine, const Wan27R2VRequest& request,
+                      const CallOptions& options) {
   return begin<Job>(engine, options, [&](Delivery<Job> deliver) -> Result<std::shared_ptr<Call>> {
     if (std::optional<Error> refusal = unusable(options)) return std::move(*refusal);
-    const std::shared_ptr<Call> call = std::make_shared<Submit>(engine, std::move(body), options, std::move(deliver));
+    const std::shared_ptr<Call> call = std::make_shared<Submit>(engine, request, options, std::move(deliver));
     return call;
   });
 }

@@ -90,6 +90,7 @@ void Wait::on_report(const api::JobReport& report) {
 
 void Wait::on_failed(const api::JobReport& report) {
   charge_ = Charge::none;
+  engine().ledger().job_ended(job().id, Charge::none, std::nullopt);
   Error error;
   error.kind = ErrorKind::job_failed;
   error.message = report.error.value_or("The generation failed; the service gives no reason.");
@@ -98,6 +99,7 @@ void Wait::on_failed(const api::JobReport& report) {
 
 void Wait::on_completed(const api::JobReport& report) {
   charge_ = Charge::charged;
+  engine().ledger().job_ended(job().id, Charge::charged, report.receipt.cost);
   if (!completed_) {
     completed_ = true;
     if (report.total_time) {

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t max_head_bytes = 64 * 1024;
 constexpr long receive_buffer = 512 * 1024;
+constexpr long send_buffer = 512 * 1024;  // for bodies that are larger: eight times fewer turns than libcurl's own
 
 std::string_view trim(std::string_view text) {
   const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
@@ -148,6 +149,7 @@ void Transfer::configure_body() {
     // A function that cannot be rewound: a second guard, beside before_request, against a body that leaves twice.
     set(CURLOPT_READFUNCTION, &Transfer::read_body);
     set(CURLOPT_READDATA, static_cast<void*>(this));
+    if (request_.body->size > send_buffer) set(CURLOPT_UPLOAD_BUFFERSIZE, send_buffer);
     request_.headers.emplace_back("Expect:");  // no waiting for a 100 that few servers send
   } else if (request_.method == "POST") {
     set(CURLOPT_POST, 1L);

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+
+namespace segmind {
+
+/// What the service says is left on the account, in US dollars.
+struct Credits {
+  double credits = 0;
+  double free_credits = 0;
+};
+
+/// What a client has spent since it was made, in US dollars. Each paid request stands in one of the three pairs, with
+/// what the service says it cost, or Wan27R2VRequest::estimated_cost() where it does not say. What certainly cost
+/// nothing stands in none. ClientOptions::spending_limit bounds the sum of the three.
+struct Spending {
+  std::uint64_t calls = 0;  ///< generate and submit, but for those that were refused before anything was sent.
+
+  std::uint64_t charged = 0;  ///< Requests that were answered 200, and jobs that this client saw complete.
+  double charged_dollars = 0;
+
+  /// Requests whose failure may hide a charge (Charge::possible), and jobs that expired before their end was seen.
+  std::uint64_t possibly_charged = 0;
+  double possibly_charged_dollars = 0;
+
+  std::uint64_t pending = 0;  ///< Requests under way, and submitted jobs whose end this client has not seen.
+  double pending_dollars = 0;
+};
+
+}  // namespace segmind

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "segmind/error.hpp"
+#include "segmind/money.hpp"
+
+namespace segmind::call {
+
+/// What a client has spent, and may yet. Money is set aside before a paid request leaves, so that calls that are under
+/// way together cannot cross the limit together. Thread-safe.
+class Ledger {
+ public:
+  /// In US dollars; nothing for no limit.
+  explicit Ledger(std::optional<double> limit);
+
+  /// Sets money aside for one sending; an Error when the limit has no room for it. `again`: the call has sent before.
+  [[nodiscard]] std::optional<Error> reserve(double dollars, bool again = false);
+  /// What became of money that was set aside, and the cost where the service said it.
+  void settle(double reserved, Charge charge, std::optional<double> cost);
+
+  /// Money that was set aside for a submission stays so for its job,
+  void submitted(const std::string& id, double reserved);
+  /// until the job's end is seen. May be told more than once, and of jobs that are not this client's.
+  void job_ended(const std::string& id, Charge charge, std::optional<double> cost);
+
+  Spending spending() const;
+
+ private:
+  using Money = std::int64_t;  // millionths of a dollar: sums of them are exact
+
+  struct Account {
+    std::uint64_t count = 0;
+    Money sum = 0;
+    void add(Money money) noexcept;
+    void remove(Money money) noexcept;
+  };
+
+  struct Job {
+    Money money = 0;
+    bool charged = false;  // at the estimate: the cost may still be told
+  };
+
+  static Money money_of(double dollars) noexcept;
+  Error refusal(Money wanted, Money used) const;
+  void book(Charge charge, Money money) noexcept;
+
+  const std::optional<Money> limit_;
+  mutable std::mutex mutex_;
+  std::uint64_t calls_ = 0;
+  Account charged_;
+  Account possible_;
+  Account pending_;
+  std::unordered_map<std::string, Job> jobs_;
+};
+
+}  // namespace segmind::call

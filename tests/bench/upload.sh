@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Time and memory of an upload of 100 MB to a local server, as a Markdown table, beside the straightforward way.
+#   upload.sh <build folder of the project> [runs, default 7]
+set -euo pipefail
+build=${1:?the build folder of the project}
+runs=${2:-7}
+here=$(cd "$(dirname "$0")" && pwd)
+work=$(mktemp -d)
+server=
+trap '[[ -z $server ]] || kill "$server"; rm -rf "$work"' EXIT
+
+library=$(find "$build/src" -maxdepth 1 -name 'libsegmind.*' | head -n 1)
+"${CXX:-g++}" -std=c++17 -O2 -DSEGMIND_STATIC -I"$here/../../include" "$here/upload.cpp" "$library" -lcurl -pthread \
+  -Wl,-rpath,"$(dirname "$library")" -o "$work/upload"
+
+# A film by its first bytes, 100 MB of what does not compress.
+printf '\0\0\0\020ftypisom\0\0\002\0\0\0\0\0mdat' >"$work/film.mp4"
+head -c $((100 * 1024 * 1024 - 24)) /dev/urandom >>"$work/film.mp4"
+touch -d '1 hour ago' "$work/film.mp4"
+
+coproc "$work/upload" sink
+server=$COPROC_PID
+read -r port <&"${COPROC[0]}"
+
+# In turns, so that a busy moment of the machine does not fall on one of them alone.
+for ((i = 0; i < runs; i++)); do
+  for way in ours plain; do "$work/upload" $way "$work/film.mp4" "$port" >>"$work/$way"; done
+done
+
+# median <way> <column>
+median() { cut -d ' ' -f "$2" "$work/$1" | sort -n | sed -n "$(((runs + 1) / 2))p"; }
+row() {
+  awk -v what="$1" -v time="$(median "$2" 1)" -v memory="$(median "$2" 2)" \
+    -v base_time="$(median plain 1)" -v base_memory="$(median plain 2)" \
+    'BEGIN { printf "| %s | %.3f s | %.2f | %.1f MB | %.3f |\n", what, time, time / base_time, memory, memory / base_memory }'
+}
+echo "100 MB to a server on this machine that discards them; $(nproc) cores; median of $runs runs, a process each"
+echo
+echo '| way | time | ratio | peak memory | ratio |'
+echo '|---|---:|---:|---:|---:|'
+row 'segmind: made while it is sent' ours
+row 'file, base64 and JSON held at once' plain
