@@ -14,8 +14,8 @@ base|pkg-config --atleast-version=7.87 libcurl|libcurl4-openssl-dev|libcurl-deve
 base|pkg-config --atleast-version=3.10 nlohmann_json|nlohmann-json3-dev|json-devel|nlohmann-json|nlohmann-json
 base|pkg-config --exists libevent_openssl|libevent-dev|libevent-devel|libevent|libevent
 base|pkg-config --exists openssl|libssl-dev|openssl-devel|openssl|openssl
+base|segmind_has_authorities|ca-certificates|ca-certificates|ca-certificates|ca-certificates
 example|command -v ffmpeg|ffmpeg|ffmpeg-free|ffmpeg|ffmpeg
-example|segmind_has_authorities|ca-certificates|ca-certificates|ca-certificates|ca-certificates
 tests|command -v ffmpeg|ffmpeg|ffmpeg-free|ffmpeg|ffmpeg
 tests|pkg-config --exists gtest|libgtest-dev|gtest-devel|gtest|googletest
 tests|command -v openssl|openssl|openssl|openssl|openssl

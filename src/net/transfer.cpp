@@ -55,9 +55,9 @@ Ending ending_of(CURLcode code, Reached reached) {
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_ISSUER_ERROR:
     case CURLE_SSL_INVALIDCERTSTATUS:
+    case CURLE_SSL_CACERT_BADFILE:  // a system without the usual authorities: nothing can be trusted there
       return Ending::certificate;
     case CURLE_OUT_OF_MEMORY:
-    case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_ENGINE_INITFAILED:
     case CURLE_URL_MALFORMAT:
     case CURLE_FAILED_INIT:
