@@ -4,4 +4,4 @@
 // has already dropped it (EBADF or ENOENT): nothing of the other thread's is touched.
 extern "C" const char* __tsan_default_suppressions();
 
-extern "C" const char* __tsan_default_suppressions() { return "race:EpollDriver::on_socket\n"; }
+extern "C" const char* __tsan_default_suppressions() { return "race:on_socket\n"; }
