@@ -143,6 +143,7 @@ std::string what_to_do(const Error& error) {
     case ErrorKind::job_expired:
       return "The queue forgets a job one hour after it was submitted.";
     case ErrorKind::file:
+      if (!error.violations.empty()) return "Give files that can be read and that nobody changes meanwhile.";
       return error.rescued ? "The clip itself is safe: Error::rescued holds it. Save it to another place."
                            : "Check that the folder exists, may be written to and has space.";
     case ErrorKind::cancelled:

@@ -15,13 +15,13 @@ namespace segmind {
 
 /// What a call is doing.
 enum class Phase {
-  waiting,      ///< Before the next attempt, or for a turn under the rate limit.
-  connecting,   ///< Name lookup, connection and TLS.
-  sending,      ///< The request is on its way.
-  queued,       ///< The service has the job and has not begun it.
-  generating,   ///< Sent; waiting for the first byte of the answer. Takes 329 to 490 s on average (documented).
-  receiving,    ///< The answer is arriving.
-  downloading   ///< The answer named an address; the clip is arriving from there.
+  waiting,     ///< Before the next attempt, or for a turn under the rate limit.
+  connecting,  ///< Name lookup, connection and TLS.
+  sending,     ///< The request is on its way.
+  queued,      ///< The service has the job and has not begun it.
+  generating,  ///< Sent; waiting for the first byte of the answer. Takes 329 to 490 s on average (documented).
+  receiving,   ///< The answer is arriving.
+  downloading  ///< The answer named an address; the clip is arriving from there.
 };
 
 SEGMIND_EXPORT std::string_view to_string(Phase phase) noexcept;

@@ -51,7 +51,7 @@ const MediaType* look_up(const Alias (&table)[Count], std::string_view text) {
 // Two letters prove little; the size of the header that follows them has only these values.
 bool is_bmp(std::string_view bytes) noexcept {
   if (!has_at(bytes, 0, "BM")) return false;
-  for (const std::uint64_t size : {12, 40, 52, 56, 64, 108, 124}) {
+  for (const std::uint64_t size : {12U, 40U, 52U, 56U, 64U, 108U, 124U}) {
     if (little_endian(bytes, 14, 4) == size) return true;
   }
   return false;

@@ -175,7 +175,8 @@ void Upload::decide(const net::Outcome& outcome) {
     if (item.source->problem().empty()) continue;
     Error error;
     error.kind = ErrorKind::file;
-    error.message = "The file " + item.shown + " cannot be uploaded: " + item.source->problem() + '.';
+    error.message = "The file " + item.shown + " cannot be uploaded.";
+    error.violations.push_back({item.field, item.shown, "It cannot be sent: " + item.source->problem() + '.'});
     return fail(std::move(error));
   }
   // A refusal may come before the file has left: the answer counts more than how the connection ended.
@@ -194,7 +195,8 @@ void Upload::decide(const net::Outcome& outcome) {
     return retry_or_fail(std::move(error), passes);
   }
   Addresses fresh = api::read_upload(text);
-  const bool usable = std::all_of(fresh.begin(), fresh.end(),
+  const bool usable = !engine().settings().key.is_in(answer_) &&
+                      std::all_of(fresh.begin(), fresh.end(),
                                   [](const std::string& address) { return net::address_problem(address).empty(); });
   if (fresh.size() == plan_.to_send.size() && usable) return succeed(std::move(fresh));
   Error error =

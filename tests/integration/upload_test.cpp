@@ -193,7 +193,7 @@ TEST_F(Upload, RefusesAnAnswerThatDoesNotNameEachFile) {
   for (const std::string& body :
        {std::string("{}"), std::string(R"({"file_urls":[]})"),
         std::string(R"({"file_urls":["https://a","https://b"]})"), std::string(R"({"file_urls":["not an address"]})"),
-        std::string("<html>"), R"({"file_urls":["https://x.example/)" + server.api_key() + R"( "]})"}) {
+        std::string("<html>"), R"({"file_urls":["https://x.example/)" + server.api_key() + R"("]})"}) {
     server.inject(Fault::body(body).on(Route::upload));
     const auto result = client.try_upload(path);
     ASSERT_FALSE(result) << body;
