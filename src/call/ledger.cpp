@@ -11,8 +11,10 @@ constexpr double millionths = 1e6;
 
 std::string in_dollars(std::int64_t money) {
   char text[48];
-  std::snprintf(text, sizeof text, "$%.4g", static_cast<double>(money) / millionths);
-  return text;
+  std::snprintf(text, sizeof text, "$%.4f", static_cast<double>(money) / millionths);
+  std::string amount = text;
+  while (amount.back() == '0' && amount[amount.size() - 3] != '.') amount.pop_back();
+  return amount;
 }
 
 double dollars_of(std::int64_t money) noexcept { return static_cast<double>(money) / millionths; }
