@@ -40,6 +40,8 @@ std::string_view name_of(Step step) noexcept {
       return "v2 result";
     case Step::download:
       return "v2 download";
+    case Step::upload:
+      return "upload";
   }
   return "";
 }
@@ -121,6 +123,8 @@ sandbox::Route route_of(Step step) noexcept {
       return sandbox::Route::status;
     case Step::result:
       return sandbox::Route::result;
+    case Step::upload:
+      return sandbox::Route::upload;
     case Step::generate_download:
     case Step::download:
       break;

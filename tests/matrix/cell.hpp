@@ -18,7 +18,8 @@ enum class Step {
   submit,
   status,
   result,
-  download
+  download,
+  upload
 };
 enum class Transport { plain, tls, http2 };
 enum class Connection { fresh, reused };

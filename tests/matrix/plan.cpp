@@ -15,7 +15,7 @@ using testing::ByteFault;
 using testing::Direction;
 
 constexpr Step steps[] = {Step::generate, Step::generate_address, Step::generate_download, Step::submit,
-                          Step::status,   Step::result,           Step::download};
+                          Step::status,   Step::result,           Step::download,          Step::upload};
 constexpr Connection connections[] = {Connection::fresh, Connection::reused};
 constexpr ByteFault (*byte_faults[])(Direction, std::uint64_t) = {&ByteFault::cut, &ByteFault::reset,
                                                                   &ByteFault::stall};
@@ -34,7 +34,8 @@ class Cells {
 
   void add(Cell cell) {
     // Every other clip goes to a file, and so does every other part of one that does not arrive.
-    cell.into_file = cell.step != Step::submit && !cell.failing_job && (cells_.size() % 2 == 1);
+    const bool brings_clip = cell.step != Step::submit && cell.step != Step::upload && !cell.failing_job;
+    cell.into_file = brings_clip && cells_.size() % 2 == 1;
     const std::string name = cell_name(cell);
     const bool chosen = std::all_of(selection_.words.begin(), selection_.words.end(),
                                     [&](const std::string& word) { return name.find(word) != std::string::npos; });
@@ -120,7 +121,8 @@ void add_answer_rows(Cells& cells, Cell row) {
       AnswerFault fault{status, shape, std::nullopt, 1};
       if (!pays(row.step) || is_download(row.step)) {
         // 422 with an error says that the job has failed, which costs nothing: see add_failing_job().
-        if (status == 422 && shape == Shape::error && !is_download(row.step)) continue;
+        const bool asks_for_job = row.step == Step::status || row.step == Step::result;
+        if (status == 422 && shape == Shape::error && asks_for_job) continue;
         if (row.step == Step::generate_download) cell.attempts = retrying_attempts;
         for (const int times : {1, sandbox::Fault::forever}) {
           fault.times = times;

@@ -117,12 +117,19 @@ class Trial {
     if (verdict_.paid_again > 0) {
       note(std::to_string(posts) + " requests that pay, " + std::to_string(charges) + " charges");
     }
+    // What the client counts as spent, or perhaps spent, must cover what it has cost.
+    const double cost = after_.dollars_charged - before_.dollars_charged;
+    verdict_.understated = pays(cell_.step) && visited_.spent_at_most < cost - 1e-6;
+    if (verdict_.understated) note("charged, but not counted as spent");
     if (!visited_.error) return;
     const Charge told = visited_.error->charge;
-    const bool charged = pays(cell_.step) ? charges > 0 : !cell_.failing_job;
-    verdict_.understated = charged && told == Charge::none;
-    if (verdict_.understated) note("charged, but: " + visited_.error->message);
-    verdict_.overstated = !charged && told != Charge::none && cannot_have_cost();
+    const bool charged = pays(cell_.step) ? charges > 0 : !cell_.failing_job && cell_.step != Step::upload;
+    if (charged && told == Charge::none) {
+      verdict_.understated = true;
+      note("charged, but: " + visited_.error->message);
+    }
+    const bool called_costly = told != Charge::none || visited_.spent_at_most > 0;
+    verdict_.overstated = !charged && called_costly && cannot_have_cost();
     if (verdict_.overstated) note("certainly free, but: " + visited_.error->message);
   }
 
@@ -142,14 +149,14 @@ class Trial {
   }
 
   bool cannot_have_cost() const noexcept {
-    if (cell_.failing_job) return true;
+    if (cell_.failing_job || cell_.step == Step::upload) return true;
     return cell_.answer_fault && pays(cell_.step) && !is_download(cell_.step) &&
            cell_.answer_fault->status / 100 >= 3 && cell_.answer_fault->status / 100 <= 4;
   }
 
   void judge_clip() {
     if (cell_.failing_job) return judge_failing_job();
-    if (!visited_.error && cell_.step != Step::submit) return judge_arrived(visited_);
+    if (!visited_.error && cell_.step != Step::upload && cell_.step != Step::submit) return judge_arrived(visited_);
     judge_no_half_file();
     verdict_.gave_up = is_passing_failure();
     if (verdict_.gave_up) note("gave up: " + visited_.error->message);
@@ -157,6 +164,8 @@ class Trial {
       case Step::generate:
       case Step::generate_address:
         return;
+      case Step::upload:
+        return judge_address();
       case Step::generate_download:
         return judge_address_is_told();
       case Step::submit:
@@ -169,11 +178,17 @@ class Trial {
     }
   }
 
+  void judge_address() {
+    verdict_.wrong = !visited_.error && visited_.address.find("/files/") == std::string::npos;
+    if (verdict_.wrong) note("no address of a file: " + visited_.address);
+  }
+
   // Of a clip that is there for the asking. A refused key ends the wait at once, and v1 has no queue to ask again.
   bool is_passing_failure() const noexcept {
-    if (!is_about_known_clip(cell_.step)) return false;
+    if (!visited_.error || (!is_about_known_clip(cell_.step) && cell_.step != Step::upload)) return false;
     if (!cell_.answer_fault) return true;
     const int status = cell_.answer_fault->status;
+    if (cell_.step == Step::upload) return cell_.answer_fault->times == 1 && (status == 429 || status >= 500);
     const bool refuses_key = (status == 401 || status == 403) && cell_.step != Step::download;
     return cell_.answer_fault->times == 1 && cell_.step != Step::generate_download && !refuses_key;
   }

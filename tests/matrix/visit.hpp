@@ -21,9 +21,11 @@ struct Patience {
 /// What a call came to.
 struct Visited {
   std::optional<Error> error;
-  std::string job;   ///< The id of a job that was returned, and
-  std::string told;  ///< the one that on_submitted was told.
-  std::string clip;  ///< Of a call that returns one, wherever its bytes went.
+  std::string job;           ///< The id of a job that was returned, and
+  std::string told;          ///< the one that on_submitted was told.
+  std::string clip;          ///< Of a call that returns one, wherever its bytes went.
+  std::string address;       ///< Of what was uploaded.
+  double spent_at_most = 0;  ///< In dollars, as the client counts it.
   std::chrono::milliseconds took{0};
 };
 

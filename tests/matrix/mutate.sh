@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# Proves that the matrix would notice: breaks a copy of the client on purpose and expects double payments in the table.
+#
+#   tests/matrix/mutate.sh [folder for the copy and its build; default: a temporary one, removed afterwards]
+#
+#   resend    libcurl may send a paid request again, on another connection, when a reused one dies
+#   retry     a paid request is tried again though it may have cost money
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+source tests/matrix/build.sh
+
+if [[ ${1:-} == --help ]]; then
+  sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' tests/matrix/mutate.sh
+  exit 0
+fi
+work=${1:-}
+if [[ -z $work ]]; then
+  work=$(mktemp -d)
+  trap 'rm -rf "$work"' EXIT
+fi
+copy=$work/source build=$work/build
+mkdir -p "$copy"
+for entry in CMakeLists.txt README.md LICENSE cmake include src tests examples; do
+  rm -rf "${copy:?}/$entry"
+  cp -rL "$entry" "$copy/$entry"
+done
+
+# change <file> <text that stands there once> <text that takes its place>
+change() {
+  local file=$copy/$1 before=$2 after=$3 content
+  content=$(cat "$file")
+  local rest=${content#*"$before"}
+  if [[ $rest == "$content" || ${rest#*"$before"} != "$rest" ]]; then
+    echo "mutate.sh: this does not stand once in $1, so the mutation no longer applies: $before" >&2
+    exit 2
+  fi
+  printf '%s\n' "${content%%"$before"*}$after$rest" >"$file"
+}
+
+restore() { cp "$1" "$copy/$1"; }
+
+failed=0
+# expect_red <name> <argument of segmind_matrix>...
+expect_red() {
+  local name=$1 table=$work/$1.txt result=0 payments
+  shift
+  echo "=== $name: building"
+  matrix_build "$copy" "$build" segmind_matrix
+  "$build/tests/matrix/segmind_matrix" "$@" >"$table" || result=$?
+  cat "$table"
+  # The total's fifth number, after cells, successes and errors.
+  payments=$(awk -F'|' '/\*\*all\*\*/ { gsub(/ /, "", $9); print $9 }' "$table")
+  if [[ $result -eq 1 && ${payments:-0} -gt 0 ]]; then
+    echo "=== $name: the matrix saw it, $payments double payments"
+  else
+    echo "=== $name: NOT SEEN: exit $result, ${payments:-no} double payments"
+    failed=1
+  fi
+}
+
+transfer=src/net/transfer.cpp
+change $transfer 'set(CURLOPT_FRESH_CONNECT, request_.own_connection ? 1L : 0L);' 'set(CURLOPT_FRESH_CONNECT, 0L);'
+change $transfer 'if (transfer.reached_ != Reached::nothing) {' 'if (transfer.reached_ > Reached::answered) {'
+change $transfer '  if (!transfer.request_.body) {' '  {'
+change $transfer 'set(CURLOPT_READFUNCTION, &Transfer::read_body);' \
+  'std::string text(static_cast<std::size_t>(request_.body->size), char());
+    request_.body->read(text.data(), text.size());
+    set(CURLOPT_COPYPOSTFIELDS, text.c_str());'
+expect_red resend --only reused --only "HTTP/1.1 |" --only "| bytes" --sample 200
+restore $transfer
+
+paid_call=src/call/paid_call.cpp
+change $paid_call 'if (attempt_charge() == Charge::none) {
+    if (!worth_it) return fail(std::move(error));' 'if (attempt_charge() <= Charge::possible) {
+    if (!worth_it && attempt_charge() == Charge::none) return fail(std::move(error));'
+expect_red retry --only "3 attempts" --only "HTTP/1.1 |" --sample 200
+restore $paid_call
+
+exit $failed

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Breaks every exchange between client and sandbox at every byte, answers it in every way, and counts at the sandbox
+# what that cost. Prints a table; ends with 1 when any promise was broken.
+#
+#   tests/matrix/run.sh [--full] [arguments for segmind_matrix, see --help]
+#
+# Without --full: at most 40 cells a row. The whole takes minutes. Builds in build/release first.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+source tests/matrix/build.sh
+
+case ${1:-} in
+  --help)
+    sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' tests/matrix/run.sh
+    exit 0
+    ;;
+  --full)
+    shift
+    sample=()
+    ;;
+  *) sample=(--sample 40) ;;
+esac
+matrix_build . build/release segmind_matrix
+build/release/tests/matrix/segmind_matrix "${sample[@]}" "$@"
