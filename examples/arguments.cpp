@@ -99,8 +99,8 @@ Arguments parse_arguments(int argc, char** argv) {
       arguments.help = true;
       continue;
     }
-    if (word == "--queue") {
-      arguments.queue = true;
+    if (word == "--queue" || word == "--strict") {
+      (word == "--queue" ? arguments.queue : arguments.strict) = true;
       continue;
     }
     const std::size_t equals = word.find('=');
@@ -137,9 +137,9 @@ std::string_view usage() noexcept {
   generate --resume ID [--output FILE]
 
   --prompt TEXT            what happens in the clip; calls the references Image1, Image2, Video1 and so on
-  --image ADDRESS          public address of a reference picture; may be repeated
-  --video ADDRESS          public address of a reference clip; may be repeated; five with the pictures
-  --voice ADDRESS          public address of a voice, 1 to 10 s
+  --image FILE|ADDRESS     a reference picture; may be repeated
+  --video FILE|ADDRESS     a reference clip; may be repeated; five with the pictures
+  --voice FILE|ADDRESS     a voice, 1 to 10 s
   --negative-prompt TEXT   what the clip should not show
   --resolution 720P|1080P  720P when not given
   --duration SECONDS       2 to 15; 5 when not given
@@ -149,8 +149,10 @@ std::string_view usage() noexcept {
   --timeout SECONDS        the longest to wait; 900 when not given, or until the job expires
   --queue                  submit to the service's queue, and print the job's id as soon as it is known
   --resume ID              fetch the clip of a job that was submitted within the last hour; pays nothing
+  --strict                 stop instead of going on where there is advice about the request
   --help                   this text
 
+A file is uploaded first, which costs nothing; an address must be public.
 The key is read from the environment variable SEGMIND_API_KEY; a generation then costs money (about 0.63 US dollars for
 5 s at 720P) and usually takes 5 to 8 minutes. Without a key and without --base-url, the clip comes from a sandbox
 inside this program, costs nothing and is ready in seconds.

@@ -22,6 +22,7 @@ struct Arguments {
   std::string output = "clip.mp4";
   std::optional<std::string> base_url;
   std::optional<std::chrono::seconds> timeout;
+  bool strict = false;  ///< Stop where there is advice instead of printing it.
   bool queue = false;
   std::optional<std::string> resume;  ///< The id of a job to fetch instead of asking for a new clip.
   bool help = false;

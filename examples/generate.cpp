@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "arguments.hpp"
+#include "local_files.hpp"
 #include "progress_line.hpp"
 #include "service.hpp"
 #include "terminal.hpp"
@@ -85,16 +86,36 @@ std::string money_text(double amount, const char* currency) {
   return std::string(text) + currency;
 }
 
-void report_success(const segmind::Video& video, std::chrono::milliseconds took, const char* currency,
-                    const Terminal& terminal) {
+void report_success(const segmind::Video& video, std::chrono::milliseconds took, segmind::Client& client,
+                    const char* currency, const Terminal& terminal) {
   const segmind::Receipt& receipt = video.receipt();
   std::cerr << terminal.green("The clip is complete") << ": " << size_text(video.size()) << " in " << clock_text(took)
             << '\n';
   if (receipt.cost) std::cerr << "Cost: " << money_text(*receipt.cost, currency) << '\n';
-  if (receipt.remaining_credits) std::cerr << "Left: " << money_text(*receipt.remaining_credits, currency) << '\n';
+  if (receipt.remaining_credits) {
+    std::cerr << "Left: " << money_text(*receipt.remaining_credits, currency) << '\n';
+  } else if (const auto credits = client.try_credits()) {
+    std::cerr << "Left: " << money_text(credits->credits, currency) << '\n';
+  }
   if (receipt.seed) std::cerr << "Seed: " << *receipt.seed << " (the same seed gives the same clip)\n";
   if (receipt.request_id) std::cerr << "Request id: " << *receipt.request_id << '\n';
   std::cout << std::filesystem::absolute(video.path()).lexically_normal().string() << std::endl;
+}
+
+/// Says what the clip will cost, and what about the request may be regretted. False: --strict, and there was something.
+bool tell_before_paying(const Arguments& arguments, const segmind::Wan27R2VRequest& request, const Service& service,
+                        const Terminal& terminal) {
+  std::cerr << "Estimated cost: " << money_text(request.estimated_cost().dollars, service.currency) << '\n';
+  bool clean = true;
+  for (const segmind::Advice& advice : request.advice()) {
+    // What was uploaded to a sandbox is where only that sandbox looks for it.
+    if (service.is_local() && advice.code == segmind::AdviceCode::address_not_public) continue;
+    std::cerr << terminal.bold("Advice") << " (" << flag_for(advice.field) << "): " << advice.message << '\n';
+    clean = false;
+  }
+  if (clean || !arguments.strict) return true;
+  std::cerr << "Stopped because of --strict. Nothing was generated, and nothing was spent.\n";
+  return false;
 }
 
 /// The clip by the way that the arguments choose: one blocking request, the queue, or a job that is there already.
@@ -108,14 +129,15 @@ segmind::Result<segmind::Video> obtain(segmind::Client& client, const Arguments&
   return job->try_wait(options);
 }
 
-int generate(const Arguments& arguments) {
+int generate(Arguments arguments) {
   const Terminal terminal = Terminal::of_standard_error();
   Service service(arguments);
 
   std::vector<std::string> problems = arguments.problems;
+  for (std::string& problem : missing_files(arguments)) problems.push_back(std::move(problem));
   if (!service.problem.empty()) problems.push_back(service.problem);
-  const auto request = make_request(arguments, service.is_sandbox());
-  if (!arguments.resume) add_problems(problems, request);
+  // Before the first upload everything else is known to be right.
+  if (!arguments.resume) add_problems(problems, make_request(with_placeholders(arguments), service.is_sandbox()));
   auto client = segmind::Client::try_create(service.options);
   if (service.problem.empty()) add_problems(problems, client);
   if (!problems.empty()) return refuse(problems);
@@ -142,10 +164,19 @@ int generate(const Arguments& arguments) {
               << std::endl;
   };
 
+  if (const auto uploaded = upload_local_files(*client, arguments, options); !uploaded) {
+    line.clear();
+    return report_failure(uploaded.error(), service.is_sandbox(), terminal);
+  } else if (*uploaded > 0) {
+    line.clear();
+    std::cerr << "Uploaded " << *uploaded << (*uploaded == 1 ? " file.\n" : " files.\n");
+  }
+  const auto request = make_request(arguments, service.is_sandbox());
+  if (!arguments.resume && !tell_before_paying(arguments, *request, service, terminal)) return exit_refused;
   const auto video = obtain(*client, arguments, request, options);
   line.clear();
   if (!video) return report_failure(video.error(), service.is_sandbox(), terminal);
-  report_success(*video, took, service.currency, terminal);
+  report_success(*video, took, *client, service.currency, terminal);
   return exit_done;
 }
 

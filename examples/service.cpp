@@ -1,26 +1,11 @@
 #include "service.hpp"
 
-#include <cstdio>
 #include <cstdlib>
 #include <utility>
 
 #if defined(SEGMIND_EXAMPLE_WITH_SANDBOX)
 #  include <segmind/sandbox/server.hpp>
 #endif
-
-namespace {
-
-// From the published price range: 0.125 US dollars a second at 720P, 0.1875 at 1080P.
-std::string estimate(const Arguments& arguments) {
-  const bool high = arguments.resolution == segmind::Resolution::p1080;
-  const auto seconds = arguments.duration.value_or(std::chrono::seconds{5});
-  char text[80];
-  std::snprintf(text, sizeof text, "%lld s at %s cost about %.2f US dollars.", static_cast<long long>(seconds.count()),
-                high ? "1080P" : "720P", static_cast<double>(seconds.count()) * (high ? 0.1875 : 0.125));
-  return text;
-}
-
-}  // namespace
 
 #if defined(SEGMIND_EXAMPLE_WITH_SANDBOX)
 
@@ -64,11 +49,11 @@ Service::Service(const Arguments& arguments) {
     problem = "--resume needs the service that has the job: set SEGMIND_API_KEY, or give --base-url";
   } else if (arguments.base_url) {
     options.base_url = *arguments.base_url;
+    options.storage_url = *arguments.base_url;
     announcement = "Calling " + *arguments.base_url + '.';
     currency = "dollars";  // of what kind, only the one who runs it knows
   } else if (key && *key) {
-    announcement =
-        "Calling " + options.base_url + ". " + (arguments.resume ? "It costs nothing more." : estimate(arguments));
+    announcement = "Calling " + options.base_url + '.';
   } else {
     start_sandbox();
   }

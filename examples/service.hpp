@@ -16,6 +16,9 @@ class Service {
 
   bool is_sandbox() const noexcept { return sandbox_ != nullptr; }
 
+  /// Nothing of it leaves this machine: the embedded sandbox, or one that --base-url leads to.
+  bool is_local() const noexcept { return options.base_url.rfind("http://", 0) == 0; }
+
   /// Why there is none, and what to do; empty when all is well.
   std::string problem;
 

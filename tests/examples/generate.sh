@@ -111,6 +111,35 @@ tells_what_a_failure_cost() {
   says "It cost nothing"
 }
 
+makes_a_clip_from_local_files() {
+  command -v ffmpeg >/dev/null || exit 77
+  ffmpeg -v error -f lavfi -i color=red:size=320x240:rate=1 -frames:v 1 red.png -f lavfi -i color=blue:size=320x240:rate=1 \
+    -map 1 -frames:v 1 blue.jpg -f lavfi -i sine=duration=2 -map 2 voice.wav </dev/null || fail ffmpeg
+  run 0 --prompt "Image1 meets Image2" --image red.png --image blue.jpg --voice voice.wav --duration 2 --output local.mp4
+  says "Uploaded 3 files"
+  says "Estimated cost: 0.250 play dollars"
+  is_silent_about "Advice"
+  # The pictures are in the clip: some frame has much red in it, and much blue.
+  for channel in 1,0,0 0,0,1; do
+    IFS=, read -r r g b <<<"$channel"
+    ffmpeg -v error -i local.mp4 -frames:v 1 -vf "scale=64:36,format=rgb24" -f rawvideo -y frame </dev/null
+    od -An -v -tu1 -w3 frame | awk -v r="$r" -v b="$b" '
+      r && $1 > 180 && $2 < 70 && $3 < 70 || b && $3 > 180 && $1 < 70 && $2 < 70 {n++} END {exit n < 20}' ||
+      fail "a picture is not to be seen in the clip"
+  done
+}
+
+gives_advice_before_paying_and_stops_when_strict() {
+  run 0 --prompt "Image3 dances" --image https://example.com/a.jpg --output a.mp4
+  says "Advice (--prompt)"
+  run 2 --prompt "Image3 dances" --image https://example.com/a.jpg --output b.mp4 --strict
+  says "Stopped because of --strict"
+  holds_nothing_but "a.mp4 "
+  echo "no picture" >note.png
+  run 2 --prompt "Image1 dances" --image note.png --output b.mp4
+  says "note.png"
+}
+
 fetches_a_clip_from_the_queue() {
   run 0 --queue --duration 2 --output queued.mp4
   says "is in the queue"
