@@ -29,7 +29,7 @@ posix+='|semaphore\.h|pwd\.h|strings\.h|sys/|netinet/|arpa/|net/if|io\.h|windows
 
 forbid 'The operating system is met in net and in the sandbox alone.' "$posix" include src/api src/call $face examples
 forbid 'libcurl is met in net alone.' 'curl/' include src/api src/call src/sandbox $face examples
-forbid 'JSON is met in api and in the sandbox alone.' 'nlohmann/' include src/net src/call $face examples
+forbid 'JSON is met in api, in the sandbox and in examples alone.' 'nlohmann/' include src/net src/call $face
 forbid 'libevent and TLS libraries are met in the sandbox alone.' 'event2/|event\.h|openssl/' \
        include src/api src/net src/call $face examples
 forbid 'net knows nothing of Segmind.' '(segmind|api|call|sandbox)/' src/net

@@ -1,0 +1,138 @@
+// Generates many clips from a manifest through the queue, shows how far they are, and goes on after an interrupt, a
+// crash or a power cut without paying for anything twice.
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <iostream>
+#include <segmind/segmind.hpp>
+#include <string>
+#include <vector>
+
+#include "batch_arguments.hpp"
+#include "batch_display.hpp"
+#include "batch_manifest.hpp"
+#include "batch_run.hpp"
+#include "batch_state.hpp"
+#include "service.hpp"
+#include "terminal.hpp"
+
+namespace {
+
+constexpr int exit_done = 0;
+constexpr int exit_incomplete = 1;
+constexpr int exit_refused = 2;
+
+std::atomic<bool> interrupted{false};
+static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may touch nothing else");
+
+extern "C" void on_interrupt(int signal) {
+  interrupted = true;
+  std::signal(signal, SIG_DFL);  // who presses Ctrl-C a second time means it; the state file bears it
+}
+
+int refuse(const std::vector<std::string>& problems) {
+  for (const std::string& problem : problems) std::cerr << problem << '\n';
+  std::cerr << "Nothing was sent. See --help.\n";
+  return exit_refused;
+}
+
+segmind::ClientOptions client_options(const Service& service, const BatchArguments& arguments) {
+  segmind::ClientOptions options = service.options;
+  options.requests_per_minute = arguments.requests_per_minute;
+  if (arguments.expected) {
+    options.expected_earliest = *arguments.expected;
+    options.expected_latest = *arguments.expected * 3 / 2 + std::chrono::seconds(1);
+  }
+  return options;
+}
+
+/// A line whose request is not the one that was sent for its output.
+void find_changes(const Manifest& manifest, const StateFile& state, std::vector<std::string>& problems) {
+  for (const Wanted& wanted : manifest.clips) {
+    const auto known = state.records().find(wanted.output);
+    if (known == state.records().end() || known->second.fingerprint == wanted.fingerprint) continue;
+    if (known->second.stage == Record::Stage::failed) continue;  // corrected, it may be
+    problems.push_back("output \"" + wanted.output +
+                       "\": its request has changed since it was sent; give the new one another output");
+  }
+}
+
+std::string price_of(const BatchRun& run) {
+  double dollars = 0;
+  std::size_t unsent = 0;
+  for (const Clip& clip : run.clips()) {
+    if (clip.stage != Clip::Stage::unsent || !clip.record.id.empty()) continue;
+    dollars += clip.wanted.request.estimated_cost().dollars;
+    ++unsent;
+  }
+  char text[80];
+  std::snprintf(text, sizeof text, "%zu of %zu clips to be sent, for about %.2f ", unsent, run.clips().size(), dollars);
+  return text;
+}
+
+void watch(BatchRun& run, BatchDisplay& display) {
+  constexpr std::chrono::milliseconds look{50};  // a Ctrl-C is seen this soon
+  bool told = false;
+  run.begin();
+  while (!run.done()) {
+    run.run_for(look);
+    display.show(run.clips());
+    if (!interrupted) continue;
+    if (!std::exchange(told, true)) display.say("Interrupted. Requests that are being sent are given a moment.");
+    run.stop();
+  }
+  display.clear();
+}
+
+int batch(const BatchArguments& arguments) {
+  Arguments where;  // what `generate` and this program have in common
+  where.base_url = arguments.base_url;
+  Service service(where);
+
+  std::vector<std::string> problems = arguments.problems;
+  if (!service.problem.empty()) problems.push_back(service.problem);
+  Manifest manifest;
+  if (!arguments.manifest.empty()) manifest = read_manifest(arguments.manifest);
+  problems.insert(problems.end(), manifest.problems.begin(), manifest.problems.end());
+  // A sandbox inside this program ends with it: its jobs are not there the next time, nor were they ever paid.
+  StateFile state(arguments.state, service.is_sandbox() ? "a sandbox" : service.options.base_url,
+                  service.is_sandbox() ? StateFile::Jobs::end_with_the_program : StateFile::Jobs::stay);
+  if (!state.problem().empty()) problems.push_back(state.problem());
+  find_changes(manifest, state, problems);
+  auto client = segmind::Client::try_create(client_options(service, arguments));
+  if (!client && service.problem.empty()) problems.push_back(client.error().describe());
+  if (problems.empty() && !state.begin()) problems.push_back(arguments.state + ": cannot be written");
+  if (!problems.empty()) return refuse(problems);
+
+  BatchDisplay display(Terminal::of_standard_error());
+  BatchRun run(*client, state, arguments.in_flight, [&display](const Clip& clip) { display.step(clip); });
+  for (Wanted& wanted : manifest.clips) run.add(std::move(wanted), arguments.resubmit_uncertain);
+  display.say(service.announcement + '\n' + price_of(run) + service.currency + '.');
+  watch(run, display);
+
+  std::cout << summary_of(run.clips(), service.currency) << std::flush;
+  bool all_there = true;
+  for (const Clip& clip : run.clips()) {
+    all_there = all_there && (clip.stage == Clip::Stage::there || clip.stage == Clip::Stage::was_there);
+  }
+  return all_there ? exit_done : exit_incomplete;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::signal(SIGINT, on_interrupt);
+  std::signal(SIGTERM, on_interrupt);
+  try {
+    const BatchArguments arguments = parse_batch_arguments(argc, argv);
+    if (arguments.help) {
+      std::cout << batch_usage();
+      return exit_done;
+    }
+    return batch(arguments);
+  } catch (const std::exception& exception) {
+    std::cerr << exception.what() << '\n';
+    return exit_incomplete;
+  }
+}

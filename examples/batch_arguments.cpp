@@ -1,0 +1,120 @@
+#include "batch_arguments.hpp"
+
+#include <charconv>
+#include <utility>
+
+namespace {
+
+/// A whole number from `least` to `most`; else a problem is noted and nothing comes back.
+std::optional<long> number_in(BatchArguments& arguments, const std::string& flag, const std::string& text, long least,
+                              long most) {
+  long number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error == std::errc() && end == text.data() + text.size() && number >= least && number <= most) return number;
+  arguments.problems.push_back(flag + " takes a whole number from " + std::to_string(least) + " to " +
+                               std::to_string(most) + ", not \"" + text + '"');
+  return std::nullopt;
+}
+
+/// False: there is no such flag.
+bool take_flag(BatchArguments& arguments, const std::string& flag, std::string value) {
+  if (flag == "--state") {
+    arguments.state = std::move(value);
+  } else if (flag == "--base-url") {
+    arguments.base_url = std::move(value);
+  } else if (flag == "--in-flight") {
+    if (const auto number = number_in(arguments, flag, value, 1, 1000)) {
+      arguments.in_flight = static_cast<std::size_t>(*number);
+    }
+  } else if (flag == "--requests-per-minute") {
+    if (const auto number = number_in(arguments, flag, value, 1, 100'000)) {
+      arguments.requests_per_minute = static_cast<int>(*number);
+    }
+  } else if (flag == "--expected") {
+    if (const auto number = number_in(arguments, flag, value, 0, 3600)) {
+      arguments.expected = std::chrono::seconds(*number);
+    }
+  } else {
+    return false;
+  }
+  return true;
+}
+
+void take_word(BatchArguments& arguments, const std::string& word) {
+  if (arguments.manifest.empty()) {
+    arguments.manifest = word;
+  } else {
+    arguments.problems.push_back('"' + word + "\" is a second manifest; one at a time");
+  }
+}
+
+}  // namespace
+
+BatchArguments parse_batch_arguments(int argc, char** argv) {
+  BatchArguments arguments;
+  const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string& word = words[i];
+    if (word == "--help" || word == "-h") {
+      arguments.help = true;
+    } else if (word == "--resubmit-uncertain") {
+      arguments.resubmit_uncertain = true;
+    } else if (word.rfind("--", 0) != 0) {
+      take_word(arguments, word);
+    } else {
+      const std::size_t equals = word.find('=');
+      const std::string flag = word.substr(0, equals);
+      const bool joined = equals != std::string::npos;
+      const bool has_next = !joined && i + 1 < words.size() && words[i + 1].rfind("--", 0) != 0;
+      const std::string value = joined ? word.substr(equals + 1) : has_next ? words[i + 1] : "";
+      if (!take_flag(arguments, flag, value)) {
+        arguments.problems.push_back(flag + " is not a flag of this program");
+      } else if (value.empty()) {
+        arguments.problems.push_back(flag + " needs a value");
+      }
+      if (has_next) ++i;
+    }
+  }
+  if (arguments.manifest.empty()) arguments.problems.push_back("Give a manifest: a file with one request a line");
+  if (arguments.state.empty()) arguments.state = arguments.manifest + ".state.jsonl";
+  return arguments;
+}
+
+std::string_view batch_usage() noexcept {
+  return R"(Generates many clips with Segmind's Wan 2.7 Reference-to-Video, through its queue.
+
+  batch MANIFEST [flags]
+
+MANIFEST is a file of JSON objects, one a line, each a clip:
+
+  {"prompt": "Image1 walks", "images": ["https://example.com/hero.jpg"], "duration": 2, "output": "walk.mp4"}
+
+  prompt            what happens in the clip; calls the references Image1, Image2, Video1 and so on
+  output            where the clip goes; another one for every line
+  negative_prompt   what the clip should not show
+  images, videos    lists of public addresses; together five at the most
+  voice             public address of a voice, 1 to 10 s
+  resolution        "720P" or "1080P"
+  duration          2 to 15, in seconds
+  seed              a whole number, or null for a random one
+
+  --in-flight N            so many clips at once; 8 when not given
+  --state FILE             what has been done; MANIFEST.state.jsonl when not given
+  --resubmit-uncertain     send those again of which nobody knows whether they were paid: THAT MAY PAY TWICE
+  --requests-per-minute N  at most so many requests, polls included; no limit when not given
+  --base-url ADDRESS       another address of the service, such as that of a segmind-sandbox
+  --expected SECONDS       when a clip is expected after its submission; 329 to 490 when not given
+  --help                   this text
+
+Every line is checked before anything is sent. Ctrl-C, a crash or a power cut leave the state file: the same command
+goes on from it. Jobs that were submitted are fetched (the service keeps them for an hour) and not paid again, clips
+that are there are skipped, and a submission whose outcome is unknown is named and left alone. One program at a time
+may use a state file.
+
+The key is read from the environment variable SEGMIND_API_KEY; clips then cost money. Without a key and without
+--base-url they come from a sandbox inside this program, cost nothing and are ready in seconds.
+
+The table of clips goes to the standard output, everything else to the standard error.
+Exit code: 0 all clips are there; 2 refused before anything was sent; 1 otherwise.
+)";
+}

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <chrono>
+#include <deque>
+#include <string>
+
+#include "batch_run.hpp"
+#include "terminal.hpp"
+
+/// Shows on the standard error how far a batch is: one line about all clips that is rewritten on a terminal, elsewhere
+/// one line for each step of each clip.
+class BatchDisplay {
+ public:
+  explicit BatchDisplay(Terminal terminal) : terminal_(terminal) {}
+
+  void step(const Clip& clip);
+  void show(const std::deque<Clip>& clips);
+
+  /// Prints a line of its own.
+  void say(const std::string& text);
+  void clear();
+
+ private:
+  Terminal terminal_;
+  std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+  std::string shown_;
+};
+
+/// The table of all clips, and below it what they come to and what to do next.
+std::string summary_of(const std::deque<Clip>& clips, const char* currency);

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <segmind/segmind.hpp>
+#include <string>
+#include <vector>
+
+/// One clip that is wanted.
+struct Wanted {
+  segmind::Wan27R2VRequest request;
+  std::string output;
+  std::string fingerprint;  ///< Of the request: tells whether a line has been changed since it was sent.
+};
+
+struct Manifest {
+  std::vector<Wanted> clips;
+
+  /// What is wrong with it, by line and field. What the library checks is left to the library.
+  std::vector<std::string> problems;
+};
+
+Manifest read_manifest(const std::string& path);

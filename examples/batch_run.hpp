@@ -1,0 +1,92 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <segmind/segmind.hpp>
+#include <string>
+#include <utility>
+
+#include "batch_manifest.hpp"
+#include "batch_state.hpp"
+#include "main_thread.hpp"
+
+/// One clip of the batch, and how far it is.
+struct Clip {
+  enum class Stage {
+    unsent,
+    submitting,
+    waiting,  ///< Has a job, and its clip is waited for.
+    there,
+    was_there,  ///< Since an earlier run.
+    left,       ///< Has a job that goes on without this program: the same command fetches it.
+    failed,     ///< Cost nothing.
+    uncertain   ///< May have been paid.
+  };
+
+  explicit Clip(Wanted what) : wanted(std::move(what)) {}
+
+  Wanted wanted;
+  Record record;
+  Stage stage = Stage::unsent;
+  std::string words;  ///< Why there is no clip.
+  std::uint64_t size = 0;
+  std::optional<double> cost;
+  std::chrono::steady_clock::time_point began{};
+  std::chrono::milliseconds took{0};
+  std::atomic<segmind::Phase> phase{segmind::Phase::connecting};  // these two by the client's thread
+  std::atomic<std::uint64_t> bytes{0};
+};
+
+/// Told on the main thread about every clip that has come a step further.
+using StepTaken = segmind::Function<void(const Clip& clip)>;
+
+/// Takes all clips from where they are to their files, some of them at once.
+class BatchRun {
+ public:
+  BatchRun(segmind::Client& client, StateFile& state, std::size_t in_flight, StepTaken on_step)
+      : client_(client), state_(state), in_flight_(in_flight), on_step_(std::move(on_step)) {}
+
+  /// Decides from the state file what is left to do for a clip. Before begin().
+  void add(Wanted wanted, bool resubmit_uncertain);
+
+  void begin();
+  bool done() const noexcept { return under_way_ == 0; }
+
+  /// Does what has come up, for so long.
+  void run_for(std::chrono::milliseconds time) { main_thread_.run_for(time); }
+
+  /// Sends nothing more, leaves jobs to the service, and gives requests that are being sent a moment for their answer:
+  /// cut off, nobody would know whether they are paid. To be called again until done().
+  void stop();
+
+  const std::deque<Clip>& clips() const noexcept { return clips_; }
+
+ private:
+  void go_on();
+  void submit(Clip& clip);
+  void on_job(Clip& clip, segmind::Result<segmind::Job> job);
+  void resume(Clip& clip);
+  void wait(Clip& clip, const segmind::Job& job);
+  void on_video(Clip& clip, const segmind::Result<segmind::Video>& video);
+  void end(Clip& clip, Clip::Stage stage, std::optional<Record::Stage> noted);
+  void note(Clip& clip, Record::Stage stage);
+  segmind::CallOptions options_for(Clip& clip, const segmind::CancellationSource& source);
+
+  segmind::Client& client_;
+  StateFile& state_;
+  const std::size_t in_flight_;
+  const StepTaken on_step_;
+  MainThread main_thread_;
+  std::deque<Clip> clips_;  // whose addresses stay
+  std::deque<Clip*> to_do_;
+  std::size_t under_way_ = 0;
+  bool going_on_ = false;
+  std::string stopped_because_;
+  std::optional<std::chrono::steady_clock::time_point> stopping_since_;
+  segmind::CancellationSource submits_;
+  segmind::CancellationSource waits_;
+};

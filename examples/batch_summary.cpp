@@ -1,0 +1,84 @@
+#include <algorithm>
+#include <cstdio>
+#include <map>
+
+#include "batch_display.hpp"
+#include "progress_line.hpp"
+
+namespace {
+
+using Stage = Clip::Stage;
+
+const char* word_of(Stage stage) {
+  switch (stage) {
+    case Stage::there:
+      return "done";
+    case Stage::was_there:
+      return "done before";
+    case Stage::left:
+      return "goes on";
+    case Stage::failed:
+      return "failed";
+    case Stage::uncertain:
+      return "uncertain";
+    case Stage::unsent:
+    case Stage::submitting:
+    case Stage::waiting:
+      break;
+  }
+  return "not sent";
+}
+
+std::string money(double dollars) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.3f", dollars);
+  return text;
+}
+
+std::string padded(std::string text, std::size_t width) {
+  if (text.size() < width) text.append(width - text.size(), ' ');
+  return text;
+}
+
+std::string row(const Clip& clip, std::size_t name_width) {
+  const bool made_now = clip.stage == Stage::there;
+  std::string line = padded(clip.wanted.output, name_width) + "  " + padded(word_of(clip.stage), 11) + "  " +
+                     padded(made_now ? size_text(clip.size) : "-", 8) + "  " +
+                     padded(made_now ? clock_text(clip.took) : "-", 6) + "  " +
+                     padded(clip.cost ? money(*clip.cost) : "-", 7) + "  " +
+                     padded(clip.record.id.empty() ? "-" : clip.record.id, 32);
+  const bool explained = clip.stage == Stage::failed || clip.stage == Stage::uncertain || clip.stage == Stage::unsent;
+  if (explained && !clip.words.empty()) line += "  " + clip.words.substr(0, clip.words.find('\n'));
+  return line.substr(0, line.find_last_not_of(' ') + 1) + '\n';
+}
+
+}  // namespace
+
+std::string summary_of(const std::deque<Clip>& clips, const char* currency) {
+  std::size_t width = 6;
+  for (const Clip& clip : clips) width = std::max(width, clip.wanted.output.size());
+  std::string text = padded("clip", width) + "  state        size      time    cost     job\n";
+  std::map<Stage, std::size_t> count;
+  double cost = 0;
+  bool costs_known = true;
+  for (const Clip& clip : clips) {
+    text += row(clip, width);
+    ++count[clip.stage];
+    cost += clip.cost.value_or(0);
+    costs_known = costs_known && (clip.cost || clip.stage != Stage::there);
+  }
+  text += '\n' + std::to_string(count[Stage::there] + count[Stage::was_there]) + " of " + std::to_string(clips.size()) +
+          " clips are there. This run's cost " + (costs_known ? "" : "at least ") + money(cost) + ' ' + currency +
+          ".\n";
+  const auto advise = [&](Stage stage, const char* advice) {
+    if (count[stage] > 0) text += std::to_string(count[stage]) + advice;
+  };
+  advise(Stage::left,
+         " go on at the service: the same command within the hour fetches them, and they are paid once.\n");
+  advise(Stage::unsent, " were not sent: the same command sends them.\n");
+  advise(Stage::failed, " failed and cost nothing: the same command sends them again.\n");
+  advise(Stage::uncertain,
+         " may have been paid, and nobody knows: look at the account's usage before --resubmit-uncertain sends them "
+         "again.\n");
+  return text;
+}

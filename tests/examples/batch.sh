@@ -1,0 +1,192 @@
+#!/usr/bin/env bash
+# One promise of the example `batch`:  batch.sh <batch> <segmind-sandbox> <promise>
+source "${BASH_SOURCE%/*}/program.sh"
+
+# manifest <clip>...: clips of 2 s with these names.
+manifest() {
+  for clip in "$@"; do
+    echo "{\"prompt\": \"Image1 makes $clip\", \"images\": [\"https://example.com/hero.jpg\"], \"duration\": 2, \"output\": \"$clip.mp4\"}"
+  done >wanted.jsonl
+}
+
+# against <exit code> <argument>...: as run, with the sandbox's key and address.
+against() {
+  local expected=$1
+  shift
+  SEGMIND_API_KEY=${key:-SG_sandbox00000000} run "$expected" wanted.jsonl --base-url "$address" --expected 0 "$@"
+}
+
+# end_with <signal> <exit code> <line> <argument>...: sends the signal when it has said such a line.
+end_with() {
+  local signal=$1 expected=$2 line=$3 status=0 said pid
+  shift 3
+  mkfifo "$logs/lines"
+  SEGMIND_API_KEY=SG_sandbox00000000 "$tried" wanted.jsonl --base-url "$address" "$@" >"$logs/out" 2>"$logs/lines" </dev/null &
+  pid=$!
+  exec {lines}<"$logs/lines"
+  while read -r -t 20 said <&"$lines"; do [[ $said != *"$line"* ]] || break; done
+  [[ $said == *"$line"* ]] || fail "it never said: $line"
+  kill "-$signal" "$pid"
+  wait "$pid" 2>/dev/null || status=$?
+  cat <&"$lines" >"$logs/err"
+  exec {lines}<&-
+  rm "$logs/lines"
+  [[ $status == "$expected" ]] || fail "exit code $status and not $expected"
+}
+
+makes_every_clip_and_skips_what_is_there() {
+  manifest one two three
+  run 0 wanted.jsonl --in-flight 2
+  says "3 of 3 clips to be sent, for about 0.75 play dollars"
+  says "It costs nothing"
+  says "3 of 3 clips are there. This run's cost 0.750 play dollars"
+  grep -q $'[\r\033]' "$logs/err" && fail "plain lines hold control characters"
+  holds_nothing_but "one.mp4 three.mp4 two.mp4 wanted.jsonl wanted.jsonl.state.jsonl "
+  for clip in one two three; do is_mp4 "$clip.mp4"; done
+  rm two.mp4
+  run 0 wanted.jsonl
+  says "1 of 3 clips to be sent"
+  says "done before"
+  is_mp4 two.mp4
+}
+
+names_every_bad_line() {
+  cat >wanted.jsonl <<'END'
+{"prompt": " ", "output": "a.mp4", "duration": 16, "images": ["ftp://example.com/a.png"]}
+
+{"prompt": "x", "output": "a.mp4"
+["x"]
+{"prompt": 5, "output": "nowhere/a.mp4", "seed": "many", "resolution": "4K", "colour": "red"}
+{"prompt": "x"}
+{"prompt": "x", "output": "good.mp4"}
+{"prompt": "y", "output": "./good.mp4", "images": "https://example.com/a.png"}
+END
+  run 2 wanted.jsonl --in-flight 0 --colour red stray
+  for problem in '1: prompt' '1: duration "16 s"' '1: images[0] "ftp://example.com/a.png"' '3: is not JSON' \
+    '4: must be an object' '5: prompt: must be' '5: output "nowhere/a.mp4": its folder' '5: seed: must be' \
+    '5: resolution: must be' '5: "colour" is not a field' '6: output: is missing' \
+    '8: output "./good.mp4": is that of line 7, too' '--in-flight takes' '--colour is not' '"stray" is a second' \
+    'Nothing was sent'; do
+    says "$problem"
+  done
+  run 2 none.jsonl
+  says "none.jsonl: cannot be read"
+  run 2
+  says "Give a manifest"
+  holds_nothing_but "wanted.jsonl "
+}
+
+goes_on_after_a_kill() {
+  manifest one two three four
+  start_sandbox --generation-time 3s
+  end_with KILL 137 "two.mp4: submitted" --in-flight 2
+  printf '{"output":"three.mp4","stage":"sen' >>wanted.jsonl.state.jsonl # as a power cut leaves it
+  against 0
+  says "2 of 4 clips to be sent"
+  says "4 of 4 clips are there"
+  for clip in one two three four; do is_mp4 "$clip.mp4"; done
+  stop_sandbox
+  counted " 4 submit,"
+  counted "4 charged"
+}
+
+ends_at_an_interrupt_and_goes_on() {
+  manifest one two three
+  start_sandbox --generation-time 3s
+  end_with INT 1 "two.mp4: submitted" --in-flight 2
+  says "Interrupted"
+  says "2 go on at the service"
+  says "1 were not sent"
+  against 0
+  stop_sandbox
+  counted " 3 submit,"
+}
+
+leaves_alone_what_may_have_been_paid() {
+  manifest one two three
+  start_sandbox --fault submit:no-answer
+  against 1 --in-flight 1
+  says "one.mp4: may have been paid."
+  says "1 may have been paid, and nobody knows"
+  says "2 of 3 clips are there"
+  against 1
+  says "0 of 3 clips to be sent"
+  says "1 may have been paid"
+  against 0 --resubmit-uncertain
+  stop_sandbox
+  counted " 4 submit,"
+}
+
+leaves_alone_what_was_being_sent_at_the_end() {
+  manifest one
+  start_sandbox
+  against 0
+  rm one.mp4
+  sed -i '/"sending"/!{/service/!d}' wanted.jsonl.state.jsonl
+  against 1
+  says "The program ended while it was being sent"
+  stop_sandbox
+  counted " 1 submit,"
+}
+
+sends_again_what_cost_nothing() {
+  manifest one two
+  start_sandbox --fault "submit:failed=The model did not like it"
+  against 1 --in-flight 1
+  says "one.mp4: failed."
+  says "The model did not like it"
+  says "1 failed and cost nothing"
+  against 0
+  stop_sandbox
+  counted " 3 submit,"
+  counted "2 charged"
+}
+
+stops_where_every_request_would_be_refused() {
+  manifest one two three
+  start_sandbox
+  key=SG_wrong against 1 --in-flight 1
+  says "HTTP 401"
+  says "2 were not sent"
+  is_silent_about SG_wrong
+  stop_sandbox
+  counted " 1 submit,"
+}
+
+guesses_nothing_from_its_state() {
+  manifest one
+  start_sandbox
+  against 0
+  sed -i 's/"Image1 makes one"/"Image1 makes another"/' wanted.jsonl
+  against 2
+  says "its request has changed"
+  manifest one
+  run 2 wanted.jsonl
+  says "is about $address and not about a sandbox"
+  echo 'not a line of this program' >>wanted.jsonl.state.jsonl
+  against 2
+  says "wanted.jsonl.state.jsonl:5: cannot be understood"
+  against 2 --state nowhere/state
+  says "nowhere/state: cannot be written"
+  stop_sandbox
+  counted " 1 submit,"
+}
+
+rewrites_one_line_on_a_terminal() {
+  script --version 2>/dev/null | grep -q util-linux || exit 77
+  manifest one two
+  TERM=xterm script -qec "$tried wanted.jsonl" "$logs/err" </dev/null >/dev/null || fail "exit code $?"
+  says $'\r0:00  \033[1m0\033[0m of 2 done, 2 running, 0 failed, 0 kB\033[K'
+  is_silent_about "submitted, job"
+}
+
+explains_itself() {
+  run 0 --help --nonsense
+  for word in --in-flight --state --resubmit-uncertain --requests-per-minute --base-url --expected prompt \
+    negative_prompt images videos voice resolution duration seed output; do
+    says "$word"
+  done
+  [[ ! -s "$logs/err" ]] || fail "help is no error"
+}
+
+keep_promise

@@ -1,0 +1,56 @@
+# What the tests of example programs have in common; sourced by <program>.sh, which is given the program, the sandbox's
+# and the promise to test.
+set -uo pipefail
+tried=$1 sandbox=$2 promise=$3
+unset SEGMIND_API_KEY NO_COLOR
+folder=$(mktemp -d)
+logs=$(mktemp -d)
+sandbox_pid=
+trap '[[ -z $sandbox_pid ]] || kill "$sandbox_pid" 2>/dev/null; rm -rf "$folder" "$logs"' EXIT
+cd "$folder" || exit 1
+
+fail() {
+  echo "FAILED: $*"
+  cat "$logs"/* 2>/dev/null
+  exit 1
+}
+
+# run <exit code> <argument>...: what it printed is in $logs/out and $logs/err.
+run() {
+  local expected=$1 status=0
+  shift
+  "$tried" "$@" >"$logs/out" 2>"$logs/err" </dev/null || status=$?
+  [[ $status == "$expected" ]] || fail "exit code $status and not $expected: $*"
+}
+says() { grep -qF -- "$1" "$logs/out" "$logs/err" || fail "it does not say: $1"; }
+is_silent_about() { ! grep -qF -- "$1" "$logs/out" "$logs/err" || fail "it says: $1"; }
+holds_nothing_but() { [[ "$(ls -A | tr '\n' ' ')" == "$1" ]] || fail "left behind: $(ls -A)"; }
+is_mp4() { [[ $(head -c 8 "$1" | tail -c 4) == ftyp ]] || fail "$1 is no MP4"; }
+
+# start_sandbox <flag>...: sets address.
+start_sandbox() {
+  local line
+  coproc SANDBOX { exec "$sandbox" --no-render --quiet "$@" 2>&1; }
+  sandbox_pid=$SANDBOX_PID
+  exec {sandbox_says}<&"${SANDBOX[0]}"
+  address=
+  while [[ -z $address ]] && read -r -t 20 line <&"$sandbox_says"; do
+    [[ $line =~ (http://127\.0\.0\.1:[0-9]+) ]] && address=${BASH_REMATCH[1]}
+  done
+  [[ -n $address ]] || fail "the sandbox did not say where it listens"
+}
+
+# stop_sandbox: what it counted is in $logs/sandbox.
+stop_sandbox() {
+  kill "$sandbox_pid"
+  cat <&"$sandbox_says" >"$logs/sandbox"
+  exec {sandbox_says}<&-
+  sandbox_pid=
+}
+counted() { grep -qF -- "$1" "$logs/sandbox" || fail "the sandbox did not count: $1"; }
+
+keep_promise() {
+  declare -F "$promise" >/dev/null || fail "there is no promise $promise"
+  "$promise"
+  echo "kept: $promise"
+}
