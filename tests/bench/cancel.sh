@@ -1,0 +1,9 @@
+# From cancel() to the call's end. Sourced by run.sh.
+
+count=5000
+[[ -z $quick ]] || count=1000
+measure cancel "$programs/cancel" "$port" $count
+row "cancel() beside $(with_commas $count) waiting: time to the call's end, 99 of 100" \
+  "$(shown "$(median cancel one_p99_ms)") ms" "" "$(median cancel one_p99_ms)" 20 "< 20 ms"
+plain_row "cancelling $(with_commas "$(median cancel rest)") at once: time to the last one's end" \
+  "$(shown "$(median cancel rest_ms)") ms" ""

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Measures the library beside bare libcurl and others, and prints the figures as Markdown: tests/bench/run.sh > table.md
+#
+#   tests/bench/run.sh [--quick]       --quick: fewer runs and smaller numbers, under two minutes
+#
+# Everything talks to 127.0.0.1; the server is a process of its own. Ours and the floor run in turns, so that a busy
+# moment of the machine does not fall on one of them alone, and the median counts. What is missing here (valgrind, the
+# curl program, Python's httpx) is left out, and the table says so.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+bench=tests/bench
+build=${SEGMIND_BENCH_BUILD:-build/bench}
+quick=
+[[ ${1:-} != --quick ]] || quick=1
+
+{
+  cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release -DBUILD_SHARED_LIBS=ON -DSEGMIND_BUILD_TESTS=ON
+  cmake --build "$build" --parallel "$(nproc)" --target segmind segmind_bench
+} >&2
+programs=$build/tests/bench
+work=$(mktemp -d "${TMPDIR:-/tmp}/segmind-bench.XXXXXX")
+coproc "$programs/server"
+server_pid=$COPROC_PID
+trap 'kill "$server_pid" 2>/dev/null || true; rm -rf "$work"' EXIT
+read -r port <&"${COPROC[0]}"
+
+source $bench/table.sh
+for part in small_call body waiting cancel queue size; do
+  echo "$part" >&2
+  source "$bench/$part.sh"
+done
+print_table

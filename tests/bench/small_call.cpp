@@ -1,0 +1,19 @@
+// One small call after the other, with one client.
+// small_call <port> <calls>
+
+#include <segmind/segmind.hpp>
+
+#include "measure.hpp"
+
+int main(int count, char** arguments) {
+  if (count != 3) return 2;
+  segmind::ClientOptions options;
+  options.api_key = bench::key;
+  options.base_url = "http://127.0.0.1:" + std::string(arguments[1]) + "/small";
+  segmind::Client client(options);
+  const auto request = segmind::Wan27R2VRequest::Builder(bench::prompt).build();
+  for (int i = std::atoi(arguments[2]); i > 0; --i) {
+    const auto video = client.try_generate(request);
+    if (!video || video->size() != 1000) return 1;
+  }
+}

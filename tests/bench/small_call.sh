@@ -1,0 +1,47 @@
+# One small call, counted in instructions of the program (the kernel's are not seen). Sourced by run.sh.
+
+few=100 many=300
+[[ -z $quick ]] || many=200
+
+# instructions <program> [argument...]: per call, once the program runs: what more calls cost more.
+instructions() {
+  local calls counts=()
+  for calls in "$few" "$many"; do
+    counts+=("$(timeout 200 valgrind --tool=callgrind --callgrind-out-file=/dev/null "$@" "$port" "$calls" 2>&1 |
+      awk '/I +refs:/ { gsub(",", ""); print $NF }')")
+  done
+  calculate "(${counts[1]} - ${counts[0]}) / ($many - $few)"
+}
+
+if command -v valgrind >/dev/null; then
+  ours=$(instructions "$programs/small_call")
+  floor=$(instructions "$programs/small_call_floor")
+  ratio=$(calculate "$ours / $floor")
+  row "one small call, a new connection each: instructions" "$(with_commas "$ours")" "$(with_commas "$floor")" \
+    "$ratio" 1.10 "≤ 1.10 of the floor: $(shown "$ratio")"
+  if /usr/bin/python3 -c 'import httpx' 2>/dev/null; then
+    few=10 many=30
+    other=$(instructions /usr/bin/python3 $bench/small_call_httpx.py)
+    peer "Python httpx" "$(with_commas "$other") ($(shown "$(calculate "$other / $floor")") of the floor)"
+  else
+    note "Python's httpx is not installed here (Debian: python3-httpx)."
+  fi
+  if command -v curl >/dev/null; then
+    few=1 many=3
+    one_curl() { # the program has no loop over one address: two more of them is two more calls
+      local calls=${*: -1} addresses=()
+      for ((i = 0; i < calls; i++)); do addresses+=("http://127.0.0.1:$port/small/v1/wan2.7-r2v"); done
+      valgrind --tool=callgrind --callgrind-out-file=/dev/null curl -s -H 'Connection: close' -d '{}' "${addresses[@]}" \
+        -o /dev/null -o /dev/null -o /dev/null
+    }
+    counts=()
+    for calls in $few $many; do
+      counts+=("$(one_curl "$calls" 2>&1 >/dev/null | awk '/I +refs:/ { gsub(",", ""); print $NF }')")
+    done
+    other=$(calculate "(${counts[1]} - ${counts[0]}) / 2")
+    peer "the curl program, one process for all its calls" \
+      "$(with_commas "$other") ($(shown "$(calculate "$other / $floor")") of the floor)"
+  fi
+else
+  note "Instructions were not counted: valgrind is not installed here."
+fi

@@ -1,0 +1,47 @@
+# What the parts of run.sh share: running programs, medians, rows. Defines functions only; sourced by run.sh.
+
+rows=() notes=()
+
+# measure <name> <program> [argument...]: appends what it prints, lines of "<figure> <value>", under that name.
+measure() {
+  local name=$1
+  shift
+  timeout 300 "$@" >>"$work/$name"
+}
+
+# median <name> <figure>
+median() {
+  awk -v figure="$2" '$1 == figure { print $2 }' "$work/$1" | sort -g |
+    awk '{ value[NR] = $1 } END { print NR % 2 ? value[(NR + 1) / 2] : (value[NR / 2] + value[NR / 2 + 1]) / 2 }'
+}
+
+calculate() { awk "BEGIN { printf \"%.6g\", $1 }"; }
+# Three digits that count.
+shown() { awk -v value="$1" 'BEGIN { format = value >= 100 ? "%.0f" : "%.3g"; printf(format, value) }'; }
+with_commas() { awk -v value="$1" 'BEGIN { text = sprintf("%.0f", value); while (match(text, /[0-9][0-9][0-9][0-9]($|,)/))
+  text = substr(text, 1, RSTART) "," substr(text, RSTART + 1); print text }'; }
+
+# row <what> <ours> <floor> <figure> <most> <goal in words>: met when the figure is at most that.
+row() {
+  local verdict
+  verdict=$(awk -v figure="$4" -v most="$5" 'BEGIN { print figure <= most ? "met" : "**missed**" }')
+  rows+=("| $1 | $2 | $3 | $6 | $verdict |")
+}
+
+# plain_row <what> <figure> <floor or peer>: a figure without a goal.
+plain_row() { rows+=("| $1 | $2 | $3 | | |"); }
+peer() { rows+=("| &nbsp;&nbsp;$1 | | $2 | | |"); }
+note() { notes+=("- $1"); }
+
+print_table() {
+  local memory
+  memory=$(awk '/^MemTotal/ { printf "%.0f", $2 / 1024 / 1024 }' /proc/meminfo)
+  printf '%s; %s cores, %s GB of memory, %s; libcurl %s; %s%s.\n\n' "$(date -u +%Y-%m-%d)" "$(nproc)" "$memory" \
+    "$(uname -sm)" "$(curl-config --version 2>/dev/null | sed 's/libcurl //')" "$(${CXX:-c++} --version | head -n 1)" \
+    "${quick:+; quick run, smaller numbers}"
+  echo '| figure | ours | floor, peers | goal | |'
+  echo '|---|---:|---:|---|---|'
+  printf '%s\n' "${rows[@]}"
+  echo
+  printf '%s\n' "${notes[@]}"
+}

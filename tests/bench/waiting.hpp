@@ -1,0 +1,63 @@
+#pragma once
+
+// One program's calls, all waiting at once for answers that are minutes away, and what that costs it.
+
+#include <string>
+
+#include "measure.hpp"
+
+namespace bench {
+
+/// A way to have many calls under way. The answers are not looked at beyond their being complete.
+class Waiting {
+ public:
+  virtual ~Waiting() = default;
+  virtual void begin(int count) = 0;      ///< Starts so many calls and returns.
+  virtual void await_all() = 0;           ///< Returns when all have ended; throws when one has failed.
+  virtual void pass(double seconds) = 0;  ///< Lets time pass while the calls wait.
+};
+
+inline void wait_until_served(Waiting& calls, int port, long count) {
+  for (int i = 0; i < 6000; ++i) {
+    if (ask(port, "/held") == count) return;
+    calls.pass(0.01);
+  }
+  throw std::runtime_error("the calls do not reach the server");
+}
+
+/// Prints "<name> <value>" lines.
+inline void report_on(Waiting& calls, int port, int count, int idle_seconds, int spread_seconds) {
+  const auto say = [](const char* name, double value) { std::printf("%s %.6g\n", name, value); };
+  calls.begin(1);  // what is needed once is not counted for each
+  wait_until_served(calls, port, 1);
+  ask(port, "/release/0");
+  calls.await_all();
+
+  const double before_kb = resident_kb();
+  const double before_start = cpu();
+  calls.begin(count);
+  wait_until_served(calls, port, count);
+  say("threads", threads());
+  say("kb_each", (resident_kb() - before_kb) / count);
+  say("start_us_each", (cpu() - before_start) * 1e6 / count);
+
+  calls.pass(1.5);  // timers of the connecting phase run out
+  const double before_idle = cpu();
+  const auto idle_from = Clock::now();
+  calls.pass(idle_seconds);
+  say("idle_core_percent", 100 * (cpu() - before_idle) / seconds_since(idle_from));
+
+  constexpr int nudges = 1000;
+  const double before_nudges = cpu();
+  ask(port, "/nudge/" + std::to_string(nudges) + "/1000");
+  calls.pass(1.2);
+  say("wake_us", (cpu() - before_nudges) * 1e6 / nudges);
+
+  const double before_end = cpu();
+  ask(port, "/release/" + std::to_string(spread_seconds * 1000));
+  calls.await_all();
+  say("end_cpu_s", cpu() - before_end);
+  say("most_mb", most_resident_kb() / 1024);
+}
+
+}  // namespace bench

@@ -1,0 +1,47 @@
+# Many generations waiting at once in one client. Sourced by run.sh.
+
+counts=(1000 5000) runs=3 idle=8 spread=10
+if [[ -n $quick ]]; then counts=(1000) runs=1 idle=4 spread=3; fi
+have_httpx=
+! /usr/bin/python3 -c 'import httpx' 2>/dev/null || have_httpx=1
+
+for count in "${counts[@]}"; do
+  for ((i = 0; i < runs; i++)); do
+    measure "waiting.$count" "$programs/waiting" "$port" "$count" $idle $spread
+    measure "floor.$count" "$programs/waiting_floor" "$port" "$count" $idle $spread
+  done
+  measure "threads.$count" "$programs/waiting_threads" "$port" "$count" 1 $spread
+  [[ -z $have_httpx ]] || measure "httpx.$count" /usr/bin/python3 $bench/waiting_httpx.py "$port" "$count" $spread
+done
+# A wake-up beside few calls, to see whether it grows with their number.
+measure waiting.100 "$programs/waiting" "$port" 100 1 1
+measure floor.100 "$programs/waiting_floor" "$port" 100 1 1
+
+# waiting_row <what> <figure> <unit> <most> <goal>
+waiting_row() {
+  local ours floor
+  ours=$(median "waiting.$count" "$2") floor=$(median "floor.$count" "$2")
+  row "$(with_commas "$count") waiting: $1" "$(shown "$ours")$3" "$(shown "$floor")$3" "$ours" "$4" "$5"
+}
+# peers <figure> <unit>
+peers() {
+  peer "a thread for each call" "$(shown "$(median "threads.$count" "$1")")$2"
+  [[ -z $have_httpx ]] || peer "Python httpx, asyncio" "$(shown "$(median "httpx.$count" "$1")")$2"
+}
+
+for count in "${counts[@]}"; do
+  waiting_row "threads, with the program's own" threads "" 2 "one of the client's"
+  waiting_row "memory each" kb_each " KB" 20 "≤ 20 KB"
+  peers kb_each " KB"
+  waiting_row "of a core while nothing happens" idle_core_percent " %" 0.01 "< 0.01 %"
+  ours=$(median "waiting.$count" wake_us) few=$(median waiting.100 wake_us)
+  floor=$(median "floor.$count" wake_us)
+  row "$(with_commas "$count") waiting: processor time of a wake-up" "$(shown "$ours") µs" "$(shown "$floor") µs" \
+    "$(calculate "$ours / $few")" 1.25 "flat: beside 100 waiting $(shown "$few") µs"
+  ours=$(median "waiting.$count" end_cpu_s) floor=$(median "floor.$count" end_cpu_s)
+  ratio=$(calculate "$ours / $floor")
+  row "$(with_commas "$count") ending within $spread s: processor time" "$(shown "$ours") s" "$(shown "$floor") s" \
+    "$ratio" 1.15 "≤ 1.15 of the floor: $(shown "$ratio")"
+  peers end_cpu_s " s"
+done
+[[ -n $have_httpx ]] || note "Python's httpx is not installed here (Debian: python3-httpx)."
