@@ -10,6 +10,7 @@
 #include "api/utf8.hpp"
 #include "call/batch.hpp"
 #include "call/credits.hpp"
+#include "call/durations.hpp"
 #include "call/engine.hpp"
 #include "call/failure.hpp"
 #include "call/generate.hpp"
@@ -109,13 +110,13 @@ std::shared_ptr<call::Engine> make_engine(ClientOptions options) {
   settings.storage_url = without_last_slashes(std::move(options.storage_url));
   const std::optional<net::Url> base = net::parse_url(settings.base_url);
   settings.loopback_allowed = base && base->is_loopback();
-  settings.connect_timeout = options.connect_timeout;
-  settings.timeout = options.timeout;
-  settings.silence_timeout = options.silence_timeout;
+  settings.connect_timeout = call::bounded(options.connect_timeout);
+  settings.timeout = call::bounded(options.timeout);
+  settings.silence_timeout = call::bounded(options.silence_timeout);
   settings.max_response_bytes = options.max_response_bytes;
   settings.requests_per_minute = options.requests_per_minute;
   settings.retry = options.retry;
-  settings.expectation = {options.expected_earliest, options.expected_latest, false};
+  settings.expectation = {call::bounded(options.expected_earliest), call::bounded(options.expected_latest), false};
   settings.spending_limit = options.spending_limit;
   settings.log = std::move(options.log);
   net::Environment environment;

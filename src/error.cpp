@@ -84,9 +84,9 @@ std::string money(const Error& error) {
 
 std::string wait_in_words(std::chrono::milliseconds wait) {
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
-  if (seconds <= 0) return "Send it again now.";
-  if (seconds < 120) return "Wait " + std::to_string(seconds) + " s, then send it again.";
-  return "Wait " + std::to_string((seconds + 59) / 60) + " minutes, then send it again.";
+  if (seconds <= 0) return "The next request may go now.";
+  if (seconds < 120) return "Wait " + std::to_string(seconds) + " s before the next request.";
+  return "Wait " + std::to_string((seconds + 59) / 60) + " minutes before the next request.";
 }
 
 std::string what_to_do_about_invalid(const Error& error) {
@@ -121,7 +121,7 @@ std::string what_to_do(const Error& error) {
     case ErrorKind::not_found:
       return "Check that base_url is the address of the service, and the id if you gave one.";
     case ErrorKind::rate_limited:
-      return error.retry_after ? wait_in_words(*error.retry_after) : "Wait a minute, then send it again.";
+      return error.retry_after ? wait_in_words(*error.retry_after) : "Wait a minute before the next request.";
     case ErrorKind::server_error:
       return "The cause is often a parameter or a reference that the service cannot use: check those first.";
     case ErrorKind::bad_gateway:

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "call/durations.hpp"
+
 namespace segmind::call {
 namespace {
 
@@ -17,7 +19,7 @@ std::minstd_rand& generator() {
 
 milliseconds Backoff::next(std::optional<milliseconds> asked_for) {
   const int doublings = std::min(failures_++, 20);
-  const milliseconds most = std::min(policy_.longest_wait, policy_.first_wait * (1 << doublings));
+  const milliseconds most = std::min(bounded(policy_.longest_wait), bounded(policy_.first_wait) * (1 << doublings));
   std::uniform_int_distribution<milliseconds::rep> jitter(0, std::max<milliseconds::rep>(most.count(), 0));
   const milliseconds wait(jitter(generator()));
   // Those that were told the same time spread out behind it, never before it.

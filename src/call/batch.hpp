@@ -36,7 +36,7 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
     };
     state_->internal().engine = engine;
     state_->internal().on_cancel = cancel;
-    if (auto* token = detail::CancellationState::of(options_.cancellation)) token->add(cancel);
+    if (auto* token = detail::CancellationState::of(options_.cancellation)) token_id_ = token->add(cancel);
     begin_more();
     return Operation<BatchSummary>(state_);
   }
@@ -69,6 +69,7 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
     beginning_ = false;
     if (next_ < requests_.size() || under_way_ > 0 || std::exchange(told_, true)) return;
     lock.unlock();
+    if (auto* token = detail::CancellationState::of(options_.cancellation)) token->remove(token_id_);
     state_->result.emplace(summary_);
     state_->internal().finish();
   }
@@ -112,6 +113,7 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
   const BeginCall begin_call_;
   const std::shared_ptr<detail::OperationState<BatchSummary>> state_;
 
+  std::uint64_t token_id_ = 0;
   std::mutex mutex_;
   std::map<std::size_t, Operation<T>> running_;
   std::size_t next_ = 0;

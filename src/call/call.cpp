@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "call/cancellation.hpp"
+#include "call/durations.hpp"
 
 namespace segmind::call {
 namespace {
@@ -10,23 +11,26 @@ namespace {
 using Clock = net::Loop::Clock;
 using std::chrono::milliseconds;
 
-// A deadline that is centuries away must not overflow the clock.
-milliseconds bounded(milliseconds time) { return std::min(time, milliseconds(std::chrono::hours(24 * 365))); }
-
 }  // namespace
 
 Call::Call(std::shared_ptr<Engine> engine, const CallOptions& options, milliseconds default_timeout)
     : engine_(std::move(engine)),
       timeout_(bounded(options.timeout.value_or(default_timeout))),
       connect_timeout_(bounded(options.connect_timeout.value_or(engine_->settings().connect_timeout))),
-      interval_(std::max(options.progress_interval, milliseconds(10))),
+      interval_(std::max(bounded(options.progress_interval), milliseconds(10))),
       retry_(options.retry.value_or(engine_->settings().retry)),
       token_(options.cancellation),
       on_progress_(options.progress) {}
 
 void Call::begin() {
   engine_->announce();
-  const bool posted = engine_->loop().post([self = shared_from_this()] { self->run(); });
+  bool posted = false;
+  try {
+    posted = engine_->loop().post([self = shared_from_this()] { self->run(); });
+  } catch (...) {
+    engine_->retract();
+    throw;
+  }
   if (posted) return;
   ended_ = true;
   engine_->retract();

@@ -21,6 +21,8 @@ constexpr std::size_t max_error_body = 64 * 1024;
 
 std::string asset_problem(const std::string& address, const Settings& settings) {
   if (const std::string problem = net::address_problem(address); !problem.empty()) return problem;
+  const auto plain = [](unsigned char c) { return c < 0x80; };
+  if (!std::all_of(address.begin(), address.end(), plain)) return "It holds characters that an address has to encode.";
   const std::optional<net::Url> url = net::parse_url(address);
   if (!url) return "It cannot be read.";
   if (settings.key.is_in(address)) return "It holds the key, which must not go there.";

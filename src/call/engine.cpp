@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "api/utf8.hpp"
 #include "call/call.hpp"
 #include "net/url.hpp"
 
@@ -43,7 +44,8 @@ void Engine::shut_down() noexcept {
 void Engine::log(const net::Request& request, int status, const net::Outcome& outcome) noexcept {
   if (!settings_.log) return;
   try {
-    settings_.log(settings_.key.scrub(log_line(request, status, outcome)));
+    constexpr std::size_t longest_line = 1000;
+    settings_.log(settings_.key.scrub(api::excerpt(log_line(request, status, outcome), longest_line)));
   } catch (...) {
     // A log that fails must not fail a paid call.
   }

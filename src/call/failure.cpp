@@ -5,6 +5,8 @@
 #include <new>
 #include <utility>
 
+#include "api/utf8.hpp"
+
 namespace segmind::call {
 namespace {
 
@@ -22,7 +24,7 @@ std::string seconds(std::chrono::milliseconds time) {
 }
 
 std::string with_reason(std::string what, const std::string& reason) {
-  return reason.empty() ? what + '.' : what + ": " + reason + '.';
+  return reason.empty() ? what + '.' : what + ": " + api::excerpt(reason, 300) + '.';
 }
 
 const char* while_doing(Phase phase) {

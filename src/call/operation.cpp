@@ -1,5 +1,7 @@
 #include "call/operation.hpp"
 
+#include "call/durations.hpp"
+
 namespace segmind::detail {
 
 OperationCore::OperationCore() : internal_(new Internal) {}
@@ -13,14 +15,15 @@ bool OperationCore::ready() const noexcept {
 
 bool OperationCore::wait_for(std::chrono::milliseconds time) const {
   using Clock = std::chrono::steady_clock;
-  const auto until = Clock::now() + time;
+  const auto until = Clock::now() + call::bounded(time);
   const auto engine = internal_->engine.lock();
   if (engine && !engine->loop().has_thread()) {
-    while (!ready() && Clock::now() < until) {
+    bool alive = true;
+    while (alive && !ready() && Clock::now() < until) {
       const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now());
-      engine->loop().turn(std::min(left, call::longest_turn));
+      alive = engine->loop().turn(std::min(left, call::longest_turn));
     }
-    return ready();
+    if (alive) return ready();
   }
   std::unique_lock lock(internal_->mutex);
   return internal_->changed.wait_until(lock, until, [this] { return internal_->ready; });
@@ -30,8 +33,9 @@ void OperationCore::wait() const {
   const auto engine = internal_->engine.lock();
   if (engine && engine->loop().on_thread()) return;  // it would wait for itself
   if (engine && !engine->loop().has_thread()) {
-    while (!ready()) engine->loop().turn(call::longest_turn);
-    return;
+    while (!ready() && engine->loop().turn(call::longest_turn)) {
+    }
+    if (ready()) return;  // else the loop is gone, and only an executor can still bring the result
   }
   std::unique_lock lock(internal_->mutex);
   internal_->changed.wait(lock, [this] { return internal_->ready; });

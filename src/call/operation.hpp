@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <memory>
@@ -17,6 +18,7 @@ struct OperationCore::Internal {
   mutable std::mutex mutex;
   mutable std::condition_variable changed;
   bool ready = false;
+  std::atomic_flag concluded = ATOMIC_FLAG_INIT;
   Function<void()> callback;
   std::function<void()> on_cancel;  // set before anyone else has the operation
   std::weak_ptr<call::Engine> engine;
@@ -44,6 +46,7 @@ class Delivery {
   /// Runs `conclude` there, and gives its result. `conclude` must not throw.
   void operator()(std::function<Result<T>()> conclude) const noexcept {
     const auto work = [state = state_, conclude = std::move(conclude)] {
+      if (state->internal().concluded.test_and_set()) return;  // an executor ran it, and failed after that
       state->result.emplace(without_exceptions(conclude));
       state->internal().finish();
     };

@@ -132,7 +132,7 @@ void PaidCall::retry_or_fail(Error error, bool worth_it) {
   if (attempts() >= retry().attempts) return fail(std::move(error));
   if (attempt_charge() == Charge::none) {
     if (!worth_it) return fail(std::move(error));
-  } else if (!accept_paying_twice_ || !accept_paying_twice_(error)) {
+  } else if (!accepts_paying_twice(error)) {
     return fail(std::move(error));
   }
   const std::chrono::milliseconds wait = backoff_.next(error.retry_after);
@@ -149,6 +149,14 @@ void PaidCall::retry_or_fail(Error error, bool worth_it) {
   reached_ = net::Reached::nothing;  // of the next attempt, should the call end before it
   head_ = net::Head();
   wait_then(wait, [this] { send(); });
+}
+
+bool PaidCall::accepts_paying_twice(const Error& error) const {
+  try {
+    return accept_paying_twice_ && accept_paying_twice_(error);
+  } catch (...) {
+    return false;  // whoever cannot say yes has not said it
+  }
 }
 
 Error PaidCall::broken(const net::Outcome& outcome) const {

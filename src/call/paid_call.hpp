@@ -48,6 +48,7 @@ class PaidCall : public Call, private net::Listener {
   void send();
   void decide(const net::Outcome& outcome);
   void retry_or_fail(Error error, bool worth_it);
+  bool accepts_paying_twice(const Error& error) const;
   void settle() noexcept;
 
   const std::string path_;

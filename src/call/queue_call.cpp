@@ -5,6 +5,7 @@
 
 #include "api/status.hpp"
 #include "api/utf8.hpp"
+#include "call/durations.hpp"
 #include "call/failure.hpp"
 
 namespace segmind::call {
@@ -14,6 +15,9 @@ using std::chrono::milliseconds;
 
 // A job may be unknown for a moment after its submission, to whichever server is asked.
 constexpr milliseconds longest_grace{5'000};
+
+constexpr milliseconds shortest_wait{10};
+constexpr milliseconds longest_wait = std::chrono::minutes(5);
 
 }  // namespace
 
@@ -39,7 +43,9 @@ void QueueCall::read(const Answer& answer) {
   }
   const bool refused = status == 401 || status == 403 || status == 404 || status == 429 || status >= 500;
   if (const auto report = api::read_report(status, answer.body); report && !refused) {
-    forget_failures();
+    unknown_since_.reset();
+    // A job that is said to be complete is no success before its clip is here.
+    if (report->state != api::JobState::completed) forget_failures();
     return on_report(*report);
   }
   Error error = api::error_from(status, answer.head.headers, engine().settings().key.scrub(answer.body),
@@ -54,7 +60,7 @@ void QueueCall::read(const Answer& answer) {
 void QueueCall::unknown_id(Error error) {
   const auto now = net::Loop::Clock::now();
   if (!unknown_since_) unknown_since_ = now;
-  const milliseconds grace = std::min(longest_grace, retry().first_wait * 5);
+  const milliseconds grace = std::min(longest_grace, bounded(retry().first_wait) * 5);
   const milliseconds left = grace - std::chrono::duration_cast<milliseconds>(now - *unknown_since_);
   if (left.count() <= 0) {
     error.kind = ErrorKind::job_expired;
@@ -67,7 +73,8 @@ void QueueCall::unknown_id(Error error) {
 void QueueCall::try_later(Error error) {
   ++failures_;
   if (!patient()) return fail_job(std::move(error));
-  const milliseconds wait = backoff_.next(error.retry_after);
+  // A record lives for an hour: whoever asks for more than a few minutes of patience does not get it.
+  const milliseconds wait = std::clamp(backoff_.next(error.retry_after), shortest_wait, longest_wait);
   if (!leaves_time_for(wait)) return fail_job(std::move(error));
   wait_then(wait, [this] { ask(path_); });
 }
@@ -75,7 +82,6 @@ void QueueCall::try_later(Error error) {
 void QueueCall::forget_failures() noexcept {
   failures_ = 0;
   backoff_.reset();
-  unknown_since_.reset();
 }
 
 void QueueCall::fail_job(Error error) {

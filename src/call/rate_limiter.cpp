@@ -9,7 +9,8 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::chrono::minutes window{1};
-constexpr milliseconds unasked_pause{2'000};  // after a 429 that does not say how long
+constexpr milliseconds unasked_pause{2'000};                     // after a 429 that does not say how long
+constexpr milliseconds longest_pause = std::chrono::minutes(5);  // then one request asks whether it still holds
 constexpr milliseconds first_spacing{100};
 constexpr milliseconds longest_spacing{12'000};  // five requests a minute, the least that the service allows
 
@@ -29,7 +30,7 @@ void RateLimiter::line_up(std::function<bool()> turn) {
 
 void RateLimiter::learn(std::optional<milliseconds> retry_after) {
   const Clock::time_point now = Clock::now();
-  closed_until_ = std::max(closed_until_, now + retry_after.value_or(unasked_pause));
+  closed_until_ = std::max(closed_until_, now + std::min(retry_after.value_or(unasked_pause), longest_pause));
   spacing_ = std::clamp(spacing_ * 2, first_spacing, longest_spacing);
 }
 

@@ -13,7 +13,8 @@ class Secret {
 
   std::string header() const { return "x-api-key: " + key_; }
 
-  /// Takes the key out of a text that came from elsewhere: a service may repeat it in an error, an address or a header.
+  /// Takes the key, and every long beginning of it, out of a text that came from elsewhere: a service may repeat it in
+  /// an error, an address or a header, and a cut may go through it.
   std::string scrub(std::string text) const;
   bool is_in(std::string_view text) const noexcept;
 

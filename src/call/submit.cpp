@@ -86,7 +86,7 @@ void Submit::deliver_error(Error error) noexcept {
 // An answer that broke after the id still has it: whatever can be read is taken. Null when there is no id.
 std::shared_ptr<const detail::JobData> Submit::job_in_answer() {
   const std::optional<api::Submission> submission = api::read_submission(answer_);
-  if (!submission) return nullptr;
+  if (!submission || engine().settings().key.is_in(submission->request_id)) return nullptr;
   if (on_submitted_) {
     try {
       on_submitted_(submission->request_id);

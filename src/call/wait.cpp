@@ -89,6 +89,8 @@ void Wait::on_report(const api::JobReport& report) {
 }
 
 void Wait::on_failed(const api::JobReport& report) {
+  // It was complete before, and charged: one of the two answers is wrong, and only one of them is worth waiting for.
+  if (completed_) return try_later(bad_response("The queue calls the job failed that it has called complete."));
   charge_ = Charge::none;
   engine().ledger().job_ended(job().id, Charge::none, std::nullopt);
   Error error;
@@ -102,10 +104,11 @@ void Wait::on_completed(const api::JobReport& report) {
   engine().ledger().job_ended(job().id, Charge::charged, report.receipt.cost);
   if (!completed_) {
     completed_ = true;
-    if (report.total_time) {
-      engine().history().add(std::chrono::duration_cast<milliseconds>(*report.total_time));
-    } else if (!job().resumed) {
-      engine().history().add(age());
+    // Nothing takes longer than it has been known for, whatever the service says of it.
+    if (!job().resumed) {
+      const std::chrono::duration<double> longest = age();
+      engine().history().add(
+          std::chrono::duration_cast<milliseconds>(std::min(report.total_time.value_or(longest), longest)));
     }
   }
   if (!report.address) {
@@ -124,7 +127,10 @@ void Wait::fetch(const std::string& address) {
       enter_phase(Phase::downloading);
       expect_bytes(had, total);
     };
-    events.on_bytes = [this](std::size_t bytes) { add_bytes(bytes); };
+    events.on_bytes = [this](std::size_t bytes) {
+      add_bytes(bytes);
+      forget_failures();
+    };
     events.on_end = [this](std::optional<Error> error) { guarded([&] { on_fetched(std::move(error)); }); };
     download_ = std::make_unique<Download>(engine(), sink_, connect_timeout(), retry(), std::move(events));
   }
@@ -144,7 +150,8 @@ void Wait::on_fetched(std::optional<Error> error) {
 void Wait::deliver_error(Error error) noexcept {
   try {
     error.request_id = job().id;
-    if (error.kind == ErrorKind::timeout || error.kind == ErrorKind::cancelled) {
+    // The one thing not to do with a job is to pay for it again.
+    if (error.kind != ErrorKind::job_failed && error.kind != ErrorKind::job_expired) {
       error.message += " The job goes on; resume it from its id " + job().id + " within an hour of its submission.";
     }
   } catch (...) {

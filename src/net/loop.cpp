@@ -107,10 +107,10 @@ void Loop::act() {
   finish_transfers();
 }
 
-void Loop::turn(std::chrono::milliseconds longest) {
-  if (own_thread_ || on_thread()) return;
+bool Loop::turn(std::chrono::milliseconds longest) {
+  if (own_thread_ || on_thread()) return false;
   const std::lock_guard alone(turn_mutex_);
-  if (stopped()) return;
+  if (stopped()) return false;
   thread_id_ = std::this_thread::get_id();
   act();
   bool tasks_waiting = false;
@@ -121,6 +121,7 @@ void Loop::turn(std::chrono::milliseconds longest) {
   driver_->turn(tasks_waiting ? std::chrono::milliseconds(0) : std::min(longest, longest_wait()));
   act();
   thread_id_ = std::thread::id();
+  return true;
 }
 
 bool Loop::stopped() const {

@@ -45,8 +45,8 @@ class Loop {
   bool has_thread() const noexcept { return own_thread_; }
 
   /// For a loop without a thread: does what is due, after waiting for it at most so long. Waits for another thread that
-  /// is inside. Returns at once from within itself.
-  void turn(std::chrono::milliseconds longest);
+  /// is inside. False when there is nothing to drive: it was shut down, has a thread, or is driven by this one.
+  bool turn(std::chrono::milliseconds longest);
 
   /// Begins an exchange. The listener must live until on_done() or stop(). Throws as Transfer does.
   TransferId start(Request request, Listener& listener);

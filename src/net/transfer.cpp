@@ -33,12 +33,6 @@ std::optional<Number> number(std::string_view text) {
   return value;
 }
 
-int status_of(std::string_view line) {
-  const std::size_t space = line.find(' ');
-  if (space == std::string_view::npos) return 0;
-  return number<int>(line.substr(space + 1, 3)).value_or(0);
-}
-
 Ending ending_of(CURLcode code, Reached reached) {
   switch (code) {
     case CURLE_OK:
@@ -57,7 +51,8 @@ Ending ending_of(CURLcode code, Reached reached) {
     case CURLE_SSL_INVALIDCERTSTATUS:
     case CURLE_SSL_CACERT_BADFILE:  // a system without the usual authorities: nothing can be trusted there
       return Ending::certificate;
-    case CURLE_OUT_OF_MEMORY:
+    case CURLE_OUT_OF_MEMORY:  // also what curl makes of a header line without end
+      return reached < Reached::sent ? Ending::local : Ending::broken;
     case CURLE_SSL_ENGINE_INITFAILED:
     case CURLE_URL_MALFORMAT:
     case CURLE_FAILED_INIT:
@@ -221,9 +216,9 @@ bool Transfer::on_header_line(std::string_view line) {
   head_bytes_ += line.size();
   if (head_bytes_ > max_head_bytes) return end(Ending::too_large);
   if (reached_ >= Reached::answered) return true;  // a trailer
-  if (line.substr(0, 5) == "HTTP/") {
+  if (!in_head_) {  // the first line of a head is its status, and no other line is, whatever it looks like
     head_ = Head();
-    head_.status = status_of(line);
+    in_head_ = true;
     return true;
   }
   const std::string_view text = trim(line);
@@ -240,6 +235,10 @@ bool Transfer::on_header_line(std::string_view line) {
 }
 
 bool Transfer::on_head_complete() {
+  in_head_ = false;
+  long status = 0;  // as curl reads it, so that no two readings of one answer exist
+  curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
+  head_.status = static_cast<int>(status);
   if (head_.status / 100 == 1) return true;  // an interim answer; the real one follows
   reached_ = Reached::answered;
   if (!listener_.on_head(head_)) return end(Ending::refused);

@@ -130,6 +130,7 @@ class Transfer {
   HeaderList header_list_;
   Easy easy_;
   Head head_;
+  bool in_head_ = false;
   std::size_t head_bytes_ = 0;
   std::uint64_t body_left_ = 0;
   std::uint64_t received_ = 0;
