@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# One promise of the example `frame_loop`:  frame_loop.sh <frame_loop> <segmind-sandbox> <promise>
+source "${BASH_SOURCE%/*}/program.sh"
+
+makes_ten_clips_between_frames() {
+  run 0 .
+  cat "$logs/out"
+  says "10 clips saved"
+  for ((i = 1; i <= 10; ++i)); do is_mp4 "frame-loop-$i.mp4"; done
+  # Far from what it takes, and still within a frame: a machine that runs other tests at once is late now and then.
+  [[ $(grep '^inside pump' "$logs/out") =~ percentile\ +([0-9]+)\. ]] || fail "it does not say how long pump() takes"
+  ((BASH_REMATCH[1] < 16)) || fail "one pump() in a hundred takes a whole frame"
+}
+
+says_why_a_clip_could_not_be_saved() {
+  run 1 nowhere
+  says "nowhere/frame-loop-1.mp4"
+  says "0 clips saved"
+}
+
+keep_promise
