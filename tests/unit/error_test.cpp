@@ -153,9 +153,9 @@ TEST(Description, TellsHowLongToWait) {
   Error error = error_of(ErrorKind::rate_limited);
   EXPECT_TRUE(holds(error.describe(), "Wait a minute"));
   const std::pair<int, const char*> waits[] = {
-      {0, "Send it again now."},    {-5, "Send it again now."}, {1, "Wait 1 s,"},
-      {11001, "Wait 12 s,"},        {119000, "Wait 119 s,"},    {120000, "Wait 2 minutes,"},
-      {3600000, "Wait 60 minutes,"}};
+      {0, "The next request may go now."}, {-5, "The next request may go now."}, {1, "Wait 1 s before"},
+      {11001, "Wait 12 s before"},         {119000, "Wait 119 s before"},        {120000, "Wait 2 minutes before"},
+      {3600000, "Wait 60 minutes before"}};
   for (const auto& [wait, words] : waits) {
     error.retry_after = std::chrono::milliseconds(wait);
     EXPECT_TRUE(holds(error.describe(), words)) << error.describe();
