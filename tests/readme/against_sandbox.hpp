@@ -8,6 +8,11 @@
 #include <segmind/segmind.hpp>
 #include <string>
 
+#include "../media_samples.hpp"
+
+/// The local picture that the README uploads.
+inline void write_hero() { std::ofstream("hero.png", std::ios::binary) << segmind::testing::png(640, 480); }
+
 /// Options that send a client to a sandbox which lives as long as the program.
 inline segmind::ClientOptions sandbox_options() {
   static const segmind::sandbox::Server server([] {

@@ -46,6 +46,7 @@ function(readme_extract markdown folder)
   endwhile()
   file(CONFIGURE OUTPUT ${folder}/fragments.cpp @ONLY CONTENT
        "#undef NDEBUG\n#include \"against_sandbox.hpp\"\n${includes}\n${functions}int main() {\n\
+  write_hero();\n\
   segmind::Client client(sandbox_options());\n\
   const auto request = segmind::Wan27R2VRequest::Builder(\"A kite above a beach\").build();\n${calls}}\n")
   set(readme_programs ${programs} PARENT_SCOPE)
