@@ -1,8 +1,11 @@
-# For the scripts beside it: builds programs of the matrix.
+# For the scripts beside it, which run in the repository's top folder: builds programs of the matrix.
 # matrix_build <source folder> <build folder> <target>...
+source cmake/dependencies.sh
+
 matrix_build() {
   local source=$1 build=$2 log
   shift 2
+  segmind_install_missing tests
   log=$(mktemp)
   if ! { cmake -S "$source" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DSEGMIND_BUILD_TESTS=ON &&
     cmake --build "$build" --target "$@"; } >"$log" 2>&1; then

@@ -1,7 +1,5 @@
 #include "matrix/table.hpp"
 
-#include <tuple>
-
 namespace segmind::matrix {
 namespace {
 

@@ -5,6 +5,9 @@
 #include <mutex>
 #include <ostream>
 #include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
 
 #include "matrix/trial.hpp"
 
