@@ -13,7 +13,7 @@ constexpr milliseconds first_poll{10'000};
 constexpr int early_growth = 3;
 // Where jobs end evenly between two times, n even steps find them in n/2 questions, half a step late on average.
 constexpr int steps_while_expected = 27;
-constexpr milliseconds shortest_step{6'000};
+constexpr milliseconds shortest_step{5'500};  // a narrower guess is rarely a better one
 constexpr milliseconds shortest_step_of_short_jobs{10};
 constexpr milliseconds longest_step{60'000};
 
