@@ -7,6 +7,7 @@
 #include <iostream>
 #include <segmind/segmind.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "batch_arguments.hpp"

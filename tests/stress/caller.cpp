@@ -136,7 +136,7 @@ void follow(World& world, const Job& job, Random random) {
 }
 
 void Caller::act() {
-  switch (pick(random_, 24)) {
+  switch (pick(random_, 27)) {
     case 0:
     case 1:
     case 2:
@@ -154,7 +154,7 @@ void Caller::act() {
     case 11:
       return submit_blocking();
     case 12:
-      if (chance(random_, 6)) replace_client();
+      if (chance(random_, 3)) replace_client();
       return;
     case 13:
     case 14:
@@ -167,6 +167,10 @@ void Caller::act() {
     case 18:
     case 19:
       return any_slot().pump();
+    case 20:
+      return chance(random_, 2) ? generate_many() : submit_many();
+    case 21:
+      return ask_for_credits();
     default:
       return finish_one();
   }
@@ -195,6 +199,63 @@ void Caller::submit() {
     });
   }
   hold(world_, ticket, std::move(operation));
+}
+
+namespace {
+
+/// Some requests for one call, and what each of them is given.
+struct Many {
+  std::vector<TicketPtr> tickets;
+  std::vector<Wan27R2VRequest> requests;
+  BatchOptions options;
+
+  Many(World& world, Sort sort, Random& random) {
+    std::vector<CallOptions> calls;
+    for (std::size_t i = pick(random, 6); i > 0; --i) {
+      tickets.push_back(world.ledger.open(sort));
+      requests.push_back(request_of(tickets.back()));
+      calls.push_back(any_options(world, tickets.back(), random));
+    }
+    options.in_flight = 1 + pick(random, 4);
+    options.options_for = [calls = std::move(calls)](std::size_t index) { return calls[index]; };
+  }
+};
+
+}  // namespace
+
+void Caller::generate_many() {
+  const TicketPtr whole = world_.ledger.open(Sort::question);
+  Many many(world_, Sort::generate, random_);
+  auto operation = any_slot().use([&](Client& client) {
+    return client.generate_all(
+        many.requests,
+        [&world = world_, tickets = many.tickets](std::size_t index, const Result<Video>& video) {
+          check(world, tickets[index], video);
+        },
+        many.options);
+  });
+  hold(world_, whole, std::move(operation));
+}
+
+void Caller::submit_many() {
+  const TicketPtr whole = world_.ledger.open(Sort::question);
+  Many many(world_, Sort::submit, random_);
+  auto operation = any_slot().use([&](Client& client) {
+    return client.submit_all(
+        many.requests,
+        [&world = world_, tickets = many.tickets, seed = random_()](std::size_t index, const Result<Job>& job) {
+          tickets[index]->ended(job);
+          if (job) follow(world, *job, Random(seed + index));
+        },
+        many.options);
+  });
+  hold(world_, whole, std::move(operation));
+}
+
+void Caller::ask_for_credits() {
+  const TicketPtr ticket = world_.ledger.open(Sort::question);
+  const CallOptions options = any_options(world_, ticket, random_);
+  hold(world_, ticket, any_slot().use([&](Client& client) { return client.credits_async(options); }));
 }
 
 void Caller::generate_blocking() {

@@ -60,6 +60,9 @@ class Caller {
   ClientSlot& any_slot() { return world_.slots[pick(random_, world_.slots.size())]; }
   void generate();
   void submit();
+  void generate_many();
+  void submit_many();
+  void ask_for_credits();
   void generate_blocking();
   void submit_blocking();
   void replace_client();
