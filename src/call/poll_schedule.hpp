@@ -11,7 +11,8 @@ namespace segmind::call {
 struct Expectation {
   std::chrono::milliseconds earliest{0};
   std::chrono::milliseconds latest{0};
-  bool seen = false;  ///< From durations that were seen here, not from what was documented.
+  bool seen = false;      ///< From durations that were seen here, not from what was documented.
+  bool ask_early = true;  ///< A job may fail within seconds, as those do whose input is refused.
 };
 
 /// The durations of the jobs that one client has seen lately. Thread-safe.
@@ -20,6 +21,8 @@ class DurationHistory {
   explicit DurationHistory(Expectation documented) : documented_(documented) {}
 
   void add(std::chrono::milliseconds duration) noexcept;
+  /// A job failed: the next ones are asked for early again.
+  void add_failure() noexcept;
   Expectation expectation() const noexcept;
 
  private:
@@ -29,10 +32,11 @@ class DurationHistory {
   mutable std::mutex mutex_;
   std::array<std::chrono::milliseconds, 64> seen_{};
   std::size_t count_ = 0;
+  std::size_t since_failure_ = 0;
 };
 
-/// When to ask next for a job of that age: a few questions early on, one every few seconds while jobs usually end, and
-/// fewer and fewer after that. Always later than `age`.
+/// When to ask next for a job of that age: a few questions early on (none once many jobs in a row have completed), one
+/// every few seconds while jobs usually end, and fewer and fewer after that. Always later than `age`.
 std::chrono::milliseconds next_poll(std::chrono::milliseconds age, const Expectation& expectation) noexcept;
 
 }  // namespace segmind::call

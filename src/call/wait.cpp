@@ -92,6 +92,7 @@ void Wait::on_failed(const api::JobReport& report) {
   // It was complete before, and charged: one of the two answers is wrong, and only one of them is worth waiting for.
   if (completed_) return try_later(bad_response("The queue calls the job failed that it has called complete."));
   charge_ = Charge::none;
+  engine().history().add_failure();
   engine().ledger().job_ended(job().id, Charge::none, std::nullopt);
   Error error;
   error.kind = ErrorKind::job_failed;
