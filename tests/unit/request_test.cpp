@@ -9,25 +9,7 @@
 
 #include "segmind/exception.hpp"
 
-namespace {
-
-// The allocation that fails, counted down from here; below zero none does.
-thread_local long allocations_until_failure = -1;
-
-}  // namespace
-
-// GCC inlines the pair below into callers and then takes malloc and free for a mismatch of operator new and delete.
-#if defined(__GNUC__) && !defined(__clang__)
-#  pragma GCC diagnostic ignored "-Wmismatched-new-delete"
-#endif
-
-void* operator new(std::size_t size) {
-  if (allocations_until_failure >= 0 && allocations_until_failure-- == 0) throw std::bad_alloc();
-  if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+#include "failing_allocation.hpp"
 
 namespace segmind {
 namespace {
