@@ -2,11 +2,11 @@
 
 namespace segmind::net {
 
-std::unique_ptr<Driver> Driver::create(CURLM* multi, Kind kind) {
+std::unique_ptr<Driver> Driver::create(Kind kind) {
   if (kind == Kind::best) {
-    if (std::unique_ptr<Driver> driver = create_epoll_driver(multi)) return driver;
+    if (std::unique_ptr<Driver> driver = create_epoll_driver()) return driver;
   }
-  return create_portable_driver(multi);
+  return create_portable_driver();
 }
 
 }  // namespace segmind::net

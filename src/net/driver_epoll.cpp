@@ -10,7 +10,10 @@
 #  include <array>
 #  include <cerrno>
 #  include <optional>
+#  include <set>
 #  include <system_error>
+#  include <unordered_map>
+#  include <utility>
 
 namespace segmind::net {
 namespace {
@@ -33,34 +36,55 @@ class Descriptor {
 // many transfers are waiting.
 class EpollDriver final : public Driver {
  public:
-  explicit EpollDriver(CURLM* multi)
-      : multi_(multi), epoll_(::epoll_create1(EPOLL_CLOEXEC)), wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+  EpollDriver() : epoll_(::epoll_create1(EPOLL_CLOEXEC)), wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
     epoll_event event{};
     event.events = EPOLLIN;
     event.data.fd = wake_.get();
     if (::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, wake_.get(), &event) != 0) {
       throw std::system_error(errno, std::generic_category());
     }
-    curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &EpollDriver::on_socket);
-    curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
-    curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &EpollDriver::on_timer);
-    curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
   }
 
-  void turn(std::chrono::milliseconds longest) override {
+  void attach(CURLM* multi) override {
+    const auto attached = attached_.emplace(multi, std::make_unique<Attached>(Attached{this, multi, {}})).first;
+    Attached* self = attached->second.get();
+    curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, &EpollDriver::on_socket);
+    curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, self);
+    curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, &EpollDriver::on_timer);
+    curl_multi_setopt(multi, CURLMOPT_TIMERDATA, self);
+  }
+
+  void detach(CURLM* multi) noexcept override {
+    const auto place = attached_.find(multi);
+    if (place == attached_.end()) return;
+    // What curl still closes is no longer told to us; the system forgets closed sockets by itself.
+    curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, static_cast<curl_socket_callback>(nullptr));
+    curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, static_cast<curl_multi_timer_callback>(nullptr));
+    forget_timer(*place->second);
+    for (Attached*& owner : owners_) {
+      if (owner == place->second.get()) owner = nullptr;
+    }
+    attached_.erase(place);
+  }
+
+  bool takes_many() const noexcept override { return true; }
+
+  void turn(std::chrono::milliseconds longest, std::vector<CURLM*>& acted) override {
     std::array<epoll_event, 64> ready;
     const int count = ::epoll_wait(epoll_.get(), ready.data(), static_cast<int>(ready.size()), wait_time(longest));
     for (int i = 0; i < count; ++i) {
       const epoll_event& event = ready[static_cast<std::size_t>(i)];
       if (event.data.fd == wake_.get()) {
         drain_wake();
-      } else {
-        act(event.data.fd, flags(event.events));
+      } else if (Attached* owner = owners_[static_cast<std::size_t>(event.data.fd)]) {
+        act(*owner, event.data.fd, flags(event.events), acted);
       }
     }
-    if (due_ && *due_ <= Clock::now()) {
-      due_.reset();  // before the call: curl may set the next one while it runs
-      act(CURL_SOCKET_TIMEOUT, 0);
+    const Clock::time_point now = Clock::now();
+    while (!timers_.empty() && timers_.begin()->first <= now) {
+      Attached& due = *timers_.begin()->second;
+      forget_timer(due);  // before the call: curl may set the next one while it runs
+      act(due, CURL_SOCKET_TIMEOUT, 0, acted);
     }
   }
 
@@ -73,6 +97,12 @@ class EpollDriver final : public Driver {
  private:
   using Clock = std::chrono::steady_clock;
 
+  struct Attached {
+    EpollDriver* driver;
+    CURLM* multi;
+    std::optional<Clock::time_point> due;
+  };
+
   static int flags(std::uint32_t events) {
     int flags = 0;
     if (events & EPOLLIN) flags |= CURL_CSELECT_IN;
@@ -84,16 +114,17 @@ class EpollDriver final : public Driver {
   int wait_time(std::chrono::milliseconds longest) const {
     constexpr long long most = 3'600'000;
     long long wait = std::clamp<long long>(longest.count(), 0, most);
-    if (due_) {
-      const auto left = std::chrono::ceil<std::chrono::milliseconds>(*due_ - Clock::now()).count();
+    if (!timers_.empty()) {
+      const auto left = std::chrono::ceil<std::chrono::milliseconds>(timers_.begin()->first - Clock::now()).count();
       wait = std::clamp<long long>(left, 0, wait);
     }
     return static_cast<int>(wait);
   }
 
-  void act(curl_socket_t socket, int events) {
+  static void act(const Attached& attached, curl_socket_t socket, int events, std::vector<CURLM*>& acted) {
     int running = 0;
-    curl_multi_socket_action(multi_, socket, events, &running);
+    curl_multi_socket_action(attached.multi, socket, events, &running);
+    if (acted.empty() || acted.back() != attached.multi) acted.push_back(attached.multi);
   }
 
   void drain_wake() const {
@@ -101,42 +132,72 @@ class EpollDriver final : public Driver {
     [[maybe_unused]] const ssize_t read = ::read(wake_.get(), &count, sizeof count);
   }
 
-  static int on_socket(CURL*, curl_socket_t socket, int what, void* self, void* known) {
-    auto& driver = *static_cast<EpollDriver*>(self);
-    const int epoll = driver.epoll_.get();
+  void forget_timer(Attached& attached) noexcept {
+    if (attached.due) timers_.erase({*attached.due, &attached});
+    attached.due.reset();
+  }
+
+  // A descriptor can be closed by one multi handle and come back under the same number in another before the first has
+  // said so: only its owner may take it out.
+  bool own(curl_socket_t socket, Attached& self, bool remove) {
+    const auto place = static_cast<std::size_t>(socket);
+    if (place >= owners_.size()) owners_.resize(place + place / 2 + 64, nullptr);
+    if (remove && owners_[place] != &self) return false;
+    owners_[place] = remove ? nullptr : &self;
+    return true;
+  }
+
+  int watch(Attached& self, curl_socket_t socket, int what, bool known) {
+    if (!own(socket, self, what == CURL_POLL_REMOVE)) return 0;
     if (what == CURL_POLL_REMOVE) {
-      ::epoll_ctl(epoll, EPOLL_CTL_DEL, socket, nullptr);
+      ::epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, socket, nullptr);
       return 0;
     }
     epoll_event event{};
     event.data.fd = socket;
     if (what & CURL_POLL_IN) event.events |= EPOLLIN;
     if (what & CURL_POLL_OUT) event.events |= EPOLLOUT;
-    if (::epoll_ctl(epoll, known == nullptr ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, socket, &event) != 0) {
-      // A descriptor can be closed and come back under the same number between two calls.
-      const int other = errno == EEXIST ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
-      if (::epoll_ctl(epoll, other, socket, &event) != 0) return -1;
+    if (::epoll_ctl(epoll_.get(), known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, socket, &event) == 0) return 0;
+    const int other = errno == EEXIST ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
+    return ::epoll_ctl(epoll_.get(), other, socket, &event) == 0 ? 0 : -1;
+  }
+
+  static int on_socket(CURL*, curl_socket_t socket, int what, void* self, void* known) noexcept {
+    auto& attached = *static_cast<Attached*>(self);
+    try {
+      if (attached.driver->watch(attached, socket, what, known != nullptr) != 0) return -1;
+    } catch (...) {
+      return -1;
     }
-    if (known == nullptr) curl_multi_assign(driver.multi_, socket, self);
+    if (known == nullptr && what != CURL_POLL_REMOVE) curl_multi_assign(attached.multi, socket, self);
     return 0;
   }
 
-  static int on_timer(CURLM*, long timeout_ms, void* self) {
-    auto& driver = *static_cast<EpollDriver*>(self);
-    driver.due_.reset();
-    if (timeout_ms >= 0) driver.due_ = Clock::now() + std::chrono::milliseconds(timeout_ms);
-    return 0;
+  static int on_timer(CURLM*, long timeout_ms, void* self) noexcept {
+    auto& attached = *static_cast<Attached*>(self);
+    EpollDriver& driver = *attached.driver;
+    driver.forget_timer(attached);
+    if (timeout_ms < 0) return 0;
+    try {
+      const Clock::time_point due = Clock::now() + std::chrono::milliseconds(timeout_ms);
+      driver.timers_.emplace(due, &attached);
+      attached.due = due;
+      return 0;
+    } catch (...) {
+      return -1;
+    }
   }
 
-  CURLM* multi_;
   Descriptor epoll_;
   Descriptor wake_;
-  std::optional<Clock::time_point> due_;
+  std::unordered_map<CURLM*, std::unique_ptr<Attached>> attached_;
+  std::set<std::pair<Clock::time_point, Attached*>> timers_;
+  std::vector<Attached*> owners_;  // by descriptor: whose it is
 };
 
 }  // namespace
 
-std::unique_ptr<Driver> create_epoll_driver(CURLM* multi) { return std::make_unique<EpollDriver>(multi); }
+std::unique_ptr<Driver> create_epoll_driver() { return std::make_unique<EpollDriver>(); }
 
 }  // namespace segmind::net
 
@@ -144,7 +205,7 @@ std::unique_ptr<Driver> create_epoll_driver(CURLM* multi) { return std::make_uni
 
 namespace segmind::net {
 
-std::unique_ptr<Driver> create_epoll_driver(CURLM*) { return nullptr; }
+std::unique_ptr<Driver> create_epoll_driver() { return nullptr; }
 
 }  // namespace segmind::net
 

@@ -7,23 +7,26 @@ namespace {
 
 class PortableDriver final : public Driver {
  public:
-  explicit PortableDriver(CURLM* multi) : multi_(multi) {}
+  void attach(CURLM* multi) override { multi_ = multi; }
+  void detach(CURLM*) noexcept override { multi_ = nullptr; }
+  bool takes_many() const noexcept override { return false; }
 
-  void turn(std::chrono::milliseconds longest) override {
+  void turn(std::chrono::milliseconds longest, std::vector<CURLM*>& acted) override {
     constexpr long long most = 60'000;
     curl_multi_poll(multi_, nullptr, 0, static_cast<int>(std::min<long long>(longest.count(), most)), nullptr);
     int running = 0;
     curl_multi_perform(multi_, &running);
+    acted.push_back(multi_);
   }
 
   void wake() noexcept override { curl_multi_wakeup(multi_); }
 
  private:
-  CURLM* multi_;
+  CURLM* multi_ = nullptr;
 };
 
 }  // namespace
 
-std::unique_ptr<Driver> create_portable_driver(CURLM* multi) { return std::make_unique<PortableDriver>(multi); }
+std::unique_ptr<Driver> create_portable_driver() { return std::make_unique<PortableDriver>(); }
 
 }  // namespace segmind::net

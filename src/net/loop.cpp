@@ -5,29 +5,25 @@
 #include <stdexcept>
 
 #include "net/thread_signals.hpp"
+#include "net/url.hpp"
 
 namespace segmind::net {
 namespace {
 
-CURLM* new_multi() {
-  if (!start_curl()) throw std::runtime_error("libcurl cannot start");
-  CURLM* multi = curl_multi_init();
-  if (multi == nullptr) throw std::bad_alloc();
-  return multi;
-}
+// Making a handle and taking it down again costs as much as a fifth of a small exchange.
+constexpr std::size_t most_spare_handles = 8;
 
 }  // namespace
 
 Loop::Loop(Environment environment, Driver::Kind kind, Thread thread)
     : environment_(std::move(environment)),
-      multi_(new_multi()),
-      driver_(Driver::create(multi_.get(), kind)),
-      own_thread_(thread == Thread::own) {}
-
-Loop::~Loop() {
-  shut_down();
-  multi_.reset();  // before the driver, which curl tells of every socket that it closes
+      driver_(Driver::create(kind)),
+      multis_(*driver_),
+      own_thread_(thread == Thread::own) {
+  spare_handles_.reserve(most_spare_handles);
 }
+
+Loop::~Loop() { shut_down(); }
 
 void Loop::shut_down() noexcept {
   {
@@ -40,7 +36,7 @@ void Loop::shut_down() noexcept {
   thread_id_ = std::this_thread::get_id();
   run_tasks();  // those that nobody has pumped; a loop with a thread has run them there
   thread_id_ = std::thread::id();
-  for (auto& [id, transfer] : transfers_) curl_multi_remove_handle(multi_.get(), transfer->handle());
+  for (auto& [id, running] : transfers_) multis_.remove(running.transfer->handle(), *running.group);
   transfers_.clear();
   timers_.clear();
 }
@@ -61,22 +57,50 @@ bool Loop::on_thread() const noexcept { return thread_id_.load() == std::this_th
 
 Loop::TransferId Loop::start(Request request, Listener& listener) {
   const TransferId id = next_id_++;
-  auto transfer = std::make_unique<Transfer>(environment_, std::move(request), listener, id);
+  const Place place{is_loopback(request.url), transfers_.size(), &sent_};
+  const bool own_connection = request.own_connection;
+  auto transfer = std::make_unique<Transfer>(take_handle(), environment_, place, std::move(request), listener, id);
   CURL* handle = transfer->handle();
-  const auto place = transfers_.emplace(id, std::move(transfer)).first;
-  if (curl_multi_add_handle(multi_.get(), handle) != CURLM_OK) {
-    transfers_.erase(place);
-    throw std::bad_alloc();
+  const auto running = transfers_.emplace(id, Running{std::move(transfer), nullptr}).first;
+  try {
+    running->second.group = &multis_.add(handle, own_connection);
+  } catch (...) {
+    transfers_.erase(running);
+    throw;
   }
   return id;
+}
+
+// Reading an address costs more than sending a small request, and nearly all of them begin alike.
+bool Loop::is_loopback(const std::string& url) {
+  const std::string origin = url.substr(0, url.find_first_of("/?#", url.find("://") + 3));
+  if (origin != last_origin_) {
+    const std::optional<Url> parsed = parse_url(origin);
+    last_origin_is_loopback_ = parsed && parsed->is_loopback();
+    last_origin_ = origin;
+  }
+  return last_origin_is_loopback_;
+}
+
+Easy Loop::take_handle() {
+  if (spare_handles_.empty()) return Easy(curl_easy_init());
+  Easy handle = std::move(spare_handles_.back());
+  spare_handles_.pop_back();
+  return handle;
+}
+
+void Loop::keep_handle(Easy handle) noexcept {
+  if (!handle || spare_handles_.size() == most_spare_handles) return;
+  curl_easy_reset(handle.get());
+  spare_handles_.push_back(std::move(handle));
 }
 
 void Loop::stop(TransferId id) noexcept {
   const auto place = transfers_.find(id);
   if (place == transfers_.end()) return;
   // Over HTTP/2 the connection would stay for the next exchange, though it may be dead: that can be why this one ends.
-  curl_easy_setopt(place->second->handle(), CURLOPT_FORBID_REUSE, 1L);
-  curl_multi_remove_handle(multi_.get(), place->second->handle());
+  curl_easy_setopt(place->second.transfer->handle(), CURLOPT_FORBID_REUSE, 1L);
+  multis_.remove(place->second.transfer->handle(), *place->second.group);
   transfers_.erase(place);
 }
 
@@ -97,7 +121,7 @@ void Loop::run() {
       if (stopping_ && tasks_.empty()) return;
       if (!tasks_.empty()) continue;
     }
-    driver_->turn(longest_wait());
+    driver_->turn(longest_wait(), acted_);
   }
 }
 
@@ -105,6 +129,7 @@ void Loop::act() {
   run_tasks();
   run_timers();
   finish_transfers();
+  drop_send_buffers();
 }
 
 bool Loop::turn(std::chrono::milliseconds longest) {
@@ -118,7 +143,7 @@ bool Loop::turn(std::chrono::milliseconds longest) {
     const std::lock_guard lock(mutex_);
     tasks_waiting = !tasks_.empty();
   }
-  driver_->turn(tasks_waiting ? std::chrono::milliseconds(0) : std::min(longest, longest_wait()));
+  driver_->turn(tasks_waiting ? std::chrono::milliseconds(0) : std::min(longest, longest_wait()), acted_);
   act();
   thread_id_ = std::thread::id();
   return true;
@@ -148,17 +173,36 @@ void Loop::run_timers() {
 }
 
 void Loop::finish_transfers() {
+  std::vector<CURLM*> acted;
+  acted.swap(acted_);
   int left = 0;
-  while (CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
-    if (message->msg != CURLMSG_DONE) continue;
-    CURL* handle = message->easy_handle;
-    const CURLcode code = message->data.result;  // gone once the handle is removed
-    Transfer* transfer = nullptr;
-    curl_easy_getinfo(handle, CURLINFO_PRIVATE, &transfer);
-    curl_multi_remove_handle(multi_.get(), handle);
-    const auto node = transfers_.extract(transfer->id());
-    transfer->listener().on_done(transfer->outcome(code));
+  for (CURLM* multi : acted) {
+    while (CURLMsg* message = curl_multi_info_read(multi, &left)) {
+      if (message->msg == CURLMSG_DONE) finish(message->easy_handle, message->data.result);
+    }
   }
+  acted.clear();
+  if (acted_.empty()) acted_.swap(acted);  // keeps its room
+  multis_.tidy();
+}
+
+void Loop::finish(CURL* handle, CURLcode code) {
+  Transfer* found = nullptr;
+  curl_easy_getinfo(handle, CURLINFO_PRIVATE, &found);
+  const auto node = transfers_.extract(found->id());
+  Transfer& transfer = *node.mapped().transfer;
+  multis_.remove(handle, *node.mapped().group);
+  const Outcome outcome = transfer.outcome(code);
+  keep_handle(transfer.release_handle());
+  transfer.listener().on_done(outcome);
+}
+
+void Loop::drop_send_buffers() noexcept {
+  const auto done = [this](TransferId id) {
+    const auto place = transfers_.find(id);
+    return place == transfers_.end() || place->second.transfer->drop_send_buffer();
+  };
+  sent_.erase(std::remove_if(sent_.begin(), sent_.end(), done), sent_.end());
 }
 
 std::chrono::milliseconds Loop::longest_wait() const {

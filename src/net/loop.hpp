@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "net/driver.hpp"
+#include "net/multis.hpp"
 #include "net/transfer.hpp"
 
 namespace segmind::net {
@@ -64,12 +65,28 @@ class Loop {
   void run_tasks();
   void run_timers();
   void finish_transfers();
+  void finish(CURL* handle, CURLcode code);
+  void drop_send_buffers() noexcept;
   std::chrono::milliseconds longest_wait() const;
 
+  struct Running {
+    std::unique_ptr<Transfer> transfer;
+    Multis::Group* group = nullptr;
+  };
+
+  bool is_loopback(const std::string& url);
+  Easy take_handle();
+  void keep_handle(Easy handle) noexcept;
+
   Environment environment_;
-  Multi multi_;
   std::unique_ptr<Driver> driver_;
-  std::unordered_map<TransferId, std::unique_ptr<Transfer>> transfers_;
+  Multis multis_;
+  std::vector<CURLM*> acted_;  // since finish_transfers() looked last
+  std::unordered_map<TransferId, Running> transfers_;
+  std::vector<TransferId> sent_;  // whose send buffers are not dropped yet
+  std::vector<Easy> spare_handles_;
+  std::string last_origin_;
+  bool last_origin_is_loopback_ = false;
   std::map<TimerId, Task> timers_;
   std::uint64_t next_id_ = 1;
 

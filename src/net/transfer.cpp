@@ -9,14 +9,18 @@
 #include <new>
 #include <stdexcept>
 
-#include "net/url.hpp"
-
 namespace segmind::net {
 namespace {
 
 constexpr std::size_t max_head_bytes = 64 * 1024;
-constexpr long receive_buffer = 512 * 1024;
-constexpr long send_buffer = 512 * 1024;  // for bodies that are larger: eight times fewer turns than libcurl's own
+
+// Large pieces make a large clip arrive in half the time. But libcurl (before 8.8) sets the buffer aside for as long as
+// the exchange waits, so that many together get smaller ones.
+constexpr long large_receive_buffer = 512 * 1024;
+constexpr long small_receive_buffer = 16 * 1024;
+constexpr std::size_t few = 16;
+constexpr long large_send_buffer = 512 * 1024;  // for bodies that are larger: eight times fewer turns than by default
+constexpr long small_send_buffer = 16 * 1024;   // the least that libcurl takes
 
 std::string_view trim(std::string_view text) {
   const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
@@ -77,10 +81,11 @@ Body body_of(std::string text) {
   return body;
 }
 
-Transfer::Transfer(const Environment& environment, Request request, Listener& listener, std::uint64_t id)
-    : request_(std::move(request)), listener_(listener), id_(id), easy_(curl_easy_init()) {
+Transfer::Transfer(Easy handle, const Environment& environment, const Place& place, Request request, Listener& listener,
+                   std::uint64_t id)
+    : request_(std::move(request)), listener_(listener), id_(id), sent_(place.sent), easy_(std::move(handle)) {
   if (!easy_) throw std::bad_alloc();
-  configure(environment);
+  configure(environment, place);
   configure_body();
 }
 
@@ -91,13 +96,11 @@ void Transfer::set(CURLoption option, Value value) {
   if (code != CURLE_OK) throw std::runtime_error(std::string("libcurl refuses an option: ") + curl_easy_strerror(code));
 }
 
-void Transfer::configure(const Environment& environment) {
+void Transfer::configure(const Environment& environment, const Place& place) {
   set(CURLOPT_ERRORBUFFER, problem_);
   set(CURLOPT_PRIVATE, this);
   set(CURLOPT_URL, request_.url.c_str());
   set(CURLOPT_USERAGENT, environment.user_agent.c_str());
-  const std::optional<Url> url = parse_url(request_.url);
-  const bool loopback = url && url->is_loopback();
 
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_QUICK_EXIT, 1L);  // else stopping during a name lookup waits for the system's resolver
@@ -111,7 +114,7 @@ void Transfer::configure(const Environment& environment) {
     set(CURLOPT_CAPATH, static_cast<char*>(nullptr));
   }
   // Loopback traffic may be plain http: through a proxy it would show the key to another machine.
-  if (loopback) {
+  if (place.loopback) {
     set(CURLOPT_PROXY, "");
   } else if (!environment.proxy.empty()) {
     set(CURLOPT_PROXY, environment.proxy.c_str());
@@ -125,8 +128,7 @@ void Transfer::configure(const Environment& environment) {
   set(CURLOPT_TCP_KEEPINTVL, 30L);
   set(CURLOPT_CONNECTTIMEOUT_MS,
       static_cast<long>(std::min<std::chrono::milliseconds::rep>(request_.connect_timeout.count(), INT_MAX)));
-  set(CURLOPT_BUFFERSIZE, receive_buffer);
-  set(CURLOPT_FRESH_CONNECT, request_.own_connection ? 1L : 0L);
+  set(CURLOPT_BUFFERSIZE, place.beside < few ? large_receive_buffer : small_receive_buffer);
 
   set(CURLOPT_PREREQFUNCTION, &Transfer::before_request);
   set(CURLOPT_PREREQDATA, static_cast<void*>(this));
@@ -144,7 +146,8 @@ void Transfer::configure_body() {
     // A function that cannot be rewound: a second guard, beside before_request, against a body that leaves twice.
     set(CURLOPT_READFUNCTION, &Transfer::read_body);
     set(CURLOPT_READDATA, static_cast<void*>(this));
-    if (request_.body->size > send_buffer) set(CURLOPT_UPLOAD_BUFFERSIZE, send_buffer);
+    if (request_.body->size > large_send_buffer) set(CURLOPT_UPLOAD_BUFFERSIZE, large_send_buffer);
+    if (request_.body->size <= small_send_buffer) set(CURLOPT_UPLOAD_BUFFERSIZE, small_send_buffer);
     request_.headers.emplace_back("Expect:");  // no waiting for a 100 that few servers send
   } else if (request_.method == "POST") {
     set(CURLOPT_POST, 1L);
@@ -194,12 +197,23 @@ std::size_t Transfer::read_body(char* buffer, std::size_t size, std::size_t coun
     if (transfer.body_left_ == 0) {
       transfer.reached_ = Reached::sent;
       transfer.listener_.on_sent();
+      transfer.sent_->push_back(transfer.id_);
     }
     return read;
   } catch (...) {
     transfer.end(Ending::local);
     return CURL_READFUNC_ABORT;
   }
+}
+
+// libcurl (before 8.7) keeps the buffer until the exchange ends, minutes later, unless its size is set; a later one has
+// nothing to give back.
+bool Transfer::drop_send_buffer() noexcept {
+  curl_off_t uploaded = 0;
+  curl_easy_getinfo(easy_.get(), CURLINFO_SIZE_UPLOAD_T, &uploaded);
+  if (static_cast<std::uint64_t>(uploaded) < request_.body->size) return false;
+  curl_easy_setopt(easy_.get(), CURLOPT_UPLOAD_BUFFERSIZE, small_send_buffer);
+  return true;
 }
 
 std::size_t Transfer::take_header(char* data, std::size_t size, std::size_t count, void* self) {

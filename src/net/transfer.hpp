@@ -93,15 +93,27 @@ struct Environment {
   std::string proxy;    ///< Empty for what the environment variables say.
 };
 
+/// What an exchange's surroundings are when it begins.
+struct Place {
+  bool loopback = false;                       ///< It stays on this machine.
+  std::size_t beside = 0;                      ///< How many others are under way.
+  std::vector<std::uint64_t>* sent = nullptr;  ///< Told the exchange's id when its body has been read to the end.
+};
+
 /// One running exchange: a curl easy handle with all that it needs. It never moves, since curl holds its address.
 class Transfer {
  public:
   /// Throws std::bad_alloc, or std::runtime_error when libcurl refuses an option.
-  Transfer(const Environment& environment, Request request, Listener& listener, std::uint64_t id);
+  Transfer(Easy handle, const Environment& environment, const Place& place, Request request, Listener& listener,
+           std::uint64_t id);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
 
   CURL* handle() const noexcept { return easy_.get(); }
+  /// Gives back what only sending needed, if the body has left. False: not yet. Not from within curl.
+  bool drop_send_buffer() noexcept;
+  /// For another exchange, when this one has ended.
+  Easy release_handle() noexcept { return std::move(easy_); }
   Reached reached() const noexcept { return reached_; }
   Listener& listener() const noexcept { return listener_; }
   std::uint64_t id() const noexcept { return id_; }
@@ -110,7 +122,7 @@ class Transfer {
   Outcome outcome(CURLcode code) const;
 
  private:
-  void configure(const Environment& environment);
+  void configure(const Environment& environment, const Place& place);
   void configure_body();
   template <typename Value>
   void set(CURLoption option, Value value);
@@ -127,6 +139,7 @@ class Transfer {
   Request request_;
   Listener& listener_;
   const std::uint64_t id_;
+  std::vector<std::uint64_t>* const sent_;
   HeaderList header_list_;
   Easy easy_;
   Head head_;

@@ -131,7 +131,10 @@ double simulated_seconds() { return static_cast<double>(now_ns - start_ns) / 1e9
 namespace segmind::net {
 
 Loop::Loop(Environment environment, Driver::Kind, Thread thread)
-    : environment_(std::move(environment)), own_thread_(thread == Thread::own) {}
+    : environment_(std::move(environment)),
+      driver_(Driver::create(Driver::Kind::portable)),
+      multis_(*driver_),
+      own_thread_(thread == Thread::own) {}
 
 Loop::~Loop() = default;
 
@@ -172,12 +175,13 @@ Loop::TimerId Loop::at(Clock::time_point when, Task task) {
 
 void Loop::cancel(const TimerId& timer) noexcept { timers_.erase(timer); }
 
-void Loop::turn(milliseconds) {
+bool Loop::turn(milliseconds) {
   run_tasks();
-  if (timers_.empty()) return;
+  if (timers_.empty()) return true;
   const auto next = timers_.begin()->first.first.time_since_epoch();
   now_ns = std::max<std::int64_t>(now_ns, std::chrono::duration_cast<std::chrono::nanoseconds>(next).count());
   run_timers();
+  return true;
 }
 
 void Loop::run_tasks() {

@@ -1,0 +1,75 @@
+#include "net/multis.hpp"
+
+#include <algorithm>
+#include <new>
+#include <stdexcept>
+
+namespace segmind::net {
+namespace {
+
+constexpr std::size_t most_in_a_group = 64;
+
+CURLSH* new_share() {
+  if (!start_curl()) throw std::runtime_error("libcurl cannot start");
+  CURLSH* share = curl_share_init();
+  if (share == nullptr) throw std::bad_alloc();
+  // No locks: one thread at a time uses it.
+  curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_DNS);
+  curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
+  return share;
+}
+
+}  // namespace
+
+Multis::Multis(Driver& driver) : driver_(driver), share_(new_share()), shared_(make_group()) {}
+
+Multis::~Multis() {
+  for (const auto& group : groups_) driver_.detach(group->multi.get());
+  driver_.detach(shared_->multi.get());
+}
+
+std::unique_ptr<Multis::Group> Multis::make_group() {
+  auto group = std::make_unique<Group>();
+  group->multi.reset(curl_multi_init());
+  if (!group->multi) throw std::bad_alloc();
+  driver_.attach(group->multi.get());
+  return group;
+}
+
+Multis::Group& Multis::group_with_room() {
+  for (const auto& group : groups_) {
+    if (group->size < most_in_a_group) return *group;
+  }
+  groups_.reserve(groups_.size() + 1);
+  groups_.push_back(make_group());
+  ++empty_;
+  return *groups_.back();
+}
+
+Multis::Group& Multis::add(CURL* handle, bool own_connection) {
+  Group& group = own_connection && driver_.takes_many() ? group_with_room() : *shared_;
+  curl_easy_setopt(handle, CURLOPT_SHARE, share_.get());
+  curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, own_connection ? 1L : 0L);
+  curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, own_connection ? 1L : 0L);
+  if (curl_multi_add_handle(group.multi.get(), handle) != CURLM_OK) throw std::bad_alloc();
+  if (&group != shared_.get() && group.size == 0) --empty_;
+  ++group.size;
+  return group;
+}
+
+void Multis::remove(CURL* handle, Group& group) noexcept {
+  curl_multi_remove_handle(group.multi.get(), handle);
+  --group.size;
+  if (&group != shared_.get() && group.size == 0) ++empty_;
+}
+
+void Multis::tidy() noexcept {
+  if (empty_ <= 1) return;  // the next exchange needs one
+  const auto from =
+      std::stable_partition(groups_.begin(), groups_.end(), [](const auto& group) { return group->size > 0; });
+  for (auto group = from + 1; group != groups_.end(); ++group) driver_.detach((*group)->multi.get());
+  groups_.erase(from + 1, groups_.end());
+  empty_ = 1;
+}
+
+}  // namespace segmind::net
