@@ -177,12 +177,28 @@ class CrashTest {
     ++figures_.known;
     if (content != clip_) {
       ++figures_.lost;
-      figures_.notes.push_back(std::to_string(number) + " is lost: " + end);
+      figures_.notes.push_back(std::to_string(number) + " is lost: " + end + story_of(number));
     }
     if (left > 0) {
       figures_.left_over += left;
       figures_.notes.push_back(std::to_string(number) + ": part files are left");
     }
+  }
+
+  // What its programs said, and what they left.
+  std::string story_of(std::size_t number) const {
+    std::string story;
+    std::vector<fs::path> files;
+    for (const auto& entry : fs::directory_iterator(folder_of(number))) files.push_back(entry.path());
+    std::sort(files.begin(), files.end());
+    for (const fs::path& file : files) {
+      const std::string content = text_of(file).value_or("");
+      story += "\n  " + file.filename().string() + ", " + std::to_string(content.size()) + " bytes";
+      std::string line;
+      const bool readable = file.extension() != ".part" && file.extension() != ".mp4";
+      for (std::istringstream lines(readable ? content : ""); std::getline(lines, line);) story += "\n    " + line;
+    }
+    return story;
   }
 
   void count_payments() {
