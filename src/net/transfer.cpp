@@ -197,7 +197,9 @@ std::size_t Transfer::read_body(char* buffer, std::size_t size, std::size_t coun
     if (transfer.body_left_ == 0) {
       transfer.reached_ = Reached::sent;
       transfer.listener_.on_sent();
-      transfer.sent_->push_back(transfer.id_);
+      if (transfer.request_.own_connection && transfer.request_.body->size <= small_send_buffer) {
+        transfer.sent_->push_back(transfer.id_);
+      }
     }
     return read;
   } catch (...) {
@@ -207,11 +209,12 @@ std::size_t Transfer::read_body(char* buffer, std::size_t size, std::size_t coun
 }
 
 // libcurl (before 8.7) keeps the buffer until the exchange ends, minutes later, unless its size is set; a later one has
-// nothing to give back.
+// nothing to give back. Exactly the body's size: where curl had to send the head in pieces, it counts those, too, and
+// the number no longer tells whether it still needs the buffer.
 bool Transfer::drop_send_buffer() noexcept {
   curl_off_t uploaded = 0;
   curl_easy_getinfo(easy_.get(), CURLINFO_SIZE_UPLOAD_T, &uploaded);
-  if (static_cast<std::uint64_t>(uploaded) < request_.body->size) return false;
+  if (static_cast<std::uint64_t>(uploaded) != request_.body->size) return false;
   curl_easy_setopt(easy_.get(), CURLOPT_UPLOAD_BUFFERSIZE, small_send_buffer);
   return true;
 }

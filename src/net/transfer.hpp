@@ -97,7 +97,7 @@ struct Environment {
 struct Place {
   bool loopback = false;                       ///< It stays on this machine.
   std::size_t beside = 0;                      ///< How many others are under way.
-  std::vector<std::uint64_t>* sent = nullptr;  ///< Told the exchange's id when its body has been read to the end.
+  std::vector<std::uint64_t>* sent = nullptr;  ///< Told the exchange's id when a small body was read to its end.
 };
 
 /// One running exchange: a curl easy handle with all that it needs. It never moves, since curl holds its address.

@@ -23,17 +23,19 @@ for ((i = 0; i < runs; i++)); do
   rm -f "$fast" "$disk"
 done
 
-# body_row <what> <ours> <floor>
+# body_row <where, in words> <where>
 body_row() {
-  local ours floor ratio
-  ours=$(median "$2" seconds) floor=$(median "$3" seconds)
-  ratio=$(calculate "$ours / $floor")
-  row "$1" "$(shown "$ours") s" "$(shown "$floor") s" "$ratio" 0.80 "≤ 0.80 of libcurl's defaults: $(shown "$ratio")"
+  local ratio figure
+  ratio=$(median_ratio "body_$2" "body_$2_default" seconds)
+  row "200 MB to $1: time" "$(shown "$(median "body_$2" seconds)") s" "$(shown "$(median "body_$2_default" seconds)") s" \
+    "$ratio" 0.80 "≤ 0.80 of libcurl's defaults: $(shown "$ratio")"
+  peer "bare libcurl, tuned by us" "$(shown "$(median "body_$2_tuned" seconds)") s"
+  figure=$(median_ratio "body_$2" "body_$2_default" cpu_s)
+  plain_row "200 MB to $1: processor time" "$(shown "$(median "body_$2" cpu_s)") s" \
+    "$(shown "$(median "body_$2_default" cpu_s)") s (ours $(shown "$figure") of it)"
 }
-body_row "200 MB to memory: time" body_memory body_memory_default
-peer "bare libcurl, tuned by us" "$(shown "$(median body_memory_tuned seconds)") s"
-body_row "200 MB to a file: time" body_file body_file_default
-peer "bare libcurl, tuned by us" "$(shown "$(median body_file_tuned seconds)") s"
+body_row memory memory
+body_row "a file" file
 [[ ! -e $work/body_file_curl ]] || peer "the curl program" "$(shown "$(median body_file_curl seconds)") s"
 plain_row "200 MB to a file on the disk, flushed: time" "$(shown "$(median body_disk seconds)") s" \
   "$(shown "$(median body_disk_default seconds)") s"

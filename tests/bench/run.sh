@@ -25,8 +25,12 @@ trap 'kill "$server_pid" 2>/dev/null || true; rm -rf "$work"' EXIT
 read -r port <&"${COPROC[0]}"
 
 source $bench/table.sh
-for part in small_call body waiting cancel queue size; do
+for part in small_call body waiting cancel queue upload_rows size; do
   echo "$part" >&2
   source "$bench/$part.sh"
 done
 print_table
+echo
+echo "How often a job in the queue is asked for, and how late its end is learned; simulated:"
+echo
+"$programs/polling"

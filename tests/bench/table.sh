@@ -9,11 +9,15 @@ measure() {
   timeout 300 "$@" >>"$work/$name"
 }
 
-# median <name> <figure>
-median() {
-  awk -v figure="$2" '$1 == figure { print $2 }' "$work/$1" | sort -g |
-    awk '{ value[NR] = $1 } END { print NR % 2 ? value[(NR + 1) / 2] : (value[NR / 2] + value[NR / 2 + 1]) / 2 }'
+# values <name> <figure>
+values() { awk -v figure="$2" '$1 == figure { print $2 }' "$work/$1"; }
+middle() {
+  sort -g | awk '{ value[NR] = $1 } END { print NR % 2 ? value[(NR + 1) / 2] : (value[NR / 2] + value[NR / 2 + 1]) / 2 }'
 }
+# median <name> <figure>
+median() { values "$1" "$2" | middle; }
+# median_ratio <name> <name> <figure>: of runs that followed each other, so that a busy machine slows both.
+median_ratio() { paste <(values "$1" "$3") <(values "$2" "$3") | awk '{ print $1 / $2 }' | middle; }
 
 calculate() { awk "BEGIN { printf \"%.6g\", $1 }"; }
 # Three digits that count.

@@ -39,7 +39,7 @@ for count in "${counts[@]}"; do
   row "$(with_commas "$count") waiting: processor time of a wake-up" "$(shown "$ours") µs" "$(shown "$floor") µs" \
     "$(calculate "$ours / $few")" 1.25 "flat: beside 100 waiting $(shown "$few") µs"
   ours=$(median "waiting.$count" end_cpu_s) floor=$(median "floor.$count" end_cpu_s)
-  ratio=$(calculate "$ours / $floor")
+  ratio=$(median_ratio "waiting.$count" "floor.$count" end_cpu_s)
   row "$(with_commas "$count") ending within $spread s: processor time" "$(shown "$ours") s" "$(shown "$floor") s" \
     "$ratio" 1.15 "≤ 1.15 of the floor: $(shown "$ratio")"
   peers end_cpu_s " s"
