@@ -7,7 +7,7 @@
 namespace segmind::net {
 namespace {
 
-constexpr std::size_t most_in_a_group = 64;
+constexpr std::size_t most_in_a_group = 128;
 
 CURLSH* new_share() {
   if (!start_curl()) throw std::runtime_error("libcurl cannot start");

@@ -1,5 +1,5 @@
 // Many calls at once in one client.
-// waiting <port> <count> <idle seconds> <spread seconds>
+// waiting <port> <count> <idle seconds> <spread seconds> [wake-ups, default 1000]
 
 #include "waiting.hpp"
 
@@ -55,9 +55,10 @@ class Ours final : public bench::Waiting {
 }  // namespace
 
 int main(int count, char** arguments) {
-  if (count != 5) return 2;
+  if (count < 5) return 2;
   bench::allow_many_files();
   const int port = std::atoi(arguments[1]);
   Ours ours(port);
-  bench::report_on(ours, port, std::atoi(arguments[2]), std::atoi(arguments[3]), std::atoi(arguments[4]));
+  bench::report_on(ours, port, std::atoi(arguments[2]), std::atoi(arguments[3]), std::atoi(arguments[4]),
+                   count > 5 ? std::atoi(arguments[5]) : 1000);
 }

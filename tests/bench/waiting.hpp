@@ -26,7 +26,7 @@ inline void wait_until_served(Waiting& calls, int port, long count) {
 }
 
 /// Prints "<name> <value>" lines.
-inline void report_on(Waiting& calls, int port, int count, int idle_seconds, int spread_seconds) {
+inline void report_on(Waiting& calls, int port, int count, int idle_seconds, int spread_seconds, int nudges = 1000) {
   const auto say = [](const char* name, double value) { std::printf("%s %.6g\n", name, value); };
   calls.begin(1);  // what is needed once is not counted for each
   wait_until_served(calls, port, 1);
@@ -47,7 +47,6 @@ inline void report_on(Waiting& calls, int port, int count, int idle_seconds, int
   calls.pass(idle_seconds);
   say("idle_core_percent", 100 * (cpu() - before_idle) / seconds_since(idle_from));
 
-  constexpr int nudges = 1000;
   const double before_nudges = cpu();
   ask(port, "/nudge/" + std::to_string(nudges) + "/1000");
   calls.pass(1.2);

@@ -1,6 +1,6 @@
 # Many generations waiting at once in one client. Sourced by run.sh.
 
-counts=(1000 5000) runs=3 idle=8 spread=10
+counts=(1000 5000) runs=3 idle=5 spread=10
 if [[ -n $quick ]]; then counts=(1000) runs=1 idle=4 spread=3; fi
 have_httpx=
 ! /usr/bin/python3 -c 'import httpx' 2>/dev/null || have_httpx=1
@@ -13,9 +13,17 @@ for count in "${counts[@]}"; do
   measure "threads.$count" "$programs/waiting_threads" "$port" "$count" 1 $spread
   [[ -z $have_httpx ]] || measure "httpx.$count" /usr/bin/python3 $bench/waiting_httpx.py "$port" "$count" $spread
 done
-# A wake-up beside few calls, to see whether it grows with their number.
-measure waiting.100 "$programs/waiting" "$port" 100 1 1
-measure floor.100 "$programs/waiting_floor" "$port" 100 1 1
+# wake_instructions <program> <count>: of one wake-up, as what 1,000 of them add.
+wake_instructions() {
+  local wakes counts=()
+  for wakes in 1 1001; do
+    counts+=("$(timeout 200 valgrind --tool=callgrind --callgrind-out-file=/dev/null "$programs/$1" "$port" "$2" 1 1 \
+      "$wakes" 2>&1 | awk '/I +refs:/ { gsub(",", ""); print $NF }')")
+  done
+  calculate "(${counts[1]} - ${counts[0]}) / 1000"
+}
+few_waking=
+! command -v valgrind >/dev/null || few_waking=$(wake_instructions waiting 100)
 
 # waiting_row <what> <figure> <unit> <most> <goal>
 waiting_row() {
@@ -34,10 +42,14 @@ for count in "${counts[@]}"; do
   waiting_row "memory each" kb_each " KB" 20 "≤ 20 KB"
   peers kb_each " KB"
   waiting_row "of a core while nothing happens" idle_core_percent " %" 0.01 "< 0.01 %"
-  ours=$(median "waiting.$count" wake_us) few=$(median waiting.100 wake_us)
-  floor=$(median "floor.$count" wake_us)
-  row "$(with_commas "$count") waiting: processor time of a wake-up" "$(shown "$ours") µs" "$(shown "$floor") µs" \
-    "$(calculate "$ours / $few")" 1.25 "flat: beside 100 waiting $(shown "$few") µs"
+  if [[ -n $few_waking ]]; then
+    ours=$(wake_instructions waiting "$count")
+    row "$(with_commas "$count") waiting: instructions of a wake-up" "$(with_commas "$ours")" \
+      "$(with_commas "$(wake_instructions waiting_floor "$count")")" "$(calculate "$ours / $few_waking")" 1.10 \
+      "flat: beside 100 waiting $(with_commas "$few_waking")"
+  fi
+  plain_row "$(with_commas "$count") waiting: processor time of a wake-up, the kernel's included" \
+    "$(shown "$(median "waiting.$count" wake_us)") µs" "$(shown "$(median "floor.$count" wake_us)") µs"
   ours=$(median "waiting.$count" end_cpu_s) floor=$(median "floor.$count" end_cpu_s)
   ratio=$(median_ratio "waiting.$count" "floor.$count" end_cpu_s)
   row "$(with_commas "$count") ending within $spread s: processor time" "$(shown "$ours") s" "$(shown "$floor") s" \

@@ -1,5 +1,5 @@
 // The floor for many calls at once: bare libcurl with epoll in one thread, each POST on a connection of its own.
-// waiting_floor <port> <count> <idle seconds> <spread seconds>
+// waiting_floor <port> <count> <idle seconds> <spread seconds> [wake-ups, default 1000]
 
 #include <curl/curl.h>
 #include <sys/epoll.h>
@@ -134,10 +134,11 @@ int Floor::on_timer(CURLM*, long ms, void* self) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  if (count != 5) return 2;
+  if (count < 5) return 2;
   bench::allow_many_files();
   curl_global_init(CURL_GLOBAL_DEFAULT);
   const int port = std::atoi(arguments[1]);
   Floor floor(port);
-  bench::report_on(floor, port, std::atoi(arguments[2]), std::atoi(arguments[3]), std::atoi(arguments[4]));
+  bench::report_on(floor, port, std::atoi(arguments[2]), std::atoi(arguments[3]), std::atoi(arguments[4]),
+                   count > 5 ? std::atoi(arguments[5]) : 1000);
 }
