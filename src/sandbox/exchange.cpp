@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <utility>
 
 #include "sandbox/fault_plan.hpp"
 #include "sandbox/http_date.hpp"
@@ -193,7 +194,15 @@ void Exchange::send_by_hand(const Answer& original) {
   bufferevent_setcb(wire_, nullptr, on_drained, on_event, this);
   bufferevent_enable(wire_, EV_READ | EV_WRITE);
   // Not from here: evhttp may be further up the stack, and the end of pouring frees its connection.
-  around_.loop.after(std::chrono::milliseconds{0}, [self = shared_from_this()] {
+  pour_after(std::chrono::milliseconds{0});
+}
+
+// One at a time: libevent says that the output is empty before anything was written too, and the end must not overtake
+// the last piece.
+void Exchange::pour_after(std::chrono::milliseconds pause) {
+  if (std::exchange(pour_planned_, true)) return;
+  around_.loop.after(pause, [self = shared_from_this()] {
+    self->pour_planned_ = false;
     if (self->stage_ == Stage::answering) self->pour();
   });
 }
@@ -207,11 +216,10 @@ void Exchange::pour() {
 
 void Exchange::on_drained(bufferevent*, void* arg) {
   auto self = static_cast<Exchange*>(arg)->shared_from_this();
-  if (self->stage_ != Stage::answering) return;
+  const auto unwritten = evbuffer_get_length(bufferevent_get_output(self->wire_));
+  if (self->stage_ != Stage::answering || self->pour_planned_ || unwritten > 0) return;
   if (evbuffer_get_length(self->image_.get()) == 0) return self->poured();
-  self->around_.loop.after(self->fault_->drip_pause, [self] {
-    if (self->stage_ == Stage::answering) self->pour();
-  });
+  self->pour_after(self->fault_->drip_pause);
 }
 
 void Exchange::poured() {

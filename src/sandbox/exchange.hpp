@@ -68,6 +68,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   SeenRequest note(const Answer& answer);
   void send_by_evhttp(const Answer& answer);
   void send_by_hand(const Answer& answer);
+  void pour_after(std::chrono::milliseconds pause);
   void pour();
   void poured();
   void end_connection();
@@ -88,6 +89,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
 
   // Of an answer that is sent by hand.
   EvbufferPtr image_;
+  bool pour_planned_ = false;
   bool whole_ = false;
   bool proper_end_ = false;
 };

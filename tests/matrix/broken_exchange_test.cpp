@@ -32,6 +32,20 @@ TEST(DeadConnection, IsNotAskedAgainOverHttp2) {
   EXPECT_EQ(proxy.traffic().faults_fired, 1U);
 }
 
+// The sandbox's own promise, which the crash test relies on.
+using DrippingAnswer = Service;
+
+TEST_F(DrippingAnswer, ArrivesWithItsLastPiece) {
+  const Job job = client.submit(a_request());
+  ASSERT_TRUE(job.try_status());
+  const std::uint64_t size = server.requests().back().answer_bytes;
+  for (std::size_t piece = 50; piece < size; piece += 50) {
+    server.inject(sandbox::Fault::drip(piece, 5ms).on(sandbox::Route::status));
+    const Result<JobStatus> status = job.try_status();
+    ASSERT_TRUE(status) << piece << ": " << status.error().describe();
+  }
+}
+
 using LateAnswer = Service;
 
 TEST_F(LateAnswer, AnIdThatArrivedIsNotLostToTheCallsLimit) {
