@@ -38,6 +38,8 @@ case $sanitize in
   thread)
     build=build/tsan
     configure+=("-DCMAKE_CXX_FLAGS=-fsanitize=thread -O1 -g -fno-omit-frame-pointer")
+    # For every program, the examples among them; tests/stress/thread_sanitizer.cpp says why.
+    export TSAN_OPTIONS="suppressions=$PWD/tests/thread_sanitizer.supp ${TSAN_OPTIONS:-}"
     # ThreadSanitizer of this age does not know the address layouts that newer kernels choose at random.
     if setarch "$(uname -m)" -R true 2>/dev/null; then run=(setarch "$(uname -m)" -R); fi
     ;;
