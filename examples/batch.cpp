@@ -41,6 +41,7 @@ int refuse(const std::vector<std::string>& problems) {
 segmind::ClientOptions client_options(const Service& service, const BatchArguments& arguments) {
   segmind::ClientOptions options = service.options;
   options.requests_per_minute = arguments.requests_per_minute;
+  options.spending_limit = arguments.limit;
   if (arguments.expected) {
     options.expected_earliest = *arguments.expected;
     options.expected_latest = *arguments.expected * 3 / 2 + std::chrono::seconds(1);
@@ -103,7 +104,7 @@ int batch(const BatchArguments& arguments) {
   find_changes(manifest, state, problems);
   auto client = segmind::Client::try_create(client_options(service, arguments));
   if (!client && service.problem.empty()) problems.push_back(client.error().describe());
-  if (problems.empty() && !state.begin()) problems.push_back(arguments.state + ": cannot be written");
+  if (problems.empty() && !state.begin()) problems.push_back(state.problem());
   if (!problems.empty()) return refuse(problems);
 
   BatchDisplay display(Terminal::of_standard_error());

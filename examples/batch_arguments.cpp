@@ -1,6 +1,8 @@
 #include "batch_arguments.hpp"
 
 #include <charconv>
+#include <locale>
+#include <sstream>
 #include <utility>
 
 namespace {
@@ -13,6 +15,16 @@ std::optional<long> number_in(BatchArguments& arguments, const std::string& flag
   if (error == std::errc() && end == text.data() + text.size() && number >= least && number <= most) return number;
   arguments.problems.push_back(flag + " takes a whole number from " + std::to_string(least) + " to " +
                                std::to_string(most) + ", not \"" + text + '"');
+  return std::nullopt;
+}
+
+/// An amount of dollars, such as 12 or 12.50; else a problem is noted and nothing comes back.
+std::optional<double> dollars_in(BatchArguments& arguments, const std::string& flag, const std::string& text) {
+  std::istringstream in(text);
+  in.imbue(std::locale::classic());
+  double dollars = 0;
+  if (in >> dollars && in.eof() && dollars >= 0) return dollars;
+  arguments.problems.push_back(flag + " takes an amount of dollars such as 12.50, not \"" + text + '"');
   return std::nullopt;
 }
 
@@ -30,6 +42,8 @@ bool take_flag(BatchArguments& arguments, const std::string& flag, std::string v
     if (const auto number = number_in(arguments, flag, value, 1, 100'000)) {
       arguments.requests_per_minute = static_cast<int>(*number);
     }
+  } else if (flag == "--limit") {
+    arguments.limit = dollars_in(arguments, flag, value);
   } else if (flag == "--expected") {
     if (const auto number = number_in(arguments, flag, value, 0, 3600)) {
       arguments.expected = std::chrono::seconds(*number);
@@ -99,6 +113,7 @@ MANIFEST is a file of JSON objects, one a line, each a clip:
   seed              a whole number, or null for a random one
 
   --in-flight N            so many clips at once; 8 when not given
+  --limit DOLLARS          submits nothing by which this run could cost more than that; each run counts anew
   --state FILE             what has been done; MANIFEST.state.jsonl when not given
   --resubmit-uncertain     send those again of which nobody knows whether they were paid: THAT MAY PAY TWICE
   --requests-per-minute N  at most so many requests, polls included; no limit when not given
@@ -108,8 +123,8 @@ MANIFEST is a file of JSON objects, one a line, each a clip:
 
 Every line is checked before anything is sent. Ctrl-C, a crash or a power cut leave the state file: the same command
 goes on from it. Jobs that were submitted are fetched (the service keeps them for an hour) and not paid again, clips
-that are there are skipped, and a submission whose outcome is unknown is named and left alone. One program at a time
-may use a state file.
+that are there are skipped, and a submission whose outcome is unknown is named and left alone. A second program that
+is given the same state file meanwhile is refused.
 
 The key is read from the environment variable SEGMIND_API_KEY; clips then cost money. Without a key and without
 --base-url they come from a sandbox inside this program, cost nothing and are ready in seconds.

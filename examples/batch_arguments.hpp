@@ -13,6 +13,7 @@ struct BatchArguments {
   std::string state;  ///< Beside the manifest, unless given.
   std::size_t in_flight = 8;
   int requests_per_minute = 0;
+  std::optional<double> limit;  // dollars
   bool resubmit_uncertain = false;
   std::optional<std::string> base_url;
   std::optional<std::chrono::seconds> expected;

@@ -25,6 +25,9 @@ void BatchDisplay::step(const Clip& clip) {
       return say(terminal_.red(name + ": failed.") + ' ' + first_line(clip.words));
     case Stage::uncertain:
       return say(terminal_.red(name + ": may have been paid.") + ' ' + first_line(clip.words));
+    case Stage::left:
+      if (!clip.words.empty()) say(terminal_.red(name + ": not fetched yet.") + ' ' + first_line(clip.words));
+      return;
     default:
       return;
   }

@@ -91,6 +91,10 @@ std::string problem_with_output(const std::string& output) {
   if (!std::filesystem::is_directory(path.parent_path(), none)) {
     return "output \"" + output + "\": its folder does not exist";
   }
+  const std::filesystem::path trial = std::filesystem::path(path) += ".trial";
+  const bool writable = std::ofstream(trial, std::ios::app).is_open();
+  std::filesystem::remove(trial, none);
+  if (!writable) return "output \"" + output + "\": its folder cannot be written to";
   return "";
 }
 

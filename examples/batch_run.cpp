@@ -1,5 +1,6 @@
 #include "batch_run.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <string_view>
 #include <utility>
@@ -13,6 +14,12 @@ using Clock = std::chrono::steady_clock;
 /// Every other request would be refused for the same reason.
 bool concerns_all(ErrorKind kind) {
   return kind == ErrorKind::unauthorized || kind == ErrorKind::forbidden || kind == ErrorKind::insufficient_credits;
+}
+
+/// The request would have gone over the limit that --limit sets.
+bool is_over_limit(const segmind::Error& error) {
+  const auto names_it = [](const segmind::Violation& violation) { return violation.field == "spending_limit"; };
+  return std::any_of(error.violations.begin(), error.violations.end(), names_it);
 }
 
 bool is_there(const std::string& output) {
@@ -113,9 +120,11 @@ void BatchRun::on_job(Clip& clip, segmind::Result<segmind::Job> job) {
   }
   const segmind::Error& error = job.error();
   clip.words = error.describe();
-  if (concerns_all(error.kind)) stopped_because_ = error.message;
+  const bool over_limit = is_over_limit(error);
+  if (over_limit) clip.words = "Over the limit of this run. " + error.violations.front().message;
+  if (concerns_all(error.kind) || over_limit) stopped_because_ = over_limit ? clip.words : error.message;
   if (error.charge != Charge::none) return end(clip, Clip::Stage::uncertain, Record::Stage::uncertain);
-  const bool unsent = error.kind == ErrorKind::cancelled;
+  const bool unsent = over_limit || error.kind == ErrorKind::cancelled;
   end(clip, unsent ? Clip::Stage::unsent : Clip::Stage::failed, Record::Stage::failed);
 }
 

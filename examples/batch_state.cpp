@@ -69,6 +69,13 @@ std::string_view to_string(Stage stage) noexcept {
 
 StateFile::StateFile(std::string path, std::string service, Jobs jobs)
     : path_(std::move(path)), service_(std::move(service)) {
+  std::error_code none;
+  const std::filesystem::path file = std::filesystem::u8path(path_);
+  if (std::filesystem::exists(file, none) && !std::filesystem::is_regular_file(file, none)) {
+    problem_ = path_ + " is no file; give another --state";
+    return;
+  }
+  if (!alone(false)) return;
   read();
   if (jobs == Jobs::stay) return;
   for (auto record = records_.begin(); record != records_.end();) {
@@ -103,12 +110,25 @@ void StateFile::read() {
   }
 }
 
+bool StateFile::alone(bool make_it) {
+  if (lock_.take(path_, make_it)) return true;
+  problem_ = path_ + " is in use by another program; wait until it has ended, or give another --state";
+  return false;
+}
+
 bool StateFile::begin() {
   std::error_code none;
   const std::filesystem::path path = std::filesystem::u8path(path_);
+  const bool was_there = std::filesystem::exists(path, none);
+  if (!alone(true)) return false;
+  if (!was_there && std::filesystem::exists(path, none) && std::filesystem::file_size(path, none) > 0) {
+    problem_ = path_ + " was begun by another program just now; start again";
+    return false;
+  }
   if (std::filesystem::file_size(path, none) > whole_ && !none) std::filesystem::resize_file(path, whole_, none);
   out_.open(path, std::ios::binary | std::ios::app);
   if (whole_ == 0) out_ << json{{"service", service_}}.dump() << std::endl;
+  if (!out_.good()) problem_ = path_ + ": cannot be written";
   return out_.good();
 }
 

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "file_lock.hpp"
+
 /// What is known about one clip from earlier runs.
 struct Record {
   enum class Stage {
@@ -43,7 +45,7 @@ class StateFile {
 
   const std::map<std::string, Record>& records() const noexcept { return records_; }  ///< By output.
 
-  /// Opens it for writing; false when that cannot be.
+  /// Opens it for writing; false, with a problem, when that cannot be.
   bool begin();
 
   /// False when it could not be written: then nothing more may be sent. Thread-safe.
@@ -51,10 +53,12 @@ class StateFile {
 
  private:
   void read();
+  bool alone(bool make_it);
 
   std::string path_;
   std::string service_;
   std::string problem_;
+  FileLock lock_;  // two programs that go on from one file would pay for each clip twice
   std::map<std::string, Record> records_;
   std::uintmax_t whole_ = 0;  ///< So many bytes of it are whole lines.
   std::mutex mutex_;

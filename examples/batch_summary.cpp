@@ -47,9 +47,11 @@ std::string row(const Clip& clip, std::size_t name_width) {
                      padded(made_now ? clock_text(clip.took) : "-", 6) + "  " +
                      padded(clip.cost ? money(*clip.cost) : "-", 7) + "  " +
                      padded(clip.record.id.empty() ? "-" : clip.record.id, 32);
-  const bool explained = clip.stage == Stage::failed || clip.stage == Stage::uncertain || clip.stage == Stage::unsent;
-  if (explained && !clip.words.empty()) line += "  " + clip.words.substr(0, clip.words.find('\n'));
-  return line.substr(0, line.find_last_not_of(' ') + 1) + '\n';
+  line = line.substr(0, line.find_last_not_of(" -") + 1) + '\n';
+  const bool explained = clip.stage == Stage::failed || clip.stage == Stage::uncertain || clip.stage == Stage::unsent ||
+                         clip.stage == Stage::left;
+  if (explained && !clip.words.empty()) line += "    " + clip.words.substr(0, clip.words.find('\n')) + '\n';
+  return line;
 }
 
 }  // namespace

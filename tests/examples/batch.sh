@@ -102,6 +102,33 @@ ends_at_an_interrupt_and_goes_on() {
   counted " 3 submit,"
 }
 
+stops_at_its_limit() {
+  manifest one two three four # 0.25 dollars each
+  start_sandbox
+  against 1 --limit 0.6 --in-flight 1
+  says "Over the limit of this run."
+  says "2 were not sent"
+  against 2 --limit plenty
+  says '--limit takes an amount of dollars such as 12.50, not "plenty"'
+  against 0 --limit 0.5
+  stop_sandbox
+  counted " 4 submit,"
+}
+
+refuses_a_state_file_that_is_in_use() {
+  manifest one two
+  start_sandbox
+  exec {other}>wanted.jsonl.state.jsonl
+  flock "$other"
+  against 2
+  says "wanted.jsonl.state.jsonl is in use by another program"
+  exec {other}>&-
+  rm wanted.jsonl.state.jsonl
+  against 0
+  stop_sandbox
+  counted " 2 submit,"
+}
+
 leaves_alone_what_may_have_been_paid() {
   manifest one two three
   start_sandbox --fault submit:no-answer
