@@ -2,6 +2,7 @@
 # Proves that the matrix would notice: breaks a copy of the client on purpose and expects double payments in the table.
 #
 #   tests/matrix/mutate.sh [folder for the copy and its build; default: a temporary one, removed afterwards]
+#   tests/matrix/mutate.sh --check    only whether the client can still be broken like that
 #
 #   resend    libcurl may send a paid request again, on another connection, when a reused one dies
 #   retry     a paid request is tried again though it may have cost money
@@ -12,6 +13,11 @@ source tests/matrix/build.sh
 if [[ ${1:-} == --help ]]; then
   sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' tests/matrix/mutate.sh
   exit 0
+fi
+check=
+if [[ ${1:-} == --check ]]; then
+  check=1
+  shift
 fi
 work=${1:-}
 if [[ -z $work ]]; then
@@ -44,6 +50,10 @@ failed=0
 expect_red() {
   local name=$1 table=$work/$1.txt result=0 payments
   shift
+  if [[ -n $check ]]; then
+    echo "$name still applies"
+    return
+  fi
   echo "=== $name: building"
   matrix_build "$copy" "$build" segmind_matrix
   "$build/tests/matrix/segmind_matrix" "$@" >"$table" || result=$?
@@ -59,15 +69,17 @@ expect_red() {
 }
 
 transfer=src/net/transfer.cpp
-change $transfer 'set(CURLOPT_FRESH_CONNECT, request_.own_connection ? 1L : 0L);' 'set(CURLOPT_FRESH_CONNECT, 0L);'
+multis=src/net/multis.cpp
+change $multis 'connection == Connection::own && driver_.takes_many() ?' 'false ?'
+change $multis 'CURLOPT_FRESH_CONNECT, 1 - shares' 'CURLOPT_FRESH_CONNECT, 0L'
+change $multis 'CURLOPT_FORBID_REUSE, 1 - shares' 'CURLOPT_FORBID_REUSE, 0L'
 change $transfer 'if (transfer.reached_ != Reached::nothing) {' 'if (transfer.reached_ > Reached::answered) {'
 change $transfer '  if (!transfer.request_.body) {' '  {'
-change $transfer 'set(CURLOPT_READFUNCTION, &Transfer::read_body);' \
-  'std::string text(static_cast<std::size_t>(request_.body->size), char());
-    request_.body->read(text.data(), text.size());
-    set(CURLOPT_COPYPOSTFIELDS, text.c_str());'
+change $transfer '  set(handle, CURLOPT_UPLOAD_BUFFERSIZE, send_buffer_for(body_left_));' \
+  '  if (request_.body && request_.body->data != nullptr) set(handle, CURLOPT_COPYPOSTFIELDS, request_.body->data);'
 expect_red resend --only reused --only "HTTP/1.1 |" --only "| bytes" --sample 200
 restore $transfer
+restore $multis
 
 paid_call=src/call/paid_call.cpp
 change $paid_call 'if (attempt_charge() == Charge::none) {

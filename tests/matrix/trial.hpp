@@ -27,7 +27,7 @@ struct Verdict {
   }
 };
 
-/// Runs one cell. `margin` is what a busy machine may add to a deadline.
-Verdict try_cell(Stand& stand, const Cell& cell, std::chrono::milliseconds margin);
+/// Runs one cell, on a machine that may be so many times slower than an idle one.
+Verdict try_cell(Stand& stand, const Cell& cell, int slowness);
 
 }  // namespace segmind::matrix
