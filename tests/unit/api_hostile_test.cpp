@@ -161,8 +161,8 @@ TEST(Hostile, HugeAndDeepBodiesAreRefusedQuickly) {
                                 }()};
   const auto begin = std::chrono::steady_clock::now();
   for (const std::string& body : bodies) ASSERT_NO_THROW(read_with_everything(body));
-  // Reading each of them ten times over takes well under a second; what is quadratic would take hours.
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(30));
+  // It takes well under a second, and under a sanitizer on a busy machine up to twenty; what is quadratic, hours.
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(100));
 }
 
 }  // namespace
