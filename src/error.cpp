@@ -9,10 +9,10 @@
 namespace segmind {
 namespace {
 
-std::string_view headline(ErrorKind kind) noexcept {
+std::string_view headline(ErrorKind kind, Charge charge) noexcept {
   switch (kind) {
     case ErrorKind::invalid_request:
-      return "Refused before anything was sent";
+      return charge == Charge::none ? "Refused before anything was sent" : "Refused";
     case ErrorKind::bad_request:
       return "The service cannot take the request";
     case ErrorKind::unauthorized:
@@ -54,7 +54,7 @@ std::string_view headline(ErrorKind kind) noexcept {
 }
 
 std::string first_line(const Error& error) {
-  std::string line(headline(error.kind));
+  std::string line(headline(error.kind, error.charge));
   if (error.http_status != 0) line += " (HTTP " + std::to_string(error.http_status) + ")";
   // Messages may come from anywhere, and stories are printed: nothing in them may steer a terminal.
   const std::string message = api::excerpt(error.message, api::limits::max_message_bytes);

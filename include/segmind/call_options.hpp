@@ -102,8 +102,9 @@ struct CallOptions {
   Function<bool(const Error& error)> accept_paying_twice;
 
   /// For functions whose name ends in _async: given what is left to do when the call has ended (flushing the file, the
-  /// callbacks of Operation::then), to be run once, where and when the program likes. Empty: on the client's thread, or
-  /// inside Client::pump().
+  /// callbacks of Operation::then), to be run once, where and when the program likes. Work that is thrown away runs
+  /// there and then, since a clip is paid for. The result is there only when the work has run: the thread that runs it
+  /// must not wait for it. Empty: on the client's thread, or inside Client::pump().
   Function<void(Function<void()> work)> executor;
 
   /// For submit: told the job's id before anything else can fail. Store it: with it, any process can fetch the clip for

@@ -57,13 +57,15 @@ class Operation {
   /// Whether the result is there.
   bool ready() const noexcept { return state_->ready(); }
 
-  /// Waits for the result, at most so long; says whether it is there. Not from the client's own callbacks.
+  /// Waits for the result, at most so long; says whether it is there. Not from the client's own callbacks, nor on a
+  /// thread that has yet to run the work that CallOptions::executor was given: both would wait for themselves.
   bool wait_for(std::chrono::milliseconds time) const { return state_->wait_for(time); }
 
-  /// Waits for the result and takes it; throws the exception that belongs to the error.
+  /// Waits for the result, as wait_for() but without a limit, and takes it; throws the exception that belongs to the
+  /// error.
   T get() { return try_get().value(); }
 
-  /// Waits for the result and takes it.
+  /// Likewise, without exceptions.
   Result<T> try_get() {
     state_->wait();
     return take(*state_);
@@ -106,7 +108,8 @@ class Operation {
   static Error taken() {
     Error error;
     error.kind = ErrorKind::invalid_request;
-    error.message = "The operation's result was taken before.";
+    error.message = "then(), get() and co_await take an operation's result once, and it was taken before.";
+    error.charge = Charge::possible;  // the call has run: whether it cost money, its result has said
     return error;
   }
 

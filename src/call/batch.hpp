@@ -43,13 +43,16 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
 
  private:
   void cancel() {
-    std::map<std::size_t, Operation<T>> running;
-    {
-      const std::lock_guard lock(mutex_);
-      cancelled_ = true;
-      running = running_;
+    std::unique_lock lock(mutex_);
+    cancelled_ = true;
+    // One by one, because it must neither need memory nor hold the lock while a call goes away.
+    for (auto next = running_.begin(); next != running_.end();) {
+      const auto [index, operation] = *next;
+      lock.unlock();
+      operation.cancel();
+      lock.lock();
+      next = running_.upper_bound(index);
     }
-    for (const auto& [index, operation] : running) operation.cancel();
   }
 
   // A call that ends at once comes back here from within begin_one(); the outer round then goes on for it.

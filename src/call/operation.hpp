@@ -36,25 +36,45 @@ inline constexpr std::chrono::milliseconds longest_turn{50};
 
 using Executor = Function<void(Function<void()>)>;
 
-/// Brings a call's end to its operation: what is left to do, and the callbacks, run where the program wants them.
+/// What is left to do when a call has ended: finding its result, and telling its operation. Done once, and at the
+/// latest when nobody has it any more: an executor that fails, or drops its work, must not lose a clip.
+template <typename T>
+class Conclusion {
+ public:
+  /// `conclude` must not throw.
+  Conclusion(std::shared_ptr<detail::OperationState<T>> state, std::function<Result<T>()> conclude) noexcept
+      : state_(std::move(state)), conclude_(std::move(conclude)) {}
+  Conclusion(Conclusion&&) noexcept = default;
+  Conclusion(const Conclusion&) = delete;
+  Conclusion& operator=(const Conclusion&) = delete;
+  ~Conclusion() { run(); }
+
+  void run() noexcept {
+    if (!state_ || state_->internal().concluded.test_and_set()) return;
+    state_->result.emplace(without_exceptions(conclude_));
+    state_->internal().finish();
+  }
+
+ private:
+  std::shared_ptr<detail::OperationState<T>> state_;
+  std::function<Result<T>()> conclude_;
+};
+
+/// Brings a call's end to its operation: its conclusion, and with it the callbacks, run where the program wants them.
 template <typename T>
 class Delivery {
  public:
   Delivery(std::shared_ptr<detail::OperationState<T>> state, Executor executor)
       : state_(std::move(state)), executor_(std::move(executor)) {}
 
-  /// Runs `conclude` there, and gives its result. `conclude` must not throw.
   void operator()(std::function<Result<T>()> conclude) const noexcept {
-    const auto work = [state = state_, conclude = std::move(conclude)] {
-      if (state->internal().concluded.test_and_set()) return;  // an executor ran it, and failed after that
-      state->result.emplace(without_exceptions(conclude));
-      state->internal().finish();
-    };
-    if (!executor_) return work();
+    Conclusion<T> here(state_, std::move(conclude));
+    if (!executor_) return;
     try {
-      executor_(work);
+      const auto work = std::make_shared<Conclusion<T>>(std::move(here));
+      executor_([work] { work->run(); });
     } catch (...) {
-      work();  // an executor that fails must not lose a clip
+      // Then it runs here.
     }
   }
 

@@ -111,6 +111,14 @@ TEST_F(Async, AnExecutorThatThrowsLosesNoClip) {
   EXPECT_TRUE(is_clip(client.generate_async(a_request(), call).get().bytes().view()));
 }
 
+TEST_F(Async, AnExecutorThatDropsItsWorkLosesNoClip) {
+  CallOptions call;
+  call.executor = [](Function<void()>) {};
+  auto operation = client.generate_async(a_request(), call);
+  ASSERT_TRUE(operation.wait_for(10s));
+  EXPECT_TRUE(is_clip(operation.get().bytes().view()));
+}
+
 TEST_F(Async, DestroyingTheClientEndsItsOperations) {
   server.hold();
   std::vector<Operation<Video>> operations;
