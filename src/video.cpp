@@ -33,7 +33,12 @@ Result<void> write_to(const Video& video, const std::string& path) {
     return call::refused_option("save", path, "The clip's bytes went to a callback, so there is nothing to save.");
   }
   const std::unique_ptr<call::SinkWriter> file = call::create_file_writer(path, "");
-  if (std::optional<Error> error = file->open()) return std::move(*error);
+  const auto failed = [](Error error) {
+    error.charge = Charge::charged;  // of the clip: nobody is to read that it cost nothing
+    error.message += " The clip is still where it was; save it elsewhere.";
+    return error;
+  };
+  if (std::optional<Error> error = file->open()) return failed(std::move(*error));
   std::optional<Error> error =
       video.path().empty() ? file->write(video.bytes().data(), video.bytes().size()) : copy_file(video.path(), *file);
   if (!error) {
@@ -42,9 +47,8 @@ Result<void> write_to(const Video& video, const std::string& path) {
     error = std::move(settled).error();
     error->rescued.reset();  // the caller still has the clip
   }
-  error->charge = Charge::none;
   file->abandon(false);
-  return std::move(*error);
+  return failed(std::move(*error));
 }
 
 }  // namespace

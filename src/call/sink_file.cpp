@@ -79,14 +79,18 @@ class FileWriter final : public SinkWriter {
   }
 
   std::string abandon(bool paid) noexcept override {
+    const bool keeps = (paid || resumable_) && file_->size() > 0;
+    if (!keeps) {
+      file_->remove();
+      forget_version();
+      return {};
+    }
+    file_->let_go();  // the next call may begin as soon as this one's end is told
     try {
-      if ((paid || resumable_) && file_->size() > 0) return file_->part_text();
+      return file_->part_text();
     } catch (...) {
       return {};  // the part stays, unnamed
     }
-    file_->remove();
-    forget_version();
-    return {};
   }
 
   std::uint64_t kept() const noexcept override { return written_; }

@@ -29,6 +29,7 @@ class PartFile {
   /// Hands every byte to the disk, waits until it is there, and renames. The part file is gone afterwards.
   bool commit();
   void remove() noexcept;
+  void let_go() noexcept { file_.reset(); }  ///< Another process may go on with the part file.
 
   const std::filesystem::path& part() const noexcept { return part_; }
   std::string part_text() const { return utf8_from_path(part_); }

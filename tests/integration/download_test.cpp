@@ -104,6 +104,18 @@ TEST_F(DownloadOf, GoesOnInAnotherProcessWhenTheSinkIsTheSameFile) {
   EXPECT_EQ(ranges_asked().back().substr(0, 6), "bytes=");
 }
 
+TEST_F(DownloadOf, HasLetGoOfItsFileWhenItsEndIsTold) {
+  CallOptions call = to_file();
+  call.timeout = 300ms;
+  server.inject(Fault::stall(2000).on(Route::download));
+  Client other(options_for(server));
+  std::promise<Operation<Video>> next;
+  job.wait_async(call).then([&](const Result<Video>&) { next.set_value(other.resume(job.id()).wait_async(to_file())); });
+  EXPECT_TRUE(next.get_future().get().try_get());
+  EXPECT_EQ(folder.entries(), 1U);
+  EXPECT_EQ(ranges_asked().back().substr(0, 6), "bytes=");
+}
+
 TEST_F(DownloadOf, APartOfAnotherVersionIsThrownAway) {
   CallOptions call = to_file();
   const std::string part = folder.file("clip.mp4." + job.id() + ".part");

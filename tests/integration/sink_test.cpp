@@ -159,7 +159,7 @@ TEST_F(SinkOf, SaveWritesWhatMemoryOrAFileHolds) {
   EXPECT_EQ(content_of(folder.file("a.mp4")), in_memory.bytes().view());
   EXPECT_EQ(content_of(folder.file("c.mp4")), in_memory.bytes().view());
   EXPECT_THROW(in_memory.save(folder.file("missing/a.mp4")), FileError);
-  EXPECT_EQ(in_memory.try_save(folder.file("missing/a.mp4")).error().charge, Charge::none);
+  EXPECT_EQ(in_memory.try_save(folder.file("missing/a.mp4")).error().charge, Charge::charged);
   EXPECT_EQ(folder.entries(), 3U);
 }
 
