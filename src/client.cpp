@@ -1,16 +1,14 @@
 #include "segmind/client.hpp"
 
-#include <cmath>
 #include <cstdlib>
-#include <fstream>
 #include <utility>
 #include <vector>
 
 #include "api/endpoints.hpp"
 #include "api/utf8.hpp"
 #include "call/batch.hpp"
+#include "call/client_options.hpp"
 #include "call/credits.hpp"
-#include "call/durations.hpp"
 #include "call/engine.hpp"
 #include "call/failure.hpp"
 #include "call/generate.hpp"
@@ -18,7 +16,6 @@
 #include "call/operation.hpp"
 #include "call/submit.hpp"
 #include "call/upload.hpp"
-#include "net/url.hpp"
 #include "segmind/exception.hpp"
 #include "segmind/version.hpp"
 
@@ -26,110 +23,10 @@
 #define SEGMIND_TEXT(number) SEGMIND_TEXT_OF(number)
 
 namespace segmind {
-namespace {
-
-constexpr const char* version_text =
-    SEGMIND_TEXT(SEGMIND_VERSION_MAJOR) "." SEGMIND_TEXT(SEGMIND_VERSION_MINOR) "." SEGMIND_TEXT(SEGMIND_VERSION_PATCH);
-
-using Violations = std::vector<Violation>;
-
-void check_key(const std::string& key, Violations& found) {
-  if (key.empty()) {
-    found.push_back({"api_key", "", "Set ClientOptions::api_key or the environment variable SEGMIND_API_KEY."});
-    return;
-  }
-  for (const char c : key) {
-    if (c > ' ' && c < 0x7f) continue;
-    found.push_back({"api_key", "",
-                     "It holds a line break, a space or another character that no header may carry; "
-                     "a key read from a file often ends in a line break."});
-    return;
-  }
+const char* version() noexcept {
+  return SEGMIND_TEXT(SEGMIND_VERSION_MAJOR) "." SEGMIND_TEXT(SEGMIND_VERSION_MINOR) "." SEGMIND_TEXT(
+      SEGMIND_VERSION_PATCH);
 }
-
-void check_service_address(const char* field, const std::string& address, Violations& found) {
-  const std::string problem = net::address_problem(address);
-  const std::optional<net::Url> url = net::parse_url(address);
-  if (!problem.empty() || !url) {
-    found.push_back({field, address, problem});
-  } else if (url->has_user) {
-    found.push_back({field, "", "It holds a user name or a password; only the key proves who you are."});
-  } else if (!url->is_https() && !url->is_loopback()) {
-    found.push_back({field, address, "The key would travel unprotected; use https (http is for loopback alone)."});
-  } else if (url->has_query || url->has_fragment) {
-    found.push_back({field, address, "Paths are appended to it, so it must not hold '?' or '#'."});
-  }
-}
-
-void check_time(const char* field, std::chrono::milliseconds time, Violations& found) {
-  if (time.count() <= 0) found.push_back({field, std::to_string(time.count()) + " ms", "It must be positive."});
-}
-
-void check_retry(const RetryPolicy& retry, Violations& found) {
-  if (retry.attempts < 1) found.push_back({"retry.attempts", std::to_string(retry.attempts), "Give at least 1."});
-  if (retry.first_wait.count() < 0 || retry.longest_wait.count() < 0) {
-    found.push_back({"retry", "", "Its waits must not be negative."});
-  }
-}
-
-Violations violations(const ClientOptions& options) {
-  Violations found;
-  check_key(options.api_key, found);
-  check_service_address("base_url", options.base_url, found);
-  check_service_address("storage_url", options.storage_url, found);
-  check_time("connect_timeout", options.connect_timeout, found);
-  check_time("timeout", options.timeout, found);
-  check_time("silence_timeout", options.silence_timeout, found);
-  if (options.expected_earliest.count() < 0 || options.expected_latest < options.expected_earliest) {
-    found.push_back({"expected_latest", std::to_string(options.expected_latest.count()) + " ms",
-                     "Give two times from the submission on, the earliest first."});
-  }
-  if (options.requests_per_minute < 0) {
-    found.push_back({"requests_per_minute", std::to_string(options.requests_per_minute), "Give 0 for no limit."});
-  }
-  if (options.spending_limit && !(std::isfinite(*options.spending_limit) && *options.spending_limit >= 0)) {
-    found.push_back({"spending_limit", "", "Give dollars: a number that is not negative."});
-  }
-  check_retry(options.retry, found);
-  if (options.max_response_bytes == 0) found.push_back({"max_response_bytes", "0", "It must be positive."});
-  if (!options.ca_file.empty() && !std::ifstream(options.ca_file)) {
-    found.push_back({"ca_file", options.ca_file, "It cannot be read; give a PEM file of certificates."});
-  }
-  return found;
-}
-
-std::string without_last_slashes(std::string address) {
-  while (!address.empty() && address.back() == '/') address.pop_back();
-  return address;
-}
-
-std::shared_ptr<call::Engine> make_engine(ClientOptions options) {
-  call::Settings settings;
-  settings.key = call::Secret(std::move(options.api_key));
-  settings.base_url = without_last_slashes(std::move(options.base_url));
-  settings.storage_url = without_last_slashes(std::move(options.storage_url));
-  const std::optional<net::Url> base = net::parse_url(settings.base_url);
-  settings.loopback_allowed = base && base->is_loopback();
-  settings.connect_timeout = call::bounded(options.connect_timeout);
-  settings.timeout = call::bounded(options.timeout);
-  settings.silence_timeout = call::bounded(options.silence_timeout);
-  settings.max_response_bytes = options.max_response_bytes;
-  settings.requests_per_minute = options.requests_per_minute;
-  settings.retry = options.retry;
-  settings.expectation = {call::bounded(options.expected_earliest), call::bounded(options.expected_latest), false};
-  settings.spending_limit = options.spending_limit;
-  settings.log = std::move(options.log);
-  net::Environment environment;
-  environment.user_agent = std::string("segmind-cpp/") + version_text;
-  environment.ca_file = std::move(options.ca_file);
-  environment.proxy = std::move(options.proxy);
-  return std::make_shared<call::Engine>(std::move(settings), std::move(environment), net::Driver::Kind::best,
-                                        options.pumped ? net::Loop::Thread::none : net::Loop::Thread::own);
-}
-
-}  // namespace
-
-const char* version() noexcept { return version_text; }
 
 class Client::Impl {
  public:
@@ -157,7 +54,7 @@ Result<Client> Client::try_create(ClientOptions options) noexcept {
     if (options.api_key.empty()) {
       if (const char* key = std::getenv("SEGMIND_API_KEY")) options.api_key = key;
     }
-    if (Violations found = violations(options); !found.empty()) {
+    if (call::Violations found = call::violations(options); !found.empty()) {
       Error error;
       error.kind = ErrorKind::invalid_request;
       error.message = found.size() == 1 ? "A client option is unusable."
@@ -165,7 +62,7 @@ Result<Client> Client::try_create(ClientOptions options) noexcept {
       error.violations = std::move(found);
       return error;
     }
-    return Client(std::make_shared<Impl>(make_engine(std::move(options))));
+    return Client(std::make_shared<Impl>(call::make_engine(std::move(options))));
   });
 }
 

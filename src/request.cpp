@@ -12,7 +12,11 @@
 
 namespace segmind {
 
-struct Wan27R2VRequest::Fields : api::RequestFields {};
+// A request may be sent many times: what follows from its fields is worked out once, when it is built.
+struct Wan27R2VRequest::Fields : api::RequestFields {
+  std::string json;
+  CostEstimate cost;
+};
 
 std::string_view to_string(Resolution resolution) noexcept {
   switch (resolution) {
@@ -64,8 +68,8 @@ std::optional<std::chrono::seconds> Wan27R2VRequest::duration() const noexcept {
 std::optional<std::int64_t> Wan27R2VRequest::seed() const noexcept { return fields_->seed; }
 bool Wan27R2VRequest::is_seed_random() const noexcept { return fields_->random_seed; }
 
-std::string Wan27R2VRequest::to_json() const { return api::to_json(*fields_); }
-CostEstimate Wan27R2VRequest::estimated_cost() const { return api::estimated_cost(*fields_); }
+const std::string& Wan27R2VRequest::to_json() const noexcept { return fields_->json; }
+const CostEstimate& Wan27R2VRequest::estimated_cost() const noexcept { return fields_->cost; }
 
 namespace {
 
@@ -171,10 +175,12 @@ Wan27R2VRequest Builder::build() const { return try_build().value(); }
 
 Result<Wan27R2VRequest> Builder::try_build() const noexcept {
   try {
-    auto fields = fields_ ? std::make_shared<const Fields>(*fields_) : std::make_shared<const Fields>();
+    const auto fields = fields_ ? std::make_shared<Fields>(*fields_) : std::make_shared<Fields>();
     std::vector<Violation> violations = api::violations(*fields, net::address_problem);
-    if (violations.empty()) return Wan27R2VRequest(std::move(fields));
-    return refused(std::move(violations));
+    if (!violations.empty()) return refused(std::move(violations));
+    fields->json = api::to_json(*fields);
+    fields->cost = api::estimated_cost(*fields);
+    return Wan27R2VRequest(fields);
   } catch (const std::bad_alloc&) {
     return internal_error("Out of memory.");
   } catch (...) {

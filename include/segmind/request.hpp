@@ -50,7 +50,7 @@ class SEGMIND_EXPORT Wan27R2VRequest {
   /// The exact body that is sent: JSON in UTF-8, one line.
   ///
   /// A field that was not set is left out. One reference is a string, several are an array. A random seed is null.
-  std::string to_json() const;
+  const std::string& to_json() const noexcept;
 
   /// What the service would take but the caller may regret, in the order of the fields; empty when nothing is
   /// suspicious.
@@ -63,8 +63,8 @@ class SEGMIND_EXPORT Wan27R2VRequest {
   /// An estimate of the price: the seconds times 0.125 US dollars at 720P or 0.1875 at 1080P. Both are inferred from
   /// the published range of 0.625 to 0.938 dollars a generation; what was not set counts as the service's default (5 s,
   /// 720P). Reference videos count nothing, because no price of theirs is published (others who sell the model bill
-  /// their seconds too). The truth is Receipt::cost, where the service sends it. Throws std::bad_alloc alone.
-  CostEstimate estimated_cost() const;
+  /// their seconds too). The truth is Receipt::cost, where the service sends it.
+  const CostEstimate& estimated_cost() const noexcept;
 
  private:
   struct Fields;

@@ -12,7 +12,7 @@ namespace {
 using Seconds = std::chrono::duration<double>;
 
 // A price or a time below zero is no price and no time; a balance may be below zero.
-std::optional<double> not_negative(std::optional<double> number) {
+std::optional<double> not_negative(std::optional<double> number) noexcept {
   return number && *number >= 0 ? number : std::nullopt;
 }
 
@@ -22,7 +22,7 @@ std::optional<Seconds> seconds_from(std::optional<double> number) {
 }
 
 // "0.625", also as "$0.625" and "329.4s": nothing is published about how these headers are written.
-std::optional<double> amount(std::string_view text) {
+std::optional<double> amount(std::string_view text) noexcept {
   if (!text.empty() && text.front() == '$') text.remove_prefix(1);
   if (!text.empty() && text.back() == 's') text.remove_suffix(1);
   return parse_decimal(text);
@@ -40,11 +40,15 @@ Receipt receipt_from(const Headers& headers) {
   if (const auto id = find(headers, "x-request-id"); !is_blank(id)) {
     receipt.request_id = excerpt(id, limits::max_id_characters);
   }
-  receipt.cost = not_negative(amount(find(headers, "x-cost")));
+  receipt.cost = cost_from(headers);
   receipt.remaining_credits = amount(find(headers, "x-remaining-credits"));
   receipt.seed = parse_integer(find(headers, "x-seed-value"));
   receipt.generation_time = seconds_from(amount(find(headers, "x-generation-time")));
   return receipt;
+}
+
+std::optional<double> cost_from(const Headers& headers) noexcept {
+  return not_negative(amount(find(headers, "x-cost")));
 }
 
 void add_metrics(Receipt& receipt, const Json& root) {

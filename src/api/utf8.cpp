@@ -105,6 +105,8 @@ bool is_control(std::uint32_t code_point) noexcept {
 }
 
 std::string excerpt(std::string_view text, std::size_t max_bytes) {
+  const auto plain = [](char c) { return c > ' ' && c <= '~'; };
+  if (text.size() <= max_bytes && std::all_of(text.begin(), text.end(), plain)) return std::string(text);  // most ids
   const std::size_t kept = max_bytes - std::min(max_bytes, ellipsis.size());
   std::string line;
   std::size_t cut = 0;  // where the line ends if the ellipsis must follow

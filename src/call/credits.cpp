@@ -42,7 +42,7 @@ void AskCredits::ask() {
   take_turn([this] {
     count_attempt();
     enter_phase(Phase::connecting);
-    query_ = std::make_unique<Query>(engine(), api::credits_path, attempts() > 1, connect_timeout(),
+    query_ = std::make_unique<Query>(engine(), api::credits_path, attempts() - 1, connect_timeout(),
                                      [this](const Answer& answer) { guarded([&] { read(answer); }); });
   });
 }

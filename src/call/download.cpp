@@ -40,7 +40,8 @@ Download::Download(Engine& engine, SinkWriter& sink, std::chrono::milliseconds c
       retry_(retry),
       events_(std::move(events)),
       receiver_(sink_),
-      backoff_(retry_) {}
+      backoff_(retry_),
+      error_body_(max_error_body) {}
 
 Download::~Download() {
   if (transfer_) engine_.loop().stop(*transfer_);
@@ -80,18 +81,21 @@ void Download::ask(const std::string& address) {
   head_ = net::Head();
   error_body_.clear();
   taking_ = false;
-  request_ = net::Request();
-  request_.url = address;
-  request_.own_connection = failures_ > 0;  // the one that failed may be dead, and other exchanges may keep it open
-  request_.connect_timeout = connect_timeout_;
-  request_.max_body = engine_.settings().max_response_bytes;
-  if (sink_.kept() > 0) {
-    request_.headers.push_back("Range: bytes=" + std::to_string(sink_.kept()) + '-');
-    if (!version_.validator.empty()) request_.headers.push_back("If-Range: " + version_.validator);
-  }
-  heard_ = Clock::now();
-  watch();
-  transfer_ = engine_.loop().start(request_, *this);
+  url_ = address;
+  net::Request request;
+  request.url = address;
+  if (failures_ > 0) request.connection = net::Connection::fresh;
+  request.connect_timeout = connect_timeout_;
+  request.max_body = max_body();
+  request.headers = sink_.kept() > 0 ? range_headers() : engine_.headers().asset;
+  transfer_ = engine_.loop().start(std::move(request), *this);
+}
+
+net::SharedHeaderLines Download::range_headers() const {
+  const auto lines = std::make_shared<net::HeaderLines>(std::initializer_list<std::string>{
+      engine_.settings().user_agent, "Range: bytes=" + std::to_string(sink_.kept()) + '-'});
+  if (!version_.validator.empty()) lines->add("If-Range: " + version_.validator);
+  return lines;
 }
 
 // One timer, set again only when it goes off: bytes that arrive merely note the time.
@@ -110,11 +114,17 @@ void Download::watch() {
   });
 }
 
-bool Download::on_head(const net::Head& head) noexcept {
+// Until then it may have waited for its turn on a connection, and making one has its own limit.
+void Download::on_connected() noexcept {
+  heard_ = Clock::now();
+  guarded([this] { watch(); });
+}
+
+bool Download::on_head(net::Head head) noexcept {
   return guarded([&] {
            heard_ = Clock::now();
-           head_ = head;
-           if (head.status == 200 || head.status == 206) begin(head);
+           head_ = std::move(head);
+           if (head_.status == 200 || head_.status == 206) begin(head_);
          }) &&
          !receiver_.sink_error();
 }
@@ -147,9 +157,7 @@ bool Download::on_body(const std::byte* data, std::size_t size) noexcept {
       events_.on_bytes(size);
       return;
     }
-    const std::size_t room = max_error_body - error_body_.size();
-    error_body_.append(reinterpret_cast<const char*>(data), std::min(room, size));
-    more = size <= room && head_.status != 206;
+    more = error_body_.add(data, size) && head_.status != 206;
   });
   return well && more;
 }
@@ -158,7 +166,7 @@ void Download::on_done(const net::Outcome& outcome) noexcept {
   transfer_.reset();
   if (timer_) engine_.loop().cancel(*timer_);
   timer_.reset();
-  engine_.log(request_, head_.status, outcome);
+  engine_.log("GET", url_, head_.status, outcome);
   try {
     decide(outcome);
   } catch (...) {
@@ -169,7 +177,7 @@ void Download::on_done(const net::Outcome& outcome) noexcept {
 void Download::decide(const net::Outcome& outcome) {
   if (receiver_.sink_error()) return give_up(*receiver_.sink_error());
   if (taking_) return decide_about_body(outcome);
-  if (head_.status == 0) return again_or_end(broken_off(outcome, connect_timeout_, request_.max_body));
+  if (head_.status == 0) return again_or_end(broken_off(outcome, connect_timeout_, max_body()));
   if (head_.status / 100 == 3 && !api::find(head_.headers, "location").empty()) return redirect();
   if (head_.status == 206 || head_.status == 416) {
     // The server answers with another part than was asked for: from the beginning, then.
@@ -177,7 +185,7 @@ void Download::decide(const net::Outcome& outcome) {
     if (receiver_.sink_error()) return give_up(*receiver_.sink_error());
     return again_or_end(bad_response("The server sent another part of the clip than was asked for."));
   }
-  Error error = api::error_from(head_.status, head_.headers, error_body_, std::chrono::system_clock::now());
+  Error error = api::error_from(head_.status, head_.headers, error_body_.text(), std::chrono::system_clock::now());
   error.message = "The clip's address answered: " + error.message;
   if (head_.status >= 500 || head_.status == 429) return again_or_end(std::move(error));
   end(std::move(error));
@@ -185,14 +193,14 @@ void Download::decide(const net::Outcome& outcome) {
 
 void Download::decide_about_body(const net::Outcome& outcome) {
   if (outcome.ending == net::Ending::too_large) {
-    return give_up(broken_off(outcome, connect_timeout_, request_.max_body));
+    return give_up(broken_off(outcome, connect_timeout_, max_body()));
   }
   const bool whole = outcome.ending == net::Ending::complete;
   if (whole) receiver_.finish();
   if (receiver_.kind() == api::BodyKind::json || receiver_.kind() == api::BodyKind::other) {
     return end(bad_response("The clip's address holds something else: " + api::excerpt(receiver_.text(), 200)));
   }
-  if (!whole) return again_or_end(broken_off(outcome, connect_timeout_, request_.max_body));
+  if (!whole) return again_or_end(broken_off(outcome, connect_timeout_, max_body()));
   const std::string problem = receiver_.problem();
   if (problem.empty()) return end(std::nullopt);
   // A body without a length can be cut short unseen. With a length it came as the server has it, and comes again whole
@@ -205,7 +213,7 @@ void Download::decide_about_body(const net::Outcome& outcome) {
 
 void Download::redirect() {
   const std::string location(api::find(head_.headers, "location"));
-  const std::optional<std::string> next = net::resolve_reference(request_.url, location);
+  const std::optional<std::string> next = net::resolve_reference(url_, location);
   if (!next) {
     return end(bad_response("The clip's address redirects to what is no address: " + api::excerpt(location, 200)));
   }

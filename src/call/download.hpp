@@ -5,6 +5,7 @@
 #include <string>
 
 #include "call/backoff.hpp"
+#include "call/bounded_text.hpp"
 #include "call/clip_receiver.hpp"
 #include "call/engine.hpp"
 #include "call/file_version.hpp"
@@ -39,12 +40,15 @@ class Download final : private net::Listener {
   bool hopeless() const noexcept { return hopeless_; }
 
  private:
-  bool on_head(const net::Head& head) noexcept override;
+  void on_connected() noexcept override;
+  bool on_head(net::Head head) noexcept override;
   bool on_body(const std::byte* data, std::size_t size) noexcept override;
   void on_done(const net::Outcome& outcome) noexcept override;
 
   template <typename Step>
   bool guarded(Step&& step) noexcept;
+  std::uint64_t max_body() const noexcept { return engine_.settings().max_response_bytes; }
+  net::SharedHeaderLines range_headers() const;
   void ask(const std::string& address);
   void begin(const net::Head& head);
   void watch();
@@ -64,9 +68,9 @@ class Download final : private net::Listener {
   Backoff backoff_;
   std::string address_;
   FileVersion version_;
-  net::Request request_;
+  std::string url_;  // the one that is asked: the clip's own, or where it redirected
   net::Head head_;
-  std::string error_body_;
+  BoundedText error_body_;
   std::optional<net::Loop::TransferId> transfer_;
   std::optional<net::Loop::TimerId> timer_;
   net::Loop::Clock::time_point heard_{};

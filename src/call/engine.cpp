@@ -9,9 +9,9 @@
 namespace segmind::call {
 namespace {
 
-std::string log_line(const net::Request& request, int status, const net::Outcome& outcome) {
-  const std::optional<net::Url> url = net::parse_url(request.url);
-  std::string line = request.method + ' ';
+std::string log_line(std::string_view method, std::string_view address, int status, const net::Outcome& outcome) {
+  const std::optional<net::Url> url = net::parse_url(address);
+  std::string line = std::string(method) + ' ';
   if (url) line += url->host + (url->port.empty() ? "" : ":" + url->port) + url->path;
   line += status != 0 ? " -> " + std::to_string(status) : " -> no answer";
   char figures[80];
@@ -26,6 +26,7 @@ std::string log_line(const net::Request& request, int status, const net::Outcome
 
 Engine::Engine(Settings settings, net::Environment environment, net::Driver::Kind kind, net::Loop::Thread thread)
     : settings_(std::move(settings)),
+      headers_(settings_.key, settings_.user_agent),
       loop_(std::move(environment), kind, thread),
       limiter_(loop_, settings_.requests_per_minute),
       history_(settings_.expectation),
@@ -41,11 +42,11 @@ void Engine::shut_down() noexcept {
   }
 }
 
-void Engine::log(const net::Request& request, int status, const net::Outcome& outcome) noexcept {
+void Engine::log(std::string_view method, std::string_view url, int status, const net::Outcome& outcome) noexcept {
   if (!settings_.log) return;
   try {
     constexpr std::size_t longest_line = 1000;
-    settings_.log(settings_.key.scrub(api::excerpt(log_line(request, status, outcome), longest_line)));
+    settings_.log(settings_.key.scrub(api::excerpt(log_line(method, url, status, outcome), longest_line)));
   } catch (...) {
     // A log that fails must not fail a paid call.
   }

@@ -13,6 +13,7 @@
 #include "call/poll_schedule.hpp"
 #include "call/rate_limiter.hpp"
 #include "call/secret.hpp"
+#include "call/standard_headers.hpp"
 #include "call/upload_cache.hpp"
 #include "net/loop.hpp"
 #include "segmind/call_options.hpp"
@@ -26,6 +27,7 @@ struct Settings {
   Secret key;
   std::string base_url;           ///< Without a slash at the end.
   std::string storage_url;        ///< Likewise.
+  std::string user_agent;         ///< The header line.
   bool loopback_allowed = false;  ///< The service itself is on the loopback interface, so its files may be there too.
   std::chrono::milliseconds connect_timeout{0};
   std::chrono::milliseconds timeout{0};
@@ -47,6 +49,7 @@ class Engine : public std::enable_shared_from_this<Engine> {
   void shut_down() noexcept;
 
   const Settings& settings() const noexcept { return settings_; }
+  const StandardHeaders& headers() const noexcept { return headers_; }
   net::Loop& loop() noexcept { return loop_; }
   RateLimiter& limiter() noexcept { return limiter_; }
   DurationHistory& history() noexcept { return history_; }
@@ -54,7 +57,7 @@ class Engine : public std::enable_shared_from_this<Engine> {
   Ledger& ledger() noexcept { return ledger_; }
 
   /// Tells the program's log of one exchange. Query and body stay out: they may hold what is private.
-  void log(const net::Request& request, int status, const net::Outcome& outcome) noexcept;
+  void log(std::string_view method, std::string_view url, int status, const net::Outcome& outcome) noexcept;
 
   /// From any thread: a call has begun, and one has ended.
   void announce() noexcept { ++calls_begun_; }
@@ -68,7 +71,8 @@ class Engine : public std::enable_shared_from_this<Engine> {
   bool pump() noexcept;
 
  private:
-  Settings settings_;
+  const Settings settings_;
+  const StandardHeaders headers_;
   std::unordered_map<const Call*, std::shared_ptr<Call>> calls_;
   std::atomic<std::size_t> calls_begun_{0};  // and not yet ended
   net::Loop loop_;

@@ -22,14 +22,14 @@ bool passes(net::Ending ending) noexcept {
 PaidCall::PaidCall(const std::shared_ptr<Engine>& made_in, std::string_view path, const Wan27R2VRequest& request,
                    const CallOptions& options)
     : Call(made_in, options, made_in->settings().timeout),
-      path_(path),
-      body_(request.to_json()),
-      dollars_(request.estimated_cost().dollars),
+      url_(made_in->settings().base_url + std::string(path)),
+      request_(request),
       accept_paying_twice_(options.accept_paying_twice),
-      backoff_(retry()) {}
+      backoff_(retry()),
+      error_body_(max_error_body) {}
 
 void PaidCall::start() {
-  if (std::optional<Error> refusal = engine().ledger().reserve(dollars_)) return fail(std::move(*refusal));
+  if (std::optional<Error> refusal = engine().ledger().reserve(dollars())) return fail(std::move(*refusal));
   reserved_ = true;
   send();
 }
@@ -41,16 +41,15 @@ void PaidCall::send() {
     head_ = net::Head();
     error_body_.clear();
     enter_phase(Phase::connecting);
-    const Settings& settings = engine().settings();
-    request_ = net::Request();
-    request_.method = "POST";
-    request_.url = settings.base_url + path_;
-    request_.headers = {settings.key.header(), "Content-Type: application/json"};
-    request_.body = net::body_of(body_);
-    request_.own_connection = true;
-    request_.connect_timeout = connect_timeout();
-    request_.max_body = settings.max_response_bytes;
-    transfer_ = engine().loop().start(request_, *this);
+    net::Request request;
+    request.method = "POST";
+    request.url = url_;
+    request.headers = engine().headers().paid;
+    request.body = net::Body{request_.to_json().size(), request_.to_json().data(), {}};
+    request.connection = net::Connection::own;
+    request.connect_timeout = connect_timeout();
+    request.max_body = max_body();
+    transfer_ = engine().loop().start(std::move(request), *this);
   });
 }
 
@@ -63,18 +62,12 @@ void PaidCall::stop_exchanges() noexcept {
 // An attempt is over: what it cost, or may have cost, is known as well as it ever will be.
 void PaidCall::settle() noexcept {
   if (!std::exchange(reserved_, false)) return;
-  std::optional<double> cost;
-  try {
-    cost = api::receipt_from(head_.headers).cost;
-  } catch (...) {
-    // Without memory the estimate stands.
-  }
-  engine().ledger().settle(dollars_, attempt_charge(), cost);
+  engine().ledger().settle(dollars(), attempt_charge(), api::cost_from(head_.headers));
 }
 
 void PaidCall::leave_reservation_to_job(const std::string& id) {
   if (!reserved_) return;
-  engine().ledger().submitted(id, dollars_);
+  engine().ledger().submitted(id, dollars());
   reserved_ = false;
 }
 
@@ -88,39 +81,33 @@ void PaidCall::on_sent() noexcept {
   enter_phase(Phase::generating);
 }
 
-bool PaidCall::on_head(const net::Head& head) noexcept {
+bool PaidCall::on_head(net::Head head) noexcept {
   return guarded([&] {
     reached_ = net::Reached::answered;
-    head_ = head;
-    if (head.status == 200) begin_200(head);
+    head_ = std::move(head);
+    if (head_.status == 200) begin_200(head_);
   });
 }
 
 bool PaidCall::on_body(const std::byte* data, std::size_t size) noexcept {
-  bool more = true;
-  const bool well = guarded([&] {
-    if (head_.status == 200) {
-      more = receive_200(data, size);
-      return;
-    }
-    const std::size_t room = max_error_body - error_body_.size();
-    error_body_.append(reinterpret_cast<const char*>(data), std::min(room, size));
-    more = size <= room;
-  });
+  bool more = false;
+  const bool well =
+      guarded([&] { more = head_.status == 200 ? receive_200(data, size) : error_body_.add(data, size); });
   return well && more;
 }
 
 void PaidCall::on_done(const net::Outcome& outcome) noexcept {
   transfer_.reset();
   reached_ = outcome.reached;
-  engine().log(request_, head_.status, outcome);
+  engine().log("POST", url_, head_.status, outcome);
   guarded([&] { decide(outcome); });
 }
 
 void PaidCall::decide(const net::Outcome& outcome) {
   if (reached_ < net::Reached::answered) return retry_or_fail(broken(outcome), passes(outcome.ending));
   if (head_.status == 200) return decide_about_200(outcome);
-  Error error = api::error_from(head_.status, head_.headers, scrubbed(error_body_), std::chrono::system_clock::now());
+  Error error =
+      api::error_from(head_.status, head_.headers, scrubbed(error_body_.text()), std::chrono::system_clock::now());
   if (error.kind == ErrorKind::rate_limited) engine().limiter().learn(error.retry_after);
   const bool worth_it = error.kind == ErrorKind::rate_limited;
   retry_or_fail(std::move(error), worth_it);
@@ -139,7 +126,7 @@ void PaidCall::retry_or_fail(Error error, bool worth_it) {
   if (!leaves_time_for(wait)) return fail(std::move(error));
   if (attempt_charge() != Charge::none) {
     settle();
-    if (const auto refusal = engine().ledger().reserve(dollars_, true)) {
+    if (const auto refusal = engine().ledger().reserve(dollars(), true)) {
       error.message += " It was not sent again: " + refusal->message;
       return fail(std::move(error));
     }
@@ -159,9 +146,7 @@ bool PaidCall::accepts_paying_twice(const Error& error) const {
   }
 }
 
-Error PaidCall::broken(const net::Outcome& outcome) const {
-  return broken_off(outcome, connect_timeout(), request_.max_body);
-}
+Error PaidCall::broken(const net::Outcome& outcome) const { return broken_off(outcome, connect_timeout(), max_body()); }
 
 void PaidCall::fail_with_200(Error error) {
   error.http_status = 200;

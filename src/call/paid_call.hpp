@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "call/backoff.hpp"
+#include "call/bounded_text.hpp"
 #include "call/call.hpp"
 #include "segmind/request.hpp"
 
@@ -41,26 +42,26 @@ class PaidCall : public Call, private net::Listener {
  private:
   void on_connected() noexcept override;
   void on_sent() noexcept override;
-  bool on_head(const net::Head& head) noexcept override;
+  bool on_head(net::Head head) noexcept override;
   bool on_body(const std::byte* data, std::size_t size) noexcept override;
   void on_done(const net::Outcome& outcome) noexcept override;
 
+  std::uint64_t max_body() const noexcept { return engine().settings().max_response_bytes; }
   void send();
   void decide(const net::Outcome& outcome);
   void retry_or_fail(Error error, bool worth_it);
   bool accepts_paying_twice(const Error& error) const;
   void settle() noexcept;
+  double dollars() const noexcept { return request_.estimated_cost().dollars; }
 
-  const std::string path_;
-  const std::string body_;
-  const double dollars_;  // what it will probably cost
+  const std::string url_;
+  const Wan27R2VRequest request_;
   const Function<bool(const Error&)> accept_paying_twice_;
   Backoff backoff_;
-  net::Request request_;
   std::optional<net::Loop::TransferId> transfer_;
   net::Reached reached_ = net::Reached::nothing;
   net::Head head_;
-  std::string error_body_;
+  BoundedText error_body_;
   bool reserved_ = false;                 // money is set aside for this attempt
   Charge earlier_charge_ = Charge::none;  // of attempts that were repeated
 };

@@ -9,22 +9,15 @@ constexpr std::size_t max_body = 1 << 20;
 
 }  // namespace
 
-Query::Query(Engine& engine, std::string_view path, bool own_connection, std::chrono::milliseconds connect_timeout,
-             End on_end)
-    : engine_(engine), on_end_(std::move(on_end)) {
-  const Settings& settings = engine_.settings();
-  request_.url = settings.base_url + std::string(path);
-  request_.headers = {settings.key.header()};
-  request_.own_connection = own_connection;
-  request_.connect_timeout = connect_timeout;
-  request_.max_body = max_body;
-  timer_ = engine_.loop().at(net::Loop::Clock::now() + settings.silence_timeout, [this] { on_silence(); });
-  try {
-    transfer_ = engine_.loop().start(request_, *this);
-  } catch (...) {
-    engine_.loop().cancel(*timer_);
-    throw;
-  }
+Query::Query(Engine& engine, std::string_view path, int failures, std::chrono::milliseconds connect_timeout, End on_end)
+    : engine_(engine), on_end_(std::move(on_end)), url_(engine_.settings().base_url + std::string(path)) {
+  net::Request request;
+  request.url = url_;
+  request.headers = engine_.headers().question;
+  if (failures > 0) request.connection = net::Connection::fresh;
+  request.connect_timeout = connect_timeout;
+  request.max_body = max_body;
+  transfer_ = engine_.loop().start(std::move(request), *this);
 }
 
 Query::~Query() {
@@ -32,13 +25,18 @@ Query::~Query() {
   if (timer_) engine_.loop().cancel(*timer_);
 }
 
-bool Query::on_head(const net::Head& head) noexcept {
+// Until then it may have waited for its turn on a connection, and making one has its own limit.
+void Query::on_connected() noexcept {
   try {
-    answer_.head = head;
-    return true;
+    timer_ = engine_.loop().at(net::Loop::Clock::now() + engine_.settings().silence_timeout, [this] { on_silence(); });
   } catch (...) {
-    return false;
+    // Without memory for the timer the call's own limit holds.
   }
+}
+
+bool Query::on_head(net::Head head) noexcept {
+  answer_.head = std::move(head);
+  return true;
 }
 
 bool Query::on_body(const std::byte* data, std::size_t size) noexcept {
@@ -70,7 +68,7 @@ void Query::on_silence() {
 void Query::end() {
   if (timer_) engine_.loop().cancel(*timer_);
   timer_.reset();
-  engine_.log(request_, answer_.head.status, answer_.outcome);
+  engine_.log("GET", url_, answer_.head.status, answer_.outcome);
   const End on_end = std::move(on_end_);
   const Answer answer = std::move(answer_);
   on_end(answer);

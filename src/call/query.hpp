@@ -22,15 +22,15 @@ class Query final : private net::Listener {
  public:
   using End = std::function<void(const Answer&)>;
 
-  /// `own_connection`: not on one that stands, because that may be dead. Throws std::bad_alloc.
-  Query(Engine& engine, std::string_view path, bool own_connection, std::chrono::milliseconds connect_timeout,
-        End on_end);
+  /// `failures`: how often it was asked in vain. Throws std::bad_alloc.
+  Query(Engine& engine, std::string_view path, int failures, std::chrono::milliseconds connect_timeout, End on_end);
   ~Query();
   Query(const Query&) = delete;
   Query& operator=(const Query&) = delete;
 
  private:
-  bool on_head(const net::Head& head) noexcept override;
+  void on_connected() noexcept override;
+  bool on_head(net::Head head) noexcept override;
   bool on_body(const std::byte* data, std::size_t size) noexcept override;
   void on_done(const net::Outcome& outcome) noexcept override;
   void on_silence();
@@ -38,7 +38,7 @@ class Query final : private net::Listener {
 
   Engine& engine_;
   End on_end_;
-  net::Request request_;
+  const std::string url_;
   Answer answer_;
   std::optional<net::Loop::TransferId> transfer_;
   std::optional<net::Loop::TimerId> timer_;

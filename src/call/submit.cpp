@@ -28,7 +28,7 @@ class Submit final : public PaidCall {
 
  private:
   void begin_200(const net::Head&) override { answer_.clear(); }
-  bool receive_200(const std::byte* data, std::size_t size) override;
+  bool receive_200(const std::byte* data, std::size_t size) override { return answer_.add(data, size); }
   void decide_about_200(const net::Outcome& outcome) override;
   void stop_exchanges() noexcept override;
   void deliver_error(Error error) noexcept override;
@@ -40,14 +40,8 @@ class Submit final : public PaidCall {
   const Function<void(std::string_view)> on_submitted_;
   const Delivery<Job> deliver_;
   const std::chrono::system_clock::time_point began_ = std::chrono::system_clock::now();
-  std::string answer_;
+  BoundedText answer_{max_answer};
 };
-
-bool Submit::receive_200(const std::byte* data, std::size_t size) {
-  if (answer_.size() + size > max_answer) return false;
-  answer_.append(reinterpret_cast<const char*>(data), size);
-  return true;
-}
 
 void Submit::decide_about_200(const net::Outcome& outcome) {
   if (const auto data = job_in_answer()) {
@@ -57,13 +51,13 @@ void Submit::decide_about_200(const net::Outcome& outcome) {
   if (outcome.ending != net::Ending::complete && outcome.ending != net::Ending::refused) {
     return fail_with_200(broken(outcome));
   }
-  fail_with_200(bad_response("The queue's answer names no job: " + api::excerpt(scrubbed(answer_), 200)));
+  fail_with_200(bad_response("The queue's answer names no job: " + api::excerpt(scrubbed(answer_.text()), 200)));
 }
 
 // A job that the answer names may still be charged, or fail: the money that was set aside waits for that.
 void Submit::stop_exchanges() noexcept {
   try {
-    const auto submission = head().status == 200 ? api::read_submission(answer_) : std::nullopt;
+    const auto submission = head().status == 200 ? api::read_submission(answer_.text()) : std::nullopt;
     if (submission) leave_reservation_to_job(submission->request_id);
   } catch (...) {
     // Without memory it counts as possibly charged, which is not wrong.
@@ -85,7 +79,7 @@ void Submit::deliver_error(Error error) noexcept {
 
 // An answer that broke after the id still has it: whatever can be read is taken. Null when there is no id.
 std::shared_ptr<const detail::JobData> Submit::job_in_answer() {
-  const std::optional<api::Submission> submission = api::read_submission(answer_);
+  const std::optional<api::Submission> submission = api::read_submission(answer_.text());
   if (!submission || engine().settings().key.is_in(submission->request_id)) return nullptr;
   if (on_submitted_) {
     try {

@@ -54,7 +54,8 @@ class Upload final : public Call, private net::Listener {
       : Call(made_in, options, made_in->settings().timeout),
         plan_(std::move(plan)),
         done_(std::move(done)),
-        backoff_(retry()) {}
+        backoff_(retry()),
+        url_(made_in->settings().storage_url + std::string(api::upload_path)) {}
 
  private:
   void start() override;
@@ -64,7 +65,7 @@ class Upload final : public Call, private net::Listener {
 
   void on_connected() noexcept override;
   void on_sent() noexcept override;
-  bool on_head(const net::Head& head) noexcept override;
+  bool on_head(net::Head head) noexcept override;
   bool on_body(const std::byte* data, std::size_t size) noexcept override;
   void on_done(const net::Outcome& outcome) noexcept override;
 
@@ -78,7 +79,7 @@ class Upload final : public Call, private net::Listener {
   Plan plan_;
   Done done_;
   Backoff backoff_;
-  net::Request request_;
+  const std::string url_;
   std::uint64_t body_size_ = 0;
   std::optional<net::Loop::TransferId> transfer_;
   std::optional<net::Loop::TimerId> silence_;
@@ -97,7 +98,7 @@ net::Body Upload::body() {
   }
   const auto body = std::make_shared<api::UploadBody>(std::move(parts));
   body_size_ = body->size();
-  return {body_size_, [this, body](char* buffer, std::size_t room) {
+  return {body_size_, nullptr, [this, body](char* buffer, std::size_t room) {
             const std::size_t size = body->read(buffer, room);
             add_bytes(size);
             return size;
@@ -109,18 +110,17 @@ void Upload::send() {
     count_attempt();
     head_ = net::Head();
     answer_.clear();
-    const Settings& settings = engine().settings();
-    request_ = net::Request();
-    request_.method = "POST";
-    request_.url = settings.storage_url + std::string(api::upload_path);
-    request_.headers = {settings.key.header(), "Content-Type: application/json"};
-    request_.body = body();
-    request_.own_connection = attempts() > 1;  // the one that failed may be dead
-    request_.connect_timeout = connect_timeout();
-    request_.max_body = max_answer;
+    net::Request request;
+    request.method = "POST";
+    request.url = url_;
+    request.headers = engine().headers().upload;
+    request.body = body();
+    if (attempts() > 1) request.connection = net::Connection::fresh;
+    request.connect_timeout = connect_timeout();
+    request.max_body = max_answer;
     expect_bytes(0, body_size_);
     enter_phase(Phase::connecting);
-    transfer_ = engine().loop().start(request_, *this);
+    transfer_ = engine().loop().start(std::move(request), *this);
   });
 }
 
@@ -154,8 +154,9 @@ void Upload::on_connected() noexcept {
 
 void Upload::on_sent() noexcept { enter_phase(Phase::receiving); }
 
-bool Upload::on_head(const net::Head& head) noexcept {
-  return guarded([&] { head_ = head; });
+bool Upload::on_head(net::Head head) noexcept {
+  head_ = std::move(head);
+  return true;
 }
 
 bool Upload::on_body(const std::byte* data, std::size_t size) noexcept {
@@ -166,7 +167,7 @@ void Upload::on_done(const net::Outcome& outcome) noexcept {
   transfer_.reset();
   if (silence_) engine().loop().cancel(*silence_);
   silence_.reset();
-  engine().log(request_, head_.status, outcome);
+  engine().log("POST", url_, head_.status, outcome);
   guarded([&] { decide(outcome); });
 }
 

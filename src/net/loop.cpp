@@ -58,12 +58,12 @@ bool Loop::on_thread() const noexcept { return thread_id_.load() == std::this_th
 Loop::TransferId Loop::start(Request request, Listener& listener) {
   const TransferId id = next_id_++;
   const Place place{is_loopback(request.url), transfers_.size(), &sent_};
-  const bool own_connection = request.own_connection;
+  const Connection connection = request.connection;
   auto transfer = std::make_unique<Transfer>(take_handle(), environment_, place, std::move(request), listener, id);
   CURL* handle = transfer->handle();
   const auto running = transfers_.emplace(id, Running{std::move(transfer), nullptr}).first;
   try {
-    running->second.group = &multis_.add(handle, own_connection);
+    running->second.group = &multis_.add(handle, connection);
   } catch (...) {
     transfers_.erase(running);
     throw;
@@ -73,7 +73,7 @@ Loop::TransferId Loop::start(Request request, Listener& listener) {
 
 // Reading an address costs more than sending a small request, and nearly all of them begin alike.
 bool Loop::is_loopback(const std::string& url) {
-  const std::string origin = url.substr(0, url.find_first_of("/?#", url.find("://") + 3));
+  const auto origin = std::string_view(url).substr(0, url.find_first_of("/?#", url.find("://") + 3));
   if (origin != last_origin_) {
     const std::optional<Url> parsed = parse_url(origin);
     last_origin_is_loopback_ = parsed && parsed->is_loopback();
@@ -83,7 +83,7 @@ bool Loop::is_loopback(const std::string& url) {
 }
 
 Easy Loop::take_handle() {
-  if (spare_handles_.empty()) return Easy(curl_easy_init());
+  if (spare_handles_.empty()) return Transfer::make_handle(environment_);
   Easy handle = std::move(spare_handles_.back());
   spare_handles_.pop_back();
   return handle;
@@ -91,7 +91,6 @@ Easy Loop::take_handle() {
 
 void Loop::keep_handle(Easy handle) noexcept {
   if (!handle || spare_handles_.size() == most_spare_handles) return;
-  curl_easy_reset(handle.get());
   spare_handles_.push_back(std::move(handle));
 }
 

@@ -21,7 +21,10 @@ CURLSH* new_share() {
 
 }  // namespace
 
-Multis::Multis(Driver& driver) : driver_(driver), share_(new_share()), shared_(make_group()) {}
+Multis::Multis(Driver& driver) : driver_(driver), share_(new_share()), shared_(make_group()) {
+  if (!driver_.takes_many()) return;
+  curl_multi_setopt(shared_->multi.get(), CURLMOPT_MAX_HOST_CONNECTIONS, most_shared_connections);
+}
 
 Multis::~Multis() {
   for (const auto& group : groups_) driver_.detach(group->multi.get());
@@ -46,11 +49,13 @@ Multis::Group& Multis::group_with_room() {
   return *groups_.back();
 }
 
-Multis::Group& Multis::add(CURL* handle, bool own_connection) {
-  Group& group = own_connection && driver_.takes_many() ? group_with_room() : *shared_;
+Multis::Group& Multis::add(CURL* handle, Connection connection) {
+  Group& group = connection == Connection::own && driver_.takes_many() ? group_with_room() : *shared_;
+  const long shares = connection == Connection::shared ? 1 : 0;
   curl_easy_setopt(handle, CURLOPT_SHARE, share_.get());
-  curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, own_connection ? 1L : 0L);
-  curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, own_connection ? 1L : 0L);
+  curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 1 - shares);
+  curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, 1 - shares);
+  curl_easy_setopt(handle, CURLOPT_PIPEWAIT, shares);  // rather a stream of the one that is being made than another
   if (curl_multi_add_handle(group.multi.get(), handle) != CURLM_OK) throw std::bad_alloc();
   if (&group != shared_.get() && group.size == 0) --empty_;
   ++group.size;

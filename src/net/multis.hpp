@@ -5,20 +5,28 @@
 #include <vector>
 
 #include "net/driver.hpp"
+#include "net/transfer.hpp"
 
 namespace segmind::net {
 
 /// The curl multi handles of a loop: where exchanges run.
 ///
-/// What may be reused for what: exchanges that may share a connection all run in one multi handle, which keeps their
-/// connections, or streams of one, for the next of them. An exchange on a connection of its own runs among a bounded
-/// number of its kind, and its connection is closed when it ends: nobody else can ever send anything there. Addresses
-/// that were looked up and TLS sessions, which let a new connection begin with fewer steps, are shared by all.
+/// What may be reused for what: questions, uploads and downloads (Connection::shared) all run in one multi handle,
+/// which keeps their connections for the next of them, and gives many of them one connection where the server speaks
+/// HTTP/2. There are at most most_shared_connections to a host; who comes then waits for one. One that is tried again
+/// after a failure gets a new connection (Connection::fresh), which counts as well. A request that pays
+/// (Connection::own) has a connection on which nothing was sent before and nothing is sent afterwards; such a one waits
+/// for minutes, and so it is not counted: the caller bounds how many there are. Addresses that were looked up and TLS
+/// sessions, which let a new connection begin with fewer steps, are shared by all.
 ///
-/// The number is bounded because libcurl (7.88, for one) searches a list of all connections to the same host whenever
-/// one is removed: beside 5,000 that costs more than all else that an exchange does.
+/// Requests that pay run in groups, because libcurl (7.88, for one) searches a list of all connections to the same host
+/// whenever one is removed: beside 5,000 that costs more than all else that an exchange does.
+///
+/// A driver that takes one multi handle alone has them all in that one, without a bound.
 class Multis {
  public:
+  static constexpr long most_shared_connections = 32;
+
   /// One multi handle, and how many exchanges run in it.
   struct Group {
     Multi multi;
@@ -32,7 +40,7 @@ class Multis {
   Multis& operator=(const Multis&) = delete;
 
   /// Begins an exchange and says where. Throws std::bad_alloc.
-  Group& add(CURL* handle, bool own_connection);
+  Group& add(CURL* handle, Connection connection);
   void remove(CURL* handle, Group& group) noexcept;
 
   /// Gives back what is no longer needed. Not while the driver's list of who acted is being read.

@@ -5,7 +5,6 @@
 #include <charconv>
 #include <climits>
 #include <cstring>
-#include <memory>
 #include <new>
 #include <stdexcept>
 
@@ -13,6 +12,7 @@ namespace segmind::net {
 namespace {
 
 constexpr std::size_t max_head_bytes = 64 * 1024;
+constexpr std::size_t usual_header_count = 12;
 
 // Large pieces make a large clip arrive in half the time. But libcurl (before 8.8) sets the buffer aside for as long as
 // the exchange waits, so that many together get smaller ones.
@@ -20,6 +20,7 @@ constexpr long large_receive_buffer = 512 * 1024;
 constexpr long small_receive_buffer = 16 * 1024;
 constexpr std::size_t few = 16;
 constexpr long large_send_buffer = 512 * 1024;  // for bodies that are larger: eight times fewer turns than by default
+constexpr long usual_send_buffer = 64 * 1024;   // libcurl's own
 constexpr long small_send_buffer = 16 * 1024;   // the least that libcurl takes
 
 std::string_view trim(std::string_view text) {
@@ -66,100 +67,108 @@ Ending ending_of(CURLcode code, Reached reached) {
   }
 }
 
+long send_buffer_for(std::uint64_t body) {
+  if (body > large_send_buffer) return large_send_buffer;
+  return body > small_send_buffer ? usual_send_buffer : small_send_buffer;
+}
+
+template <typename Value>
+void set(CURL* handle, CURLoption option, Value value) {
+  const CURLcode code = curl_easy_setopt(handle, option, value);
+  if (code == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
+  if (code != CURLE_OK) throw std::runtime_error(std::string("libcurl refuses an option: ") + curl_easy_strerror(code));
+}
+
 }  // namespace
 
-Body body_of(std::string text) {
-  Body body;
-  body.size = text.size();
-  body.read = [text = std::make_shared<const std::string>(std::move(text)), at = std::size_t{0}](
-                  char* buffer, std::size_t room) mutable {
-    const std::size_t size = std::min(room, text->size() - at);
-    std::memcpy(buffer, text->data() + at, size);
-    at += size;
-    return size;
-  };
-  return body;
+HeaderLines::HeaderLines(std::initializer_list<std::string> lines) {
+  for (const std::string& line : lines) add(line);
+}
+
+void HeaderLines::add(const std::string& line) {
+  curl_slist* longer = curl_slist_append(list_.get(), line.c_str());
+  if (longer == nullptr) throw std::bad_alloc();
+  (void)list_.release();
+  list_.reset(longer);
+}
+
+Easy Transfer::make_handle(const Environment& environment) {
+  Easy made(curl_easy_init());
+  if (!made) throw std::bad_alloc();
+  CURL* handle = made.get();
+  set(handle, CURLOPT_NOSIGNAL, 1L);
+  set(handle, CURLOPT_QUICK_EXIT, 1L);  // else stopping during a name lookup waits for the system's resolver
+  set(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+  set(handle, CURLOPT_FOLLOWLOCATION, 0L);  // a redirect would carry the key and the paid request to another place
+  set(handle, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  set(handle, CURLOPT_SSL_VERIFYPEER, 1L);
+  set(handle, CURLOPT_SSL_VERIFYHOST, 2L);
+  if (!environment.ca_file.empty()) {
+    set(handle, CURLOPT_CAINFO, environment.ca_file.c_str());
+    set(handle, CURLOPT_CAPATH, static_cast<char*>(nullptr));
+  }
+  set(handle, CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));
+  set(handle, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+
+  // Minutes pass without a byte, and many NATs forget a connection that is idle for 350 s.
+  set(handle, CURLOPT_TCP_KEEPALIVE, 1L);
+  set(handle, CURLOPT_TCP_KEEPIDLE, 60L);
+  set(handle, CURLOPT_TCP_KEEPINTVL, 30L);
+
+  set(handle, CURLOPT_PREREQFUNCTION, &Transfer::before_request);
+  set(handle, CURLOPT_HEADERFUNCTION, &Transfer::take_header);
+  set(handle, CURLOPT_WRITEFUNCTION, &Transfer::take_body);
+  // A function that cannot be rewound: a second guard, beside before_request, against a body that leaves twice.
+  set(handle, CURLOPT_READFUNCTION, &Transfer::read_body);
+  return made;
 }
 
 Transfer::Transfer(Easy handle, const Environment& environment, const Place& place, Request request, Listener& listener,
                    std::uint64_t id)
     : request_(std::move(request)), listener_(listener), id_(id), sent_(place.sent), easy_(std::move(handle)) {
-  if (!easy_) throw std::bad_alloc();
   configure(environment, place);
   configure_body();
 }
 
-template <typename Value>
-void Transfer::set(CURLoption option, Value value) {
-  const CURLcode code = curl_easy_setopt(easy_.get(), option, value);
-  if (code == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
-  if (code != CURLE_OK) throw std::runtime_error(std::string("libcurl refuses an option: ") + curl_easy_strerror(code));
-}
-
+// Every option in which two exchanges differ is set each time: the handle may come from another one.
 void Transfer::configure(const Environment& environment, const Place& place) {
-  set(CURLOPT_ERRORBUFFER, problem_);
-  set(CURLOPT_PRIVATE, this);
-  set(CURLOPT_URL, request_.url.c_str());
-  set(CURLOPT_USERAGENT, environment.user_agent.c_str());
-
-  set(CURLOPT_NOSIGNAL, 1L);
-  set(CURLOPT_QUICK_EXIT, 1L);  // else stopping during a name lookup waits for the system's resolver
-  set(CURLOPT_PROTOCOLS_STR, "http,https");
-  set(CURLOPT_FOLLOWLOCATION, 0L);  // a redirect would carry the key and the paid request to another place
-  set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  set(CURLOPT_SSL_VERIFYPEER, 1L);
-  set(CURLOPT_SSL_VERIFYHOST, 2L);
-  if (!environment.ca_file.empty()) {
-    set(CURLOPT_CAINFO, environment.ca_file.c_str());
-    set(CURLOPT_CAPATH, static_cast<char*>(nullptr));
-  }
+  CURL* handle = easy_.get();
+  void* self = this;
+  set(handle, CURLOPT_ERRORBUFFER, problem_);
+  set(handle, CURLOPT_PRIVATE, self);
+  set(handle, CURLOPT_PREREQDATA, self);
+  set(handle, CURLOPT_HEADERDATA, self);
+  set(handle, CURLOPT_WRITEDATA, self);
+  set(handle, CURLOPT_READDATA, self);
+  set(handle, CURLOPT_URL, request_.url.c_str());
+  set(handle, CURLOPT_HTTPHEADER, request_.headers ? request_.headers->list() : nullptr);
   // Loopback traffic may be plain http: through a proxy it would show the key to another machine.
-  if (place.loopback) {
-    set(CURLOPT_PROXY, "");
-  } else if (!environment.proxy.empty()) {
-    set(CURLOPT_PROXY, environment.proxy.c_str());
-  }
-  set(CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));
-  set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-
-  // Minutes pass without a byte, and many NATs forget a connection that is idle for 350 s.
-  set(CURLOPT_TCP_KEEPALIVE, 1L);
-  set(CURLOPT_TCP_KEEPIDLE, 60L);
-  set(CURLOPT_TCP_KEEPINTVL, 30L);
-  set(CURLOPT_CONNECTTIMEOUT_MS,
+  const char* by_environment = nullptr;
+  const char* proxy = environment.proxy.empty() ? by_environment : environment.proxy.c_str();
+  set(handle, CURLOPT_PROXY, place.loopback ? "" : proxy);
+  set(handle, CURLOPT_CONNECTTIMEOUT_MS,
       static_cast<long>(std::min<std::chrono::milliseconds::rep>(request_.connect_timeout.count(), INT_MAX)));
-  set(CURLOPT_BUFFERSIZE, place.beside < few ? large_receive_buffer : small_receive_buffer);
-
-  set(CURLOPT_PREREQFUNCTION, &Transfer::before_request);
-  set(CURLOPT_PREREQDATA, static_cast<void*>(this));
-  set(CURLOPT_HEADERFUNCTION, &Transfer::take_header);
-  set(CURLOPT_HEADERDATA, static_cast<void*>(this));
-  set(CURLOPT_WRITEFUNCTION, &Transfer::take_body);
-  set(CURLOPT_WRITEDATA, static_cast<void*>(this));
+  set(handle, CURLOPT_BUFFERSIZE, place.beside < few ? large_receive_buffer : small_receive_buffer);
 }
 
 void Transfer::configure_body() {
-  if (request_.body) {
-    body_left_ = request_.body->size;
-    set(CURLOPT_POST, 1L);
-    set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body->size));
-    // A function that cannot be rewound: a second guard, beside before_request, against a body that leaves twice.
-    set(CURLOPT_READFUNCTION, &Transfer::read_body);
-    set(CURLOPT_READDATA, static_cast<void*>(this));
-    if (request_.body->size > large_send_buffer) set(CURLOPT_UPLOAD_BUFFERSIZE, large_send_buffer);
-    if (request_.body->size <= small_send_buffer) set(CURLOPT_UPLOAD_BUFFERSIZE, small_send_buffer);
-    request_.headers.emplace_back("Expect:");  // no waiting for a 100 that few servers send
-  } else if (request_.method == "POST") {
-    set(CURLOPT_POST, 1L);
-    set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(0));
+  CURL* handle = easy_.get();
+  body_left_ = request_.body ? request_.body->size : 0;
+  if (request_.method != "POST") {
+    set(handle, CURLOPT_HTTPGET, 1L);
+    return;
   }
-  for (const std::string& header : request_.headers) {
-    curl_slist* longer = curl_slist_append(header_list_.get(), header.c_str());
-    if (longer == nullptr) throw std::bad_alloc();
-    (void)header_list_.release();
-    header_list_.reset(longer);
-  }
-  set(CURLOPT_HTTPHEADER, header_list_.get());
+  set(handle, CURLOPT_POST, 1L);
+  set(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body_left_));
+  set(handle, CURLOPT_UPLOAD_BUFFERSIZE, send_buffer_for(body_left_));
+}
+
+// libcurl (7.88, for one) leaves its buffer in the handle of a stream whose connection goes on with others: such a
+// handle would hold that memory, and take no other size.
+Easy Transfer::release_handle() noexcept {
+  curl_easy_setopt(easy_.get(), CURLOPT_ERRORBUFFER, static_cast<char*>(nullptr));
+  if (curl_easy_setopt(easy_.get(), CURLOPT_BUFFERSIZE, small_receive_buffer) != CURLE_OK) easy_.reset();
+  return std::move(easy_);
 }
 
 bool Transfer::end(Ending ending) noexcept {
@@ -184,11 +193,19 @@ int Transfer::before_request(void* self, char*, char*, int, int) {
   return CURL_PREREQFUNC_OK;
 }
 
+std::size_t Transfer::read(char* buffer, std::size_t room) {
+  const Body& body = *request_.body;
+  if (body.data == nullptr) return body.read(buffer, room);
+  const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(room, body_left_));
+  std::memcpy(buffer, body.data + (body.size - body_left_), size);
+  return size;
+}
+
 std::size_t Transfer::read_body(char* buffer, std::size_t size, std::size_t count, void* self) {
   auto& transfer = *static_cast<Transfer*>(self);
   if (transfer.body_left_ == 0) return 0;
   try {
-    const std::size_t read = transfer.request_.body->read(buffer, size * count);
+    const std::size_t read = transfer.read(buffer, size * count);
     if (read == 0 || read > transfer.body_left_) {
       transfer.end(Ending::local);
       return CURL_READFUNC_ABORT;
@@ -197,7 +214,7 @@ std::size_t Transfer::read_body(char* buffer, std::size_t size, std::size_t coun
     if (transfer.body_left_ == 0) {
       transfer.reached_ = Reached::sent;
       transfer.listener_.on_sent();
-      if (transfer.request_.own_connection && transfer.request_.body->size <= small_send_buffer) {
+      if (transfer.request_.connection == Connection::own && transfer.request_.body->size <= small_send_buffer) {
         transfer.sent_->push_back(transfer.id_);
       }
     }
@@ -235,6 +252,7 @@ bool Transfer::on_header_line(std::string_view line) {
   if (reached_ >= Reached::answered) return true;  // a trailer
   if (!in_head_) {  // the first line of a head is its status, and no other line is, whatever it looks like
     head_ = Head();
+    head_.headers.reserve(usual_header_count);
     in_head_ = true;
     return true;
   }
@@ -258,8 +276,9 @@ bool Transfer::on_head_complete() {
   head_.status = static_cast<int>(status);
   if (head_.status / 100 == 1) return true;  // an interim answer; the real one follows
   reached_ = Reached::answered;
-  if (!listener_.on_head(head_)) return end(Ending::refused);
-  return !head_.length || *head_.length <= request_.max_body || end(Ending::too_large);
+  const std::uint64_t length = head_.length.value_or(0);
+  if (!listener_.on_head(std::move(head_))) return end(Ending::refused);
+  return length <= request_.max_body || end(Ending::too_large);
 }
 
 std::size_t Transfer::take_body(char* data, std::size_t size, std::size_t count, void* self) {

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,22 +18,39 @@ namespace segmind::net {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;  ///< Names in lower case.
 
-/// What is sent as a request's body: its size, and a source that is read once, from front to back.
+/// Header lines, "name: value", checked by whoever gives them. Any number of exchanges may send the same ones.
+class HeaderLines {
+ public:
+  HeaderLines(std::initializer_list<std::string> lines);  ///< Throws std::bad_alloc.
+  void add(const std::string& line);                      ///< Likewise.
+  curl_slist* list() const noexcept { return list_.get(); }
+
+ private:
+  HeaderList list_;
+};
+using SharedHeaderLines = std::shared_ptr<const HeaderLines>;
+
+/// What is sent as a request's body, read once, from front to back.
 struct Body {
   std::uint64_t size = 0;
+  const char* data = nullptr;  ///< Where it is in memory, for as long as the listener lives. Null: `read` has it.
   std::function<std::size_t(char* buffer, std::size_t room)> read;  ///< Writes up to `room` bytes and says how many.
 };
 
-/// A body that is already in memory.
-Body body_of(std::string text);
+/// Which connection an exchange gets. What may be reused for what stands in multis.hpp.
+enum class Connection {
+  shared,  ///< One that stands, a stream of it, or a new one that others may use afterwards.
+  fresh,   ///< A new one, closed afterwards: those that stand may be dead.
+  own      ///< A new one for a request that pays, closed afterwards: a dead one must not take it along.
+};
 
 /// One exchange. Nothing is followed, repeated or added to it.
 struct Request {
   std::string method = "GET";
-  std::string url;                   ///< http or https; the caller has decided that the address may be asked.
-  std::vector<std::string> headers;  ///< "name: value", checked by the caller.
+  std::string url;            ///< http or https; the caller has decided that the address may be asked.
+  SharedHeaderLines headers;  ///< May be null.
   std::optional<Body> body;
-  bool own_connection = false;  ///< A new connection, so that a dead one from earlier cannot take the request with it.
+  Connection connection = Connection::shared;
   std::chrono::milliseconds connect_timeout{30'000};
   std::uint64_t max_body = UINT64_MAX;
 };
@@ -78,7 +97,7 @@ class Listener {
  public:
   virtual void on_connected() noexcept {}
   virtual void on_sent() noexcept {}
-  virtual bool on_head(const Head& head) noexcept = 0;                         ///< False ends the exchange.
+  virtual bool on_head(Head head) noexcept = 0;                                ///< False ends the exchange.
   virtual bool on_body(const std::byte* data, std::size_t size) noexcept = 0;  ///< False ends the exchange.
   virtual void on_done(const Outcome& outcome) noexcept = 0;                   ///< The last call. May start anew.
 
@@ -88,7 +107,6 @@ class Listener {
 
 /// What all exchanges of a loop have in common.
 struct Environment {
-  std::string user_agent;
   std::string ca_file;  ///< PEM; empty for the system's authorities.
   std::string proxy;    ///< Empty for what the environment variables say.
 };
@@ -103,7 +121,11 @@ struct Place {
 /// One running exchange: a curl easy handle with all that it needs. It never moves, since curl holds its address.
 class Transfer {
  public:
-  /// Throws std::bad_alloc, or std::runtime_error when libcurl refuses an option.
+  /// A handle with every option set in which no two exchanges differ. Throws std::bad_alloc, or std::runtime_error when
+  /// libcurl refuses an option.
+  static Easy make_handle(const Environment& environment);
+
+  /// Takes a handle that came from make_handle(), new or after another exchange. Throws likewise.
   Transfer(Easy handle, const Environment& environment, const Place& place, Request request, Listener& listener,
            std::uint64_t id);
   Transfer(const Transfer&) = delete;
@@ -112,8 +134,8 @@ class Transfer {
   CURL* handle() const noexcept { return easy_.get(); }
   /// Gives back what only sending needed, if the body has left. False: not yet. Not from within curl.
   bool drop_send_buffer() noexcept;
-  /// For another exchange, when this one has ended.
-  Easy release_handle() noexcept { return std::move(easy_); }
+  /// For another exchange, when this one has ended. Null when it is of no more use.
+  Easy release_handle() noexcept;
   Reached reached() const noexcept { return reached_; }
   Listener& listener() const noexcept { return listener_; }
   std::uint64_t id() const noexcept { return id_; }
@@ -124,9 +146,8 @@ class Transfer {
  private:
   void configure(const Environment& environment, const Place& place);
   void configure_body();
-  template <typename Value>
-  void set(CURLoption option, Value value);
 
+  std::size_t read(char* buffer, std::size_t room);
   bool on_header_line(std::string_view line);
   bool on_head_complete();
   bool end(Ending ending) noexcept;
@@ -140,7 +161,6 @@ class Transfer {
   Listener& listener_;
   const std::uint64_t id_;
   std::vector<std::uint64_t>* const sent_;
-  HeaderList header_list_;
   Easy easy_;
   Head head_;
   bool in_head_ = false;

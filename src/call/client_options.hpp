@@ -1,0 +1,19 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "call/engine.hpp"
+#include "segmind/client.hpp"
+
+namespace segmind::call {
+
+using Violations = std::vector<Violation>;
+
+/// Everything that keeps these options from being used; a missing key, too.
+Violations violations(const ClientOptions& options);
+
+/// The engine of a client with these options, which have no violation. Throws what Engine's constructor throws.
+std::shared_ptr<Engine> make_engine(ClientOptions options);
+
+}  // namespace segmind::call

@@ -1,0 +1,107 @@
+#include "faults/fault_proxy.hpp"
+#include "faults/front.hpp"
+#include "integration/certificates.hpp"
+#include "integration/service.hpp"
+
+namespace segmind::testing {
+namespace {
+
+using sandbox::Fault;
+using sandbox::Route;
+
+std::uint16_t port_in(const std::string& address) {
+  return static_cast<std::uint16_t>(std::stoul(address.substr(address.rfind(':') + 1)));
+}
+
+/// Asks about a job so many times at once; how many of them got an answer.
+std::size_t answers_to(const Job& job, std::size_t questions) {
+  std::vector<Operation<JobStatus>> asked;
+  for (std::size_t i = 0; i < questions; ++i) asked.push_back(job.status_async());
+  std::size_t answered = 0;
+  for (auto& question : asked) answered += question.try_get() ? 1 : 0;
+  return answered;
+}
+
+class Connections : public Service {
+ protected:
+  FaultProxy proxy{port_in(server.base_url())};
+
+  ClientOptions through_proxy() const {
+    ClientOptions options = options_for(server);
+    options.base_url = "http://127.0.0.1:" + std::to_string(proxy.port());
+    return options;
+  }
+};
+
+TEST_F(Connections, ManyQuestionsAtOnceWaitForTheirTurnOnABoundedNumber) {
+  Client many(through_proxy());
+  const Job job = many.submit(a_request());
+  server.inject(Fault::late(20ms).on(Route::status).repeat_forever());
+  EXPECT_EQ(answers_to(job, 300), 300U);
+  EXPECT_LE(proxy.traffic().connections.size(), 1U + 32U);
+}
+
+// Whoever waits in line is not yet waiting for the server.
+TEST_F(Connections, AQuestionThatWaitsForItsTurnIsNotTakenForUnanswered) {
+  ClientOptions options = through_proxy();
+  options.silence_timeout = 400ms;
+  Client many(options);
+  const Job job = many.submit(a_request());
+  server.inject(Fault::late(150ms).on(Route::status).repeat_forever());
+  EXPECT_EQ(answers_to(job, 160), 160U);  // five rounds, 750 ms
+}
+
+TEST_F(Connections, AreKeptForTheNextQuestionButNotAfterARequestThatPays) {
+  Client one(through_proxy());
+  const Job job = one.submit(a_request());
+  for (int i = 0; i < 5; ++i) ASSERT_TRUE(job.try_status());
+  ASSERT_TRUE(one.try_submit(a_request()));
+  ASSERT_TRUE(job.try_status());
+  ASSERT_TRUE(proxy.wait_for([](const Traffic& traffic) { return traffic.open == 1; }));
+  EXPECT_EQ(proxy.traffic().connections.size(), 3U);
+}
+
+TEST(TlsSession, IsGoneOnWithByLaterPaidRequestsThoughTheirConnectionsAreNew) {
+  const Folder folder;
+  const Authority authority(folder.path().string(), "authority");
+  const Certificate certificate = authority.issue("IP:127.0.0.1");
+  sandbox::Options tls = quick();
+  tls.certificate_file = certificate.certificate_file;
+  tls.private_key_file = certificate.key_file;
+  sandbox::Server server(tls);
+  FaultProxy proxy(port_in(server.base_url()));
+  ClientOptions options = options_for(server);
+  options.base_url = "https://127.0.0.1:" + std::to_string(proxy.port());
+  options.ca_file = authority.file();
+  Client client(options);
+  // One after the other: OpenSSL lets go of a session that was gone on with, and of two requests that begin together
+  // the second finds none until the first has been given the next one.
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(client.try_generate(a_request()));
+  ASSERT_TRUE(proxy.wait_for([](const Traffic& traffic) { return traffic.open == 0; }));
+  const Traffic traffic = proxy.traffic();
+  ASSERT_EQ(traffic.connections.size(), 3U);
+  // The same clip each time; a handshake that goes on with a session needs no certificate.
+  EXPECT_LT(traffic.connections[1].to_client + 500, traffic.connections[0].to_client);
+  EXPECT_LT(traffic.connections[2].to_client + 500, traffic.connections[0].to_client);
+}
+
+TEST(Http2, CarriesManyQuestionsAtOnceOnOneConnection) {
+  if (!Front::available()) GTEST_SKIP() << Front::how_to_get();
+  sandbox::Server server(quick());
+  const Front front(Front::Kind::http2_tls, port_in(server.base_url()));
+  FaultProxy proxy(front.port());
+  ClientOptions options = options_for(server);
+  options.base_url = front.base_url_at(proxy.port());
+  options.ca_file = front.ca_file();
+  Client client(options);
+  const Job job = client.submit(a_request());
+  EXPECT_EQ(answers_to(job, 60), 60U);
+  EXPECT_EQ(proxy.traffic().connections.size(), 2U);
+  // libcurl leaves something in the handles of streams that ended beside others.
+  const Result<Job> another = client.try_submit(a_request());
+  ASSERT_TRUE(another) << another.error().describe();
+  EXPECT_EQ(proxy.traffic().connections.size(), 3U);
+}
+
+}  // namespace
+}  // namespace segmind::testing
