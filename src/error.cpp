@@ -156,6 +156,14 @@ std::string what_to_do(const Error& error) {
 
 }  // namespace
 
+// Here and not in the header: each place that may fail would hold a copy of them.
+Error::Error() noexcept = default;
+Error::Error(const Error&) = default;
+Error::Error(Error&&) noexcept = default;
+Error& Error::operator=(const Error&) = default;
+Error& Error::operator=(Error&&) noexcept = default;
+Error::~Error() = default;
+
 std::string Error::describe() const {
   std::string story = first_line(*this);
   for (const Violation& violation : violations) story += line_for(violation);

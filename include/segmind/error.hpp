@@ -53,6 +53,13 @@ struct Violation {
 
 /// Everything known about a failure. A plain value: copy it, store it, send it to another thread.
 struct SEGMIND_EXPORT Error {
+  Error() noexcept;
+  Error(const Error& other);
+  Error(Error&& other) noexcept;
+  Error& operator=(const Error& other);
+  Error& operator=(Error&& other) noexcept;
+  ~Error();
+
   ErrorKind kind = ErrorKind::internal;
   int http_status = 0;     ///< The status of the answer that decided the failure; 0 where there was none.
   std::string message;     ///< The service's own words where there are any, else what happened here. UTF-8.
