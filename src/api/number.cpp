@@ -28,13 +28,20 @@ struct Digits {
   }
 };
 
+// A table where it is exact, which is wherever amounts and times are.
+double power_of_ten(int exponent) noexcept {
+  constexpr double exact[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                              1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+  return exponent < 23 ? exact[exponent] : std::pow(10.0, exponent);
+}
+
 }  // namespace
 
 std::string_view trim(std::string_view text) noexcept {
-  constexpr std::string_view blanks = " \t\r\n";
-  const auto first = text.find_first_not_of(blanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+  const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
+  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 std::optional<double> parse_decimal(std::string_view text) noexcept {
@@ -57,8 +64,8 @@ std::optional<double> parse_decimal(std::string_view text) noexcept {
   if (!text.empty()) return std::nullopt;
   // Dividing by a positive power is exact where multiplying by its inverse is not: 0.1 is 1/10.
   const double mantissa = static_cast<double>(digits.mantissa);
-  const double value =
-      digits.exponent < 0 ? mantissa / std::pow(10.0, -digits.exponent) : mantissa * std::pow(10.0, digits.exponent);
+  const double value = digits.exponent < 0 ? mantissa / power_of_ten(-digits.exponent)
+                                           : mantissa * power_of_ten(digits.exponent);
   if (!std::isfinite(value)) return std::nullopt;
   return negative ? -value : value;
 }

@@ -40,15 +40,11 @@ Receipt receipt_from(const Headers& headers) {
   if (const auto id = find(headers, "x-request-id"); !is_blank(id)) {
     receipt.request_id = excerpt(id, limits::max_id_characters);
   }
-  receipt.cost = cost_from(headers);
+  receipt.cost = not_negative(amount(find(headers, "x-cost")));
   receipt.remaining_credits = amount(find(headers, "x-remaining-credits"));
   receipt.seed = parse_integer(find(headers, "x-seed-value"));
   receipt.generation_time = seconds_from(amount(find(headers, "x-generation-time")));
   return receipt;
-}
-
-std::optional<double> cost_from(const Headers& headers) noexcept {
-  return not_negative(amount(find(headers, "x-cost")));
 }
 
 void add_metrics(Receipt& receipt, const Json& root) {

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "api/credits.hpp"
-#include "api/endpoints.hpp"
 #include "api/status.hpp"
 #include "api/utf8.hpp"
 #include "call/backoff.hpp"
@@ -42,7 +41,7 @@ void AskCredits::ask() {
   take_turn([this] {
     count_attempt();
     enter_phase(Phase::connecting);
-    query_ = std::make_unique<Query>(engine(), api::credits_path, attempts() - 1, connect_timeout(),
+    query_ = std::make_unique<Query>(engine(), engine().addresses().credits, attempts() - 1, connect_timeout(),
                                      [this](const Answer& answer) { guarded([&] { read(answer); }); });
   });
 }

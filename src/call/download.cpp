@@ -81,9 +81,9 @@ void Download::ask(const std::string& address) {
   head_ = net::Head();
   error_body_.clear();
   taking_ = false;
-  url_ = address;
+  url_ = std::make_shared<const net::Address>(address);
   net::Request request;
-  request.url = address;
+  request.address = url_;
   if (failures_ > 0) request.connection = net::Connection::fresh;
   request.connect_timeout = connect_timeout_;
   request.max_body = max_body();
@@ -166,7 +166,7 @@ void Download::on_done(const net::Outcome& outcome) noexcept {
   transfer_.reset();
   if (timer_) engine_.loop().cancel(*timer_);
   timer_.reset();
-  engine_.log("GET", url_, head_.status, outcome);
+  engine_.log("GET", url_->text(), head_.status, outcome);
   try {
     decide(outcome);
   } catch (...) {
@@ -213,7 +213,7 @@ void Download::decide_about_body(const net::Outcome& outcome) {
 
 void Download::redirect() {
   const std::string location(api::find(head_.headers, "location"));
-  const std::optional<std::string> next = net::resolve_reference(url_, location);
+  const std::optional<std::string> next = net::resolve_reference(url_->text(), location);
   if (!next) {
     return end(bad_response("The clip's address redirects to what is no address: " + api::excerpt(location, 200)));
   }

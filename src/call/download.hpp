@@ -68,7 +68,7 @@ class Download final : private net::Listener {
   Backoff backoff_;
   std::string address_;
   FileVersion version_;
-  std::string url_;  // the one that is asked: the clip's own, or where it redirected
+  net::SharedAddress url_;  // the one that is asked: the clip's own, or where it redirected
   net::Head head_;
   BoundedText error_body_;
   std::optional<net::Loop::TransferId> transfer_;

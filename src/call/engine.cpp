@@ -27,6 +27,7 @@ std::string log_line(std::string_view method, std::string_view address, int stat
 Engine::Engine(Settings settings, net::Environment environment, net::Driver::Kind kind, net::Loop::Thread thread)
     : settings_(std::move(settings)),
       headers_(settings_.key, settings_.user_agent),
+      addresses_(settings_.base_url, settings_.storage_url),
       loop_(std::move(environment), kind, thread),
       limiter_(loop_, settings_.requests_per_minute),
       history_(settings_.expectation),

@@ -13,6 +13,7 @@
 #include "call/poll_schedule.hpp"
 #include "call/rate_limiter.hpp"
 #include "call/secret.hpp"
+#include "call/standard_addresses.hpp"
 #include "call/standard_headers.hpp"
 #include "call/upload_cache.hpp"
 #include "net/loop.hpp"
@@ -50,6 +51,7 @@ class Engine : public std::enable_shared_from_this<Engine> {
 
   const Settings& settings() const noexcept { return settings_; }
   const StandardHeaders& headers() const noexcept { return headers_; }
+  const StandardAddresses& addresses() const noexcept { return addresses_; }
   net::Loop& loop() noexcept { return loop_; }
   RateLimiter& limiter() noexcept { return limiter_; }
   DurationHistory& history() noexcept { return history_; }
@@ -73,6 +75,7 @@ class Engine : public std::enable_shared_from_this<Engine> {
  private:
   const Settings settings_;
   const StandardHeaders headers_;
+  const StandardAddresses addresses_;
   std::unordered_map<const Call*, std::shared_ptr<Call>> calls_;
   std::atomic<std::size_t> calls_begun_{0};  // and not yet ended
   net::Loop loop_;

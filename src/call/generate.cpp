@@ -5,8 +5,6 @@
 #include <utility>
 
 #include "api/answer.hpp"
-#include "api/endpoints.hpp"
-#include "api/receipt.hpp"
 #include "api/utf8.hpp"
 #include "call/clip_fetch.hpp"
 #include "call/clip_receiver.hpp"
@@ -23,7 +21,7 @@ class Generate final : public PaidCall {
  public:
   Generate(const std::shared_ptr<Engine>& made_in, const Wan27R2VRequest& request, const CallOptions& options,
            SinkWriter& sink, ClipDone done)
-      : PaidCall(made_in, api::generate_path, request, options), sink_(sink), receiver_(sink), done_(std::move(done)) {}
+      : PaidCall(made_in, made_in->addresses().generate, request, options), sink_(sink), receiver_(sink), done_(std::move(done)) {}
 
  private:
   void begin_200(const net::Head& head) override;
@@ -124,7 +122,7 @@ void Generate::follow(const api::JsonAnswer& answer) {
 
 void Generate::succeed() noexcept {
   guarded([&] {
-    Receipt receipt = api::receipt_from(head().headers);
+    Receipt receipt = PaidCall::receipt();
     if (receipt.request_id) receipt.request_id = scrubbed(std::move(*receipt.request_id));
     if (const auto self = finish()) done_(std::move(receipt));
   });

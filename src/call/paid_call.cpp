@@ -19,10 +19,10 @@ bool passes(net::Ending ending) noexcept {
 
 }  // namespace
 
-PaidCall::PaidCall(const std::shared_ptr<Engine>& made_in, std::string_view path, const Wan27R2VRequest& request,
+PaidCall::PaidCall(const std::shared_ptr<Engine>& made_in, net::SharedAddress address, const Wan27R2VRequest& request,
                    const CallOptions& options)
     : Call(made_in, options, made_in->settings().timeout),
-      url_(made_in->settings().base_url + std::string(path)),
+      address_(std::move(address)),
       request_(request),
       accept_paying_twice_(options.accept_paying_twice),
       backoff_(retry()),
@@ -38,12 +38,12 @@ void PaidCall::send() {
   take_turn([this] {
     count_attempt();
     reached_ = net::Reached::nothing;
-    head_ = net::Head();
+    forget_answer();
     error_body_.clear();
     enter_phase(Phase::connecting);
     net::Request request;
     request.method = "POST";
-    request.url = url_;
+    request.address = address_;
     request.headers = engine().headers().paid;
     request.body = net::Body{request_.to_json().size(), request_.to_json().data(), {}};
     request.connection = net::Connection::own;
@@ -62,7 +62,7 @@ void PaidCall::stop_exchanges() noexcept {
 // An attempt is over: what it cost, or may have cost, is known as well as it ever will be.
 void PaidCall::settle() noexcept {
   if (!std::exchange(reserved_, false)) return;
-  engine().ledger().settle(dollars(), attempt_charge(), api::cost_from(head_.headers));
+  engine().ledger().settle(dollars(), attempt_charge(), receipt_.cost);
 }
 
 void PaidCall::leave_reservation_to_job(const std::string& id) {
@@ -85,8 +85,23 @@ bool PaidCall::on_head(net::Head head) noexcept {
   return guarded([&] {
     reached_ = net::Reached::answered;
     head_ = std::move(head);
-    if (head_.status == 200) begin_200(head_);
+    if (head_.status != 200) return;
+    read_receipt();
+    begin_200(head_);
   });
+}
+
+void PaidCall::read_receipt() noexcept {
+  try {
+    receipt_ = api::receipt_from(head_.headers);
+  } catch (...) {
+    // A clip without its receipt is better than none; for its cost the estimate stands.
+  }
+}
+
+void PaidCall::forget_answer() noexcept {
+  head_ = net::Head();
+  receipt_ = Receipt();
 }
 
 bool PaidCall::on_body(const std::byte* data, std::size_t size) noexcept {
@@ -99,7 +114,7 @@ bool PaidCall::on_body(const std::byte* data, std::size_t size) noexcept {
 void PaidCall::on_done(const net::Outcome& outcome) noexcept {
   transfer_.reset();
   reached_ = outcome.reached;
-  engine().log("POST", url_, head_.status, outcome);
+  engine().log("POST", address_->text(), head_.status, outcome);
   guarded([&] { decide(outcome); });
 }
 
@@ -134,7 +149,7 @@ void PaidCall::retry_or_fail(Error error, bool worth_it) {
   }
   earlier_charge_ = error.charge;
   reached_ = net::Reached::nothing;  // of the next attempt, should the call end before it
-  head_ = net::Head();
+  forget_answer();
   wait_then(wait, [this] { send(); });
 }
 
@@ -150,7 +165,7 @@ Error PaidCall::broken(const net::Outcome& outcome) const { return broken_off(ou
 
 void PaidCall::fail_with_200(Error error) {
   error.http_status = 200;
-  if (error.request_id.empty()) error.request_id = api::receipt_from(head_.headers).request_id.value_or("");
+  if (error.request_id.empty()) error.request_id = receipt_.request_id.value_or("");
   fail(std::move(error));
 }
 

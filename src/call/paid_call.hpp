@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "call/backoff.hpp"
 #include "call/bounded_text.hpp"
@@ -16,7 +15,7 @@ namespace segmind::call {
 /// attempt only where the first certainly cost nothing, or the caller has said that paying twice is acceptable.
 class PaidCall : public Call, private net::Listener {
  protected:
-  PaidCall(const std::shared_ptr<Engine>& made_in, std::string_view path, const Wan27R2VRequest& request,
+  PaidCall(const std::shared_ptr<Engine>& made_in, net::SharedAddress address, const Wan27R2VRequest& request,
            const CallOptions& options);
 
   // What follows a 200. `receive` may say that it wants no more.
@@ -30,7 +29,9 @@ class PaidCall : public Call, private net::Listener {
   void start() override;
   void stop_exchanges() noexcept override;
 
-  const net::Head& head() const noexcept { return head_; }
+  int status() const noexcept { return head_.status; }
+  /// What the head of a 200 said.
+  const Receipt& receipt() const noexcept { return receipt_; }
   /// The money that was set aside belongs to a job of the queue from now on.
   void leave_reservation_to_job(const std::string& id);
   /// The Error of an exchange that broke off in the middle of an answer.
@@ -51,16 +52,19 @@ class PaidCall : public Call, private net::Listener {
   void decide(const net::Outcome& outcome);
   void retry_or_fail(Error error, bool worth_it);
   bool accepts_paying_twice(const Error& error) const;
+  void forget_answer() noexcept;
+  void read_receipt() noexcept;
   void settle() noexcept;
   double dollars() const noexcept { return request_.estimated_cost().dollars; }
 
-  const std::string url_;
+  const net::SharedAddress address_;
   const Wan27R2VRequest request_;
   const Function<bool(const Error&)> accept_paying_twice_;
   Backoff backoff_;
   std::optional<net::Loop::TransferId> transfer_;
   net::Reached reached_ = net::Reached::nothing;
   net::Head head_;
+  Receipt receipt_;
   BoundedText error_body_;
   bool reserved_ = false;                 // money is set aside for this attempt
   Charge earlier_charge_ = Charge::none;  // of attempts that were repeated

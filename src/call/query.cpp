@@ -9,10 +9,10 @@ constexpr std::size_t max_body = 1 << 20;
 
 }  // namespace
 
-Query::Query(Engine& engine, std::string_view path, int failures, std::chrono::milliseconds connect_timeout, End on_end)
-    : engine_(engine), on_end_(std::move(on_end)), url_(engine_.settings().base_url + std::string(path)) {
+Query::Query(Engine& engine, net::SharedAddress address, int failures, std::chrono::milliseconds connect_timeout, End on_end)
+    : engine_(engine), on_end_(std::move(on_end)), address_(std::move(address)) {
   net::Request request;
-  request.url = url_;
+  request.address = address_;
   request.headers = engine_.headers().question;
   if (failures > 0) request.connection = net::Connection::fresh;
   request.connect_timeout = connect_timeout;
@@ -68,7 +68,7 @@ void Query::on_silence() {
 void Query::end() {
   if (timer_) engine_.loop().cancel(*timer_);
   timer_.reset();
-  engine_.log("GET", url_, answer_.head.status, answer_.outcome);
+  engine_.log("GET", address_->text(), answer_.head.status, answer_.outcome);
   const End on_end = std::move(on_end_);
   const Answer answer = std::move(answer_);
   on_end(answer);

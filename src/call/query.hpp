@@ -3,7 +3,6 @@
 #include <functional>
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "call/engine.hpp"
 
@@ -23,7 +22,7 @@ class Query final : private net::Listener {
   using End = std::function<void(const Answer&)>;
 
   /// `failures`: how often it was asked in vain. Throws std::bad_alloc.
-  Query(Engine& engine, std::string_view path, int failures, std::chrono::milliseconds connect_timeout, End on_end);
+  Query(Engine& engine, net::SharedAddress address, int failures, std::chrono::milliseconds connect_timeout, End on_end);
   ~Query();
   Query(const Query&) = delete;
   Query& operator=(const Query&) = delete;
@@ -38,7 +37,7 @@ class Query final : private net::Listener {
 
   Engine& engine_;
   End on_end_;
-  const std::string url_;
+  const net::SharedAddress address_;
   Answer answer_;
   std::optional<net::Loop::TransferId> transfer_;
   std::optional<net::Loop::TimerId> timer_;

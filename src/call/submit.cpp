@@ -4,7 +4,6 @@
 #include <optional>
 #include <utility>
 
-#include "api/endpoints.hpp"
 #include "api/queue.hpp"
 #include "api/utf8.hpp"
 #include "call/clip_fetch.hpp"
@@ -22,7 +21,7 @@ class Submit final : public PaidCall {
  public:
   Submit(const std::shared_ptr<Engine>& made_in, const Wan27R2VRequest& request, const CallOptions& options,
          Delivery<Job> deliver)
-      : PaidCall(made_in, api::submit_path, request, options),
+      : PaidCall(made_in, made_in->addresses().submit, request, options),
         on_submitted_(options.on_submitted),
         deliver_(std::move(deliver)) {}
 
@@ -57,7 +56,7 @@ void Submit::decide_about_200(const net::Outcome& outcome) {
 // A job that the answer names may still be charged, or fail: the money that was set aside waits for that.
 void Submit::stop_exchanges() noexcept {
   try {
-    const auto submission = head().status == 200 ? api::read_submission(answer_.text()) : std::nullopt;
+    const auto submission = status() == 200 ? api::read_submission(answer_.text()) : std::nullopt;
     if (submission) leave_reservation_to_job(submission->request_id);
   } catch (...) {
     // Without memory it counts as possibly charged, which is not wrong.
@@ -69,7 +68,7 @@ void Submit::stop_exchanges() noexcept {
 // then the call has done what it was for.
 void Submit::deliver_error(Error error) noexcept {
   try {
-    const auto data = head().status == 200 ? job_in_answer() : nullptr;
+    const auto data = status() == 200 ? job_in_answer() : nullptr;
     if (data) return deliver_([data] { return Job(data); });
   } catch (...) {
     // Without memory for the job, its error is what can be told.

@@ -4,7 +4,6 @@
 #include <functional>
 #include <utility>
 
-#include "api/endpoints.hpp"
 #include "api/media_check.hpp"
 #include "api/status.hpp"
 #include "api/upload.hpp"
@@ -54,8 +53,7 @@ class Upload final : public Call, private net::Listener {
       : Call(made_in, options, made_in->settings().timeout),
         plan_(std::move(plan)),
         done_(std::move(done)),
-        backoff_(retry()),
-        url_(made_in->settings().storage_url + std::string(api::upload_path)) {}
+        backoff_(retry()) {}
 
  private:
   void start() override;
@@ -79,7 +77,6 @@ class Upload final : public Call, private net::Listener {
   Plan plan_;
   Done done_;
   Backoff backoff_;
-  const std::string url_;
   std::uint64_t body_size_ = 0;
   std::optional<net::Loop::TransferId> transfer_;
   std::optional<net::Loop::TimerId> silence_;
@@ -112,7 +109,7 @@ void Upload::send() {
     answer_.clear();
     net::Request request;
     request.method = "POST";
-    request.url = url_;
+    request.address = engine().addresses().upload;
     request.headers = engine().headers().upload;
     request.body = body();
     if (attempts() > 1) request.connection = net::Connection::fresh;
@@ -167,7 +164,7 @@ void Upload::on_done(const net::Outcome& outcome) noexcept {
   transfer_.reset();
   if (silence_) engine().loop().cancel(*silence_);
   silence_.reset();
-  engine().log("POST", url_, head_.status, outcome);
+  engine().log("POST", engine().addresses().upload->text(), head_.status, outcome);
   guarded([&] { decide(outcome); });
 }
 

@@ -5,7 +5,6 @@
 #include <stdexcept>
 
 #include "net/thread_signals.hpp"
-#include "net/url.hpp"
 
 namespace segmind::net {
 namespace {
@@ -57,7 +56,7 @@ bool Loop::on_thread() const noexcept { return thread_id_.load() == std::this_th
 
 Loop::TransferId Loop::start(Request request, Listener& listener) {
   const TransferId id = next_id_++;
-  const Place place{is_loopback(request.url), transfers_.size(), &sent_};
+  const Place place{transfers_.size(), &sent_};
   const Connection connection = request.connection;
   auto transfer = std::make_unique<Transfer>(take_handle(), environment_, place, std::move(request), listener, id);
   CURL* handle = transfer->handle();
@@ -71,19 +70,12 @@ Loop::TransferId Loop::start(Request request, Listener& listener) {
   return id;
 }
 
-// Reading an address costs more than sending a small request, and nearly all of them begin alike.
-bool Loop::is_loopback(const std::string& url) {
-  const auto origin = std::string_view(url).substr(0, url.find_first_of("/?#", url.find("://") + 3));
-  if (origin != last_origin_) {
-    const std::optional<Url> parsed = parse_url(origin);
-    last_origin_is_loopback_ = parsed && parsed->is_loopback();
-    last_origin_ = origin;
-  }
-  return last_origin_is_loopback_;
-}
-
 Easy Loop::take_handle() {
-  if (spare_handles_.empty()) return Transfer::make_handle(environment_);
+  if (spare_handles_.empty()) {
+    Easy made = Transfer::make_handle(environment_);
+    multis_.prepare(made.get());
+    return made;
+  }
   Easy handle = std::move(spare_handles_.back());
   spare_handles_.pop_back();
   return handle;

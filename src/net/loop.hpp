@@ -74,7 +74,6 @@ class Loop {
     Multis::Group* group = nullptr;
   };
 
-  bool is_loopback(const std::string& url);
   Easy take_handle();
   void keep_handle(Easy handle) noexcept;
 
@@ -85,8 +84,6 @@ class Loop {
   std::unordered_map<TransferId, Running> transfers_;
   std::vector<TransferId> sent_;  // whose send buffers are not dropped yet
   std::vector<Easy> spare_handles_;
-  std::string last_origin_;
-  bool last_origin_is_loopback_ = false;
   std::map<TimerId, Task> timers_;
   std::uint64_t next_id_ = 1;
 

@@ -49,10 +49,11 @@ Multis::Group& Multis::group_with_room() {
   return *groups_.back();
 }
 
+void Multis::prepare(CURL* handle) noexcept { curl_easy_setopt(handle, CURLOPT_SHARE, share_.get()); }
+
 Multis::Group& Multis::add(CURL* handle, Connection connection) {
   Group& group = connection == Connection::own && driver_.takes_many() ? group_with_room() : *shared_;
   const long shares = connection == Connection::shared ? 1 : 0;
-  curl_easy_setopt(handle, CURLOPT_SHARE, share_.get());
   curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 1 - shares);
   curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, 1 - shares);
   curl_easy_setopt(handle, CURLOPT_PIPEWAIT, shares);  // rather a stream of the one that is being made than another

@@ -39,7 +39,10 @@ class Multis {
   Multis(const Multis&) = delete;
   Multis& operator=(const Multis&) = delete;
 
-  /// Begins an exchange and says where. Throws std::bad_alloc.
+  /// Gives a new handle what all share.
+  void prepare(CURL* handle) noexcept;
+
+  /// Begins an exchange, in a handle that was prepared, and says where. Throws std::bad_alloc.
   Group& add(CURL* handle, Connection connection);
   void remove(CURL* handle, Group& group) noexcept;
 

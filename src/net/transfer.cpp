@@ -1,7 +1,6 @@
 #include "net/transfer.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <climits>
 #include <cstring>
@@ -16,7 +15,7 @@ constexpr std::size_t usual_header_count = 12;
 
 // Large pieces make a large clip arrive in half the time. But libcurl (before 8.8) sets the buffer aside for as long as
 // the exchange waits, so that many together get smaller ones.
-constexpr long large_receive_buffer = 512 * 1024;
+constexpr long large_receive_buffer = 256 * 1024;
 constexpr long small_receive_buffer = 16 * 1024;
 constexpr std::size_t few = 16;
 constexpr long large_send_buffer = 512 * 1024;  // for bodies that are larger: eight times fewer turns than by default
@@ -29,6 +28,8 @@ std::string_view trim(std::string_view text) {
   while (!text.empty() && blank(text.back())) text.remove_suffix(1);
   return text;
 }
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
 template <typename Number>
 std::optional<Number> number(std::string_view text) {
@@ -140,12 +141,14 @@ void Transfer::configure(const Environment& environment, const Place& place) {
   set(handle, CURLOPT_HEADERDATA, self);
   set(handle, CURLOPT_WRITEDATA, self);
   set(handle, CURLOPT_READDATA, self);
-  set(handle, CURLOPT_URL, request_.url.c_str());
+  const Address& address = *request_.address;
+  set(handle, CURLOPT_URL, address.text().c_str());
+  set(handle, CURLOPT_CURLU, address.parts());  // which takes its place, where there are any
   set(handle, CURLOPT_HTTPHEADER, request_.headers ? request_.headers->list() : nullptr);
   // Loopback traffic may be plain http: through a proxy it would show the key to another machine.
   const char* by_environment = nullptr;
   const char* proxy = environment.proxy.empty() ? by_environment : environment.proxy.c_str();
-  set(handle, CURLOPT_PROXY, place.loopback ? "" : proxy);
+  set(handle, CURLOPT_PROXY, address.is_loopback() ? "" : proxy);
   set(handle, CURLOPT_CONNECTTIMEOUT_MS,
       static_cast<long>(std::min<std::chrono::milliseconds::rep>(request_.connect_timeout.count(), INT_MAX)));
   set(handle, CURLOPT_BUFFERSIZE, place.beside < few ? large_receive_buffer : small_receive_buffer);
@@ -167,6 +170,7 @@ void Transfer::configure_body() {
 // handle would hold that memory, and take no other size.
 Easy Transfer::release_handle() noexcept {
   curl_easy_setopt(easy_.get(), CURLOPT_ERRORBUFFER, static_cast<char*>(nullptr));
+  curl_easy_setopt(easy_.get(), CURLOPT_CURLU, static_cast<CURLU*>(nullptr));
   if (curl_easy_setopt(easy_.get(), CURLOPT_BUFFERSIZE, small_receive_buffer) != CURLE_OK) easy_.reset();
   return std::move(easy_);
 }
@@ -261,8 +265,7 @@ bool Transfer::on_header_line(std::string_view line) {
   const std::size_t colon = text.find(':');
   if (colon == std::string_view::npos) return true;
   std::string name(trim(text.substr(0, colon)));
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::transform(name.begin(), name.end(), name.begin(), lower);
   const std::string_view value = trim(text.substr(colon + 1));
   if (name == "content-length") head_.length = number<std::uint64_t>(value);
   head_.headers.emplace_back(std::move(name), value);

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "net/address.hpp"
 #include "net/curl.hpp"
 
 namespace segmind::net {
@@ -47,7 +48,7 @@ enum class Connection {
 /// One exchange. Nothing is followed, repeated or added to it.
 struct Request {
   std::string method = "GET";
-  std::string url;            ///< http or https; the caller has decided that the address may be asked.
+  SharedAddress address;      ///< http or https; the caller has decided that it may be asked.
   SharedHeaderLines headers;  ///< May be null.
   std::optional<Body> body;
   Connection connection = Connection::shared;
@@ -113,7 +114,6 @@ struct Environment {
 
 /// What an exchange's surroundings are when it begins.
 struct Place {
-  bool loopback = false;                       ///< It stays on this machine.
   std::size_t beside = 0;                      ///< How many others are under way.
   std::vector<std::uint64_t>* sent = nullptr;  ///< Told the exchange's id when a small body was read to its end.
 };

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cctype>
 
-#include "net/curl.hpp"
-
 namespace segmind::net {
 namespace {
 
@@ -30,14 +28,24 @@ bool has_authority(std::string_view address) {
 }
 
 // Only the plain dotted form: libcurl has already rewritten 127.1 or 0x7f000001 into it.
-bool is_loopback_v4(std::string_view host) {
+bool is_loopback_v4(std::string_view host) noexcept {
   return host.substr(0, 4) == "127." && std::count(host.begin(), host.end(), '.') == 3 &&
          host.find_first_not_of("0123456789.") == std::string_view::npos;
 }
 
 }  // namespace
 
-bool Url::is_loopback() const noexcept { return host == "localhost" || host == "::1" || is_loopback_v4(host); }
+bool is_loopback_host(std::string_view host) noexcept {
+  return host == "localhost" || host == "::1" || is_loopback_v4(host);
+}
+
+bool Url::is_loopback() const noexcept { return is_loopback_host(host); }
+
+std::string host_of(CURLU* address) {
+  std::string host = lower(part(address, CURLUPART_HOST));
+  if (host.size() > 2 && host.front() == '[') host = host.substr(1, host.size() - 2);
+  return host;
+}
 
 std::optional<Url> parse_url(std::string_view address) {
   if (address.find('\0') != std::string_view::npos || !has_authority(address)) return std::nullopt;
@@ -47,8 +55,7 @@ std::optional<Url> parse_url(std::string_view address) {
   }
   Url url;
   url.scheme = lower(part(handle.get(), CURLUPART_SCHEME));
-  url.host = lower(part(handle.get(), CURLUPART_HOST));
-  if (url.host.size() > 2 && url.host.front() == '[') url.host = url.host.substr(1, url.host.size() - 2);
+  url.host = host_of(handle.get());
   url.port = part(handle.get(), CURLUPART_PORT);
   url.path = part(handle.get(), CURLUPART_PATH);
   url.has_query = !part(handle.get(), CURLUPART_QUERY).empty();

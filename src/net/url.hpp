@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "net/curl.hpp"
+
 namespace segmind::net {
 
 /// The parts of an absolute address that decisions are made on, as libcurl's parser reads them.
@@ -17,9 +19,14 @@ struct Url {
   bool has_user = false;
 
   bool is_https() const noexcept { return scheme == "https"; }
-  /// 127.0.0.0/8, ::1 or "localhost", which libcurl resolves by itself to one of the two.
   bool is_loopback() const noexcept;
 };
+
+/// 127.0.0.0/8, ::1 or "localhost", which libcurl resolves by itself to one of the two; in lower case.
+bool is_loopback_host(std::string_view host) noexcept;
+
+/// The host of an address that libcurl has read: without brackets, in lower case.
+std::string host_of(CURLU* address);
 
 /// Reads an absolute address of any scheme that libcurl knows; nothing when it is none.
 std::optional<Url> parse_url(std::string_view address);

@@ -15,10 +15,12 @@ instructions() {
 
 if command -v valgrind >/dev/null; then
   ours=$(instructions "$programs/small_call")
-  floor=$(instructions "$programs/small_call_floor")
+  floor=$(instructions "$programs/small_call_floor" tuned)
+  plain=$(instructions "$programs/small_call_floor" plain)
   ratio=$(calculate "$ours / $floor")
   row "one small call, a new connection each: instructions" "$(with_commas "$ours")" "$(with_commas "$floor")" \
     "$ratio" 1.10 "≤ 1.10 of the floor: $(shown "$ratio")"
+  peer "bare libcurl that reads the address each time" "$(with_commas "$plain") (ours $(shown "$(calculate "$ours / $plain")") of it)"
   if /usr/bin/python3 -c 'import httpx' 2>/dev/null; then
     few=10 many=30
     other=$(instructions /usr/bin/python3 $bench/small_call_httpx.py)

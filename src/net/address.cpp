@@ -1,0 +1,24 @@
+#include "net/address.hpp"
+
+#include <new>
+#include <optional>
+#include <utility>
+
+#include "net/url.hpp"
+
+namespace segmind::net {
+
+Address::Address(std::string text) : text_(std::move(text)), parts_(curl_url()) {
+  if (!parts_) throw std::bad_alloc();
+  switch (curl_url_set(parts_.get(), CURLUPART_URL, text_.c_str(), 0)) {
+    case CURLUE_OK:
+      loopback_ = is_loopback_host(host_of(parts_.get()));
+      return;
+    case CURLUE_OUT_OF_MEMORY:
+      throw std::bad_alloc();
+    default:
+      parts_.reset();
+  }
+}
+
+}  // namespace segmind::net
