@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "net/transfer.hpp"
+#include "net/exchange.hpp"
 #include "segmind/call_options.hpp"
 #include "segmind/error.hpp"
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "net/transfer.hpp"
+#include "net/exchange.hpp"
 
 namespace segmind::call {
 

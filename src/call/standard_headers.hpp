@@ -1,7 +1,7 @@
 #pragma once
 
 #include "call/secret.hpp"
-#include "net/transfer.hpp"
+#include "net/header_lines.hpp"
 
 namespace segmind::call {
 

@@ -3,6 +3,9 @@
 #include <curl/curl.h>
 
 #include <memory>
+#include <new>
+#include <stdexcept>
+#include <string>
 
 namespace segmind::net {
 
@@ -23,6 +26,14 @@ struct MultiDelete {
   void operator()(CURLM* handle) const noexcept { curl_multi_cleanup(handle); }
 };
 using Multi = std::unique_ptr<CURLM, MultiDelete>;
+
+/// Sets an option. Throws std::bad_alloc, or std::runtime_error when libcurl refuses it.
+template <typename Value>
+void set(CURL* handle, CURLoption option, Value value) {
+  const CURLcode code = curl_easy_setopt(handle, option, value);
+  if (code == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
+  if (code != CURLE_OK) throw std::runtime_error(std::string("libcurl refuses an option: ") + curl_easy_strerror(code));
+}
 
 /// Starts libcurl, once in a process and never undone: other parts of the program may be using it. Thread-safe.
 /// False when libcurl cannot start.

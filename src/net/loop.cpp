@@ -72,7 +72,7 @@ Loop::TransferId Loop::start(Request request, Listener& listener) {
 
 Easy Loop::take_handle() {
   if (spare_handles_.empty()) {
-    Easy made = Transfer::make_handle(environment_);
+    Easy made = make_handle(environment_);
     multis_.prepare(made.get());
     return made;
   }

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "net/driver.hpp"
-#include "net/transfer.hpp"
+#include "net/exchange.hpp"
 
 namespace segmind::net {
 

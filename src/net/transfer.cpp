@@ -4,8 +4,6 @@
 #include <charconv>
 #include <climits>
 #include <cstring>
-#include <new>
-#include <stdexcept>
 
 namespace segmind::net {
 namespace {
@@ -73,56 +71,7 @@ long send_buffer_for(std::uint64_t body) {
   return body > small_send_buffer ? usual_send_buffer : small_send_buffer;
 }
 
-template <typename Value>
-void set(CURL* handle, CURLoption option, Value value) {
-  const CURLcode code = curl_easy_setopt(handle, option, value);
-  if (code == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
-  if (code != CURLE_OK) throw std::runtime_error(std::string("libcurl refuses an option: ") + curl_easy_strerror(code));
-}
-
 }  // namespace
-
-HeaderLines::HeaderLines(std::initializer_list<std::string> lines) {
-  for (const std::string& line : lines) add(line);
-}
-
-void HeaderLines::add(const std::string& line) {
-  curl_slist* longer = curl_slist_append(list_.get(), line.c_str());
-  if (longer == nullptr) throw std::bad_alloc();
-  (void)list_.release();
-  list_.reset(longer);
-}
-
-Easy Transfer::make_handle(const Environment& environment) {
-  Easy made(curl_easy_init());
-  if (!made) throw std::bad_alloc();
-  CURL* handle = made.get();
-  set(handle, CURLOPT_NOSIGNAL, 1L);
-  set(handle, CURLOPT_QUICK_EXIT, 1L);  // else stopping during a name lookup waits for the system's resolver
-  set(handle, CURLOPT_PROTOCOLS_STR, "http,https");
-  set(handle, CURLOPT_FOLLOWLOCATION, 0L);  // a redirect would carry the key and the paid request to another place
-  set(handle, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  set(handle, CURLOPT_SSL_VERIFYPEER, 1L);
-  set(handle, CURLOPT_SSL_VERIFYHOST, 2L);
-  if (!environment.ca_file.empty()) {
-    set(handle, CURLOPT_CAINFO, environment.ca_file.c_str());
-    set(handle, CURLOPT_CAPATH, static_cast<char*>(nullptr));
-  }
-  set(handle, CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));
-  set(handle, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-
-  // Minutes pass without a byte, and many NATs forget a connection that is idle for 350 s.
-  set(handle, CURLOPT_TCP_KEEPALIVE, 1L);
-  set(handle, CURLOPT_TCP_KEEPIDLE, 60L);
-  set(handle, CURLOPT_TCP_KEEPINTVL, 30L);
-
-  set(handle, CURLOPT_PREREQFUNCTION, &Transfer::before_request);
-  set(handle, CURLOPT_HEADERFUNCTION, &Transfer::take_header);
-  set(handle, CURLOPT_WRITEFUNCTION, &Transfer::take_body);
-  // A function that cannot be rewound: a second guard, beside before_request, against a body that leaves twice.
-  set(handle, CURLOPT_READFUNCTION, &Transfer::read_body);
-  return made;
-}
 
 Transfer::Transfer(Easy handle, const Environment& environment, const Place& place, Request request, Listener& listener,
                    std::uint64_t id)
@@ -137,9 +86,14 @@ void Transfer::configure(const Environment& environment, const Place& place) {
   void* self = this;
   set(handle, CURLOPT_ERRORBUFFER, problem_);
   set(handle, CURLOPT_PRIVATE, self);
+  set(handle, CURLOPT_PREREQFUNCTION, &Transfer::before_request);
   set(handle, CURLOPT_PREREQDATA, self);
+  set(handle, CURLOPT_HEADERFUNCTION, &Transfer::take_header);
   set(handle, CURLOPT_HEADERDATA, self);
+  set(handle, CURLOPT_WRITEFUNCTION, &Transfer::take_body);
   set(handle, CURLOPT_WRITEDATA, self);
+  // A function that cannot be rewound: a second guard, beside before_request, against a body that leaves twice.
+  set(handle, CURLOPT_READFUNCTION, &Transfer::read_body);
   set(handle, CURLOPT_READDATA, self);
   const Address& address = *request_.address;
   set(handle, CURLOPT_URL, address.text().c_str());

@@ -130,6 +130,8 @@ Server::Server(Options options) : impl_(std::make_unique<Impl>(std::move(options
 Server::~Server() = default;
 
 const std::string& Server::base_url() const noexcept { return impl_->base_url_; }
+std::uint16_t Server::port() const noexcept { return impl_->api_server_->port(); }
+std::uint16_t Server::files_port() const noexcept { return impl_->files_server_->port(); }
 const std::string& Server::storage_url() const noexcept { return impl_->base_url_; }
 const std::string& Server::files_url() const noexcept { return impl_->files_url_; }
 const std::string& Server::api_key() const noexcept { return impl_->options_.api_key; }

@@ -11,7 +11,9 @@ for count in "${counts[@]}"; do
     measure "floor.$count" "$programs/waiting_floor" "$port" "$count" $idle $spread
   done
   measure "threads.$count" "$programs/waiting_threads" "$port" "$count" 1 $spread
-  [[ -z $have_httpx ]] || measure "httpx.$count" /usr/bin/python3 $bench/waiting_httpx.py "$port" "$count" $spread
+  [[ -z $have_httpx ]] || for way in asyncio threads; do
+    measure "httpx_$way.$count" /usr/bin/python3 $bench/waiting_httpx.py $way "$port" "$count" $spread
+  done
 done
 # wake_instructions <program> <count>: of one wake-up, as what 1,000 of them add.
 wake_instructions() {
@@ -34,7 +36,9 @@ waiting_row() {
 # peers <figure> <unit>
 peers() {
   peer "a thread for each call" "$(shown "$(median "threads.$count" "$1")")$2"
-  [[ -z $have_httpx ]] || peer "Python httpx, asyncio" "$(shown "$(median "httpx.$count" "$1")")$2"
+  [[ -z $have_httpx ]] || for way in asyncio threads; do
+    peer "Python httpx, $way" "$(shown "$(median "httpx_$way.$count" "$1")")$2"
+  done
 }
 
 for count in "${counts[@]}"; do

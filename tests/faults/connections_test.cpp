@@ -9,10 +9,6 @@ namespace {
 using sandbox::Fault;
 using sandbox::Route;
 
-std::uint16_t port_in(const std::string& address) {
-  return static_cast<std::uint16_t>(std::stoul(address.substr(address.rfind(':') + 1)));
-}
-
 /// Asks about a job so many times at once; how many of them got an answer.
 std::size_t answers_to(const Job& job, std::size_t questions) {
   std::vector<Operation<JobStatus>> asked;
@@ -24,7 +20,7 @@ std::size_t answers_to(const Job& job, std::size_t questions) {
 
 class Connections : public Service {
  protected:
-  FaultProxy proxy{port_in(server.base_url())};
+  FaultProxy proxy{server.port()};
 
   ClientOptions through_proxy() const {
     ClientOptions options = options_for(server);
@@ -69,7 +65,7 @@ TEST(TlsSession, IsGoneOnWithByLaterPaidRequestsThoughTheirConnectionsAreNew) {
   tls.certificate_file = certificate.certificate_file;
   tls.private_key_file = certificate.key_file;
   sandbox::Server server(tls);
-  FaultProxy proxy(port_in(server.base_url()));
+  FaultProxy proxy(server.port());
   ClientOptions options = options_for(server);
   options.base_url = "https://127.0.0.1:" + std::to_string(proxy.port());
   options.ca_file = authority.file();
@@ -88,7 +84,7 @@ TEST(TlsSession, IsGoneOnWithByLaterPaidRequestsThoughTheirConnectionsAreNew) {
 TEST(Http2, CarriesManyQuestionsAtOnceOnOneConnection) {
   if (!Front::available()) GTEST_SKIP() << Front::how_to_get();
   sandbox::Server server(quick());
-  const Front front(Front::Kind::http2_tls, port_in(server.base_url()));
+  const Front front(Front::Kind::http2_tls, server.port());
   FaultProxy proxy(front.port());
   ClientOptions options = options_for(server);
   options.base_url = front.base_url_at(proxy.port());

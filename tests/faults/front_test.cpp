@@ -84,17 +84,13 @@ class Caller {
   std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl_{curl_easy_init(), &curl_easy_cleanup};
 };
 
-std::uint16_t port_in(const std::string& url) {
-  return static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
-}
-
 using Choice = std::tuple<Front::Program, Front::Kind>;
 
 class FrontTest : public ::testing::TestWithParam<Choice> {
  protected:
   void SetUp() override {
     if (!Front::available(program())) GTEST_SKIP() << Front::how_to_get();
-    front_ = std::make_unique<Front>(kind(), port_in(server_.base_url()), program());
+    front_ = std::make_unique<Front>(kind(), server_.port(), program());
   }
 
   static Front::Program program() { return std::get<0>(GetParam()); }

@@ -27,10 +27,10 @@ using sandbox::Server;
 /// A client with nothing but a socket.
 class RawClient {
  public:
-  explicit RawClient(const std::string& base_url) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  explicit RawClient(std::uint16_t port) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<std::uint16_t>(std::stoi(base_url.substr(base_url.rfind(':') + 1))));
+    address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     if (::connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
       ADD_FAILURE() << "connect failed";
@@ -77,7 +77,7 @@ TEST(SandboxMany, ThousandsWaitAndAreAllAnswered) {
   const auto many = std::min<std::size_t>(2500, (static_cast<std::size_t>(files.rlim_cur) - 200) / 2);
   std::vector<RawClient> clients;
   for (std::size_t i = 0; i < many; ++i) {
-    clients.emplace_back(server.base_url());
+    clients.emplace_back(server.port());
     clients.back().send(post(server.api_key(), R"({"prompt":"A fox","duration":2})"));
   }
   ASSERT_TRUE(server.wait_for([&](const Counts& counts) { return counts.waiting == many; }, 30s))
@@ -97,7 +97,7 @@ TEST(SandboxMany, ThoseWhoLeaveAreNoticed) {
   {
     std::vector<RawClient> clients;
     for (int i = 0; i < 100; ++i) {
-      clients.emplace_back(server.base_url());
+      clients.emplace_back(server.port());
       clients.back().send(post(server.api_key(), R"({"prompt":"A fox","duration":2})"));
     }
     ASSERT_TRUE(server.wait_for([](const Counts& counts) { return counts.waiting == 100; }));
@@ -108,7 +108,7 @@ TEST(SandboxMany, ThoseWhoLeaveAreNoticed) {
 TEST(SandboxMany, ARequestSentAheadIsAnsweredInItsTurn) {
   Server server(shipped_clips());
   server.hold();
-  const RawClient client(server.base_url());
+  const RawClient client(server.port());
   client.send(post(server.api_key(), R"({"prompt":"A fox","duration":2})"));
   ASSERT_TRUE(server.wait_for([](const Counts& counts) { return counts.waiting == 1; }));
   client.send("GET /v1/get-user-credits HTTP/1.1\r\nHost: sandbox\r\nx-api-key: " + server.api_key() + "\r\n\r\n");
@@ -126,7 +126,7 @@ TEST(SandboxMany, AServerCanGoWhileClientsWaitAndFaultsAreUnderWay) {
   server->inject(Fault::late(1h).on(sandbox::Route::credits));
   std::vector<RawClient> clients;
   for (int i = 0; i < 6; ++i) {
-    clients.emplace_back(server->base_url());
+    clients.emplace_back(server->port());
     const auto credits = "GET /v1/get-user-credits HTTP/1.1\r\nx-api-key: " + server->api_key() + "\r\n\r\n";
     clients.back().send(i < 3 ? credits : post(server->api_key(), R"({"prompt":"A fox"})"));
   }

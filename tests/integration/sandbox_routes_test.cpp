@@ -300,8 +300,7 @@ TEST(SandboxOptions, ThatMakeNoSenseAreRefused) {
 TEST(SandboxOptions, APortThatIsTakenIsSaid) {
   Server first(shipped_clips());
   auto options = shipped_clips();
-  const auto& url = first.base_url();
-  options.port = static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
+  options.port = first.port();
   EXPECT_THROW(Server{options}, std::runtime_error);
 }
 

@@ -5,15 +5,11 @@
 namespace segmind::testing {
 namespace {
 
-std::uint16_t port_in(const std::string& address) {
-  return static_cast<std::uint16_t>(std::stoul(address.substr(address.rfind(':') + 1)));
-}
-
 // Over HTTP/2 an exchange that is given up leaves its connection in place, dead or not.
 TEST(DeadConnection, IsNotAskedAgainOverHttp2) {
   if (!Front::available()) GTEST_SKIP() << Front::how_to_get();
   sandbox::Server server(quick());
-  const Front front(Front::Kind::http2_tls, port_in(server.base_url()));
+  const Front front(Front::Kind::http2_tls, server.port());
   FaultProxy proxy(front.port());
   ClientOptions options = options_for(server);
   options.base_url = front.base_url_at(proxy.port());

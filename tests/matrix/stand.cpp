@@ -28,10 +28,6 @@ std::filesystem::path make_folder() {
   return pattern;
 }
 
-std::uint16_t port_in(const std::string& address) {
-  return static_cast<std::uint16_t>(std::stoul(address.substr(address.rfind(':') + 1)));
-}
-
 sandbox::Options server_options(Transport transport, const std::filesystem::path& folder, std::string& ca_file) {
   sandbox::Options options;
   options.render = false;
@@ -77,8 +73,8 @@ Stand::Stand(Transport transport)
       scheme_(transport == Transport::plain ? "http" : "https"),
       barrier_rounds_(transport == Transport::http2 ? 4 : 2) {
   std::filesystem::create_directory(files_);
-  std::uint16_t api_port = port_in(server_.base_url());
-  std::uint16_t files_port = port_in(server_.files_url());
+  std::uint16_t api_port = server_.port();
+  std::uint16_t files_port = server_.files_port();
   if (transport == Transport::http2) {
     api_front_ = make_front(api_port);
     files_front_ = make_front(files_port);

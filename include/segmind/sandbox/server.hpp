@@ -96,6 +96,8 @@ class SEGMIND_SANDBOX_EXPORT Server {
   const std::string& base_url() const noexcept;
   const std::string& storage_url() const noexcept;  ///< The upload host: the API's, here.
   const std::string& files_url() const noexcept;    ///< Another port than the API's; takes no key.
+  std::uint16_t port() const noexcept;              ///< The API's, for what is to stand between.
+  std::uint16_t files_port() const noexcept;        ///< That of files_url().
   const std::string& api_key() const noexcept;
 
   /// What the user should know about how clips are made here, such as that ffmpeg is missing; empty when all is well.

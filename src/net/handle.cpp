@@ -1,0 +1,32 @@
+#include "net/handle.hpp"
+
+#include <new>
+
+namespace segmind::net {
+
+Easy make_handle(const Environment& environment) {
+  Easy made(curl_easy_init());
+  if (!made) throw std::bad_alloc();
+  CURL* handle = made.get();
+  set(handle, CURLOPT_NOSIGNAL, 1L);
+  set(handle, CURLOPT_QUICK_EXIT, 1L);  // else stopping during a name lookup waits for the system's resolver
+  set(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+  set(handle, CURLOPT_FOLLOWLOCATION, 0L);  // a redirect would carry the key and the paid request to another place
+  set(handle, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  set(handle, CURLOPT_SSL_VERIFYPEER, 1L);
+  set(handle, CURLOPT_SSL_VERIFYHOST, 2L);
+  if (!environment.ca_file.empty()) {
+    set(handle, CURLOPT_CAINFO, environment.ca_file.c_str());
+    set(handle, CURLOPT_CAPATH, static_cast<char*>(nullptr));
+  }
+  set(handle, CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));
+  set(handle, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+
+  // Minutes pass without a byte, and many NATs forget a connection that is idle for 350 s.
+  set(handle, CURLOPT_TCP_KEEPALIVE, 1L);
+  set(handle, CURLOPT_TCP_KEEPIDLE, 60L);
+  set(handle, CURLOPT_TCP_KEEPINTVL, 30L);
+  return made;
+}
+
+}  // namespace segmind::net
