@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <iostream>
 #include <segmind/segmind.hpp>
 #include <string>
@@ -60,6 +61,38 @@ void find_changes(const Manifest& manifest, const StateFile& state, std::vector<
   }
 }
 
+/// Outputs that would take the place of something that this batch did not make: its own files, or anybody else's.
+void find_files_in_the_way(const Manifest& manifest, const BatchArguments& arguments, const StateFile& state,
+                           std::vector<std::string>& problems) {
+  namespace fs = std::filesystem;
+  std::error_code none;
+  const auto place = [&none](const std::string& path) { return fs::weakly_canonical(fs::u8path(path), none); };
+  for (const Wanted& wanted : manifest.clips) {
+    const fs::path output = place(wanted.output);
+    if (output == place(arguments.manifest) || output == place(arguments.state)) {
+      problems.push_back("output \"" + wanted.output + "\": is this batch's own file; name another");
+    } else if (fs::exists(output, none) && state.records().find(wanted.output) == state.records().end()) {
+      problems.push_back("output \"" + wanted.output +
+                         "\": is there already, and not from this batch; move it away, or name another output");
+    }
+  }
+}
+
+/// What may be regretted about requests that are still to be sent. False: there is something.
+bool advise(const BatchRun& run, const Service& service, BatchDisplay& display) {
+  bool clean = true;
+  for (const Clip& clip : run.clips()) {
+    if (clip.stage != Clip::Stage::unsent || !clip.record.id.empty()) continue;
+    for (const segmind::Advice& advice : clip.wanted.request.advice()) {
+      // A sandbox on this machine reaches what is on this machine.
+      if (service.is_local() && advice.code == segmind::AdviceCode::address_not_public) continue;
+      display.say("Advice (" + clip.wanted.output + "): " + advice.message);
+      clean = false;
+    }
+  }
+  return clean;
+}
+
 std::string price_of(const BatchRun& run) {
   double dollars = 0;
   std::size_t unsent = 0;
@@ -102,6 +135,7 @@ int batch(const BatchArguments& arguments) {
                   service.is_sandbox() ? StateFile::Jobs::end_with_the_program : StateFile::Jobs::stay);
   if (!state.problem().empty()) problems.push_back(state.problem());
   find_changes(manifest, state, problems);
+  find_files_in_the_way(manifest, arguments, state, problems);
   auto client = segmind::Client::try_create(client_options(service, arguments));
   if (!client && service.problem.empty()) problems.push_back(client.error().describe());
   if (problems.empty() && !state.begin()) problems.push_back(state.problem());
@@ -111,6 +145,10 @@ int batch(const BatchArguments& arguments) {
   BatchRun run(*client, state, arguments.in_flight, [&display](const Clip& clip) { display.step(clip); });
   for (Wanted& wanted : manifest.clips) run.add(std::move(wanted), arguments.resubmit_uncertain);
   display.say(service.announcement + '\n' + price_of(run) + service.currency + '.');
+  if (!advise(run, service, display) && arguments.strict) {
+    display.say("Stopped because of --strict. Nothing was sent, and nothing was spent.");
+    return exit_incomplete;
+  }
   watch(run, display);
 
   std::cout << summary_of(run.clips(), service.currency) << std::flush;

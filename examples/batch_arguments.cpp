@@ -73,6 +73,8 @@ BatchArguments parse_batch_arguments(int argc, char** argv) {
       arguments.help = true;
     } else if (word == "--resubmit-uncertain") {
       arguments.resubmit_uncertain = true;
+    } else if (word == "--strict") {
+      arguments.strict = true;
     } else if (word.rfind("--", 0) != 0) {
       take_word(arguments, word);
     } else {
@@ -116,6 +118,7 @@ MANIFEST is a file of JSON objects, one a line, each a clip:
   --limit DOLLARS          submits nothing by which this run could cost more than that; each run counts anew
   --state FILE             what has been done; MANIFEST.state.jsonl when not given
   --resubmit-uncertain     send those again of which nobody knows whether they were paid: THAT MAY PAY TWICE
+  --strict                 send nothing where there is advice about a request
   --requests-per-minute N  at most so many requests, polls included; no limit when not given
   --base-url ADDRESS       another address of the service, such as that of a segmind-sandbox
   --expected SECONDS       when a clip is expected after its submission; 329 to 490 when not given

@@ -15,6 +15,7 @@ struct BatchArguments {
   int requests_per_minute = 0;
   std::optional<double> limit;  // dollars
   bool resubmit_uncertain = false;
+  bool strict = false;
   std::optional<std::string> base_url;
   std::optional<std::chrono::seconds> expected;
   bool help = false;

@@ -139,7 +139,6 @@ int main(int argc, char** argv) {
   segmind::ClientOptions options;
   options.api_key = server.api_key();
   options.base_url = server.base_url();
-  options.storage_url = server.storage_url();
   options.pumped = true;
   auto client = segmind::Client::try_create(options);
   if (!client) {

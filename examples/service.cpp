@@ -19,7 +19,6 @@ void Service::start_sandbox() {
   settings.generation_time = std::chrono::seconds{3};  // long enough to see the progress line
   sandbox_ = std::make_unique<Sandbox>(settings);
   options.base_url = sandbox_->server.base_url();
-  options.storage_url = sandbox_->server.storage_url();
   options.api_key = sandbox_->server.api_key();
   options.expected_earliest = std::chrono::seconds{3};
   options.expected_latest = std::chrono::seconds{10};

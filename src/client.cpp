@@ -1,6 +1,7 @@
 #include "segmind/client.hpp"
 
 #include <cstdlib>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -41,12 +42,26 @@ Client::Client(std::shared_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
 Client::Client(Client&&) noexcept = default;
 
 Client& Client::operator=(Client&& other) noexcept {
-  std::swap(impl_, other.impl_);
+  if (this != &other) {
+    const Client ended(std::move(*this));
+    impl_ = std::move(other.impl_);
+  }
   return *this;
 }
 
+// In one of its own callbacks, which may well hold the last owner, it cannot wait for itself: another thread does.
 Client::~Client() {
-  if (impl_) impl_->engine->shut_down();
+  if (!impl_) return;
+  const std::shared_ptr<call::Engine> engine = impl_->engine;
+  if (!engine->loop().on_thread()) {
+    engine->shut_down();
+    return;
+  }
+  try {
+    std::thread([engine] { engine->shut_down(); }).detach();
+  } catch (...) {
+    engine->abandon();
+  }
 }
 
 Result<Client> Client::try_create(ClientOptions options) noexcept {
@@ -202,7 +217,10 @@ Operation<Credits> Client::credits_async(const CallOptions& options) { return ca
 
 Spending Client::spending() const { return impl_->engine->ledger().spending(); }
 
-bool Client::pump() noexcept { return impl_->engine->pump(); }
+bool Client::pump() noexcept {
+  const std::shared_ptr<call::Engine> engine = impl_->engine;  // a callback may destroy the client
+  return engine->pump();
+}
 
 Job Client::resume(const std::string& id, std::optional<std::chrono::system_clock::time_point> submitted) {
   return try_resume(id, submitted).value();

@@ -69,7 +69,13 @@ std::string line_for(const Violation& violation) {
   return "\n  " + shown(violation.field) + ": " + (value.empty() ? "" : value + " - ") + shown(violation.message);
 }
 
+// An operation that was used in a way that it cannot be: its call has nothing to do with that.
+bool is_misuse(const Error& error) noexcept {
+  return error.kind == ErrorKind::invalid_request && error.charge == Charge::possible && error.violations.empty();
+}
+
 std::string money(const Error& error) {
+  if (is_misuse(error)) return "The call itself is not touched by that: what it costs, its own result says.";
   switch (error.charge) {
     case Charge::none:
       return "It cost nothing.";
@@ -90,6 +96,7 @@ std::string wait_in_words(std::chrono::milliseconds wait) {
 }
 
 std::string what_to_do_about_invalid(const Error& error) {
+  if (is_misuse(error)) return {};
   const auto is_key = [](const Violation& violation) { return violation.field == "api_key"; };
   if (std::any_of(error.violations.begin(), error.violations.end(), is_key)) {
     return "Put the key of your Segmind account into the environment variable SEGMIND_API_KEY, or into "

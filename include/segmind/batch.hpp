@@ -8,21 +8,25 @@ namespace segmind {
 
 /// How Client::generate_all and Client::submit_all go through their requests.
 struct BatchOptions {
-  /// So many calls are under way at once, at the most. At least 1.
+  BatchOptions() noexcept {}  // NOLINT: no aggregate, for the reason that CallOptions gives
+
+  /// So many calls are under way at once, at the most. At least 1. Each has a connection, and so a file descriptor, of
+  /// its own.
   std::size_t in_flight = 16;
 
   /// Ends the calls that are under way, and begins no more.
   CancellationToken cancellation;
 
   /// The options of one call, such as the file that its clip goes to. Empty: the defaults for all. Called when the call
-  /// begins, on the client's thread or on the one that began the batch.
+  /// begins, on the client's thread or on the one that began the batch. If it throws, that call fails before it begins.
   Function<CallOptions(std::size_t index)> options_for;
 };
 
 /// How a batch went.
 struct BatchSummary {
   std::size_t succeeded = 0;
-  std::size_t failed = 0;  ///< Those that were never begun because of a cancellation included.
+  std::size_t failed = 0;  ///< Included: those that a cancellation kept from beginning, and those over whose result
+                           ///< on_result threw.
 };
 
 }  // namespace segmind

@@ -76,6 +76,9 @@ struct RetryPolicy {
 
 /// What is particular to one call. All parts are optional.
 struct CallOptions {
+  // Not an aggregate: g++ 12 destroys a temporary aggregate twice when it stands in a co_await expression.
+  CallOptions() noexcept {}  // NOLINT
+
   /// The longest the whole call may take. Not set: ClientOptions::timeout. Must be positive.
   std::optional<std::chrono::milliseconds> timeout;
 

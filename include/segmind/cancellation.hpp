@@ -23,15 +23,16 @@ class SEGMIND_EXPORT CancellationToken {
   std::shared_ptr<detail::CancellationState> state_;
 };
 
-/// Ends calls from outside: give its token to any number of calls, then call cancel() from any thread.
+/// Ends calls from outside: give its token to any number of calls, then call cancel() from any thread. One that was
+/// moved from may only be destroyed or assigned to.
 class SEGMIND_EXPORT CancellationSource {
  public:
   CancellationSource();
 
   CancellationToken token() const noexcept { return token_; }
 
-  /// Ends every call that has the token, those to come included. Each of them returns within 100 ms with
-  /// ErrorKind::cancelled. Thread-safe; may be called twice; not for signal handlers.
+  /// Ends every call that has the token, those to come included. Each of them returns within 100 ms (of pumping, for
+  /// ClientOptions::pumped) with ErrorKind::cancelled. Thread-safe; may be called twice; not for signal handlers.
   void cancel() const noexcept;
 
  private:

@@ -26,8 +26,9 @@ struct ClientOptions {
   /// Where the API is. https, or http on the loopback interface alone.
   std::string base_url = "https://api.segmind.com";
 
-  /// Where uploads go. The same rules as for base_url.
-  std::string storage_url = "https://workflows-api.segmind.com";
+  /// Where uploads go. The same rules as for base_url. Empty: https://workflows-api.segmind.com; but base_url where
+  /// that is on this machine, so that a test's files and key stay there.
+  std::string storage_url;
 
   /// The longest that name lookup, connection and TLS together may take.
   std::chrono::milliseconds connect_timeout{30'000};
@@ -81,8 +82,10 @@ struct ClientOptions {
 /// Thread-safe: one client serves a whole program. It starts one thread at the first call and none before; while it
 /// waits, that thread sleeps. Every function that throws has a twin that begins with try_ and is noexcept.
 ///
-/// Destroying a client ends its calls within 100 ms, with ErrorKind::cancelled, in whatever thread they wait. Do not
-/// destroy it from one of its own callbacks. A client that was moved from may only be destroyed or assigned to.
+/// Destroying a client ends its calls within 100 ms, with ErrorKind::cancelled, in whatever thread they wait. Assigning
+/// another client to it does the same. From within one of its own callbacks, which may hold its last owner, that works,
+/// too, but returns at once: a thread that lives for as long as it takes then ends the calls and tells their callbacks.
+/// A client that was moved from may only be destroyed or assigned to.
 class SEGMIND_EXPORT Client {
  public:
   /// Throws InvalidRequestError when an option is unusable, or when there is no key.
@@ -119,8 +122,8 @@ class SEGMIND_EXPORT Client {
 
   /// Generates many clips with a bounded number of calls under way. Each result is handed to on_result with the index
   /// of its request, as soon as it is there, where a callback of Operation::then() would run, and by one thread at a
-  /// time unless CallOptions::executor uses several. A failure does not end the rest. Throws std::bad_alloc at the
-  /// most.
+  /// time unless CallOptions::executor uses several. It should not throw; a result over which it does counts as failed.
+  /// A failure does not end the rest. Throws std::bad_alloc at the most.
   Operation<BatchSummary> generate_all(std::vector<Wan27R2VRequest> requests,
                                        Function<void(std::size_t index, Result<Video>)> on_result,
                                        BatchOptions options = {});
@@ -165,9 +168,10 @@ class SEGMIND_EXPORT Client {
   /// What this client has spent so far. Asks nobody.
   Spending spending() const;
 
-  /// For ClientOptions::pumped: does what can be done now, runs the callbacks that are due, and returns; never waits.
-  /// To be called often, such as once a frame, by one thread at a time. Says whether calls are still under way. Does
-  /// nothing for a client that has a thread.
+  /// For ClientOptions::pumped: does what can be done now, runs the callbacks that are due, and returns. It waits for
+  /// nothing but the disk, where a clip goes to a file: give CallOptions::executor to have that done elsewhere. To be
+  /// called often, such as once a frame. While another thread is inside, in a blocking function for one, that thread
+  /// does the work. Says whether calls are still under way. Does nothing for a client that has a thread.
   bool pump() noexcept;
 
  private:

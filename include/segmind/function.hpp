@@ -12,7 +12,8 @@ class Function;
 
 /// A callable that can be copied and stored, as std::function is, without the 10,000 lines of <functional>.
 ///
-/// Copies share the one callable that was given. An empty Function must not be called; test it first.
+/// Copies share the one callable that was given. A null pointer, and a callable that says itself that it is empty, such
+/// as an empty std::function, make an empty one. An empty Function must not be called; test it first.
 template <typename R, typename... Args>
 class Function<R(Args...)> {
  public:
@@ -21,17 +22,31 @@ class Function<R(Args...)> {
 
   template <typename F, typename = std::enable_if_t<!std::is_same_v<std::decay_t<F>, Function> &&
                                                     std::is_invocable_r_v<R, std::decay_t<F>&, Args...>>>
-  Function(F&& callable)  // NOLINT: a lambda converts, as it does to std::function
-      : target_(std::make_shared<std::decay_t<F>>(std::forward<F>(callable))),
-        call_([](void* target, Args... args) -> R {
-          return static_cast<R>((*static_cast<std::decay_t<F>*>(target))(std::forward<Args>(args)...));
-        }) {}
+  Function(F&& callable) {  // NOLINT: a lambda converts, as it does to std::function
+    if (is_empty<std::decay_t<F>>(callable)) return;
+    target_ = std::make_shared<std::decay_t<F>>(std::forward<F>(callable));
+    call_ = [](void* target, Args... args) -> R {
+      return static_cast<R>((*static_cast<std::decay_t<F>*>(target))(std::forward<Args>(args)...));
+    };
+  }
 
   explicit operator bool() const noexcept { return call_ != nullptr; }
 
   R operator()(Args... args) const { return call_(target_.get(), std::forward<Args>(args)...); }
 
  private:
+  template <typename F, typename = void>
+  struct TellsIfEmpty : std::false_type {};
+  template <typename F>
+  struct TellsIfEmpty<F, std::void_t<decltype(std::declval<const F&>().operator bool())>> : std::true_type {};
+
+  template <typename F>
+  static bool is_empty(const F& callable) noexcept {
+    if constexpr (std::is_pointer_v<F>) return callable == nullptr;
+    if constexpr (TellsIfEmpty<F>::value) return !callable.operator bool();
+    return false;
+  }
+
   std::shared_ptr<void> target_;
   R (*call_)(void*, Args...) = nullptr;
 };

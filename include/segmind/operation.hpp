@@ -27,10 +27,11 @@ class SEGMIND_EXPORT OperationCore {
 
   bool ready() const noexcept;
   bool wait_for(std::chrono::milliseconds time) const;
-  void wait() const;
+  /// False when the operation is not ready and this thread would wait for itself.
+  bool wait() const;
   void cancel() const noexcept;
-  /// Calls once, when the operation is ready; at once when it already is.
-  void when_ready(Function<void()> callback);
+  /// Calls once, when the operation is ready; at once when it already is. False when another callback waits for that.
+  bool when_ready(Function<void()> callback);
 
   struct Internal;
   Internal& internal() noexcept { return *internal_; }
@@ -50,34 +51,38 @@ struct OperationState : OperationCore {
 ///
 /// Dropping an Operation does not end its call: a clip that is being paid for still arrives in its file or callback.
 /// Call cancel() to end it; destroying the client ends it too. The result is taken once, by get(), try_get(), then() or
-/// co_await. One thread at a time may use an Operation; cancel() and ready() may be called from any.
+/// co_await. One thread at a time may use an Operation; cancel() and ready() may be called from any. One that was moved
+/// from may only be destroyed or assigned to.
 template <typename T>
 class Operation {
  public:
   /// Whether the result is there.
   bool ready() const noexcept { return state_->ready(); }
 
-  /// Waits for the result, at most so long; says whether it is there. Not from the client's own callbacks, nor on a
-  /// thread that has yet to run the work that CallOptions::executor was given: both would wait for themselves.
+  /// Waits for the result, at most so long; says whether it is there. Inside a callback of the client it does not wait,
+  /// since it would wait for itself; so would a thread that has yet to run the work that CallOptions::executor was given.
   bool wait_for(std::chrono::milliseconds time) const { return state_->wait_for(time); }
 
   /// Waits for the result, as wait_for() but without a limit, and takes it; throws the exception that belongs to the
-  /// error.
+  /// error. Inside a callback of the client, where it cannot wait, it takes nothing and the error says so.
   T get() { return try_get().value(); }
 
   /// Likewise, without exceptions.
   Result<T> try_get() {
-    state_->wait();
+    if (!state_->wait()) return misused("Inside a callback of the same client, get() would wait for itself: use then().");
     return take(*state_);
   }
 
-  /// Ends the call with ErrorKind::cancelled, within 100 ms. Thread-safe; does nothing once it is ready.
+  /// Ends the call with ErrorKind::cancelled, within 100 ms; for ClientOptions::pumped, of pumping. Thread-safe; does
+  /// nothing once it is ready.
   void cancel() const noexcept { state_->cancel(); }
 
   /// Hands the result to the callback when it is there: through CallOptions::executor where there is one, else on the
-  /// client's thread, or inside Client::pump(). At once, in this thread, when it is there already. Must not throw.
+  /// client's thread, or inside Client::pump(). At once, in this thread, when it is there already. Must not throw. A
+  /// second callback, while the first still waits, is given an error at once.
   void then(Function<void(Result<T>)> callback) {
-    state_->when_ready([state = state_, callback = std::move(callback)] { callback(take(*state)); });
+    if (!callback) return;
+    if (!state_->when_ready([state = state_, callback] { callback(take(*state)); })) callback(taken());
   }
 
 #if defined(__cpp_impl_coroutine) && __has_include(<coroutine>)
@@ -88,9 +93,9 @@ class Operation {
       bool await_ready() const noexcept { return state->ready(); }
       void await_suspend(std::coroutine_handle<> waiting) {
         const auto alive = state;  // resuming may end this awaiter
-        alive->when_ready([waiting] { waiting.resume(); });
+        if (!alive->when_ready([waiting] { waiting.resume(); })) waiting.resume();
       }
-      Result<T> await_resume() { return take(*state); }
+      Result<T> await_resume() { return state->ready() ? take(*state) : taken(); }
     };
     return Awaiter{state_};
   }
@@ -106,10 +111,13 @@ class Operation {
     return result;
   }
   static Error taken() {
+    return misused("then(), get() and co_await take an operation's result once, and it was taken before.");
+  }
+  static Error misused(const char* message) {
     Error error;
     error.kind = ErrorKind::invalid_request;
-    error.message = "then(), get() and co_await take an operation's result once, and it was taken before.";
-    error.charge = Charge::possible;  // the call has run: whether it cost money, its result has said
+    error.message = message;
+    error.charge = Charge::possible;  // the call itself goes on, or has ended: what it costs, its own result says
     return error;
   }
 

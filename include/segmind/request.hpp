@@ -29,7 +29,8 @@ struct CostEstimate {
 
 /// A request for one clip from Wan 2.7 Reference-to-Video: immutable, and valid by construction.
 ///
-/// Made by its Builder. Copies are cheap and share their content; a request may be used by many threads at once.
+/// Made by its Builder. Copies are cheap and share their content; a request may be used by many threads at once. One
+/// that was moved from may only be destroyed or assigned to.
 class SEGMIND_EXPORT Wan27R2VRequest {
  public:
   class Builder;

@@ -37,7 +37,8 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
     state_->internal().engine = engine;
     state_->internal().on_cancel = cancel;
     if (auto* token = detail::CancellationState::of(options_.cancellation)) token_id_ = token->add(cancel);
-    begin_more();
+    // On the loop's thread, so that a call which ends at once is told of where all others are.
+    if (!engine->loop().post([self = this->shared_from_this()] { self->begin_more(); })) begin_more();
     return Operation<BatchSummary>(state_);
   }
 
@@ -77,10 +78,22 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
     state_->internal().finish();
   }
 
+  Result<CallOptions> options_for(std::size_t index) const {
+    try {
+      return options_.options_for ? options_.options_for(index) : CallOptions();
+    } catch (...) {
+      Error error = error_of_current_exception();
+      error.kind = ErrorKind::invalid_request;
+      error.message = "BatchOptions::options_for threw an exception: " + error.message;
+      return error;
+    }
+  }
+
   void begin_one(std::size_t index) {
     try {
-      Operation<T> operation =
-          begin_call_(requests_[index], options_.options_for ? options_.options_for(index) : CallOptions());
+      Result<CallOptions> options = options_for(index);
+      if (!options) return end_one(index, std::move(options).error());
+      Operation<T> operation = begin_call_(requests_[index], *options);
       bool end_it = false;
       {
         const std::lock_guard lock(mutex_);
@@ -98,11 +111,11 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
   }
 
   void end_one(std::size_t index, Result<T> result) {
-    const bool succeeded = result.has_value();
+    bool succeeded = result.has_value();
     try {
       if (on_result_) on_result_(index, std::move(result));
     } catch (...) {
-      // The batch goes on: the others are paid for, too.
+      succeeded = false;  // and the batch goes on: the others are paid for, too
     }
     const std::lock_guard lock(mutex_);
     ++(succeeded ? summary_.succeeded : summary_.failed);

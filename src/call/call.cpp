@@ -81,10 +81,10 @@ void Call::wait_then(milliseconds wait, net::Loop::Task step) {
   later(wait, std::move(step));
 }
 
-void Call::take_turn(net::Loop::Task step) {
-  if (engine_->limiter().take_now()) return step();
+void Call::take_turn(RateLimiter::Kind kind, net::Loop::Task step) {
+  if (engine_->limiter().take_now(kind)) return step();
   enter_phase(Phase::waiting);
-  engine_->limiter().line_up([call = weak_from_this(), step = std::move(step)] {
+  engine_->limiter().line_up(kind, [call = weak_from_this(), step = std::move(step)] {
     const auto self = call.lock();
     if (!self || self->ended_) return false;
     self->guarded(step);
@@ -105,7 +105,7 @@ void Call::report() noexcept {
 }
 
 void Call::on_deadline() noexcept {
-  guarded([this] { fail(timed_out(timeout_, phase())); });
+  guarded([this] { fail(timed_out(timeout_, phase(), attempts_)); });
 }
 
 void Call::cancel() noexcept {

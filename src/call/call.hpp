@@ -80,7 +80,7 @@ class Call : public std::enable_shared_from_this<Call> {
   std::chrono::milliseconds connect_timeout() const noexcept { return connect_timeout_; }
   const RetryPolicy& retry() const noexcept { return retry_; }
   /// Runs the step as soon as the rate limit lets another request go.
-  void take_turn(net::Loop::Task step);
+  void take_turn(RateLimiter::Kind kind, net::Loop::Task step);
   /// Whether a wait that long ends before the deadline: one that does not is not worth beginning.
   bool leaves_time_for(std::chrono::milliseconds wait) const noexcept;
 

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <utility>
 
+#include "api/endpoints.hpp"
 #include "call/durations.hpp"
 #include "net/url.hpp"
 #include "segmind/version.hpp"
@@ -61,7 +62,7 @@ Violations violations(const ClientOptions& options) {
   Violations found;
   check_key(options.api_key, found);
   check_service_address("base_url", options.base_url, found);
-  check_service_address("storage_url", options.storage_url, found);
+  if (!options.storage_url.empty()) check_service_address("storage_url", options.storage_url, found);
   check_time("connect_timeout", options.connect_timeout, found);
   check_time("timeout", options.timeout, found);
   check_time("silence_timeout", options.silence_timeout, found);
@@ -87,9 +88,12 @@ std::shared_ptr<Engine> make_engine(ClientOptions options) {
   Settings settings;
   settings.key = Secret(std::move(options.api_key));
   settings.base_url = without_last_slashes(std::move(options.base_url));
-  settings.storage_url = without_last_slashes(std::move(options.storage_url));
   const std::optional<net::Url> base = net::parse_url(settings.base_url);
   settings.loopback_allowed = base && base->is_loopback();
+  settings.storage_url = without_last_slashes(std::move(options.storage_url));
+  if (settings.storage_url.empty()) {
+    settings.storage_url = settings.loopback_allowed ? settings.base_url : std::string(api::default_storage_url);
+  }
   settings.connect_timeout = bounded(options.connect_timeout);
   settings.timeout = bounded(options.timeout);
   settings.silence_timeout = bounded(options.silence_timeout);

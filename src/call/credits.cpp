@@ -38,7 +38,7 @@ class AskCredits final : public Call {
 };
 
 void AskCredits::ask() {
-  take_turn([this] {
+  take_turn(RateLimiter::Kind::question, [this] {
     count_attempt();
     enter_phase(Phase::connecting);
     query_ = std::make_unique<Query>(engine(), engine().addresses().credits, attempts() - 1, connect_timeout(),

@@ -15,6 +15,7 @@ namespace {
 using Clock = net::Loop::Clock;
 
 constexpr int max_redirects = 5;
+constexpr std::chrono::milliseconds longest_wait = std::chrono::minutes(5);
 constexpr std::size_t max_error_body = 64 * 1024;
 
 }  // namespace
@@ -226,7 +227,8 @@ void Download::redirect() {
 void Download::again_or_end(Error error) {
   if (++failures_ >= retry_.attempts) return end(std::move(error));
   redirects_ = 0;
-  timer_ = engine_.loop().at(Clock::now() + backoff_.next(error.retry_after), [this] {
+  // The clip is paid for: whoever asks for more than a few minutes of patience does not get it.
+  timer_ = engine_.loop().at(Clock::now() + std::min(backoff_.next(error.retry_after), longest_wait), [this] {
     timer_.reset();
     if (!guarded([this] { ask(address_); })) end(error_of_current_exception());
   });

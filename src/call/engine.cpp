@@ -63,7 +63,7 @@ void Engine::leave(const Call& call) noexcept { calls_.erase(&call); }
 bool Engine::pump() noexcept {
   constexpr int turns = 4;  // a connection takes several steps; each that is ready now saves a frame
   try {
-    for (int i = 0; i < turns; ++i) loop_.turn(std::chrono::milliseconds(0));
+    for (int i = 0; i < turns; ++i) loop_.turn_now();
   } catch (...) {
     // Without memory a step is left for the next time.
   }

@@ -49,6 +49,9 @@ class Engine : public std::enable_shared_from_this<Engine> {
   /// Ends every call with ErrorKind::cancelled and the thread with them. Not from the loop's thread.
   void shut_down() noexcept;
 
+  /// Where no thread can be had for that: the calls go on, and the engine is never destroyed.
+  void abandon() noexcept { kept_ = shared_from_this(); }
+
   const Settings& settings() const noexcept { return settings_; }
   const StandardHeaders& headers() const noexcept { return headers_; }
   const StandardAddresses& addresses() const noexcept { return addresses_; }
@@ -73,6 +76,7 @@ class Engine : public std::enable_shared_from_this<Engine> {
   bool pump() noexcept;
 
  private:
+  std::shared_ptr<Engine> kept_;
   const Settings settings_;
   const StandardHeaders headers_;
   const StandardAddresses addresses_;

@@ -5,6 +5,7 @@
 #include <new>
 #include <utility>
 
+#include "api/limits.hpp"
 #include "api/utf8.hpp"
 
 namespace segmind::call {
@@ -27,10 +28,11 @@ std::string with_reason(std::string what, const std::string& reason) {
   return reason.empty() ? what + '.' : what + ": " + api::excerpt(reason, 300) + '.';
 }
 
-const char* while_doing(Phase phase) {
+const char* while_doing(Phase phase, int attempts) {
   switch (phase) {
     case Phase::waiting:
-      return "while waiting for another attempt";
+      return attempts == 0 ? "while it waited for its turn under the rate limit, before anything was sent"
+                           : "while waiting for another attempt";
     case Phase::connecting:
       return "while connecting";
     case Phase::sending:
@@ -85,8 +87,13 @@ Error broken_off(const net::Outcome& outcome, std::chrono::milliseconds connect_
   return error(ErrorKind::connection, with_reason(where, outcome.problem));
 }
 
-Error timed_out(std::chrono::milliseconds limit, Phase phase) {
-  return error(ErrorKind::timeout, "The call's limit of " + seconds(limit) + " ran out " + while_doing(phase) +
+std::string can_be_fetched_from(const std::string& address) {
+  return " The clip can still be fetched, without a key and for up to seven days, from " +
+         api::excerpt(address, api::limits::max_address_bytes) + " .";
+}
+
+Error timed_out(std::chrono::milliseconds limit, Phase phase, int attempts) {
+  return error(ErrorKind::timeout, "The call's limit of " + seconds(limit) + " ran out " + while_doing(phase, attempts) +
                                        ". The limit is this client's; the generation itself has not failed.");
 }
 

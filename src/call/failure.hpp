@@ -18,7 +18,10 @@ Charge charge_of(net::Reached reached, int status) noexcept;
 /// An exchange that broke.
 Error broken_off(const net::Outcome& outcome, std::chrono::milliseconds connect_timeout, std::uint64_t max_body);
 
-Error timed_out(std::chrono::milliseconds limit, Phase phase);
+Error timed_out(std::chrono::milliseconds limit, Phase phase, int attempts);
+
+/// For the end of a message: where a clip that is paid for still is.
+std::string can_be_fetched_from(const std::string& address);
 Error cancelled(std::string message);
 Error bad_response(std::string message);
 Error refused_option(std::string field, std::string value, std::string message);

@@ -24,6 +24,9 @@ class Generate final : public PaidCall {
       : PaidCall(made_in, made_in->addresses().generate, request, options), sink_(sink), receiver_(sink), done_(std::move(done)) {}
 
  private:
+  std::chrono::milliseconds least_time() const noexcept override {
+    return engine().history().expectation().earliest;
+  }
   void begin_200(const net::Head& head) override;
   bool receive_200(const std::byte* data, std::size_t size) override;
   void decide_about_200(const net::Outcome& outcome) override;
@@ -48,10 +51,10 @@ void Generate::stop_exchanges() noexcept {
 // Whatever ended the call, its limit and its caller among them: the clip is paid for, and its address is known.
 void Generate::deliver_error(Error error) noexcept {
   try {
-    if (!address_.empty()) {
-      error.message += " The clip can still be fetched, without a key and for up to seven days, from " +
-                       scrubbed(api::excerpt(address_, 500)) + " .";
+    if (address_.empty() && receiver_.kind() == api::BodyKind::json) {  // it came whole, but its end was not told
+      address_ = api::read_answer(receiver_.text()).address.value_or("");
     }
+    if (!address_.empty()) error.message += scrubbed(can_be_fetched_from(address_));
   } catch (...) {
     // An error without its hint is better than none.
   }
@@ -76,6 +79,9 @@ void Generate::decide_about_200(const net::Outcome& outcome) {
   receiver_.finish();
   if (receiver_.sink_error()) return fail_with_200(*receiver_.sink_error());
   if (outcome.ending != net::Ending::complete && outcome.ending != net::Ending::refused) {
+    if (receiver_.kind() == api::BodyKind::json) {  // which is whole wherever its last bracket has come
+      if (const auto answer = api::read_answer(receiver_.text()); answer.address) return follow(answer);
+    }
     Error error = broken(outcome);
     error.message += lost;
     return fail_with_200(std::move(error));

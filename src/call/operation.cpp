@@ -17,6 +17,7 @@ bool OperationCore::wait_for(std::chrono::milliseconds time) const {
   using Clock = std::chrono::steady_clock;
   const auto until = Clock::now() + call::bounded(time);
   const auto engine = internal_->engine.lock();
+  if (engine && engine->loop().on_thread()) return ready();  // it would wait for itself
   if (engine && !engine->loop().has_thread()) {
     bool alive = true;
     while (alive && !ready() && Clock::now() < until) {
@@ -29,31 +30,34 @@ bool OperationCore::wait_for(std::chrono::milliseconds time) const {
   return internal_->changed.wait_until(lock, until, [this] { return internal_->ready; });
 }
 
-void OperationCore::wait() const {
+bool OperationCore::wait() const {
   const auto engine = internal_->engine.lock();
-  if (engine && engine->loop().on_thread()) return;  // it would wait for itself
+  if (engine && engine->loop().on_thread()) return ready();
   if (engine && !engine->loop().has_thread()) {
     while (!ready() && engine->loop().turn(call::longest_turn)) {
     }
-    if (ready()) return;  // else the loop is gone, and only an executor can still bring the result
+    if (ready()) return true;  // else the loop is gone, and only an executor can still bring the result
   }
   std::unique_lock lock(internal_->mutex);
   internal_->changed.wait(lock, [this] { return internal_->ready; });
+  return true;
 }
 
 void OperationCore::cancel() const noexcept {
   if (internal_->on_cancel) internal_->on_cancel();
 }
 
-void OperationCore::when_ready(Function<void()> callback) {
+bool OperationCore::when_ready(Function<void()> callback) {
   {
     const std::lock_guard lock(internal_->mutex);
     if (!internal_->ready) {
+      if (internal_->callback) return false;
       internal_->callback = std::move(callback);
-      return;
+      return true;
     }
   }
   callback();
+  return true;
 }
 
 void OperationCore::Internal::finish() noexcept {

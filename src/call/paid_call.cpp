@@ -31,12 +31,15 @@ PaidCall::PaidCall(const std::shared_ptr<Engine>& made_in, net::SharedAddress ad
 void PaidCall::start() {
   if (std::optional<Error> refusal = engine().ledger().reserve(dollars())) return fail(std::move(*refusal));
   reserved_ = true;
+  had_time_ = leaves_time_for(least_time());
   send();
 }
 
 void PaidCall::send() {
-  take_turn([this] {
+  take_turn(RateLimiter::Kind::other, [this] {
+    if (time_has_run_out()) return fail(too_late());
     count_attempt();
+    sent_at_ = std::chrono::system_clock::now();
     reached_ = net::Reached::nothing;
     forget_answer();
     error_body_.clear();
@@ -91,6 +94,15 @@ bool PaidCall::on_head(net::Head head) noexcept {
   });
 }
 
+Error PaidCall::too_late() const {
+  Error error;
+  error.kind = ErrorKind::timeout;
+  error.message =
+      "It waited for its turn until its limit left less time than a generation takes, and was not sent. Raise "
+      "ClientOptions::requests_per_minute or CallOptions::timeout, or use the queue (Client::submit).";
+  return error;
+}
+
 void PaidCall::read_receipt() noexcept {
   try {
     receipt_ = api::receipt_from(head_.headers);
@@ -123,6 +135,7 @@ void PaidCall::decide(const net::Outcome& outcome) {
   if (head_.status == 200) return decide_about_200(outcome);
   Error error =
       api::error_from(head_.status, head_.headers, scrubbed(error_body_.text()), std::chrono::system_clock::now());
+  error.request_id = scrubbed(std::move(error.request_id));
   if (error.kind == ErrorKind::rate_limited) engine().limiter().learn(error.retry_after);
   const bool worth_it = error.kind == ErrorKind::rate_limited;
   retry_or_fail(std::move(error), worth_it);
@@ -138,7 +151,7 @@ void PaidCall::retry_or_fail(Error error, bool worth_it) {
     return fail(std::move(error));
   }
   const std::chrono::milliseconds wait = backoff_.next(error.retry_after);
-  if (!leaves_time_for(wait)) return fail(std::move(error));
+  if (!leaves_time_for(wait + (had_time_ ? least_time() : std::chrono::milliseconds(0)))) return fail(std::move(error));
   if (attempt_charge() != Charge::none) {
     settle();
     if (const auto refusal = engine().ledger().reserve(dollars(), true)) {

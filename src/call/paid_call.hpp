@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <chrono>
 #include <string>
 
 #include "call/backoff.hpp"
@@ -29,6 +30,11 @@ class PaidCall : public Call, private net::Listener {
   void start() override;
   void stop_exchanges() noexcept override;
 
+  /// The least that the service needs to answer: with less time left, the request is not sent.
+  virtual std::chrono::milliseconds least_time() const noexcept { return std::chrono::milliseconds(0); }
+  /// When the request left, the last time that it did.
+  std::chrono::system_clock::time_point sent_at() const noexcept { return sent_at_; }
+
   int status() const noexcept { return head_.status; }
   /// What the head of a 200 said.
   const Receipt& receipt() const noexcept { return receipt_; }
@@ -54,6 +60,8 @@ class PaidCall : public Call, private net::Listener {
   bool accepts_paying_twice(const Error& error) const;
   void forget_answer() noexcept;
   void read_receipt() noexcept;
+  Error too_late() const;
+  bool time_has_run_out() const noexcept { return had_time_ && !leaves_time_for(least_time()); }
   void settle() noexcept;
   double dollars() const noexcept { return request_.estimated_cost().dollars; }
 
@@ -65,6 +73,8 @@ class PaidCall : public Call, private net::Listener {
   net::Reached reached_ = net::Reached::nothing;
   net::Head head_;
   Receipt receipt_;
+  std::chrono::system_clock::time_point sent_at_{};
+  bool had_time_ = false;  // at the beginning; a program that gives less from the start knows what it does
   BoundedText error_body_;
   bool reserved_ = false;                 // money is set aside for this attempt
   Charge earlier_charge_ = Charge::none;  // of attempts that were repeated

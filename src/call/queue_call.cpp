@@ -27,7 +27,7 @@ QueueCall::QueueCall(std::shared_ptr<Engine> engine, JobFacts job, const CallOpt
 
 void QueueCall::ask(std::string path) {
   path_ = std::move(path);
-  take_turn([this] {
+  take_turn(RateLimiter::Kind::question, [this] {
     auto address = std::make_shared<const net::Address>(engine().settings().base_url + path_);
     query_ = std::make_unique<Query>(engine(), std::move(address), failures_, connect_timeout(),
                                      [this](const Answer& answer) { guarded([&] { read(answer); }); });

@@ -16,22 +16,24 @@ constexpr milliseconds longest_spacing{12'000};  // five requests a minute, the 
 
 }  // namespace
 
-bool RateLimiter::take_now() {
+bool RateLimiter::take_now(Kind kind) {
   const Clock::time_point now = Clock::now();
-  if (!line_.empty() || next_turn(now) > now) return false;
+  const bool first = kind == Kind::question ? questions_.empty() : nobody_waits();
+  if (!first || next_turn(now) > now) return false;
   count(now);
   return true;
 }
 
-void RateLimiter::line_up(std::function<bool()> turn) {
-  line_.push_back(std::move(turn));
+void RateLimiter::line_up(Kind kind, std::function<bool()> turn) {
+  (kind == Kind::question ? questions_ : others_).push_back(std::move(turn));
   serve_later();
 }
 
 void RateLimiter::learn(std::optional<milliseconds> retry_after) {
   const Clock::time_point now = Clock::now();
+  const bool known = now < closed_until_;  // nobody has gone since: this one left before the last 429 came
   closed_until_ = std::max(closed_until_, now + std::min(retry_after.value_or(unasked_pause), longest_pause));
-  spacing_ = std::clamp(spacing_ * 2, first_spacing, longest_spacing);
+  if (!known) spacing_ = std::clamp(spacing_ * 2, first_spacing, longest_spacing);
 }
 
 RateLimiter::Clock::time_point RateLimiter::next_turn(Clock::time_point now) {
@@ -52,17 +54,18 @@ void RateLimiter::count(Clock::time_point now) {
 }
 
 void RateLimiter::serve() {
-  while (!line_.empty()) {
+  while (!nobody_waits()) {
     const Clock::time_point now = Clock::now();
     if (next_turn(now) > now) return serve_later();
-    const std::function<bool()> turn = std::move(line_.front());
-    line_.pop_front();
+    Line& line = first_line();
+    const std::function<bool()> turn = std::move(line.front());
+    line.pop_front();
     if (turn()) count(now);
   }
 }
 
 void RateLimiter::serve_later() {
-  if (timer_set_ || line_.empty()) return;
+  if (timer_set_ || nobody_waits()) return;
   loop_.at(next_turn(Clock::now()), [this] {
     timer_set_ = false;
     serve();

@@ -8,18 +8,24 @@
 
 namespace segmind::call {
 
-/// Shares one key's rate limit among all requests of a client, first come, first served. Belongs to the loop's thread.
+/// Shares one key's rate limit among all requests of a client. Belongs to the loop's thread.
+///
+/// Questions go before whatever costs money or begins something new: what they ask for is paid already, and the service
+/// forgets it after an hour. Among their like, first come, first served.
 class RateLimiter {
  public:
+  enum class Kind { question, other };
+
   /// `per_minute` is 0 for no limit of its own; what a 429 says holds all the same.
   RateLimiter(net::Loop& loop, int per_minute) : loop_(loop), per_minute_(per_minute) {}
 
-  /// Takes a turn now, if there is one and nobody is waiting.
-  bool take_now();
+  /// Takes a turn now, if there is one and nobody is waiting who goes first.
+  bool take_now(Kind kind);
   /// Runs `turn` when its turn has come. It says whether it used it: who has given up in the meantime has not.
-  void line_up(std::function<bool()> turn);
+  void line_up(Kind kind, std::function<bool()> turn);
 
-  /// The service said 429: nobody goes for that long, and then one after the other.
+  /// The service said 429: nobody goes for that long, and then one after the other. Of several that were under way
+  /// together the first one counts.
   void learn(std::optional<std::chrono::milliseconds> retry_after);
 
  private:
@@ -33,7 +39,13 @@ class RateLimiter {
   net::Loop& loop_;
   const int per_minute_;
   std::deque<Clock::time_point> taken_;  // within the last minute, when there is a limit
-  std::deque<std::function<bool()>> line_;
+  using Line = std::deque<std::function<bool()>>;
+
+  Line& first_line() noexcept { return questions_.empty() ? others_ : questions_; }
+  bool nobody_waits() const noexcept { return questions_.empty() && others_.empty(); }
+
+  Line questions_;
+  Line others_;
   Clock::time_point closed_until_{};
   std::chrono::milliseconds spacing_{0};  // learned from 429, forgotten again as requests pass
   bool timer_set_ = false;

@@ -38,7 +38,6 @@ class Submit final : public PaidCall {
 
   const Function<void(std::string_view)> on_submitted_;
   const Delivery<Job> deliver_;
-  const std::chrono::system_clock::time_point began_ = std::chrono::system_clock::now();
   BoundedText answer_{max_answer};
 };
 
@@ -87,7 +86,7 @@ std::shared_ptr<const detail::JobData> Submit::job_in_answer() {
       // The job exists all the same; its id is returned.
     }
   }
-  return std::make_shared<const detail::JobData>(shared_engine(), JobFacts{submission->request_id, began_, false});
+  return std::make_shared<const detail::JobData>(shared_engine(), JobFacts{submission->request_id, sent_at(), false});
 }
 
 }  // namespace

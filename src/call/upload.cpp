@@ -103,7 +103,7 @@ net::Body Upload::body() {
 }
 
 void Upload::send() {
-  take_turn([this] {
+  take_turn(RateLimiter::Kind::other, [this] {
     count_attempt();
     head_ = net::Head();
     answer_.clear();

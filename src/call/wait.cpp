@@ -37,6 +37,7 @@ class Wait final : public QueueCall {
   void on_report(const api::JobReport& report) override;
   void on_failed(const api::JobReport& report);
   void on_completed(const api::JobReport& report);
+  void learn(std::optional<std::chrono::duration<double>> told);
   void poll_later();
   void fetch(const std::string& address);
   void on_fetched(std::optional<Error> error);
@@ -46,8 +47,10 @@ class Wait final : public QueueCall {
   ClipDone done_;
   Charge charge_ = Charge::possible;
   Receipt receipt_;
+  net::Loop::Clock::time_point due_ = net::Loop::Clock::now();  // when the last question was to be asked
   bool completed_ = false;
   bool asked_result_ = false;
+  std::string address_;  // of the clip, once the queue has told it
   std::unique_ptr<Download> download_;
 };
 
@@ -64,7 +67,9 @@ milliseconds Wait::age() const {
 
 void Wait::poll_later() {
   const milliseconds now = age();
-  later(next_poll(now, engine().history().expectation()) - now, [this] { ask(api::status_path(job().id)); });
+  const milliseconds wait = next_poll(now, engine().history().expectation()) - now;
+  due_ = net::Loop::Clock::now() + wait;
+  later(wait, [this] { ask(api::status_path(job().id)); });
 }
 
 void Wait::stop_exchanges() noexcept {
@@ -88,6 +93,13 @@ void Wait::on_report(const api::JobReport& report) {
   }
 }
 
+// A question that stood in line says when the job was asked for, and not when it ended.
+void Wait::learn(std::optional<std::chrono::duration<double>> told) {
+  const std::chrono::duration<double> longest = age();
+  if (!told && net::Loop::Clock::now() > due_ + std::chrono::seconds(5)) return;
+  engine().history().add(std::chrono::duration_cast<milliseconds>(std::min(told.value_or(longest), longest)));
+}
+
 void Wait::on_failed(const api::JobReport& report) {
   // It was complete before, and charged: one of the two answers is wrong, and only one of them is worth waiting for.
   if (completed_) return try_later(bad_response("The queue calls the job failed that it has called complete."));
@@ -107,15 +119,14 @@ void Wait::on_completed(const api::JobReport& report) {
     completed_ = true;
     // Nothing takes longer than it has been known for, whatever the service says of it.
     if (!job().resumed) {
-      const std::chrono::duration<double> longest = age();
-      engine().history().add(
-          std::chrono::duration_cast<milliseconds>(std::min(report.total_time.value_or(longest), longest)));
+      learn(report.total_time);
     }
   }
   if (!report.address) {
     if (!std::exchange(asked_result_, true)) return ask(api::result_path(job().id));
     return try_later(bad_response("The job is complete, but the queue does not say where the clip is."));
   }
+  address_ = *report.address;
   receipt_ = report.receipt;
   receipt_.request_id = job().id;
   fetch(*report.address);
@@ -151,6 +162,7 @@ void Wait::on_fetched(std::optional<Error> error) {
 void Wait::deliver_error(Error error) noexcept {
   try {
     error.request_id = job().id;
+    if (!address_.empty()) error.message += engine().settings().key.scrub(can_be_fetched_from(address_));
     // The one thing not to do with a job is to pay for it again.
     if (error.kind != ErrorKind::job_failed && error.kind != ErrorKind::job_expired) {
       error.message += " The job goes on; resume it from its id " + job().id + " within an hour of its submission.";

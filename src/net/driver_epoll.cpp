@@ -70,7 +70,7 @@ class EpollDriver final : public Driver {
   bool takes_many() const noexcept override { return true; }
 
   void turn(std::chrono::milliseconds longest, std::vector<CURLM*>& acted) override {
-    std::array<epoll_event, 64> ready;
+    std::array<epoll_event, 16> ready;  // no more: a handshake takes a millisecond, and who cancels should not wait
     const int count = ::epoll_wait(epoll_.get(), ready.data(), static_cast<int>(ready.size()), wait_time(longest));
     for (int i = 0; i < count; ++i) {
       const epoll_event& event = ready[static_cast<std::size_t>(i)];

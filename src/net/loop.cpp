@@ -126,6 +126,16 @@ void Loop::act() {
 bool Loop::turn(std::chrono::milliseconds longest) {
   if (own_thread_ || on_thread()) return false;
   const std::lock_guard alone(turn_mutex_);
+  return turn_alone(longest);
+}
+
+void Loop::turn_now() {
+  if (own_thread_ || on_thread()) return;
+  const std::unique_lock alone(turn_mutex_, std::try_to_lock);
+  if (alone.owns_lock()) turn_alone(std::chrono::milliseconds(0));
+}
+
+bool Loop::turn_alone(std::chrono::milliseconds longest) {
   if (stopped()) return false;
   thread_id_ = std::this_thread::get_id();
   act();

@@ -48,6 +48,8 @@ class Loop {
   /// For a loop without a thread: does what is due, after waiting for it at most so long. Waits for another thread that
   /// is inside. False when there is nothing to drive: it was shut down, has a thread, or is driven by this one.
   bool turn(std::chrono::milliseconds longest);
+  /// Likewise, without waiting for anything: where another thread is inside, that one does it.
+  void turn_now();
 
   /// Begins an exchange. The listener must live until on_done() or stop(). Throws as Transfer does.
   TransferId start(Request request, Listener& listener);
@@ -61,6 +63,7 @@ class Loop {
  private:
   void run();
   void act();
+  bool turn_alone(std::chrono::milliseconds longest);
   bool stopped() const;
   void run_tasks();
   void run_timers();

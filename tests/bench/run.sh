@@ -1,7 +1,10 @@
 #!/usr/bin/env bash
 # Measures the library beside bare libcurl and others, and prints the figures as Markdown: tests/bench/run.sh > table.md
 #
-#   tests/bench/run.sh [--quick]       --quick: fewer runs and smaller numbers, under two minutes
+#   tests/bench/run.sh [--quick] [--readme]
+#
+# --quick    fewer runs and smaller numbers, under two minutes
+# --readme   puts the table into README.md, too
 #
 # Everything talks to 127.0.0.1; the server is a process of its own. Ours and the floor run in turns, so that a busy
 # moment of the machine does not fall on one of them alone, and the median counts. What is missing here (valgrind, the
@@ -10,8 +13,14 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 bench=tests/bench
 build=${SEGMIND_BENCH_BUILD:-build/bench}
-quick=
-[[ ${1:-} != --quick ]] || quick=1
+quick='' readme=''
+for option in "$@"; do
+  case $option in
+    --quick) quick=1 ;;
+    --readme) readme=1 ;;
+    *) sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' $bench/run.sh; exit 2 ;;
+  esac
+done
 
 {
   cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release -DBUILD_SHARED_LIBS=ON -DSEGMIND_BUILD_TESTS=ON
@@ -29,8 +38,11 @@ for part in small_call body waiting cancel queue upload_rows size; do
   echo "$part" >&2
   source "$bench/$part.sh"
 done
-print_table
-echo
-echo "How often a job in the queue is asked for, and how late its end is learned; simulated:"
-echo
-"$programs/polling"
+{
+  print_table
+  echo
+  echo "How often a job in the queue is asked for, and how late its end is learned; simulated:"
+  echo
+  "$programs/polling"
+} | tee "$work/table"
+[[ -z $readme ]] || put_into_readme "$work/table"

@@ -102,6 +102,35 @@ ends_at_an_interrupt_and_goes_on() {
   counted " 3 submit,"
 }
 
+overwrites_nothing_that_it_did_not_make() {
+  manifest one two
+  sed -i '1s/one.mp4/wanted.jsonl/' wanted.jsonl
+  echo somebody else >two.mp4
+  start_sandbox
+  against 2
+  says 'output "wanted.jsonl": is this batch'"'"'s own file; name another'
+  says 'output "two.mp4": is there already, and not from this batch'
+  manifest two
+  sed -i 's/two.mp4/wanted.jsonl.state.jsonl/' wanted.jsonl
+  against 2
+  says 'output "wanted.jsonl.state.jsonl": is this batch'"'"'s own file; name another'
+  stop_sandbox
+  counted " 0 submit,"
+}
+
+gives_advice_before_anything_is_paid() {
+  manifest one
+  sed -i 's/Image1 makes/Image2 makes/' wanted.jsonl
+  start_sandbox
+  against 1 --strict
+  says "Advice (one.mp4): "
+  says "Nothing was sent, and nothing was spent."
+  against 0
+  says "Advice (one.mp4): "
+  stop_sandbox
+  counted " 1 submit,"
+}
+
 stops_at_its_limit() {
   manifest one two three four # 0.25 dollars each
   start_sandbox
@@ -193,6 +222,7 @@ guesses_nothing_from_its_state() {
   echo 'not a line of this program' >>wanted.jsonl.state.jsonl
   against 2
   says "wanted.jsonl.state.jsonl:5: cannot be understood"
+  rm one.mp4
   against 2 --state nowhere/state
   says "nowhere/state: cannot be written"
   stop_sandbox

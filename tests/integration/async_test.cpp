@@ -1,5 +1,7 @@
 #include <condition_variable>
 #include <deque>
+#include <functional>
+#include <memory>
 #include <mutex>
 
 #include "service.hpp"
@@ -119,6 +121,67 @@ TEST_F(Async, AnExecutorThatDropsItsWorkLosesNoClip) {
   EXPECT_TRUE(is_clip(operation.get().bytes().view()));
 }
 
+TEST_F(Async, ASecondCallbackIsToldThatItIsOneAndTakesNothing) {
+  server.hold();
+  auto operation = client.generate_async(a_request());
+  std::promise<bool> first;
+  std::optional<Error> second;
+  operation.then([&](const Result<Video>& video) { first.set_value(video.has_value()); });
+  operation.then([&](const Result<Video>& video) { second = video.error(); });
+  ASSERT_TRUE(second);
+  EXPECT_EQ(second->kind, ErrorKind::invalid_request);
+  EXPECT_EQ(second->describe().find("Check your account"), std::string::npos);
+  server.release();
+  EXPECT_TRUE(first.get_future().get());
+}
+
+TEST_F(Async, WaitingInsideACallbackOfTheSameClientIsRefusedAtOnce) {
+  server.hold();
+  auto waited_for = client.generate_async(a_request());
+  std::promise<std::string> said;
+  client.credits_async().then([&](const Result<Credits>&) {
+    EXPECT_FALSE(waited_for.wait_for(1h));
+    said.set_value(waited_for.try_get().error().message);
+  });
+  EXPECT_NE(said.get_future().get().find("then()"), std::string::npos);
+  server.release();
+  EXPECT_TRUE(waited_for.try_get());
+}
+
+TEST_F(Async, WhatIsEmptyIsNoCallback) {
+  CallOptions call;
+  call.progress = std::function<void(const Progress&)>();
+  call.executor = static_cast<void (*)(Function<void()>)>(nullptr);
+  auto operation = client.generate_async(a_request(), call);
+  operation.then({});
+  EXPECT_TRUE(operation.try_get());
+}
+
+TEST_F(Async, ACallbackMayHoldTheLastOwnerOfItsClient) {
+  server.hold();
+  std::promise<ErrorKind> other;
+  std::promise<void> told;
+  {
+    const auto owned = std::make_shared<Client>(options_for(server));
+    owned->generate_async(a_request()).then([&](const Result<Video>& video) { other.set_value(video.error().kind); });
+    ASSERT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.waiting == 1; }));
+    owned->credits_async().then([owned, &told](const Result<Credits>&) { told.set_value(); });
+  }
+  told.get_future().get();
+  EXPECT_EQ(other.get_future().get(), ErrorKind::cancelled);
+}
+
+TEST_F(Async, AssigningAnotherClientEndsTheCallsOfTheOneBefore) {
+  server.hold();
+  Client doomed(options_for(server));
+  auto operation = doomed.generate_async(a_request());
+  ASSERT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.waiting == 1; }));
+  Client another(options_for(server));
+  doomed = std::move(another);
+  EXPECT_EQ(operation.try_get().error().kind, ErrorKind::cancelled);
+  EXPECT_TRUE(doomed.try_credits());
+}
+
 TEST_F(Async, DestroyingTheClientEndsItsOperations) {
   server.hold();
   std::vector<Operation<Video>> operations;
@@ -200,6 +263,35 @@ TEST_F(Pumped, TwoThreadsMayWaitAtOnce) {
   auto other = std::async(std::launch::async, [this] { return pumped.try_generate(a_request()).has_value(); });
   EXPECT_TRUE(pumped.try_generate(a_request()));
   EXPECT_TRUE(other.get());
+}
+
+TEST_F(Pumped, PumpDoesNotWaitForAThreadThatWaits) {
+  server.hold();
+  auto other = std::async(std::launch::async, [this] { return pumped.try_generate(a_request()).has_value(); });
+  ASSERT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.waiting == 1; }));
+  // The other thread is inside nearly all the time, for 50 ms at a time; a hundred turns with it would take seconds.
+  const auto begin = std::chrono::steady_clock::now();
+  for (int i = 0; i < 100; ++i) EXPECT_TRUE(pumped.pump());
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, 2s);
+  server.release();
+  EXPECT_TRUE(other.get());
+}
+
+TEST_F(Pumped, ACallbackMayHoldTheLastOwnerOfItsClient) {
+  ClientOptions options = options_for(server);
+  options.pumped = true;
+  auto owned = std::make_shared<Client>(options);
+  Client* const client_inside = owned.get();
+  std::promise<void> told;
+  owned->generate_async(a_request()).then([&told, owner = owned](const Result<Video>&) mutable {
+    owner.reset();
+    told.set_value();
+  });
+  owned.reset();
+  auto end = told.get_future();
+  while (end.wait_for(0ms) != std::future_status::ready && client_inside->pump()) {
+  }
+  end.get();
 }
 
 TEST_F(Pumped, DestroyingAPumpedClientEndsItsCalls) {

@@ -91,6 +91,41 @@ TEST_F(BatchOf, CancellationEndsAllOfIt) {
   EXPECT_EQ(server.counts().generate, 20U);
 }
 
+TEST_F(BatchOf, ResultsComeInOneThreadThoughSomeCallsEndAtOnce) {
+  BatchOptions options;
+  options.options_for = [](std::size_t index) {
+    CallOptions call;
+    if (index % 3 == 0) call.timeout = 0ms;
+    return call;
+  };
+  std::set<std::thread::id> threads;
+  const auto note = [&](std::size_t, const Result<Video>&) { threads.insert(std::this_thread::get_id()); };
+  EXPECT_EQ(client.generate_all(requests(60), note, options).get().failed, 20U);
+  EXPECT_EQ(threads.size(), 1U);
+}
+
+TEST_F(BatchOf, AFunctionThatThrowsIsNamedAndEndsNothing) {
+  BatchOptions options;
+  options.options_for = [](std::size_t index) {
+    if (index == 1) throw std::runtime_error("no folder");
+    return CallOptions();
+  };
+  std::string said;
+  const BatchSummary summary = client
+                                   .generate_all(
+                                       requests(4),
+                                       [&](std::size_t index, const Result<Video>& video) {
+                                         if (index == 1) said = video.error().describe();
+                                         if (index == 2) throw std::runtime_error("the disk is full");
+                                       },
+                                       options)
+                                   .get();
+  EXPECT_EQ(summary.succeeded, 2U);
+  EXPECT_EQ(summary.failed, 2U);
+  EXPECT_NE(said.find("options_for threw an exception: no folder"), std::string::npos) << said;
+  EXPECT_EQ(server.counts().generate, 3U);
+}
+
 TEST_F(BatchOf, JobsCanBeWaitedForAsTheyCome) {
   std::atomic<int> clips{0};
   std::vector<Operation<Video>> waiting;

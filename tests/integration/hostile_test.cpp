@@ -77,6 +77,29 @@ TEST_F(Hostile, AnHourOfRetryAfterDoesNotEndAWaitNorSuspendItForAnHour) {
   EXPECT_GT(wait, 0ms);
 }
 
+TEST_F(Hostile, AnAddressThatCameWholeIsFollowedThoughTheAnswerNeverEnds) {
+  const Job job = client.submit(a_request());
+  ASSERT_TRUE(job.try_wait());
+  const std::string address = server.files_url() + server.requests().back().target;
+  const std::string json = R"({"output":")" + address + R"("})";
+  std::ostringstream answer;
+  answer << "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" << std::hex << json.size() << "\r\n" << json << "\r\n";
+  server.inject(Fault::garbage(answer.str()).on(Route::generate));
+  const auto video = client.try_generate(a_request());
+  ASSERT_TRUE(video) << video.error().describe();
+  EXPECT_EQ(video->bytes().view(), whole);
+}
+
+TEST_F(Hostile, WhoeverCannotFetchAClipIsToldWhereItIs) {
+  const Job job = client.submit(a_request());
+  server.inject(Fault::status(500).on(Route::download).repeat_forever());
+  CallOptions call;
+  call.timeout = 500ms;
+  const auto video = job.try_wait(call);
+  ASSERT_FALSE(video);
+  EXPECT_NE(video.error().message.find(server.files_url()), std::string::npos) << video.error().message;
+}
+
 TEST_F(Hostile, NoLongPieceOfTheKeySurvivesACut) {
   const std::string key = server.api_key();
   const std::string most = key.substr(0, key.size() / 2);

@@ -29,7 +29,6 @@ inline ClientOptions options_for(const sandbox::Server& server) {
   ClientOptions options;
   options.api_key = server.api_key();
   options.base_url = server.base_url();
-  options.storage_url = server.storage_url();
   options.retry.attempts = 1;  // each test counts; those about retries allow more
   options.retry.first_wait = 5ms;
   options.retry.longest_wait = 20ms;

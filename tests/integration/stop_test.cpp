@@ -123,7 +123,7 @@ class SilentPort {
     address_.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof address_;
     ::bind(socket_, reinterpret_cast<sockaddr*>(&address_), size);
-    ::listen(socket_, 8);
+    ::listen(socket_, 128);
     ::getsockname(socket_, reinterpret_cast<sockaddr*>(&address_), &size);
   }
   ~SilentPort() { ::close(socket_); }
@@ -147,6 +147,21 @@ TEST_F(Stop, CancelEndsAConnectionThatGoesNowhere) {
       lost, cancellable(), [&] { return silent.wait_for_connection(); }, [&] { source.cancel(); });
   EXPECT_EQ(error.kind, ErrorKind::cancelled);
   EXPECT_EQ(error.charge, Charge::none);
+}
+
+// libcurl would read the system's authorities again for each of them, which takes seconds.
+TEST_F(Stop, CancelIsAsPromptBesideManyThatBeginTls) {
+  const SilentPort silent;
+  ClientOptions options = options_for(server);
+  options.base_url = silent.url();
+  Client lost(options);
+  std::vector<Operation<Video>> calls;
+  for (int i = 0; i < 100; ++i) calls.push_back(lost.generate_async(a_request(), cancellable()));
+  ASSERT_TRUE(silent.wait_for_connection());
+  const auto began = Clock::now();
+  source.cancel();
+  for (auto& call : calls) EXPECT_EQ(call.try_get().error().kind, ErrorKind::cancelled);
+  EXPECT_LT(Clock::now() - began, prompt);
 }
 
 TEST_F(Stop, AConnectionThatGoesNowhereTimesOutFreeOfCharge) {

@@ -1,0 +1,82 @@
+#include "service.hpp"
+
+namespace segmind::testing {
+namespace {
+
+using sandbox::Fault;
+using sandbox::Route;
+
+class RateLimit : public Service {
+ protected:
+  /// From now on the client lets nobody go for a second.
+  void close_for_a_second() {
+    server.inject(Fault::status(429).header("Retry-After", "1").on(Route::credits));
+    ASSERT_EQ(client.try_credits().error().kind, ErrorKind::rate_limited);
+  }
+};
+
+// What is asked for is paid already, and the service forgets it after an hour.
+TEST_F(RateLimit, QuestionsGoBeforeNewRequestsThatPay) {
+  const Job job = client.submit(a_request());
+  close_for_a_second();
+  const std::size_t before = server.requests().size();
+  std::vector<Operation<Job>> submissions;
+  for (int i = 0; i < 3; ++i) submissions.push_back(client.submit_async(a_request()));
+  auto question = job.status_async();
+  for (auto& submission : submissions) EXPECT_TRUE(submission.try_get());
+  EXPECT_TRUE(question.try_get());
+  EXPECT_EQ(server.requests().at(before).route, Route::status);
+}
+
+TEST_F(RateLimit, ARequestWhoseTurnComesTooLateForAGenerationIsNotSent) {
+  ClientOptions options = options_for(server);
+  options.expected_earliest = 5min;
+  options.expected_latest = 6min;
+  Client slow(options);
+  server.inject(Fault::status(429).header("Retry-After", "1").on(Route::credits));
+  ASSERT_FALSE(slow.try_credits());
+  CallOptions call;
+  call.timeout = 5min + 500ms;
+  const auto video = slow.try_generate(a_request(), call);
+  ASSERT_FALSE(video);
+  EXPECT_EQ(video.error().kind, ErrorKind::timeout);
+  EXPECT_EQ(video.error().charge, Charge::none);
+  EXPECT_NE(video.error().message.find("requests_per_minute"), std::string::npos);
+  EXPECT_EQ(server.counts().generate, 0U);
+  EXPECT_EQ(slow.spending().charged_dollars + slow.spending().possibly_charged_dollars, 0);
+  // The queue needs no such time.
+  EXPECT_TRUE(slow.try_submit(a_request(), call));
+}
+
+TEST_F(RateLimit, SeveralRefusalsOfOneBurstCountAsOne) {
+  server.hold();
+  server.inject(Fault::status(429).header("Retry-After", "1").on(Route::generate).repeat(10));
+  std::vector<Operation<Video>> burst;
+  for (int i = 0; i < 10; ++i) burst.push_back(client.generate_async(a_request()));
+  ASSERT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.generate == 10; }));
+  server.release();
+  for (auto& call : burst) EXPECT_EQ(call.try_get().error().kind, ErrorKind::rate_limited);
+  CallOptions call;
+  call.timeout = 8s;  // ten refusals for ten would keep the second one from going for twelve
+  EXPECT_TRUE(client.try_credits(call));
+  EXPECT_TRUE(client.try_credits(call));
+}
+
+TEST_F(RateLimit, ACallThatNeverGotItsTurnSaysSo) {
+  close_for_a_second();
+  CallOptions call;
+  call.timeout = 100ms;
+  const auto video = client.try_generate(a_request(), call);
+  EXPECT_EQ(video.error().charge, Charge::none);
+  EXPECT_NE(video.error().message.find("waited for its turn"), std::string::npos) << video.error().message;
+}
+
+TEST_F(RateLimit, AJobIsAsOldAsItsRequestAndNotAsItsCall) {
+  close_for_a_second();
+  const auto before = std::chrono::system_clock::now();
+  const Job job = client.submit(a_request());
+  EXPECT_GE(job.expires_at(), before + 1h + 800ms);
+}
+
+}  // namespace
+}  // namespace segmind::testing
