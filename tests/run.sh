@@ -5,7 +5,7 @@
 #
 # --sanitize address   under AddressSanitizer and UndefinedBehaviorSanitizer
 # --sanitize thread    under ThreadSanitizer
-# Either leaves out the tests of headers and of the installed package, where a sanitizer finds nothing.
+# Either leaves out the tests of headers, of benchmarks and of the installed package, where a sanitizer finds nothing.
 # With SEGMIND_WERROR=ON in the environment, a warning ends the build. With SEGMIND_TEST_FRONTS=ON, nginx and nghttpx are
 # installed too; not otherwise, because Debian starts them as services. The tests that need them skip themselves.
 set -euo pipefail
@@ -45,7 +45,7 @@ case $sanitize in
 esac
 if [[ -n $sanitize ]]; then
   configure+=(-DSEGMIND_TEST_FLAGS=-O0)  # compiling takes far longer than running: only the library is optimized
-  select=(-LE 'install|headers')
+  select=(-LE 'install|headers|bench')
 fi
 
 segmind_step "Configuring $build" cmake -S . -B "$build" "${configure[@]}"

@@ -48,13 +48,13 @@ class Service {
     Head head;
     head.status = 200;
     head.headers = {{"content-type", "application/json"}, {"x-request-id", "0123456789abcdef"}};
-    if (request.url.find("/files/") != std::string::npos) {
+    if (request.address->text().find("/files/") != std::string::npos) {
       ++seen_.downloads;
       head.headers[0].second = "video/mp4";
       body = clip();
     } else {
       count_api_request();
-      body = request.method == "POST" ? submitted() : report(request.url);
+      body = request.method == "POST" ? submitted() : report(request.address->text());
     }
     head.length = body.size();
     return head;
@@ -174,6 +174,8 @@ Loop::TimerId Loop::at(Clock::time_point when, Task task) {
 }
 
 void Loop::cancel(const TimerId& timer) noexcept { timers_.erase(timer); }
+
+void Loop::turn_now() { turn(milliseconds(0)); }
 
 bool Loop::turn(milliseconds) {
   run_tasks();
