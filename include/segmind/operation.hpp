@@ -82,7 +82,11 @@ class Operation {
   /// second callback, while the first still waits, is given an error at once.
   void then(Function<void(Result<T>)> callback) {
     if (!callback) return;
-    if (!state_->when_ready([state = state_, callback] { callback(take(*state)); })) callback(taken());
+    if (state_->when_ready([state = state_, callback] { callback(take(*state)); })) return;
+    // In a state of its own, as every other result: g++ 12 takes a local one for uninitialized.
+    const auto second = std::make_shared<detail::OperationState<T>>();
+    second->result.emplace(taken());
+    callback(take(*second));
   }
 
 #if defined(__cpp_impl_coroutine) && __has_include(<coroutine>)
