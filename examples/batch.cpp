@@ -83,9 +83,7 @@ bool advise(const BatchRun& run, const Service& service, BatchDisplay& display) 
   bool clean = true;
   for (const Clip& clip : run.clips()) {
     if (clip.stage != Clip::Stage::unsent || !clip.record.id.empty()) continue;
-    for (const segmind::Advice& advice : clip.wanted.request.advice()) {
-      // A sandbox on this machine reaches what is on this machine.
-      if (service.is_local() && advice.code == segmind::AdviceCode::address_not_public) continue;
+    for (const segmind::Advice& advice : service.advice_on(clip.wanted.request)) {
       display.say("Advice (" + clip.wanted.output + "): " + advice.message);
       clean = false;
     }

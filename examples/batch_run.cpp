@@ -151,8 +151,9 @@ void BatchRun::on_video(Clip& clip, const segmind::Result<segmind::Video>& video
   const segmind::Error& error = video.error();
   clip.words = error.describe();
   if (clip.record.stage == Record::Stage::finished && error.kind == ErrorKind::job_expired) {
-    clip.words = "It was made and paid for, but its file is gone, and the service has forgotten the job. Bring the file "
-                 "back; only another output would make, and pay for, a new one.";
+    clip.words =
+        "It was made and paid for, but its file is gone, and the service has forgotten the job. Bring the file "
+        "back; only another output would make, and pay for, a new one.";
     return end(clip, Clip::Stage::left, std::nullopt);
   }
   if (error.kind == ErrorKind::job_failed) return end(clip, Clip::Stage::failed, Record::Stage::failed);

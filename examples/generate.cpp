@@ -106,14 +106,11 @@ void report_success(const segmind::Video& video, std::chrono::milliseconds took,
 bool tell_before_paying(const Arguments& arguments, const segmind::Wan27R2VRequest& request, const Service& service,
                         const Terminal& terminal) {
   std::cerr << "Estimated cost: " << money_text(request.estimated_cost().dollars, service.currency) << '\n';
-  bool clean = true;
-  for (const segmind::Advice& advice : request.advice()) {
-    // What was uploaded to a sandbox is where only that sandbox looks for it.
-    if (service.is_local() && advice.code == segmind::AdviceCode::address_not_public) continue;
+  const std::vector<segmind::Advice> all_advice = service.advice_on(request);
+  for (const segmind::Advice& advice : all_advice) {
     std::cerr << terminal.bold("Advice") << " (" << flag_for(advice.field) << "): " << advice.message << '\n';
-    clean = false;
   }
-  if (clean || !arguments.strict) return true;
+  if (all_advice.empty() || !arguments.strict) return true;
   std::cerr << "Stopped because of --strict. Nothing was generated, and nothing was spent.\n";
   return false;
 }

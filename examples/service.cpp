@@ -1,5 +1,6 @@
 #include "service.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <utility>
 
@@ -59,3 +60,12 @@ Service::Service(const Arguments& arguments) {
 }
 
 Service::~Service() = default;
+
+std::vector<segmind::Advice> Service::advice_on(const segmind::Wan27R2VRequest& request) const {
+  std::vector<segmind::Advice> advice = request.advice();
+  const auto moot = [this](const segmind::Advice& one) {
+    return is_local() && one.code == segmind::AdviceCode::address_not_public;
+  };
+  advice.erase(std::remove_if(advice.begin(), advice.end(), moot), advice.end());
+  return advice;
+}

@@ -3,6 +3,7 @@
 #include <memory>
 #include <segmind/segmind.hpp>
 #include <string>
+#include <vector>
 
 #include "arguments.hpp"
 #include "progress_line.hpp"
@@ -18,6 +19,10 @@ class Service {
 
   /// Nothing of it leaves this machine: the embedded sandbox, or one that --base-url leads to.
   bool is_local() const noexcept { return options.base_url.rfind("http://", 0) == 0; }
+
+  /// The request's advice, as far as it holds there: what was uploaded to a sandbox on this machine is where that
+  /// sandbox looks for it.
+  std::vector<segmind::Advice> advice_on(const segmind::Wan27R2VRequest& request) const;
 
   /// Why there is none, and what to do; empty when all is well.
   std::string problem;

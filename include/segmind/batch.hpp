@@ -18,7 +18,7 @@ struct BatchOptions {
   CancellationToken cancellation;
 
   /// The options of one call, such as the file that its clip goes to. Empty: the defaults for all. Called when the call
-  /// begins, on the client's thread or on the one that began the batch. If it throws, that call fails before it begins.
+  /// begins, on the client's thread, or inside Client::pump(). If it throws, that call fails before it begins.
   Function<CallOptions(std::size_t index)> options_for;
 };
 

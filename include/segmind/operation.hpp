@@ -60,7 +60,8 @@ class Operation {
   bool ready() const noexcept { return state_->ready(); }
 
   /// Waits for the result, at most so long; says whether it is there. Inside a callback of the client it does not wait,
-  /// since it would wait for itself; so would a thread that has yet to run the work that CallOptions::executor was given.
+  /// since it would wait for itself; so would a thread that has yet to run the work that CallOptions::executor was
+  /// given.
   bool wait_for(std::chrono::milliseconds time) const { return state_->wait_for(time); }
 
   /// Waits for the result, as wait_for() but without a limit, and takes it; throws the exception that belongs to the
@@ -69,7 +70,8 @@ class Operation {
 
   /// Likewise, without exceptions.
   Result<T> try_get() {
-    if (!state_->wait()) return misused("Inside a callback of the same client, get() would wait for itself: use then().");
+    if (!state_->wait())
+      return misused("Inside a callback of the same client, get() would wait for itself: use then().");
     return take(*state_);
   }
 
@@ -95,9 +97,9 @@ class Operation {
     struct Awaiter {
       std::shared_ptr<detail::OperationState<T>> state;
       bool await_ready() const noexcept { return state->ready(); }
-      void await_suspend(std::coroutine_handle<> waiting) {
+      bool await_suspend(std::coroutine_handle<> waiting) {
         const auto alive = state;  // resuming may end this awaiter
-        if (!alive->when_ready([waiting] { waiting.resume(); })) waiting.resume();
+        return alive->when_ready([waiting] { waiting.resume(); });
       }
       Result<T> await_resume() { return state->ready() ? take(*state) : taken(); }
     };

@@ -64,8 +64,8 @@ std::optional<double> parse_decimal(std::string_view text) noexcept {
   if (!text.empty()) return std::nullopt;
   // Dividing by a positive power is exact where multiplying by its inverse is not: 0.1 is 1/10.
   const double mantissa = static_cast<double>(digits.mantissa);
-  const double value = digits.exponent < 0 ? mantissa / power_of_ten(-digits.exponent)
-                                           : mantissa * power_of_ten(digits.exponent);
+  const double value =
+      digits.exponent < 0 ? mantissa / power_of_ten(-digits.exponent) : mantissa * power_of_ten(digits.exponent);
   if (!std::isfinite(value)) return std::nullopt;
   return negative ? -value : value;
 }

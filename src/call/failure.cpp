@@ -93,7 +93,8 @@ std::string can_be_fetched_from(const std::string& address) {
 }
 
 Error timed_out(std::chrono::milliseconds limit, Phase phase, int attempts) {
-  return error(ErrorKind::timeout, "The call's limit of " + seconds(limit) + " ran out " + while_doing(phase, attempts) +
+  return error(ErrorKind::timeout, "The call's limit of " + seconds(limit) + " ran out " +
+                                       while_doing(phase, attempts) +
                                        ". The limit is this client's; the generation itself has not failed.");
 }
 

@@ -21,12 +21,13 @@ class Generate final : public PaidCall {
  public:
   Generate(const std::shared_ptr<Engine>& made_in, const Wan27R2VRequest& request, const CallOptions& options,
            SinkWriter& sink, ClipDone done)
-      : PaidCall(made_in, made_in->addresses().generate, request, options), sink_(sink), receiver_(sink), done_(std::move(done)) {}
+      : PaidCall(made_in, made_in->addresses().generate, request, options),
+        sink_(sink),
+        receiver_(sink),
+        done_(std::move(done)) {}
 
  private:
-  std::chrono::milliseconds least_time() const noexcept override {
-    return engine().history().expectation().earliest;
-  }
+  std::chrono::milliseconds least_time() const noexcept override { return engine().history().expectation().earliest; }
   void begin_200(const net::Head& head) override;
   bool receive_200(const std::byte* data, std::size_t size) override;
   void decide_about_200(const net::Outcome& outcome) override;

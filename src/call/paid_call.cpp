@@ -37,7 +37,7 @@ void PaidCall::start() {
 
 void PaidCall::send() {
   take_turn(RateLimiter::Kind::other, [this] {
-    if (time_has_run_out()) return fail(too_late());
+    if (had_time_ && !leaves_time_for(needed_time())) return fail(too_late());
     count_attempt();
     sent_at_ = std::chrono::system_clock::now();
     reached_ = net::Reached::nothing;
@@ -151,7 +151,7 @@ void PaidCall::retry_or_fail(Error error, bool worth_it) {
     return fail(std::move(error));
   }
   const std::chrono::milliseconds wait = backoff_.next(error.retry_after);
-  if (!leaves_time_for(wait + (had_time_ ? least_time() : std::chrono::milliseconds(0)))) return fail(std::move(error));
+  if (!leaves_time_for(wait + needed_time())) return fail(std::move(error));
   if (attempt_charge() != Charge::none) {
     settle();
     if (const auto refusal = engine().ledger().reserve(dollars(), true)) {

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <algorithm>
-#include <optional>
 #include <chrono>
+#include <optional>
 #include <string>
 
 #include "call/backoff.hpp"
@@ -61,7 +61,10 @@ class PaidCall : public Call, private net::Listener {
   void forget_answer() noexcept;
   void read_receipt() noexcept;
   Error too_late() const;
-  bool time_has_run_out() const noexcept { return had_time_ && !leaves_time_for(least_time()); }
+  /// What has to be left of the limit when the request leaves.
+  std::chrono::milliseconds needed_time() const noexcept {
+    return had_time_ ? least_time() : std::chrono::milliseconds(0);
+  }
   void settle() noexcept;
   double dollars() const noexcept { return request_.estimated_cost().dollars; }
 

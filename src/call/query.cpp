@@ -9,7 +9,8 @@ constexpr std::size_t max_body = 1 << 20;
 
 }  // namespace
 
-Query::Query(Engine& engine, net::SharedAddress address, int failures, std::chrono::milliseconds connect_timeout, End on_end)
+Query::Query(Engine& engine, net::SharedAddress address, int failures, std::chrono::milliseconds connect_timeout,
+             End on_end)
     : engine_(engine), on_end_(std::move(on_end)), address_(std::move(address)) {
   net::Request request;
   request.address = address_;

@@ -22,7 +22,8 @@ class Query final : private net::Listener {
   using End = std::function<void(const Answer&)>;
 
   /// `failures`: how often it was asked in vain. Throws std::bad_alloc.
-  Query(Engine& engine, net::SharedAddress address, int failures, std::chrono::milliseconds connect_timeout, End on_end);
+  Query(Engine& engine, net::SharedAddress address, int failures, std::chrono::milliseconds connect_timeout,
+        End on_end);
   ~Query();
   Query(const Query&) = delete;
   Query& operator=(const Query&) = delete;

@@ -5,6 +5,8 @@
 #include <climits>
 #include <cstring>
 
+#include "net/ascii.hpp"
+
 namespace segmind::net {
 namespace {
 
@@ -26,8 +28,6 @@ std::string_view trim(std::string_view text) {
   while (!text.empty() && blank(text.back())) text.remove_suffix(1);
   return text;
 }
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
 template <typename Number>
 std::optional<Number> number(std::string_view text) {

@@ -1,7 +1,8 @@
 #include "net/url.hpp"
 
 #include <algorithm>
-#include <cctype>
+
+#include "net/ascii.hpp"
 
 namespace segmind::net {
 namespace {
@@ -14,8 +15,7 @@ std::string part(CURLU* url, CURLUPart which) {
 }
 
 std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::transform(text.begin(), text.end(), text.begin(), [](char c) { return net::lower(c); });
   return text;
 }
 

@@ -1,7 +1,5 @@
-#include "faults/fault_proxy.hpp"
-#include "faults/front.hpp"
+#include "faults/http2_stand.hpp"
 #include "integration/certificates.hpp"
-#include "integration/service.hpp"
 
 namespace segmind::testing {
 namespace {
@@ -83,20 +81,15 @@ TEST(TlsSession, IsGoneOnWithByLaterPaidRequestsThoughTheirConnectionsAreNew) {
 
 TEST(Http2, CarriesManyQuestionsAtOnceOnOneConnection) {
   if (!Front::available()) GTEST_SKIP() << Front::how_to_get();
-  sandbox::Server server(quick());
-  const Front front(Front::Kind::http2_tls, server.port());
-  FaultProxy proxy(front.port());
-  ClientOptions options = options_for(server);
-  options.base_url = front.base_url_at(proxy.port());
-  options.ca_file = front.ca_file();
-  Client client(options);
+  const Http2Stand stand;
+  Client client(stand.options());
   const Job job = client.submit(a_request());
   EXPECT_EQ(answers_to(job, 60), 60U);
-  EXPECT_EQ(proxy.traffic().connections.size(), 2U);
+  EXPECT_EQ(stand.proxy.traffic().connections.size(), 2U);
   // libcurl leaves something in the handles of streams that ended beside others.
   const Result<Job> another = client.try_submit(a_request());
   ASSERT_TRUE(another) << another.error().describe();
-  EXPECT_EQ(proxy.traffic().connections.size(), 3U);
+  EXPECT_EQ(stand.proxy.traffic().connections.size(), 3U);
 }
 
 }  // namespace

@@ -110,7 +110,8 @@ TEST_F(DownloadOf, HasLetGoOfItsFileWhenItsEndIsTold) {
   server.inject(Fault::stall(2000).on(Route::download));
   Client other(options_for(server));
   std::promise<Operation<Video>> next;
-  job.wait_async(call).then([&](const Result<Video>&) { next.set_value(other.resume(job.id()).wait_async(to_file())); });
+  job.wait_async(call).then(
+      [&](const Result<Video>&) { next.set_value(other.resume(job.id()).wait_async(to_file())); });
   EXPECT_TRUE(next.get_future().get().try_get());
   EXPECT_EQ(folder.entries(), 1U);
   EXPECT_EQ(ranges_asked().back().substr(0, 6), "bytes=");

@@ -83,7 +83,9 @@ TEST_F(Hostile, AnAddressThatCameWholeIsFollowedThoughTheAnswerNeverEnds) {
   const std::string address = server.files_url() + server.requests().back().target;
   const std::string json = R"({"output":")" + address + R"("})";
   std::ostringstream answer;
-  answer << "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" << std::hex << json.size() << "\r\n" << json << "\r\n";
+  answer << "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+         << std::hex << json.size() << "\r\n"
+         << json << "\r\n";
   server.inject(Fault::garbage(answer.str()).on(Route::generate));
   const auto video = client.try_generate(a_request());
   ASSERT_TRUE(video) << video.error().describe();

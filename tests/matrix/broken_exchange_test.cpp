@@ -1,6 +1,4 @@
-#include "faults/fault_proxy.hpp"
-#include "faults/front.hpp"
-#include "integration/service.hpp"
+#include "faults/http2_stand.hpp"
 
 namespace segmind::testing {
 namespace {
@@ -8,24 +6,20 @@ namespace {
 // Over HTTP/2 an exchange that is given up leaves its connection in place, dead or not.
 TEST(DeadConnection, IsNotAskedAgainOverHttp2) {
   if (!Front::available()) GTEST_SKIP() << Front::how_to_get();
-  sandbox::Server server(quick());
-  const Front front(Front::Kind::http2_tls, server.port());
-  FaultProxy proxy(front.port());
-  ClientOptions options = options_for(server);
-  options.base_url = front.base_url_at(proxy.port());
-  options.ca_file = front.ca_file();
+  Http2Stand stand;
+  ClientOptions options = stand.options();
   options.silence_timeout = 300ms;
   Client client(options);
   const Job job = client.submit(a_request());
-  ASSERT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.generations_completed == 1; }));
+  ASSERT_TRUE(stand.server.wait_for([](const sandbox::Counts& counts) { return counts.generations_completed == 1; }));
   ASSERT_TRUE(job.try_status());
 
-  proxy.arm(ByteFault::stall(Direction::to_client, 0).counted_from_now().at_next_byte());
+  stand.proxy.arm(ByteFault::stall(Direction::to_client, 0).counted_from_now().at_next_byte());
   CallOptions call;
   call.timeout = 20s;
   const Result<Video> video = job.try_wait(call);
   ASSERT_TRUE(video) << video.error().describe();
-  EXPECT_EQ(proxy.traffic().faults_fired, 1U);
+  EXPECT_EQ(stand.proxy.traffic().faults_fired, 1U);
 }
 
 // The sandbox's own promise, which the crash test relies on.
