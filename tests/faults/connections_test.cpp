@@ -56,7 +56,7 @@ TEST_F(Connections, AreKeptForTheNextQuestionButNotAfterARequestThatPays) {
 }
 
 TEST(TlsSession, IsGoneOnWithByLaterPaidRequestsThoughTheirConnectionsAreNew) {
-  const Folder folder;
+  const TemporaryFolder folder;
   const Authority authority(folder.path().string(), "authority");
   const Certificate certificate = authority.issue("IP:127.0.0.1");
   sandbox::Options tls = quick();

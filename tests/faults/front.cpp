@@ -14,6 +14,7 @@
 #include <system_error>
 #include <vector>
 
+#include "../temporary_folder.hpp"
 #include "faults/child_process.hpp"
 #include "faults/front_config.hpp"
 #include "faults/socket.hpp"
@@ -24,27 +25,6 @@ namespace {
 
 constexpr std::chrono::seconds longest_start{20};
 constexpr std::chrono::milliseconds start_check{5};
-
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "segmind-front-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) throw std::system_error(errno, std::generic_category(), "mkdtemp");
-    path_ = pattern;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  const std::string& path() const noexcept { return path_; }
-  std::string file(const std::string& name) const { return path_ + '/' + name; }
-
- private:
-  std::string path_;
-};
 
 // A port that nobody else gets while this socket stays bound. It does not listen, so that a program which asks for the
 // same port with SO_REUSEADDR gets it.
@@ -81,7 +61,7 @@ class Front::Impl {
   Impl(Kind kind, std::uint16_t upstream_port, Program program)
       : kind_(kind),
         // Of its own name: a client that trusts several fronts finds the authority of each by that.
-        authority_(folder_.path(), std::filesystem::path(folder_.path()).filename().string()),
+        authority_(folder_.path().string(), folder_.path().filename().string()),
         reserved_(reserve_port()),
         port_(port_of(reserved_)),
         child_(command(upstream_port, program), folder_.file("log")) {
@@ -100,11 +80,11 @@ class Front::Impl {
     const std::string path = program_path(program);
     if (path.empty()) throw std::runtime_error(how_to_get());
     const Certificate certificate = authority_.issue("DNS:localhost,IP:127.0.0.1");
-    const FrontSetup setup{
-        kind_, folder_.path(), port_, upstream_port, certificate.certificate_file, certificate.key_file};
+    const FrontSetup setup{kind_,         folder_.path().string(),      port_,
+                           upstream_port, certificate.certificate_file, certificate.key_file};
     const std::string file = folder_.file("config");
     std::ofstream(file) << (is_nginx(path) ? nginx_config(setup) : nghttpx_config(setup));
-    if (is_nginx(path)) return {path, "-p", folder_.path(), "-e", "stderr", "-c", file};
+    if (is_nginx(path)) return {path, "-p", folder_.path().string(), "-e", "stderr", "-c", file};
     return {path, "--conf=" + file};
   }
 

@@ -14,6 +14,7 @@
 #include <thread>
 #include <tuple>
 
+#include "../temporary_folder.hpp"
 #include "faults/fault_proxy.hpp"
 #include "faults/peer.hpp"
 #include "segmind/sandbox/server.hpp"
@@ -228,13 +229,12 @@ TEST_P(FrontLife, EndsWithItsObject) {
 }
 
 TEST_P(FrontLife, EndsWithAProcessThatIsKilled) {
-  std::string folder = (std::filesystem::temp_directory_path() / "segmind-killed-XXXXXX").string();
-  ASSERT_NE(::mkdtemp(folder.data()), nullptr);
+  const TemporaryFolder folder;
   int ports[2];
   ASSERT_EQ(::pipe(ports), 0);
   const pid_t process = ::fork();
   ASSERT_GE(process, 0);
-  if (process == 0) be_killed_with_a_front(folder, ports[1]);
+  if (process == 0) be_killed_with_a_front(folder.path().string(), ports[1]);
   ::close(ports[1]);
   std::uint16_t port = 0;
   ASSERT_EQ(::read(ports[0], &port, sizeof port), static_cast<ssize_t>(sizeof port));
@@ -244,7 +244,6 @@ TEST_P(FrontLife, EndsWithAProcessThatIsKilled) {
   ::waitpid(process, nullptr, 0);
   EXPECT_TRUE(ends(connection));
   ::close(ports[0]);
-  std::filesystem::remove_all(folder);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, FrontLife, ::testing::Values(Front::Program::nginx, Front::Program::nghttpx), program_of);

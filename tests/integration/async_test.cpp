@@ -74,7 +74,7 @@ TEST_F(Async, ThenGetsTheResultWheneverItIsAttached) {
 }
 
 TEST_F(Async, ACallThatWasDroppedGoesOn) {
-  const Folder folder;
+  const TemporaryFolder folder;
   CallOptions call;
   call.sink = Sink::file(folder.file("clip.mp4"));
   std::promise<void> saved;

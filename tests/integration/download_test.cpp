@@ -8,7 +8,7 @@ using sandbox::Route;
 
 class DownloadOf : public Service {
  protected:
-  Folder folder;
+  TemporaryFolder folder;
   const std::string whole{client.generate(a_request()).bytes().view()};
   const Job job = client.submit(a_request());
 

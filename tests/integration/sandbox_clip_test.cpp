@@ -9,6 +9,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "../temporary_folder.hpp"
 #include "sandbox_call.hpp"
 
 namespace segmind::testing {
@@ -37,15 +38,8 @@ class SandboxClips : public ::testing::Test {
       GTEST_SKIP() << "ffmpeg and ffprobe are not here";
     }
   }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
 
-  std::string path(const std::string& name) {
-    if (folder_.empty()) {
-      auto pattern = (std::filesystem::temp_directory_path() / "segmind-clips-XXXXXX").string();
-      folder_ = mkdtemp(pattern.data());
-    }
-    return folder_ + "/" + name;
-  }
+  std::string path(const std::string& name) const { return folder_.file(name); }
 
   /// The streams of a clip, as ffprobe sees them.
   json streams_of(const std::string& clip) {
@@ -71,7 +65,7 @@ class SandboxClips : public ::testing::Test {
         .substr(0, 3);
   }
 
-  std::string folder_;
+  TemporaryFolder folder_;
   Server server;
   Caller call{server};
 };

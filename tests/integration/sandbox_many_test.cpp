@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "../temporary_folder.hpp"
 #include "certificates.hpp"
 #include "sandbox_call.hpp"
 
@@ -162,9 +163,8 @@ TEST(SandboxMany, ManyThreadsMayAskItAtOnce) {
 
 class SandboxTls : public ::testing::Test {
  protected:
-  SandboxTls() : folder_((std::filesystem::temp_directory_path() / "segmind-tls-XXXXXX").string()) {
-    EXPECT_NE(mkdtemp(folder_.data()), nullptr);
-    authority_ = std::make_unique<Authority>(folder_, "sandbox test authority");
+  SandboxTls() {
+    authority_ = std::make_unique<Authority>(folder_.path().string(), "sandbox test authority");
     const auto certificate = authority_->issue("DNS:localhost");
     auto options = shipped_clips();
     options.host = "localhost";
@@ -172,10 +172,6 @@ class SandboxTls : public ::testing::Test {
     options.private_key_file = certificate.key_file;
     server = std::make_unique<Server>(options);
     call = fresh_call();
-  }
-  ~SandboxTls() override {
-    server.reset();
-    std::filesystem::remove_all(folder_);
   }
 
   /// With a connection of its own, on which libcurl sends nothing a second time.
@@ -185,7 +181,7 @@ class SandboxTls : public ::testing::Test {
     return caller;
   }
 
-  std::string folder_;
+  TemporaryFolder folder_;
   std::unique_ptr<Authority> authority_;
   std::unique_ptr<Server> server;
   std::unique_ptr<Caller> call;

@@ -150,7 +150,7 @@ TEST_F(Security, NeedsAKey) {
 
 class Tls : public ::testing::Test {
  protected:
-  Folder folder;
+  TemporaryFolder folder;
   Authority authority{folder.path().string(), "authority"};
 
   Result<Video> generate_with(const Certificate& certificate, const std::string& ca_file,

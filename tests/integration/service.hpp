@@ -12,6 +12,7 @@
 #include <string>
 #include <thread>
 
+#include "../temporary_folder.hpp"
 #include "segmind/sandbox/server.hpp"
 #include "segmind/segmind.hpp"
 
@@ -48,35 +49,6 @@ class Service : public ::testing::Test {
   Client client{options_for(server)};
 
   std::uint64_t paid_posts() const { return server.counts().generate + server.counts().submit; }
-};
-
-/// A folder of the test's own, gone with it.
-class Folder {
- public:
-  Folder() {
-    const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
-    static std::atomic<int> next{0};
-    std::ostringstream name;
-    name << "segmind-" << test->name() << '-' << std::hex << std::random_device()() << '-' << next++;
-    path_ = std::filesystem::temp_directory_path() / name.str();
-    std::filesystem::create_directories(path_);
-  }
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  std::string file(const std::string& name) const { return (path_ / name).string(); }
-  const std::filesystem::path& path() const { return path_; }
-  std::size_t entries() const {
-    return static_cast<std::size_t>(
-        std::distance(std::filesystem::directory_iterator(path_), std::filesystem::directory_iterator()));
-  }
-
- private:
-  std::filesystem::path path_;
 };
 
 inline std::string content_of(const std::string& path) {

@@ -12,7 +12,7 @@ using sandbox::Route;
 
 class SinkOf : public Service {
  protected:
-  Folder folder;
+  TemporaryFolder folder;
   CallOptions to_file(const std::string& name) {
     CallOptions call;
     call.sink = Sink::file(folder.file(name));

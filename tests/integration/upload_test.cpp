@@ -11,7 +11,7 @@ using sandbox::Route;
 
 class Upload : public Service {
  protected:
-  Folder folder;
+  TemporaryFolder folder;
 
   std::string put(const std::string& name, const std::string& bytes) const {
     const std::string path = folder.file(name);

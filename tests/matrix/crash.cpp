@@ -18,6 +18,7 @@
 #include <thread>
 #include <vector>
 
+#include "../temporary_folder.hpp"
 #include "matrix/life.hpp"
 #include "segmind/sandbox/server.hpp"
 #include "segmind/segmind.hpp"
@@ -75,13 +76,9 @@ std::string whole_clip(Server& server) {
 
 class CrashTest {
  public:
-  explicit CrashTest(const Options& options) : options_(options), folder_(make_folder()), clip_(whole_clip(server_)) {
+  explicit CrashTest(const Options& options) : options_(options), clip_(whole_clip(server_)) {
     // A download that takes as long as the other parts of a program's life.
     server_.inject(Fault::drip(clip_.size() / 40 + 1, 5ms).on(Route::download).repeat_forever());
-  }
-  ~CrashTest() {
-    std::error_code ignored;
-    fs::remove_all(folder_, ignored);
   }
 
   Figures run() {
@@ -99,13 +96,7 @@ class CrashTest {
   }
 
  private:
-  static fs::path make_folder() {
-    std::string pattern = (fs::temp_directory_path() / "segmind-crash-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder can be made");
-    return pattern;
-  }
-
-  fs::path folder_of(std::size_t number) const { return folder_ / std::to_string(number); }
+  fs::path folder_of(std::size_t number) const { return folder_.path() / std::to_string(number); }
 
   std::vector<std::string> submit(std::size_t number) const {
     const fs::path folder = folder_of(number);
@@ -214,7 +205,7 @@ class CrashTest {
   }
 
   const Options options_;
-  const fs::path folder_;
+  const segmind::testing::TemporaryFolder folder_;
   Server server_{server_options()};
   const std::string clip_;
   std::chrono::milliseconds life_{0};

@@ -22,12 +22,6 @@ std::mutex& certificates_mutex() {
   return mutex;
 }
 
-std::filesystem::path make_folder() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "segmind-matrix-XXXXXX").string();
-  if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder can be made");
-  return pattern;
-}
-
 sandbox::Options server_options(Transport transport, const std::filesystem::path& folder, std::string& ca_file) {
   sandbox::Options options;
   options.render = false;
@@ -67,9 +61,8 @@ bool is_settled(const sandbox::Counts& counts) {
 Wan27R2VRequest a_request() { return Wan27R2VRequest::Builder("Image1 walks through a garden").duration(2s).build(); }
 
 Stand::Stand(Transport transport)
-    : folder_(make_folder()),
-      files_(folder_ / "clips"),
-      server_(server_options(transport, folder_, ca_file_)),
+    : files_(folder_.path() / "clips"),
+      server_(server_options(transport, folder_.path(), ca_file_)),
       scheme_(transport == Transport::plain ? "http" : "https"),
       barrier_rounds_(transport == Transport::http2 ? 4 : 2) {
   std::filesystem::create_directory(files_);
@@ -80,7 +73,7 @@ Stand::Stand(Transport transport)
     files_front_ = make_front(files_port);
     api_port = api_front_->port();
     files_port = files_front_->port();
-    ca_file_ = (folder_ / "fronts.pem").string();
+    ca_file_ = folder_.file("fronts.pem");
     std::ofstream(ca_file_) << text_of(api_front_->ca_file()) << text_of(files_front_->ca_file());
   }
   api_ = at_port(scheme_, api_port);
@@ -101,11 +94,7 @@ Stand::Stand(Transport transport)
   server_.clear_faults();
 }
 
-Stand::~Stand() {
-  observer_.reset();
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
-}
+Stand::~Stand() = default;
 
 std::string Stand::submit_job() {
   const std::string id = observer_->submit(a_request()).id();

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "../temporary_folder.hpp"
 #include "faults/fault_proxy.hpp"
 #include "faults/front.hpp"
 #include "matrix/cell.hpp"
@@ -54,7 +55,7 @@ class Stand {
  private:
   std::string submit_job();
 
-  std::filesystem::path folder_;
+  testing::TemporaryFolder folder_;
   std::filesystem::path files_;
   std::string ca_file_;
   sandbox::Server server_;

@@ -70,7 +70,7 @@ CallOptions any_options(World& world, const TicketPtr& ticket, Random& random) {
   options.progress = [ticket](const Progress&) {};  // so that the ticket lives as long as the call
   switch (pick(random, 4)) {
     case 0:
-      options.sink = Sink::file((world.folder / (std::to_string(world.files++) + ".mp4")).string());
+      options.sink = Sink::file(world.folder.file(std::to_string(world.files++) + ".mp4"));
       break;
     case 1:
       options.sink = Sink::callback([left = pick(random, 60'000)](const std::byte*, std::size_t size) mutable {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "../temporary_folder.hpp"
 #include "chaos.hpp"
 #include "client_slot.hpp"
 #include "ledger.hpp"
@@ -28,11 +29,11 @@ class Held {
 
 /// What all threads of the test share.
 struct World {
+  TemporaryFolder folder;
   sandbox::Server server{options()};
   Ledger ledger;
   Workshop workshop;
   std::deque<ClientSlot> slots;
-  std::filesystem::path folder;
   std::string clip;                          ///< What every whole clip is.
   std::atomic<std::uint64_t> files{0};       ///< How many calls were given one, and
   std::atomic<std::uint64_t> files_seen{0};  ///< how many of them had its name in the end.

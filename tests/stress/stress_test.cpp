@@ -53,13 +53,7 @@ class Stress : public ::testing::Test {
   Stress() {
     std::random_device device;
     seed_ = number_from_environment("SEGMIND_STRESS_SEED", device());
-    world_.folder = std::filesystem::temp_directory_path() / ("segmind-stress-" + std::to_string(device()));
-    std::filesystem::create_directories(world_.folder);
     for (int i = 0; i < clients; ++i) world_.slots.emplace_back(world_.client_options(i % 2 == 1));
-  }
-  ~Stress() override {
-    std::error_code ignored;
-    std::filesystem::remove_all(world_.folder, ignored);
   }
 
   void run_for(std::chrono::seconds time) {
@@ -91,7 +85,7 @@ class Stress : public ::testing::Test {
   }
 
   void expect_whole_files() {
-    for (const auto& file : std::filesystem::directory_iterator(world_.folder)) {
+    for (const auto& file : std::filesystem::directory_iterator(world_.folder.path())) {
       if (file.path().extension() != ".mp4") continue;
       EXPECT_TRUE(world_.holds_the_clip(file.path())) << file.path() << " is not the clip";
     }
