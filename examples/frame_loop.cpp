@@ -135,6 +135,13 @@ void print(const char* what, const std::vector<double>& figures) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  const std::string folder = argc > 1 ? argv[1] : ".";
+  if (argc > 2 || folder.empty() || folder.front() == '-') {
+    const bool asked = argc == 2 && (folder == "--help" || folder == "-h");
+    std::fprintf(asked ? stdout : stderr,
+                 "frame_loop [folder for the clips, which must be there; default: this one]\n");
+    return asked ? 0 : 2;
+  }
   segmind::sandbox::Server server(sandbox_options());
   segmind::ClientOptions options;
   options.api_key = server.api_key();
@@ -154,7 +161,7 @@ int main(int argc, char** argv) {
   print("work in a frame", frames.work);
   print("inside pump()", frames.pump);
 
-  const int saved = game.save(argc > 1 ? argv[1] : ".");
+  const int saved = game.save(folder);
   std::printf("%d clips saved\n", saved);
   return saved == clip_count ? 0 : 1;
 }

@@ -18,4 +18,16 @@ says_why_a_clip_could_not_be_saved() {
   says "0 clips saved"
 }
 
+explains_itself_instead_of_playing() {
+  for asked in --help -h; do
+    run 0 $asked
+    says "frame_loop [folder"
+  done
+  for wrong in "--fodler clips" "clips more" "''"; do
+    eval run 2 "$wrong"
+    says "frame_loop [folder"
+  done
+  holds_nothing_but ""
+}
+
 keep_promise
