@@ -3,6 +3,9 @@
 // One program's calls, all waiting at once for answers that are minutes away, and what that costs it.
 
 #include <string>
+#if __has_include(<valgrind/callgrind.h>)
+#  include <valgrind/callgrind.h>
+#endif
 
 #include "measure.hpp"
 
@@ -24,6 +27,17 @@ inline void wait_until_served(Waiting& calls, int port, long count) {
   }
   throw std::runtime_error("the calls do not reach the server");
 }
+
+// For a run under callgrind, which writes what it counted between the two to a file of its own. Differences of whole
+// runs would not do: what beginning and ending a thousand calls costs depends on the heap's state, by more than a
+// wake-up does.
+#ifdef CALLGRIND_ZERO_STATS
+inline void count_instructions_from_here() { CALLGRIND_ZERO_STATS; }
+inline void count_instructions_to_here() { CALLGRIND_DUMP_STATS; }
+#else
+inline void count_instructions_from_here() {}
+inline void count_instructions_to_here() {}
+#endif
 
 /// Prints "<name> <value>" lines.
 inline void report_on(Waiting& calls, int port, int count, int idle_seconds, int spread_seconds, int nudges = 1000) {
@@ -47,10 +61,12 @@ inline void report_on(Waiting& calls, int port, int count, int idle_seconds, int
   calls.pass(idle_seconds);
   say("idle_core_percent", 100 * (cpu() - before_idle) / seconds_since(idle_from));
 
+  count_instructions_from_here();
   const double before_nudges = cpu();
   ask(port, "/nudge/" + std::to_string(nudges) + "/1000");
   calls.pass(1.2);
   say("wake_us", (cpu() - before_nudges) * 1e6 / nudges);
+  count_instructions_to_here();
 
   const double before_end = cpu();
   ask(port, "/release/" + std::to_string(spread_seconds * 1000));

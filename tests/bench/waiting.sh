@@ -19,8 +19,9 @@ done
 wake_instructions() {
   local wakes counts=()
   for wakes in 1 1001; do
-    counts+=("$(timeout 200 valgrind --tool=callgrind --callgrind-out-file=/dev/null "$programs/$1" "$port" "$2" 1 1 \
-      "$wakes" 2>&1 | awk '/I +refs:/ { gsub(",", ""); print $NF }')")
+    timeout 200 valgrind --tool=callgrind --callgrind-out-file="$work/callgrind" "$programs/$1" "$port" "$2" 1 1 \
+      "$wakes" >/dev/null 2>&1
+    counts+=("$(awk '/^totals:/ { print $2 }' "$work/callgrind.1")")  # what waiting.hpp marked
   done
   calculate "(${counts[1]} - ${counts[0]}) / 1000"
 }
