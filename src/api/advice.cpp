@@ -14,7 +14,7 @@ std::string name_of(ReferenceKind kind, std::size_t number) {
   return (kind == ReferenceKind::image ? "Image" : "Video") + std::to_string(number);
 }
 
-std::string quoted(std::string_view text) { return '"' + excerpt(text, limits::max_shown_value_bytes) + '"'; }
+std::string in_quotes(std::string_view text) { return '"' + excerpt(text, limits::max_shown_value_bytes) + '"'; }
 
 std::string counted(std::size_t count, ReferenceKind kind) {
   const std::string what = kind == ReferenceKind::image ? "image" : "video";
@@ -99,7 +99,7 @@ class Adviser {
         add_missing(call, name);
       } else if (is_given(call) && !is_called(call.kind, call.number, true)) {
         add(AdviceCode::reference_named_otherwise, "prompt",
-            "The prompt says " + quoted(call.words) + " where the service documents " + name +
+            "The prompt says " + in_quotes(call.words) + " where the service documents " + name +
                 ", so the model may not know what is meant; write " + name + ".");
       } else {
         continue;
@@ -111,7 +111,7 @@ class Adviser {
   void add_missing(const ReferenceCall& call, const std::string& name) {
     const std::size_t count = given(call.kind).size();
     const std::string what = call.kind == ReferenceKind::image ? "image" : "video";
-    std::string message = "The prompt calls " + name + " (" + quoted(call.words) + ")";
+    std::string message = "The prompt calls " + name + " (" + in_quotes(call.words) + ")";
     if (call.number == 0) {
       message += ", but the service counts from 1, so the model will probably make something up; write " +
                  name_of(call.kind, 1) + " for the first " + what + " and count on from there.";
@@ -167,7 +167,7 @@ class Adviser {
     const AddressParts parts = read_address_(*reference.address);
     if (const std::string_view why = why_not_public(parts.host); !why.empty()) {
       add(AdviceCode::address_not_public, reference.field,
-          reference.name + " is at " + quoted(parts.host) + ", which is " + std::string(why) +
+          reference.name + " is at " + in_quotes(parts.host) + ", which is " + std::string(why) +
               ", so the service will probably fail to fetch it; upload the file, or put it on a public server.");
     }
     // The login itself is never shown: messages end up in logs.

@@ -9,7 +9,6 @@
 namespace segmind::api {
 namespace {
 
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 constexpr std::size_t max_white_space = 64 * 1024;
 
 // Bytes 4 to 7 are the type of the first box. Its length is in bytes 0 to 3; as it is some dozen bytes, the first is 0,

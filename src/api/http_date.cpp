@@ -38,9 +38,9 @@ std::optional<UtcTime> to_time(const Civil& date) noexcept {
 }
 
 // Reads a text from its beginning. After the first thing that does not fit, nothing fits any more.
-class Reader {
+class DateReader {
  public:
-  explicit Reader(std::string_view text) : rest_(text) {}
+  explicit DateReader(std::string_view text) : rest_(text) {}
 
   bool fits() const noexcept { return fits_; }
   bool at_end() const noexcept { return fits_ && rest_.empty(); }
@@ -107,7 +107,7 @@ int month_named(std::string_view name) noexcept {
   return 0;
 }
 
-void read_clock(Reader& in, Civil& date) noexcept {
+void read_clock(DateReader& in, Civil& date) noexcept {
   date.hour = in.digits(2);
   in.expect(':');
   date.minute = in.digits(2);
@@ -115,14 +115,14 @@ void read_clock(Reader& in, Civil& date) noexcept {
   date.second = in.digits(2);
 }
 
-bool read_gmt(Reader& in) noexcept {
+bool read_gmt(DateReader& in) noexcept {
   in.expect_blanks();
   const std::string_view zone = in.word();
   return same(zone, "gmt") || same(zone, "utc");
 }
 
 // "Sun Nov  6 08:49:37 1994", after the name of the day.
-std::optional<UtcTime> read_asctime(Reader in) noexcept {
+std::optional<UtcTime> read_asctime(DateReader in) noexcept {
   Civil date;
   in.expect_blanks();
   date.month = month_named(in.word());
@@ -137,7 +137,7 @@ std::optional<UtcTime> read_asctime(Reader in) noexcept {
 }
 
 // "06 Nov 1994 08:49:37 GMT" and "06-Nov-94 08:49:37 GMT".
-std::optional<UtcTime> read_day_first(Reader in, UtcTime now) noexcept {
+std::optional<UtcTime> read_day_first(DateReader in, UtcTime now) noexcept {
   Civil date;
   date.day = in.digits(2);
   const bool dashes = in.accept('-');
@@ -161,7 +161,7 @@ std::optional<UtcTime> read_day_first(Reader in, UtcTime now) noexcept {
 }
 
 // "Z", "UTC", "+05:30", "-0800" or nothing: how far the zone is ahead of UTC.
-std::optional<std::chrono::minutes> read_zone(Reader& in) noexcept {
+std::optional<std::chrono::minutes> read_zone(DateReader& in) noexcept {
   in.accept(' ');
   if (in.at_end()) return std::chrono::minutes(0);
   const bool east = in.next_is('+');
@@ -181,7 +181,7 @@ std::optional<std::chrono::minutes> read_zone(Reader& in) noexcept {
 }  // namespace
 
 std::optional<UtcTime> parse_http_date(std::string_view text, UtcTime now) noexcept {
-  Reader in(trim(text));
+  DateReader in(trim(text));
   in.word();  // servers get the day of the week wrong; the date is what counts
   if (!in.accept(',')) return in.fits() ? read_asctime(in) : std::nullopt;
   in.expect_blanks();
@@ -189,7 +189,7 @@ std::optional<UtcTime> parse_http_date(std::string_view text, UtcTime now) noexc
 }
 
 std::optional<UtcTime> parse_iso_8601(std::string_view text) noexcept {
-  Reader in(trim(text));
+  DateReader in(trim(text));
   Civil date;
   date.year = in.digits(4);
   in.expect('-');

@@ -6,9 +6,6 @@
 namespace segmind::api {
 namespace {
 
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-constexpr std::string_view replacement = "\xEF\xBF\xBD";
-
 bool starts_with(std::string_view text, std::string_view beginning) noexcept {
   return text.substr(0, beginning.size()) == beginning;
 }
@@ -75,7 +72,7 @@ class Repair {
       if (point.valid) {
         keep(point.size);
       } else {
-        replace(1, replacement);
+        replace(1, replacement_character);
       }
     }
     if (!rest_.empty()) keep(1);
@@ -87,7 +84,7 @@ class Repair {
     constexpr std::size_t escape_size = 6;
     const int next = code_unit(rest_.substr(escape_size));
     if (unit < 0xDC00 && next >= 0xDC00 && next <= 0xDFFF) return keep(2 * escape_size);
-    replace(escape_size, replacement);
+    replace(escape_size, replacement_character);
   }
 
   // The backslash and what it protects; a byte beyond ASCII is left for string() to look at.

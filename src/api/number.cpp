@@ -7,8 +7,6 @@
 namespace segmind::api {
 namespace {
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-
 // The digits of a number as one integer and a power of ten. Digits beyond the eighteenth only move the power: a double
 // could not hold them.
 struct Digits {

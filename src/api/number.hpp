@@ -7,6 +7,8 @@
 /// Numbers in headers and in JSON strings, read alike in every locale.
 namespace segmind::api {
 
+constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+
 /// The white space of HTTP: blanks and tabs, and line breaks.
 std::string_view trim(std::string_view text) noexcept;
 

@@ -15,7 +15,7 @@ bool shows_nothing(char32_t c) noexcept {
          is_in(c, 0x2060, 0x206F) || is_in(c, 0xFE00, 0xFE0F) || c == 0xFEFF;
 }
 
-bool is_blank(char32_t c) noexcept {
+bool is_space(char32_t c) noexcept {
   return c == U'\t' || c == 0xA0 || is_in(c, 0x2000, 0x200A) || c == 0x202F || c == 0x205F || c == 0x3000;
 }
 
@@ -31,7 +31,7 @@ char32_t lower(char32_t c) noexcept {
 }
 
 char32_t widthless(char32_t c) noexcept {
-  if (is_blank(c)) return U' ';
+  if (is_space(c)) return U' ';
   for (const char32_t zero : zeros) {
     if (is_in(c, zero, zero + 9)) return U'0' + (c - zero);
   }

@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 
+#include "api/number.hpp"
+
 namespace segmind::api {
 namespace {
 
@@ -18,8 +20,6 @@ constexpr std::string_view local_name = "a name of local networks";
 constexpr std::string_view bare_name = "a name without a domain";
 
 using Ipv6 = std::array<std::uint16_t, 8>;
-
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 std::optional<std::uint32_t> read_ipv4(std::string_view text) {
   std::uint32_t address = 0;

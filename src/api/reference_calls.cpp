@@ -17,7 +17,7 @@ constexpr std::u32string_view begins_other_word = U"地插草意蓝藍截版构�
 // What follows a Chinese number that stands alone.
 constexpr std::u32string_view after_han_number = U"的中里内和与與跟及是";
 
-bool is_digit(char32_t c) noexcept { return c >= U'0' && c <= U'9'; }
+bool is_ascii_digit(char32_t c) noexcept { return c >= U'0' && c <= U'9'; }
 bool is_one_of(char32_t c, std::u32string_view set) noexcept { return c != 0 && set.find(c) != set.npos; }
 bool is_hyphen(char32_t c) noexcept { return is_one_of(c, U"-\u2010\u2011"); }
 
@@ -41,15 +41,15 @@ struct Named {
   char32_t closes = 0;  // the bracket that must follow the number
 };
 
-class Reader {
+class PromptReader {
  public:
-  explicit Reader(std::string_view prompt) : text_(prompt) {}
+  explicit PromptReader(std::string_view prompt) : text_(prompt) {}
 
   std::vector<ReferenceCall> take() {
     for (std::size_t at = 0; at < text_.size();) {
       if (text_.starts_with(at, U"://")) {
         at = after_address(at);
-      } else if (is_digit(text_.at(at))) {
+      } else if (is_ascii_digit(text_.at(at))) {
         at = read_number({at, after_digits(at)});
       } else {
         if (is_one_of(text_.at(at), han_numbers)) read_han_number(at);
@@ -66,7 +66,7 @@ class Reader {
   }
 
   std::size_t after_digits(std::size_t at) const {
-    while (is_digit(text_.at(at))) ++at;
+    while (is_ascii_digit(text_.at(at))) ++at;
     return at;
   }
 
@@ -174,7 +174,7 @@ class Reader {
     if (script_of(first) == Script::unspaced) {
       return name.word->text.size() > 1 || !is_one_of(before, begins_other_word);
     }
-    if (script_of(before) == script_of(first) || is_digit(before)) return false;
+    if (script_of(before) == script_of(first) || is_ascii_digit(before)) return false;
     return name.tight || !is_hyphen(before) || !is_letter(text_.at(name.begin - 2));
   }
 
@@ -183,25 +183,25 @@ class Reader {
     const char32_t after = text_.at(end);
     const char32_t next = text_.at(end + 1);
     if (script_of(after) == Script::european) {
-      return tight && after == U's' && !is_letter(next) && !is_digit(next);
+      return tight && after == U's' && !is_letter(next) && !is_ascii_digit(next);
     }
-    if (after == U'_') return !is_letter(next) && !is_digit(next);
-    if (after == U'.') return !is_digit(next) && !is_file_ending(words(word_with_digits(end + 1)));
-    if (tight || !is_digit(next)) return true;
+    if (after == U'_') return !is_letter(next) && !is_ascii_digit(next);
+    if (after == U'.') return !is_ascii_digit(next) && !is_file_ending(words(word_with_digits(end + 1)));
+    if (tight || !is_ascii_digit(next)) return true;
     const bool full_width = text_.original(end, end + 1).size() > 1;  // a mark of the sentence, never of a number
     return full_width || !(is_one_of(after, U",:/*\u00d7\u2013\u2014") || is_hyphen(after));
   }
 
   Span word_with_digits(std::size_t at) const {
     Span word{at, at};
-    while (is_letter(text_.at(word.end)) || is_digit(text_.at(word.end))) ++word.end;
+    while (is_letter(text_.at(word.end)) || is_ascii_digit(text_.at(word.end))) ++word.end;
     return word;
   }
 
   bool is_quantity_at(std::size_t end) const {
     const std::size_t next = after_blanks(end);
     if (is_one_of(text_.at(next), U"%\u2030\u00b0\u2032\u2033$\u20ac\u00a3\u00a5\u20bd")) return true;
-    if (is_one_of(text_.at(next), U"x\u00d7*") && is_digit(text_.at(after_blanks(next + 1)))) return true;
+    if (is_one_of(text_.at(next), U"x\u00d7*") && is_ascii_digit(text_.at(after_blanks(next + 1)))) return true;
     if ((next == end || is_han(text_.at(next))) && begins_with_measure(text_.between(next, text_.size()))) return true;
     if (next > end && after_digits(next) == next + 3) return true;  // "10 000"
     const Span word = word_after(is_hyphen(text_.at(end)) ? end + 1 : next);
@@ -276,6 +276,6 @@ class Reader {
 
 }  // namespace
 
-std::vector<ReferenceCall> reference_calls(std::string_view prompt) { return Reader(prompt).take(); }
+std::vector<ReferenceCall> reference_calls(std::string_view prompt) { return PromptReader(prompt).take(); }
 
 }  // namespace segmind::api

@@ -44,14 +44,13 @@ constexpr std::array<Range, 11> invisible{{{0xAD, 0xAD},
 // What makes a terminal show the text in another order than it stands.
 constexpr std::array<Range, 4> turns_direction{{{0x61C, 0x61C}, {0x200E, 0x200F}, {0x202A, 0x202E}, {0x2066, 0x2069}}};
 
-constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
 constexpr std::string_view ellipsis = "...";
 
 // What stands for one step of the text in a shown line.
 std::string_view shown(std::string_view step, CodePoint point) noexcept {
-  if (!point.valid) return replacement;
+  if (!point.valid) return replacement_character;
   if (contains(white_space, point.value)) return " ";
-  if (is_control(point.value) || contains(turns_direction, point.value)) return replacement;
+  if (is_control(point.value) || contains(turns_direction, point.value)) return replacement_character;
   return step;
 }
 

@@ -7,6 +7,12 @@
 
 namespace segmind::api {
 
+/// What some writers put before UTF-8; it is no part of the text.
+inline constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+/// U+FFFD, which stands where a text could not be read.
+inline constexpr std::string_view replacement_character = "\xEF\xBF\xBD";
+
 /// One step through a text: the code point and how many bytes it took. Where the bytes are not UTF-8, `valid` is false
 /// and the step is one byte long.
 struct CodePoint {

@@ -6,7 +6,7 @@
 namespace segmind::api {
 namespace {
 
-std::string shown(std::string_view value) { return excerpt(value, limits::max_shown_value_bytes); }
+std::string shown_value(std::string_view value) { return excerpt(value, limits::max_shown_value_bytes); }
 
 bool begins_with(std::string_view text, std::string_view lower_case) noexcept {
   if (text.size() < lower_case.size()) return false;
@@ -55,8 +55,8 @@ class Findings {
   }
 
   void add_text(const std::string& field, const std::string& text) {
-    if (!is_utf8(text)) add(field, shown(text), std::string(not_utf8));
-    if (has_nul(text)) add(field, shown(text), std::string(holds_nul));
+    if (!is_utf8(text)) add(field, shown_value(text), std::string(not_utf8));
+    if (has_nul(text)) add(field, shown_value(text), std::string(holds_nul));
   }
 
   // `called` is what the prompt calls these references: Image1 is the first picture.
@@ -65,12 +65,12 @@ class Findings {
       std::string problem = address_problem(addresses[i], check_);
       if (problem.empty()) continue;
       problem = called + std::to_string(i + 1) + ": " + problem;
-      add(field + "[" + std::to_string(i) + "]", shown(addresses[i]), std::move(problem));
+      add(field + "[" + std::to_string(i) + "]", shown_value(addresses[i]), std::move(problem));
     }
   }
 
   void add_voice(const std::string& address) {
-    add("reference_voice", shown(address), address_problem(address, check_));
+    add("reference_voice", shown_value(address), address_problem(address, check_));
   }
 
   std::vector<Violation> take() { return std::move(found_); }
@@ -89,7 +89,7 @@ std::string counted(std::size_t count, const std::string& what) {
 std::vector<Violation> violations(const RequestFields& fields, AddressCheck check) {
   Findings findings(check);
   if (is_blank(fields.prompt)) {
-    findings.add("prompt", shown(fields.prompt), "It is blank; describe the clip in words.");
+    findings.add("prompt", shown_value(fields.prompt), "It is blank; describe the clip in words.");
   }
   findings.add_text("prompt", fields.prompt);
   // A blank negative prompt is legal: it is how the service's default one is switched off.

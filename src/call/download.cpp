@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "api/headers.hpp"
+#include "api/limits.hpp"
 #include "api/status.hpp"
 #include "api/utf8.hpp"
 #include "call/failure.hpp"
@@ -15,8 +16,6 @@ namespace {
 using Clock = net::Loop::Clock;
 
 constexpr int max_redirects = 5;
-constexpr std::chrono::milliseconds longest_wait = std::chrono::minutes(5);
-constexpr std::size_t max_error_body = 64 * 1024;
 
 }  // namespace
 
@@ -42,7 +41,7 @@ Download::Download(Engine& engine, SinkWriter& sink, std::chrono::milliseconds c
       events_(std::move(events)),
       receiver_(sink_),
       backoff_(retry_),
-      error_body_(max_error_body) {}
+      error_body_(api::limits::max_error_body_bytes) {}
 
 Download::~Download() {
   if (transfer_) engine_.loop().stop(*transfer_);
@@ -228,7 +227,7 @@ void Download::again_or_end(Error error) {
   if (++failures_ >= retry_.attempts) return end(std::move(error));
   redirects_ = 0;
   // The clip is paid for: whoever asks for more than a few minutes of patience does not get it.
-  timer_ = engine_.loop().at(Clock::now() + std::min(backoff_.next(error.retry_after), longest_wait), [this] {
+  timer_ = engine_.loop().at(Clock::now() + std::min(backoff_.next(error.retry_after), longest_patience), [this] {
     timer_.reset();
     if (!guarded([this] { ask(address_); })) end(error_of_current_exception());
   });

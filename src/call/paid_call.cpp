@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "api/limits.hpp"
 #include "api/receipt.hpp"
 #include "api/status.hpp"
 
 namespace segmind::call {
 namespace {
-
-constexpr std::size_t max_error_body = 64 * 1024;
 
 // Failures before anything was sent that another try may get past.
 bool passes(net::Ending ending) noexcept {
@@ -26,7 +25,7 @@ PaidCall::PaidCall(const std::shared_ptr<Engine>& made_in, net::SharedAddress ad
       request_(request),
       accept_paying_twice_(options.accept_paying_twice),
       backoff_(retry()),
-      error_body_(max_error_body) {}
+      error_body_(api::limits::max_error_body_bytes) {}
 
 void PaidCall::start() {
   if (std::optional<Error> refusal = engine().ledger().reserve(dollars())) return fail(std::move(*refusal));

@@ -2,12 +2,9 @@
 
 #include <utility>
 
+#include "api/limits.hpp"
+
 namespace segmind::call {
-namespace {
-
-constexpr std::size_t max_body = 1 << 20;
-
-}  // namespace
 
 Query::Query(Engine& engine, net::SharedAddress address, int failures, std::chrono::milliseconds connect_timeout,
              End on_end)
@@ -17,7 +14,7 @@ Query::Query(Engine& engine, net::SharedAddress address, int failures, std::chro
   request.headers = engine_.headers().question;
   if (failures > 0) request.connection = net::Connection::fresh;
   request.connect_timeout = connect_timeout;
-  request.max_body = max_body;
+  request.max_body = api::limits::max_answer_bytes;
   transfer_ = engine_.loop().start(std::move(request), *this);
 }
 

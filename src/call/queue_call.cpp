@@ -17,7 +17,6 @@ using std::chrono::milliseconds;
 constexpr milliseconds longest_grace{5'000};
 
 constexpr milliseconds shortest_wait{10};
-constexpr milliseconds longest_wait = std::chrono::minutes(5);
 
 }  // namespace
 
@@ -75,7 +74,7 @@ void QueueCall::try_later(Error error) {
   ++failures_;
   if (!patient()) return fail_job(std::move(error));
   // A record lives for an hour: whoever asks for more than a few minutes of patience does not get it.
-  const milliseconds wait = std::clamp(backoff_.next(error.retry_after), shortest_wait, longest_wait);
+  const milliseconds wait = std::clamp(backoff_.next(error.retry_after), shortest_wait, longest_patience);
   if (!leaves_time_for(wait)) return fail_job(std::move(error));
   wait_then(wait, [this] { ask(path_); });
 }

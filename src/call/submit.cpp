@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "api/limits.hpp"
 #include "api/queue.hpp"
 #include "api/utf8.hpp"
 #include "call/clip_fetch.hpp"
@@ -14,8 +15,6 @@
 
 namespace segmind::call {
 namespace {
-
-constexpr std::size_t max_answer = 1 << 20;
 
 class Submit final : public PaidCall {
  public:
@@ -38,7 +37,7 @@ class Submit final : public PaidCall {
 
   const Function<void(std::string_view)> on_submitted_;
   const Delivery<Job> deliver_;
-  BoundedText answer_{max_answer};
+  BoundedText answer_{api::limits::max_answer_bytes};
 };
 
 void Submit::decide_about_200(const net::Outcome& outcome) {

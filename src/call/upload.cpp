@@ -4,6 +4,7 @@
 #include <functional>
 #include <utility>
 
+#include "api/limits.hpp"
 #include "api/media_check.hpp"
 #include "api/status.hpp"
 #include "api/upload.hpp"
@@ -18,8 +19,6 @@ namespace segmind::call {
 namespace {
 
 using std::chrono::milliseconds;
-
-constexpr std::size_t max_answer = 1 << 20;
 
 // What was asked for, and what of it has to be sent: each content once, and nothing that has an address already.
 struct Plan {
@@ -114,7 +113,7 @@ void Upload::send() {
     request.body = body();
     if (attempts() > 1) request.connection = net::Connection::fresh;
     request.connect_timeout = connect_timeout();
-    request.max_body = max_answer;
+    request.max_body = api::limits::max_answer_bytes;
     expect_bytes(0, body_size_);
     enter_phase(Phase::connecting);
     transfer_ = engine().loop().start(std::move(request), *this);
@@ -182,7 +181,7 @@ void Upload::decide(const net::Outcome& outcome) {
   if (head_.status == 0 || (success && outcome.ending != net::Ending::complete)) {
     const bool hopeless = outcome.ending == net::Ending::certificate || outcome.ending == net::Ending::local ||
                           outcome.ending == net::Ending::too_large;
-    return retry_or_fail(broken_off(outcome, connect_timeout(), max_answer), !hopeless);
+    return retry_or_fail(broken_off(outcome, connect_timeout(), api::limits::max_answer_bytes), !hopeless);
   }
   const std::string text = engine().settings().key.scrub(answer_);
   if (!success) {
