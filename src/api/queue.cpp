@@ -14,7 +14,7 @@
 namespace segmind::api {
 namespace {
 
-bool is_word(std::string_view a, std::string_view upper_case) noexcept {
+bool same_ignoring_case(std::string_view a, std::string_view upper_case) noexcept {
   if (a.size() != upper_case.size()) return false;
   for (std::size_t i = 0; i < a.size(); ++i) {
     const char c = a[i] >= 'a' && a[i] <= 'z' ? static_cast<char>(a[i] & ~0x20) : a[i];
@@ -29,7 +29,7 @@ JobState state_named(std::string_view word) noexcept {
                                                                          {"COMPLETED", JobState::completed},
                                                                          {"FAILED", JobState::failed}}};
   for (const auto& [name, state] : states) {
-    if (is_word(trim(word), name)) return state;
+    if (same_ignoring_case(trim(word), name)) return state;
   }
   return JobState::unknown;
 }

@@ -8,7 +8,7 @@
 
 namespace segmind::call {
 
-/// What costs nothing is tried again after this time, even where the service asks for longer.
+/// What costs nothing is tried again after this time at the latest, even where the service asks for longer.
 inline constexpr std::chrono::milliseconds longest_patience = std::chrono::minutes(5);
 
 /// How long to wait before the next try: exponential with full jitter, so that clients that failed together do not come

@@ -19,14 +19,18 @@ done
 wake_instructions() {
   local wakes counts=()
   for wakes in 1 1001; do
+    rm -f "$work"/callgrind*
     timeout 200 valgrind --tool=callgrind --callgrind-out-file="$work/callgrind" "$programs/$1" "$port" "$2" 1 1 \
-      "$wakes" >/dev/null 2>&1
-    counts+=("$(awk '/^totals:/ { print $2 }' "$work/callgrind.1")")  # what waiting.hpp marked
+      "$wakes" >/dev/null 2>&1 || return
+    counts+=("$(awk '/^totals:/ { print $2 }' "$work/callgrind.1")") || return  # what waiting.hpp marked
   done
   calculate "(${counts[1]} - ${counts[0]}) / 1000"
 }
 few_waking=
-! command -v valgrind >/dev/null || few_waking=$(wake_instructions waiting 100)
+if command -v valgrind >/dev/null; then
+  few_waking=$(wake_instructions waiting 100) ||
+    note "A wake-up's instructions were not counted: valgrind failed, or its header was missing when this was built."
+fi
 
 # waiting_row <what> <figure> <unit> <most> <goal>
 waiting_row() {
@@ -48,9 +52,9 @@ for count in "${counts[@]}"; do
   peers kb_each " KB"
   waiting_row "of a core while nothing happens" idle_core_percent " %" 0.01 "< 0.01 %"
   if [[ -n $few_waking ]]; then
-    ours=$(wake_instructions waiting "$count")
+    ours=$(wake_instructions waiting "$count") floor=$(wake_instructions waiting_floor "$count")
     row "$(with_commas "$count") waiting: instructions of a wake-up" "$(with_commas "$ours")" \
-      "$(with_commas "$(wake_instructions waiting_floor "$count")")" "$(calculate "$ours / $few_waking")" 1.10 \
+      "$(with_commas "$floor")" "$(calculate "$ours / $few_waking")" 1.10 \
       "flat: beside 100 waiting $(with_commas "$few_waking")"
   fi
   plain_row "$(with_commas "$count") waiting: processor time of a wake-up, the kernel's included" \

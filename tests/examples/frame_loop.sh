@@ -23,7 +23,7 @@ explains_itself_instead_of_playing() {
     run 0 $asked
     says "frame_loop [folder"
   done
-  for wrong in "--fodler clips" "clips more" "''"; do
+  for wrong in --fodler "clips more" "''"; do
     eval run 2 "$wrong"
     says "frame_loop [folder"
   done

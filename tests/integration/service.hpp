@@ -3,11 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <filesystem>
 #include <fstream>
 #include <future>
 #include <iterator>
-#include <random>
 #include <sstream>
 #include <string>
 #include <thread>

@@ -1,7 +1,6 @@
 #include "matrix/stand.hpp"
 
 #include <chrono>
-#include <cstdlib>
 #include <fstream>
 #include <mutex>
 #include <stdexcept>
@@ -93,8 +92,6 @@ Stand::Stand(Transport transport)
   failed_job_ = submit_job();
   server_.clear_faults();
 }
-
-Stand::~Stand() = default;
 
 std::string Stand::submit_job() {
   const std::string id = observer_->submit(a_request()).id();

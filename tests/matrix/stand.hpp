@@ -23,7 +23,6 @@ Wan27R2VRequest a_request();
 class Stand {
  public:
   explicit Stand(Transport transport);
-  ~Stand();
   Stand(const Stand&) = delete;
   Stand& operator=(const Stand&) = delete;
 
