@@ -34,6 +34,8 @@ case $sanitize in
     ;;
   address)
     build=build/asan
+    # Undefined behaviour is looked for in all but the tests themselves, whose building would take half as long again.
+    configure+=("-DSEGMIND_TEST_FLAGS=-O0;-fno-sanitize=undefined")
     configure+=("-DCMAKE_CXX_FLAGS=-fsanitize=address,undefined -fno-sanitize-recover=all -O1 -g1 -fno-omit-frame-pointer")
     ;;
   thread)
