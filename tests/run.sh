@@ -5,7 +5,8 @@
 #
 # --sanitize address   under AddressSanitizer and UndefinedBehaviorSanitizer
 # --sanitize thread    under ThreadSanitizer
-# Either leaves out the tests of headers, of benchmarks and of the installed package, where a sanitizer finds nothing.
+# Either leaves out the tests of headers, of benchmarks and of the installed package, where a sanitizer finds nothing; and
+# ThreadSanitizer the examples, because the other tests use the library's threads harder than they do.
 # With SEGMIND_WERROR=ON in the environment, a warning ends the build. With SEGMIND_TEST_FRONTS=ON, nginx and nghttpx are
 # installed too; not otherwise, because Debian starts them as services. The tests that need them skip themselves.
 set -euo pipefail
@@ -40,6 +41,7 @@ case $sanitize in
     ;;
   thread)
     build=build/tsan
+    configure+=(-DSEGMIND_BUILD_EXAMPLES=OFF)
     configure+=("-DCMAKE_CXX_FLAGS=-fsanitize=thread -O1 -g1 -fno-omit-frame-pointer")
     export TSAN_OPTIONS="suppressions=$PWD/tests/thread_sanitizer.supp ${TSAN_OPTIONS:-}"
     # ThreadSanitizer of this age does not know the address layouts that newer kernels choose at random.
