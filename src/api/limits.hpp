@@ -38,14 +38,15 @@ inline constexpr std::chrono::hours job_record_lifetime{1};        // documented
 inline constexpr std::chrono::hours result_file_lifetime{7 * 24};  // documented
 
 // What is read of an answer.
-inline constexpr std::size_t max_message_bytes = 2000;          // ours: of the service's words in an Error
-inline constexpr std::size_t max_error_body_bytes = 64 * 1024;  // ours: of a body that is read for its words
-inline constexpr std::size_t max_answer_bytes = 1024 * 1024;    // ours: of an answer that brings no clip
-inline constexpr std::size_t max_json_bytes = 4 * 1024 * 1024;  // ours: metadata, never a clip
-inline constexpr std::size_t max_json_depth = 64;               // ours: the contract's answers need five
-inline constexpr std::size_t max_shown_value_bytes = 120;       // ours: of a value in a Violation
-inline constexpr std::size_t max_id_characters = 200;           // ours
-inline constexpr std::size_t max_address_bytes = 8192;          // ours: of an address in an answer
-inline constexpr std::chrono::hours max_retry_after{1};         // ours: an hour is as good as "not now"
+inline constexpr std::size_t max_message_bytes = 2000;           // ours: of the service's words in an Error
+inline constexpr std::size_t max_error_body_bytes = 256 * 1024;  // ours: of a body that is read for its words
+inline constexpr std::size_t max_kept_error_bytes = 64 * 1024;   // ours: of it, where a clip was expected
+inline constexpr std::size_t max_answer_bytes = 1024 * 1024;     // ours: of an answer that brings no clip
+inline constexpr std::size_t max_json_bytes = 4 * 1024 * 1024;   // ours: metadata, never a clip
+inline constexpr std::size_t max_json_depth = 64;                // ours: the contract's answers need five
+inline constexpr std::size_t max_shown_value_bytes = 120;        // ours: of a value in a Violation
+inline constexpr std::size_t max_id_characters = 200;            // ours
+inline constexpr std::size_t max_address_bytes = 8192;           // ours: of an address in an answer
+inline constexpr std::chrono::hours max_retry_after{1};          // ours: an hour is as good as "not now"
 
 }  // namespace segmind::api::limits

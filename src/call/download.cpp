@@ -41,7 +41,7 @@ Download::Download(Engine& engine, SinkWriter& sink, std::chrono::milliseconds c
       events_(std::move(events)),
       receiver_(sink_),
       backoff_(retry_),
-      error_body_(api::limits::max_error_body_bytes) {}
+      error_body_(api::limits::max_kept_error_bytes) {}
 
 Download::~Download() {
   if (transfer_) engine_.loop().stop(*transfer_);

@@ -25,7 +25,7 @@ PaidCall::PaidCall(const std::shared_ptr<Engine>& made_in, net::SharedAddress ad
       request_(request),
       accept_paying_twice_(options.accept_paying_twice),
       backoff_(retry()),
-      error_body_(api::limits::max_error_body_bytes) {}
+      error_body_(api::limits::max_kept_error_bytes) {}
 
 void PaidCall::start() {
   if (std::optional<Error> refusal = engine().ledger().reserve(dollars())) return fail(std::move(*refusal));
