@@ -6,7 +6,7 @@
 # --sanitize address   under AddressSanitizer and UndefinedBehaviorSanitizer
 # --sanitize thread    under ThreadSanitizer
 # Either leaves out the tests of headers, of benchmarks and of the installed package, where a sanitizer finds nothing; and
-# ThreadSanitizer the examples, because the other tests use the library's threads harder than they do.
+# ThreadSanitizer the unit tests, which have one thread, and the examples, whose threads the other tests use harder.
 # With SEGMIND_WERROR=ON in the environment, a warning ends the build. With SEGMIND_TEST_FRONTS=ON, nginx and nghttpx are
 # installed too; not otherwise, because Debian starts them as services. The tests that need them skip themselves.
 set -euo pipefail
@@ -49,8 +49,10 @@ case $sanitize in
     ;;
 esac
 if [[ -n $sanitize ]]; then
-  # The library as a unity build: a third of the compiling. That each of its files builds alone shows without --sanitize.
-  configure+=(-DCMAKE_UNITY_BUILD=ON)
+  # The library and the sandbox as a few units, the tests of a program as one: half of the time. That each file builds
+  # and each test runs alone shows without --sanitize.
+  configure+=(-DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=40 -DSEGMIND_TEST_BY_PROGRAM=ON)
+  if command -v ld.lld >/dev/null; then configure+=(-DCMAKE_EXE_LINKER_FLAGS=-fuse-ld=lld); fi
   select=(-LE 'install|headers|bench')
 fi
 

@@ -23,7 +23,7 @@ struct Alias {
   const MediaType* type;
 };
 
-constexpr Alias names[] = {
+constexpr Alias aliases[] = {
     {"image/jpeg", &jpeg},    {"image/jpg", &jpeg},  {"image/png", &png},  {"image/bmp", &bmp},
     {"image/x-ms-bmp", &bmp}, {"image/webp", &webp}, {"video/mp4", &mp4},  {"video/quicktime", &mov},
     {"audio/wav", &wav},      {"audio/x-wav", &wav}, {"audio/wave", &wav}, {"audio/vnd.wave", &wav},
@@ -124,7 +124,7 @@ RecognisedMedia recognise_media(std::string_view bytes) noexcept {
   return {nullptr, other_format(bytes)};
 }
 
-const MediaType* media_type_named(std::string_view name) { return look_up(names, name); }
+const MediaType* media_type_named(std::string_view name) { return look_up(aliases, name); }
 
 const MediaType* media_type_of_extension(std::string_view extension) { return look_up(extensions, extension); }
 

@@ -11,8 +11,8 @@ struct Range {
 };
 
 template <std::size_t N>
-bool contains(const std::array<Range, N>& ranges, std::uint32_t code_point) noexcept {
-  return std::any_of(ranges.begin(), ranges.end(),
+bool contains(const std::array<Range, N>& set, std::uint32_t code_point) noexcept {
+  return std::any_of(set.begin(), set.end(),
                      [&](Range range) { return code_point >= range.first && code_point <= range.last; });
 }
 

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 
+#include "api/limits.hpp"
+
 namespace segmind::call {
 namespace {
 
-constexpr std::size_t max_json = 1 << 20;     // an answer that names an address has a few hundred bytes
 constexpr std::size_t max_other = 16 * 1024;  // enough to tell a person what came instead of a clip
 
 }  // namespace
@@ -16,7 +17,7 @@ bool ClipReceiver::take(const std::byte* data, std::size_t size) {
     case api::BodyKind::mp4:
       return pass_on(data, size);
     case api::BodyKind::json:
-      return keep(text, size, max_json);
+      return keep(text, size, api::limits::max_answer_bytes);
     case api::BodyKind::other:
       return keep(text, size, max_other);
     case api::BodyKind::undecided:
@@ -24,7 +25,7 @@ bool ClipReceiver::take(const std::byte* data, std::size_t size) {
   }
   // White space may precede JSON for as long as it likes, within the bound.
   const std::size_t probe = std::min<std::size_t>(size, 64);
-  if (!keep(text, probe, max_json)) return false;
+  if (!keep(text, probe, api::limits::max_answer_bytes)) return false;
   if (!decide(false)) return false;
   return probe == size || take(data + probe, size - probe);
 }

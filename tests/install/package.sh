@@ -14,7 +14,7 @@ case ${present:-OFF} in ON|on|TRUE|1|YES) present=ON ;; *) present=OFF ;; esac
 if [[ $present != "$shared" ]]; then
   build=$work/build
   "$cmake" -S "$source" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_SHARED_LIBS="$shared" \
-           -DSEGMIND_BUILD_TESTS=OFF -DSEGMIND_BUILD_EXAMPLES=OFF -DCMAKE_UNITY_BUILD=ON
+           -DSEGMIND_BUILD_TESTS=OFF -DSEGMIND_BUILD_EXAMPLES=OFF -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=40
   "$cmake" --build "$build" --parallel
 fi
 rm -rf "$work/installed" "$work/moved"
