@@ -1,6 +1,7 @@
 #include "call/backoff.hpp"
 
 #include <algorithm>
+#include <random>
 
 #include "call/durations.hpp"
 

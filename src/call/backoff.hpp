@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <optional>
-#include <random>
 
 #include "segmind/client.hpp"
 

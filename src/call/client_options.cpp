@@ -1,11 +1,11 @@
 #include "call/client_options.hpp"
 
 #include <cmath>
-#include <fstream>
 #include <utility>
 
 #include "api/endpoints.hpp"
 #include "call/durations.hpp"
+#include "net/handle.hpp"
 #include "net/url.hpp"
 #include "segmind/version.hpp"
 
@@ -78,7 +78,7 @@ Violations violations(const ClientOptions& options) {
   }
   check_retry(options.retry, found);
   if (options.max_response_bytes == 0) found.push_back({"max_response_bytes", "0", "It must be positive."});
-  if (!options.ca_file.empty() && !std::ifstream(options.ca_file)) {
+  if (!options.ca_file.empty() && !net::can_be_read(options.ca_file.c_str())) {
     found.push_back({"ca_file", options.ca_file, "It cannot be read; give a PEM file of certificates."});
   }
   return found;

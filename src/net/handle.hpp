@@ -12,6 +12,8 @@ struct Environment {
   std::string proxy;    ///< Empty for what the environment variables say.
 };
 
+bool can_be_read(const char* path) noexcept;
+
 /// A handle with every option set in which no two exchanges differ: TLS, redirects, protocols. Where it calls back is
 /// up to whoever uses it. Throws std::bad_alloc, or std::runtime_error when libcurl refuses an option.
 Easy make_handle(const Environment& environment);

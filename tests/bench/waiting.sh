@@ -1,6 +1,6 @@
 # Many generations waiting at once in one client. Sourced by run.sh.
 
-counts=(1000 5000) runs=3 idle=5 spread=10
+counts=(1000 5000) runs=5 idle=5 spread=10
 if [[ -n $quick ]]; then counts=(1000) runs=1 idle=4 spread=3; fi
 have_httpx=
 ! /usr/bin/python3 -c 'import httpx' 2>/dev/null || have_httpx=1

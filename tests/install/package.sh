@@ -2,8 +2,7 @@
 # Installs one flavour of the package and moves it:
 #   package.sh <static|shared> <cmake> <source folder> <build folder of these tests> <work folder>
 # The build folder of the tests holds one flavour already; the other is built here, incrementally, and
-# as a unity build, which takes a third of the time and which some packagers use
-# (without -Os for the most of it: src/CMakeLists.txt).
+# as a unity build, which takes a third of the time and which some packagers use.
 set -euo pipefail
 flavour=$1 cmake=$2 source=$3 build=$4 work=$5
 shared=$([[ $flavour == shared ]] && echo ON || echo OFF)
