@@ -50,17 +50,10 @@ void BatchDisplay::show(const std::deque<Clip>& clips) {
                      std::to_string(clips.size()) + " done, " + std::to_string(running) + " running, ";
   const std::string failures = std::to_string(failed) + " failed";
   line += (failed > 0 ? terminal_.red(failures) : failures) + ", " + size_text(bytes);
-  if (line == shown_) return;
-  shown_ = std::move(line);
-  std::cerr << '\r' + shown_ + "\x1b[K" << std::flush;
+  line_.show(std::move(line));
 }
 
 void BatchDisplay::say(const std::string& text) {
   clear();
   std::cerr << text << std::endl;
-}
-
-void BatchDisplay::clear() {
-  if (!shown_.empty()) std::cerr << "\r\x1b[K" << std::flush;
-  shown_.clear();
 }

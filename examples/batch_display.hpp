@@ -5,6 +5,7 @@
 #include <string>
 
 #include "batch_run.hpp"
+#include "rewritten_line.hpp"
 #include "terminal.hpp"
 
 /// Shows on the standard error how far a batch is: one line about all clips that is rewritten on a terminal, elsewhere
@@ -18,12 +19,12 @@ class BatchDisplay {
 
   /// Prints a line of its own.
   void say(const std::string& text);
-  void clear();
+  void clear() { line_.clear(); }
 
  private:
   Terminal terminal_;
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
-  std::string shown_;
+  RewrittenLine line_;
 };
 
 /// The table of all clips, and below it what they come to and what to do next.

@@ -35,8 +35,14 @@ std::string money(double dollars) {
   return text;
 }
 
+// Of UTF-8; wide letters and combining marks aside.
+std::size_t columns(const std::string& text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
 std::string padded(std::string text, std::size_t width) {
-  if (text.size() < width) text.append(width - text.size(), ' ');
+  const std::size_t taken = columns(text);
+  if (taken < width) text.append(width - taken, ' ');
   return text;
 }
 
@@ -58,7 +64,7 @@ std::string row(const Clip& clip, std::size_t name_width) {
 
 std::string summary_of(const std::deque<Clip>& clips, const char* currency) {
   std::size_t width = 6;
-  for (const Clip& clip : clips) width = std::max(width, clip.wanted.output.size());
+  for (const Clip& clip : clips) width = std::max(width, columns(clip.wanted.output));
   std::string text = padded("clip", width) + "  state        size      time    cost     job\n";
   std::map<Stage, std::size_t> count;
   double cost = 0;

@@ -58,16 +58,7 @@ void ProgressLine::show(const segmind::Progress& progress) {
     if (new_phase) std::cerr << line(progress) << std::endl;
     return;
   }
-  std::string text = line(progress);
-  if (text == shown_) return;
-  shown_ = std::move(text);
-  // Back to the start of the line, and what is left of the old one is wiped.
-  std::cerr << '\r' + shown_ + "\x1b[K" << std::flush;
-}
-
-void ProgressLine::clear() {
-  if (!shown_.empty()) std::cerr << "\r\x1b[K" << std::flush;
-  shown_.clear();
+  line_.show(line(progress));
 }
 
 std::string ProgressLine::line(const segmind::Progress& progress) const {

@@ -6,6 +6,7 @@
 #include <segmind/segmind.hpp>
 #include <string>
 
+#include "rewritten_line.hpp"
 #include "terminal.hpp"
 
 /// "1:23"; minutes and seconds.
@@ -29,7 +30,7 @@ class ProgressLine {
   void show(const segmind::Progress& progress);
 
   /// Takes the line away, so that something else can be printed.
-  void clear();
+  void clear() { line_.clear(); }
 
  private:
   std::string line(const segmind::Progress& progress) const;
@@ -37,5 +38,5 @@ class ProgressLine {
   Terminal terminal_;
   UsualTime usual_;
   std::optional<segmind::Phase> phase_;
-  std::string shown_;
+  RewrittenLine line_;
 };

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "api/credits.hpp"
-#include "api/limits.hpp"
 #include "api/status.hpp"
 #include "api/utf8.hpp"
 #include "call/backoff.hpp"
@@ -50,8 +49,9 @@ void AskCredits::ask() {
 void AskCredits::read(const Answer& answer) {
   const int status = answer.head.status;
   if (status == 0 || answer.outcome.ending != net::Ending::complete) {
-    const bool hopeless = answer.outcome.ending == net::Ending::certificate;
-    return retry_or_fail(broken_off(answer.outcome, connect_timeout(), api::limits::max_answer_bytes), !hopeless);
+    const bool hopeless =
+        answer.outcome.ending == net::Ending::certificate || answer.outcome.ending == net::Ending::too_large;
+    return retry_or_fail(broken_off(answer.outcome, connect_timeout()), !hopeless);
   }
   if (status == 200) return read_200(answer);
   Error error = api::error_from(status, answer.head.headers, engine().settings().key.scrub(answer.body),

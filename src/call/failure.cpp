@@ -47,6 +47,13 @@ const char* while_doing(Phase phase, int attempts) {
   return "";
 }
 
+std::string too_large(std::optional<std::uint64_t> max_response_bytes) {
+  const std::string bound = max_response_bytes
+                                ? "the " + std::to_string(*max_response_bytes) + " bytes that max_response_bytes allows"
+                                : "any answer that brings no clip";
+  return "The answer is larger than " + bound + ", or its head is oversized.";
+}
+
 }  // namespace
 
 Charge charge_of(net::Reached reached, int status) noexcept {
@@ -57,7 +64,8 @@ Charge charge_of(net::Reached reached, int status) noexcept {
   return Charge::possible;
 }
 
-Error broken_off(const net::Outcome& outcome, std::chrono::milliseconds connect_timeout, std::uint64_t max_body) {
+Error broken_off(const net::Outcome& outcome, std::chrono::milliseconds connect_timeout,
+                 std::optional<std::uint64_t> max_response_bytes) {
   using net::Ending;
   switch (outcome.ending) {
     case Ending::resolve:
@@ -72,8 +80,7 @@ Error broken_off(const net::Outcome& outcome, std::chrono::milliseconds connect_
       return error(ErrorKind::connection,
                    with_reason("The server's certificate is not to be trusted", outcome.problem));
     case Ending::too_large:
-      return bad_response("The answer is larger than the " + std::to_string(max_body) +
-                          " bytes that max_response_bytes allows, or its head is oversized.");
+      return bad_response(too_large(max_response_bytes));
     case Ending::local:
       return error(ErrorKind::internal, outcome.problem);
     case Ending::complete:

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "net/exchange.hpp"
@@ -15,8 +16,9 @@ namespace segmind::call {
 /// none). Only a 200 is billed (documented); a gateway's 5xx, or a cut before the answer, can hide one.
 Charge charge_of(net::Reached reached, int status) noexcept;
 
-/// An exchange that broke.
-Error broken_off(const net::Outcome& outcome, std::chrono::milliseconds connect_timeout, std::uint64_t max_body);
+/// An exchange that broke. Without max_response_bytes, the client's option, its answer was bounded by the library.
+Error broken_off(const net::Outcome& outcome, std::chrono::milliseconds connect_timeout,
+                 std::optional<std::uint64_t> max_response_bytes = std::nullopt);
 
 Error timed_out(std::chrono::milliseconds limit, Phase phase, int attempts);
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "api/limits.hpp"
 #include "api/status.hpp"
 #include "api/utf8.hpp"
 #include "call/durations.hpp"
@@ -37,7 +36,7 @@ void QueueCall::ask(std::string path) {
 void QueueCall::read(const Answer& answer) {
   const int status = answer.head.status;
   if (status == 0 || answer.outcome.ending != net::Ending::complete) {
-    Error error = broken_off(answer.outcome, connect_timeout(), api::limits::max_answer_bytes);
+    Error error = broken_off(answer.outcome, connect_timeout());
     // A certificate does not get better by asking again.
     if (answer.outcome.ending == net::Ending::certificate) return fail_job(std::move(error));
     return try_later(std::move(error));

@@ -181,7 +181,7 @@ void Upload::decide(const net::Outcome& outcome) {
   if (head_.status == 0 || (success && outcome.ending != net::Ending::complete)) {
     const bool hopeless = outcome.ending == net::Ending::certificate || outcome.ending == net::Ending::local ||
                           outcome.ending == net::Ending::too_large;
-    return retry_or_fail(broken_off(outcome, connect_timeout(), api::limits::max_answer_bytes), !hopeless);
+    return retry_or_fail(broken_off(outcome, connect_timeout()), !hopeless);
   }
   const std::string text = engine().settings().key.scrub(answer_);
   if (!success) {

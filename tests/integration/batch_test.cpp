@@ -91,6 +91,19 @@ TEST_F(BatchOf, CancellationEndsAllOfIt) {
   EXPECT_EQ(server.counts().generate, 20U);
 }
 
+TEST_F(BatchOf, CanBeEndedFromOneOfItsResults) {
+  server.inject(Fault::status(401).on(Route::generate).repeat(50));
+  CancellationSource source;
+  BatchOptions options;
+  options.in_flight = 4;
+  options.cancellation = source.token();
+  const auto end_at_a_wrong_key = [&](std::size_t, const Result<Video>& video) {
+    if (video.error().kind == ErrorKind::unauthorized) source.cancel();
+  };
+  EXPECT_EQ(client.generate_all(requests(50), end_at_a_wrong_key, options).get().failed, 50U);
+  EXPECT_LE(server.counts().generate, 4U);
+}
+
 TEST_F(BatchOf, ResultsComeInOneThreadThoughSomeCallsEndAtOnce) {
   BatchOptions options;
   options.options_for = [](std::size_t index) {

@@ -50,6 +50,15 @@ TEST_F(CreditsLeft, AreNotGuessedFromAnAnswerThatDoesNotTellThem) {
   }
 }
 
+TEST_F(CreditsLeft, BlameNoOptionForAnAnswerThatNoOptionBounds) {
+  server.inject(Fault::large(2'000'000).on(Route::credits));
+  const auto credits = client.try_credits();
+  ASSERT_FALSE(credits);
+  EXPECT_EQ(credits.error().kind, ErrorKind::bad_response);
+  EXPECT_EQ(credits.error().attempts, 1);
+  EXPECT_EQ(credits.error().message.find("max_response_bytes"), std::string::npos) << credits.error().message;
+}
+
 TEST_F(CreditsLeft, CanBeAskedForWithoutWaiting) { EXPECT_TRUE(client.credits_async().try_get()); }
 
 }  // namespace
