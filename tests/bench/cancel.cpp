@@ -17,11 +17,11 @@ class Ends {
     const std::lock_guard lock(mutex_);
     as_expected_ = as_expected_ && !video && video.error().kind == segmind::ErrorKind::cancelled;
     last_ = bench::Clock::now();
-    ++count_;
-    changed_.notify_one();
+    if (++count_ == awaited_) changed_.notify_one();
   }
   bench::Clock::time_point wait_for(int count) {
     std::unique_lock lock(mutex_);
+    awaited_ = count;
     changed_.wait(lock, [&] { return count_ >= count; });
     if (!as_expected_) throw std::runtime_error("a call did not end as cancelled");
     return last_;
@@ -32,6 +32,7 @@ class Ends {
   std::condition_variable changed_;
   bench::Clock::time_point last_;
   int count_ = 0;
+  int awaited_ = 0;
   bool as_expected_ = true;
 };
 
