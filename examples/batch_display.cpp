@@ -1,6 +1,7 @@
 #include "batch_display.hpp"
 
 #include <iostream>
+#include <utility>
 
 #include "progress_line.hpp"
 

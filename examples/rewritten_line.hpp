@@ -10,9 +10,9 @@ class RewrittenLine {
   void show(std::string text) {
     if (text == shown_) return;
     shown_ = std::move(text);
-    // Back to the start, and what is left of the old one is wiped. In a narrow window its end is cut off: a line that
+    // Back to the start, and the old one is wiped. In a narrow window its end is cut off: a line that
     // went on in the next row could not be taken back.
-    std::cerr << "\r\x1b[?7l" + shown_ + "\x1b[K\x1b[?7h" << std::flush;
+    std::cerr << "\r\x1b[?7l\x1b[K" + shown_ + "\x1b[?7h" << std::flush;
   }
 
   /// Takes the line away, so that something else can be printed.

@@ -53,7 +53,8 @@ if [[ -n $sanitize ]]; then
   # The library and the sandbox as a few units, the tests of a program as one: half of the time. That each file builds
   # and each test runs alone shows without --sanitize.
   configure+=(-DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=40 -DSEGMIND_TEST_BY_PROGRAM=ON)
-  if command -v ld.lld >/dev/null; then configure+=(-DCMAKE_EXE_LINKER_FLAGS=-fuse-ld=lld); fi
+  # Half of the linking, where it is there.
+  configure+=("-DCMAKE_EXE_LINKER_FLAGS=${LDFLAGS:-}$(command -v ld.lld >/dev/null && echo ' -fuse-ld=lld' || true)")
   select=(-LE 'install|headers|bench')
 fi
 

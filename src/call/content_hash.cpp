@@ -1,5 +1,7 @@
 #include "call/content_hash.hpp"
 
+#include <chrono>
+#include <exception>
 #include <random>
 
 namespace segmind::call {
@@ -32,9 +34,15 @@ void mix(State& v, std::uint64_t word) noexcept {
 }  // namespace
 
 ContentHash::Key ContentHash::random_key() {
-  std::random_device random;
-  const auto word = [&] { return std::uint64_t{random()} << 32 | random(); };
-  return {word(), word()};
+  try {
+    std::random_device random;
+    const auto word = [&] { return std::uint64_t{random()} << 32 | random(); };
+    return {word(), word()};
+  } catch (const std::exception&) {
+    // A system without chance. The time is hard enough to guess, to the nanosecond, for who cannot see the hashes.
+    const auto time = [](auto clock) { return static_cast<std::uint64_t>(clock.now().time_since_epoch().count()); };
+    return {time(std::chrono::system_clock()), time(std::chrono::steady_clock())};
+  }
 }
 
 ContentHash::ContentHash(const Key& key) noexcept

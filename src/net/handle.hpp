@@ -12,6 +12,7 @@ struct Environment {
   std::string proxy;    ///< Empty for what the environment variables say.
 };
 
+/// A path as libcurl takes it: in the system's own encoding, not UTF-8.
 bool can_be_read(const char* path) noexcept;
 
 /// A handle with every option set in which no two exchanges differ: TLS, redirects, protocols. Where it calls back is

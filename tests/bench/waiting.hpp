@@ -31,16 +31,19 @@ inline void wait_until_served(Waiting& calls, int port, long count) {
 /// What this process uses of a core while it is left alone. Another process looks: waking up to look costs a fifth of a
 /// millisecond and more, which is not what waiting costs.
 inline double idle_core_percent(Waiting& calls, int seconds) {
-  const std::string look =
-      "cat /proc/" + std::to_string(::getpid()) + "/task/*/schedstat | awk '{ n += $1 } END { printf \"%.0f\\n\", n }'";
+  const std::string look = "cat /proc/" + std::to_string(::getpid()) +
+                           "/task/*/schedstat | awk '{ n += $1 } END { printf \"%.0f %d\\n\", n, NR }'";
   std::FILE* watcher =
       ::popen(("sleep 0.5; " + look + "; sleep " + std::to_string(seconds) + "; " + look).c_str(), "r");
   if (watcher == nullptr) throw std::runtime_error("no process to look at this one");
   calls.pass(seconds + 1.5);
   double first = 0;
   double second = 0;
-  const int read = std::fscanf(watcher, "%lf %lf", &first, &second);
-  if (::pclose(watcher) != 0 || read != 2 || first <= 0) throw std::runtime_error("the system tells no processor times");
+  int threads = 0;
+  int threads_then = 0;
+  const int read = std::fscanf(watcher, "%lf %d %lf %d", &first, &threads, &second, &threads_then);
+  if (::pclose(watcher) != 0 || read != 4 || first <= 0) throw std::runtime_error("the system tells no processor time");
+  if (threads != threads_then) throw std::runtime_error("a thread came or went, and its time with it");
   return 100 * (second - first) / 1e9 / seconds;
 }
 

@@ -233,7 +233,7 @@ rewrites_one_line_on_a_terminal() {
   script --version 2>/dev/null | grep -q util-linux || exit 77
   manifest one größe
   TERM=xterm script -qec "$tried wanted.jsonl" "$logs/err" </dev/null >/dev/null || fail "exit code $?"
-  says $'\r\033[?7l0:00  \033[1m0\033[0m of 2 done, 2 running, 0 failed, 0 kB\033[K\033[?7h'
+  says $'\r\033[?7l\033[K0:00  \033[1m0\033[0m of 2 done, 2 running, 0 failed, 0 kB\033[?7h'
   is_silent_about "submitted, job"
   says "one.mp4    done"
   says "größe.mp4  done"

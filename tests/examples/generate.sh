@@ -204,12 +204,12 @@ rewrites_one_line_on_a_terminal() {
   TERM=xterm script -qec "$generate --timeout 1" typescript </dev/null >/dev/null || status=$?
   [[ $status == 1 ]] || fail "exit code $status"
   cp typescript err
-  says $'\r\033[?7l0:00  \033[1mThe clip is being made\033[0m (usually'
+  says $'\r\033[?7l\033[K0:00  \033[1mThe clip is being made\033[0m (usually'
   says $'\r\033[K\033[31mNo clip.'
   [[ $(grep -c "The clip is being made" typescript) == 1 ]] || fail "the line is not rewritten"
   NO_COLOR=1 TERM=xterm script -qec "$generate --timeout 1" typescript </dev/null >/dev/null
   cp typescript err
-  says $'\r\033[?7l0:00  The clip is being made (usually'
+  says $'\r\033[?7l\033[K0:00  The clip is being made (usually'
   is_silent_about $'\033[1m'
   TERM=dumb script -qec "$generate --timeout 1" typescript </dev/null >/dev/null
   ! grep -q $'\033' typescript || fail "a dumb terminal is sent control sequences"
