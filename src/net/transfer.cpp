@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "net/ascii.hpp"
+#include "net/descriptors.hpp"
 
 namespace segmind::net {
 namespace {
@@ -63,6 +64,19 @@ Ending ending_of(CURLcode code, Reached reached) {
       return Ending::local;
     default:
       return reached == Reached::nothing ? Ending::connect : Ending::broken;
+  }
+}
+
+// What libcurl cannot open reads like a fault of the other side's.
+std::string shortage_behind(Ending ending) {
+  switch (ending) {
+    case Ending::resolve:
+    case Ending::connect:
+      return shortage_of_descriptors(1);
+    case Ending::certificate:  // the authorities are a file, and the connection's own socket is closed again by now
+      return shortage_of_descriptors(2);
+    default:
+      return {};
   }
 }
 
@@ -265,6 +279,10 @@ Outcome Transfer::outcome(CURLcode code) const {
     outcome.reached = Reached::complete;
   } else {
     outcome.problem = problem_[0] != '\0' ? problem_ : code != CURLE_OK ? curl_easy_strerror(code) : "";
+    if (std::string shortage = shortage_behind(outcome.ending); !shortage.empty()) {
+      outcome.ending = Ending::connect;
+      outcome.problem = std::move(shortage);
+    }
   }
   return outcome;
 }

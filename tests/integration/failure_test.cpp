@@ -1,5 +1,8 @@
 #include "service.hpp"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 namespace segmind::testing {
 namespace {
 
@@ -189,6 +192,38 @@ TEST_F(Failure, GarbageInsteadOfHttpMayHaveCostMoney) {
   EXPECT_EQ(video.error().charge, Charge::possible);
 }
 
+// A limit below the lowest free number: not one file or socket more can be opened.
+class NoDescriptors {
+ public:
+  NoDescriptors() {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    const int free = ::dup(0);
+    ::close(free);
+    rlimit limit = before_;
+    limit.rlim_cur = static_cast<rlim_t>(free);
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+  }
+  ~NoDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
+  rlimit before_{};
+};
+
+TEST_F(Failure, TheLimitOfOpenFilesIsNamedWhereNoMoreCanBeOpened) {
+  ASSERT_TRUE(client.try_generate(a_request()));
+  Result<Video> video = Error();
+  {
+    const NoDescriptors none;
+    video = client.try_generate(a_request());
+  }
+  ASSERT_FALSE(video);
+  EXPECT_EQ(video.error().kind, ErrorKind::connection);
+  EXPECT_EQ(video.error().charge, Charge::none);
+  EXPECT_NE(video.error().message.find("ulimit -n"), std::string::npos) << video.error().message;
+  EXPECT_TRUE(client.try_generate(a_request()));
+  EXPECT_EQ(paid_posts(), 2U);
+}
+
 TEST_F(Failure, NothingIsSentWhereNobodyListens) {
   ClientOptions options = options_for(server);
   {
@@ -201,6 +236,7 @@ TEST_F(Failure, NothingIsSentWhereNobodyListens) {
   EXPECT_EQ(video.error().kind, ErrorKind::connection);
   EXPECT_EQ(video.error().charge, Charge::none);
   EXPECT_EQ(video.error().attempts, 1);
+  EXPECT_EQ(video.error().message.find("ulimit"), std::string::npos) << video.error().message;
 }
 
 TEST_F(Failure, ABrokenDownloadOfAPaidClipIsChargedAndSaysWhereItIs) {
