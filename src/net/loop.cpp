@@ -73,6 +73,7 @@ Loop::TransferId Loop::start(Request request, Listener& listener) {
 Easy Loop::take_handle() {
   if (spare_handles_.empty()) {
     Easy made = make_handle(environment_);
+    Transfer::set_callbacks(made.get());
     multis_.prepare(made.get());
     return made;
   }

@@ -94,24 +94,27 @@ Transfer::Transfer(Easy handle, const Environment& environment, const Place& pla
   configure_body();
 }
 
+void Transfer::set_callbacks(CURL* handle) {
+  set(handle, CURLOPT_PREREQFUNCTION, &Transfer::before_request);
+  set(handle, CURLOPT_HEADERFUNCTION, &Transfer::take_header);
+  set(handle, CURLOPT_WRITEFUNCTION, &Transfer::take_body);
+  // A function that cannot be rewound: a second guard, beside before_request, against a body that leaves twice.
+  set(handle, CURLOPT_READFUNCTION, &Transfer::read_body);
+}
+
 // Every option in which two exchanges differ is set each time: the handle may come from another one.
 void Transfer::configure(const Environment& environment, const Place& place) {
   CURL* handle = easy_.get();
   void* self = this;
   set(handle, CURLOPT_ERRORBUFFER, problem_);
   set(handle, CURLOPT_PRIVATE, self);
-  set(handle, CURLOPT_PREREQFUNCTION, &Transfer::before_request);
   set(handle, CURLOPT_PREREQDATA, self);
-  set(handle, CURLOPT_HEADERFUNCTION, &Transfer::take_header);
   set(handle, CURLOPT_HEADERDATA, self);
-  set(handle, CURLOPT_WRITEFUNCTION, &Transfer::take_body);
   set(handle, CURLOPT_WRITEDATA, self);
-  // A function that cannot be rewound: a second guard, beside before_request, against a body that leaves twice.
-  set(handle, CURLOPT_READFUNCTION, &Transfer::read_body);
   set(handle, CURLOPT_READDATA, self);
   const Address& address = *request_.address;
-  set(handle, CURLOPT_URL, address.text().c_str());
-  set(handle, CURLOPT_CURLU, address.parts());  // which takes its place, where there are any
+  set(handle, CURLOPT_CURLU, address.parts());
+  if (address.parts() == nullptr) set(handle, CURLOPT_URL, address.text().c_str());  // for curl to say what is wrong
   set(handle, CURLOPT_HTTPHEADER, request_.headers ? request_.headers->list() : nullptr);
   // Loopback traffic may be plain http: through a proxy it would show the key to another machine.
   const char* by_environment = nullptr;

@@ -20,8 +20,11 @@ struct Place {
 /// One running exchange: a curl easy handle with all that it needs. It never moves, since curl holds its address.
 class Transfer {
  public:
-  /// Takes a handle that came from make_handle() or from another exchange's release_handle(). Throws std::bad_alloc, or
-  /// std::runtime_error when libcurl refuses an option.
+  /// Readies a handle for any number of exchanges. Throws std::runtime_error when libcurl refuses an option.
+  static void set_callbacks(CURL* handle);
+
+  /// Takes a handle that set_callbacks() had, alone or from another exchange's release_handle(). Throws std::bad_alloc,
+  /// or std::runtime_error when libcurl refuses an option.
   Transfer(Easy handle, const Environment& environment, const Place& place, Request request, Listener& listener,
            std::uint64_t id);
   Transfer(const Transfer&) = delete;
