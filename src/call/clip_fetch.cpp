@@ -43,14 +43,14 @@ std::optional<Error> unusable(const CallOptions& options) {
 }
 
 Operation<Video> fetch_clip(const std::shared_ptr<Engine>& engine, const CallOptions& options, ClipFetch fetch) {
-  return begin<Video>(engine, options, [&](Delivery<Video> deliver) -> Result<std::shared_ptr<Call>> {
+  const std::shared_ptr<SinkWriter> sink = SinkWriter::create(options.sink, fetch.mark);
+  const auto make = [&](ClipDone done) -> Result<std::shared_ptr<Call>> {
     if (std::optional<Error> refusal = unusable(options)) return fetch.amend(std::move(*refusal));
-    const std::shared_ptr<SinkWriter> sink = SinkWriter::create(options.sink, fetch.mark);
     if (std::optional<Error> error = sink->open()) return fetch.amend(std::move(*error));
-    return fetch.make_call(*sink, [deliver, sink, amend = fetch.amend](Result<Receipt> receipt) {
-      const auto ended = std::make_shared<Result<Receipt>>(std::move(receipt));
-      deliver([sink, ended, amend] { return conclude(*sink, std::move(*ended), amend); });
-    });
+    return fetch.make_call(*sink, std::move(done));
+  };
+  return begin<Video, Receipt>(engine, options, make, [sink, amend = fetch.amend](Result<Receipt> receipt) {
+    return conclude(*sink, std::move(receipt), amend);
   });
 }
 

@@ -15,7 +15,7 @@ namespace segmind::call {
 std::optional<Error> unusable(const CallOptions& options);
 
 /// How a call that fetches a clip ends: the sink has the whole clip, or something failed.
-using ClipDone = std::function<void(Result<Receipt>)>;
+using ClipDone = Delivery<Video, Receipt>;
 
 /// A call whose result is a clip.
 struct ClipFetch {

@@ -22,9 +22,7 @@ class AskCredits final : public Call {
   void start() override { ask(); }
   void stop_exchanges() noexcept override { query_.reset(); }
   Charge charge_now() const noexcept override { return Charge::none; }
-  void deliver_error(Error error) noexcept override {
-    deliver_([error = std::move(error)] { return error; });
-  }
+  void deliver_error(Error error) noexcept override { deliver_(std::move(error)); }
 
   void ask();
   void read(const Answer& answer);
@@ -80,7 +78,7 @@ void AskCredits::retry_or_fail(Error error, bool worth_it) {
 }
 
 void AskCredits::succeed(Credits credits) {
-  if (const auto self = finish()) deliver_([credits] { return credits; });
+  if (const auto self = finish()) deliver_(credits);
 }
 
 }  // namespace

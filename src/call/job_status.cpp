@@ -33,9 +33,7 @@ class Status final : public QueueCall {
   void start() override { ask(api::status_path(job().id)); }
   bool patient() const noexcept override { return failures() < retry().attempts; }
   Charge charge_now() const noexcept override { return Charge::none; }
-  void deliver_error(Error error) noexcept override {
-    deliver_([error = std::move(error)] { return error; });
-  }
+  void deliver_error(Error error) noexcept override { deliver_(std::move(error)); }
 
   void on_report(const api::JobReport& report) override {
     const Secret& key = engine().settings().key;
@@ -44,7 +42,7 @@ class Status final : public QueueCall {
     if (status.state == JobState::completed) {
       engine().ledger().job_ended(job().id, Charge::charged, report.receipt.cost);
     }
-    if (const auto self = finish()) deliver_([status = std::move(status)] { return status; });
+    if (const auto self = finish()) deliver_(std::move(status));
   }
 
   const Delivery<JobStatus> deliver_;

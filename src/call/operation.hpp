@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <type_traits>
 #include <utility>
 
 #include "call/call.hpp"
@@ -36,43 +37,55 @@ inline constexpr std::chrono::milliseconds longest_turn{50};
 
 using Executor = Function<void(Function<void()>)>;
 
-/// What is left to do when a call has ended: finding its result, and telling its operation. Done once, and at the
-/// latest when nobody has it any more: an executor that fails, or drops its work, must not lose a clip.
-template <typename T>
+/// What is left to do when a call has ended: finding its result in what it told, and telling its operation. Done once,
+/// and at the latest when nobody has it any more: an executor that fails, or drops its work, must not lose a clip.
+template <typename T, typename Told>
 class Conclusion {
  public:
-  /// `conclude` must not throw.
-  Conclusion(std::shared_ptr<detail::OperationState<T>> state, std::function<Result<T>()> conclude) noexcept
-      : state_(std::move(state)), conclude_(std::move(conclude)) {}
+  Conclusion(std::shared_ptr<detail::OperationState<T>> state, Function<Result<T>(Result<Told>)> conclude,
+             Result<Told> told) noexcept
+      : state_(std::move(state)), conclude_(std::move(conclude)), told_(std::move(told)) {}
   Conclusion(Conclusion&&) noexcept = default;
   Conclusion(const Conclusion&) = delete;
   Conclusion& operator=(const Conclusion&) = delete;
-  ~Conclusion() { run(); }
+  ~Conclusion() { (*this)(); }
 
-  void run() noexcept {
+  void operator()() noexcept {
     if (!state_ || state_->internal().concluded.test_and_set()) return;
-    state_->result.emplace(without_exceptions(conclude_));
+    state_->result.emplace(result());
     state_->internal().finish();
   }
 
  private:
+  Result<T> result() noexcept {
+    return without_exceptions([this]() -> Result<T> {
+      if constexpr (std::is_same_v<T, Told>) {
+        if (!conclude_) return std::move(told_);
+      }
+      return conclude_(std::move(told_));
+    });
+  }
+
   std::shared_ptr<detail::OperationState<T>> state_;
-  std::function<Result<T>()> conclude_;
+  Function<Result<T>(Result<Told>)> conclude_;
+  Result<Told> told_;
 };
 
-/// Brings a call's end to its operation: its conclusion, and with it the callbacks, run where the program wants them.
-template <typename T>
+/// Brings what a call told at its end to its operation: the conclusion, and with it the callbacks, run where the program
+/// wants them.
+template <typename T, typename Told = T>
 class Delivery {
  public:
-  Delivery(std::shared_ptr<detail::OperationState<T>> state, Executor executor)
-      : state_(std::move(state)), executor_(std::move(executor)) {}
+  /// `conclude` makes the operation's result of what the call told; empty where that is the result.
+  Delivery(std::shared_ptr<detail::OperationState<T>> state, Executor executor,
+           Function<Result<T>(Result<Told>)> conclude)
+      : state_(std::move(state)), executor_(std::move(executor)), conclude_(std::move(conclude)) {}
 
-  void operator()(std::function<Result<T>()> conclude) const noexcept {
-    Conclusion<T> here(state_, std::move(conclude));
+  void operator()(Result<Told> told) const noexcept {
+    Conclusion<T, Told> here(state_, conclude_, std::move(told));
     if (!executor_) return;
     try {
-      const auto work = std::make_shared<Conclusion<T>>(std::move(here));
-      executor_([work] { work->run(); });
+      executor_(std::move(here));
     } catch (...) {
       // Then it runs here.
     }
@@ -81,20 +94,21 @@ class Delivery {
  private:
   std::shared_ptr<detail::OperationState<T>> state_;
   Executor executor_;
+  Function<Result<T>(Result<Told>)> conclude_;
 };
 
 /// Begins a call and returns its operation; `make` gets the Delivery and returns the call, or the Error that keeps it
 /// from beginning. Throws std::bad_alloc at the most.
-template <typename T>
-Operation<T> begin(const std::shared_ptr<Engine>& engine, const CallOptions& options,
-                   const std::function<Result<std::shared_ptr<Call>>(Delivery<T>)>& make) {
+template <typename T, typename Told = T, typename Make>
+Operation<T> begin(const std::shared_ptr<Engine>& engine, const CallOptions& options, const Make& make,
+                   Function<Result<T>(Result<Told>)> conclude = {}) {
   const auto state = std::make_shared<detail::OperationState<T>>();
   const auto refuse = [&](Error error) {
     state->result.emplace(std::move(error));
     state->internal().finish();
   };
   try {
-    Result<std::shared_ptr<Call>> call = make(Delivery<T>(state, options.executor));
+    Result<std::shared_ptr<Call>> call = make(Delivery<T, Told>(state, options.executor, std::move(conclude)));
     if (!call) {
       refuse(std::move(call).error());
     } else {

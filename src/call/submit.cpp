@@ -42,7 +42,7 @@ class Submit final : public PaidCall {
 
 void Submit::decide_about_200(const net::Outcome& outcome) {
   if (const auto data = job_in_answer()) {
-    if (const auto self = finish()) deliver_([data] { return Job(data); });
+    if (const auto self = finish()) deliver_(Job(data));
     return;
   }
   if (outcome.ending != net::Ending::complete && outcome.ending != net::Ending::refused) {
@@ -67,11 +67,11 @@ void Submit::stop_exchanges() noexcept {
 void Submit::deliver_error(Error error) noexcept {
   try {
     const auto data = status() == 200 ? job_in_answer() : nullptr;
-    if (data) return deliver_([data] { return Job(data); });
+    if (data) return deliver_(Job(data));
   } catch (...) {
     // Without memory for the job, its error is what can be told.
   }
-  deliver_([error = std::move(error)] { return error; });
+  deliver_(std::move(error));
 }
 
 // An answer that broke after the id still has it: whatever can be read is taken. Null when there is no id.

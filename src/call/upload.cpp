@@ -284,19 +284,17 @@ UploadItem memory_item(Engine& engine, const void* data, std::size_t size, std::
 Operation<Addresses> upload_all(const std::shared_ptr<Engine>& engine, std::vector<UploadItem> items,
                                 const CallOptions& options) {
   return begin<Addresses>(engine, options, [&](Delivery<Addresses> deliver) {
-    return make_upload(engine, std::move(items), options, [deliver = std::move(deliver)](Result<Addresses> result) {
-      if (result) return deliver([addresses = std::move(*result)] { return addresses; });
-      deliver([error = std::move(result).error()] { return error; });
-    });
+    return make_upload(engine, std::move(items), options, std::move(deliver));
   });
 }
 
 Operation<std::string> upload(const std::shared_ptr<Engine>& engine, UploadItem item, const CallOptions& options) {
-  return begin<std::string>(engine, options, [&](Delivery<std::string> deliver) {
-    return make_upload(engine, {std::move(item)}, options, [deliver = std::move(deliver)](Result<Addresses> result) {
-      if (result) return deliver([address = std::move(result->front())] { return address; });
-      deliver([error = std::move(result).error()] { return error; });
-    });
+  const auto make = [&](Delivery<std::string, Addresses> deliver) {
+    return make_upload(engine, {std::move(item)}, options, std::move(deliver));
+  };
+  return begin<std::string, Addresses>(engine, options, make, [](Result<Addresses> result) -> Result<std::string> {
+    if (!result) return std::move(result).error();
+    return std::move(result->front());
   });
 }
 

@@ -3,14 +3,18 @@
 few=100 many=300
 [[ -z $quick ]] || many=200
 
+# counted <program> [argument...]: of the whole program, from its start to its end.
+counted() {
+  timeout 200 valgrind --tool=callgrind --callgrind-out-file=/dev/null "$@" 2>&1 |
+    awk '/I +refs:/ { gsub(",", ""); print $NF }'
+}
+
 # instructions <program> [argument...]: per call, once the program runs: what more calls cost more.
 instructions() {
-  local calls counts=()
-  for calls in "$few" "$many"; do
-    counts+=("$(timeout 200 valgrind --tool=callgrind --callgrind-out-file=/dev/null "$@" "$port" "$calls" 2>&1 |
-      awk '/I +refs:/ { gsub(",", ""); print $NF }')")
-  done
-  calculate "(${counts[1]} - ${counts[0]}) / ($many - $few)"
+  local first all
+  first=$(counted "$@" "$port" "$few")
+  all=$(counted "$@" "$port" "$many")
+  calculate "($all - $first) / ($many - $few)"
 }
 
 if command -v valgrind >/dev/null; then
@@ -20,6 +24,11 @@ if command -v valgrind >/dev/null; then
   ratio=$(calculate "$ours / $floor")
   row "one small call, a new connection each: instructions" "$(with_commas "$ours")" "$(with_commas "$floor")" \
     "$ratio" 1.10 "≤ 1.10 of the floor: $(shown "$ratio")"
+  ours_whole=$(counted "$programs/small_call" "$port" 1)
+  floor_whole=$(counted "$programs/small_call_floor" tuned "$port" 1)
+  ratio=$(calculate "$ours_whole / $floor_whole")
+  row "a whole program that makes one small call: instructions" "$(with_commas "$ours_whole")" \
+    "$(with_commas "$floor_whole")" "$ratio" 1.10 "≤ 1.10 of the floor: $(shown "$ratio")"
   peer "bare libcurl that reads the address each time" "$(with_commas "$plain") (ours $(shown "$(calculate "$ours / $plain")") of it)"
   if /usr/bin/python3 -c 'import httpx' 2>/dev/null; then
     few=10 many=30
