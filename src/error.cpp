@@ -9,10 +9,10 @@
 namespace segmind {
 namespace {
 
-std::string_view headline(ErrorKind kind, Charge charge) noexcept {
-  switch (kind) {
+std::string_view headline(const Error& error) noexcept {
+  switch (error.kind) {
     case ErrorKind::invalid_request:
-      return charge == Charge::none ? "Refused before anything was sent" : "Refused";
+      return error.charge == Charge::none ? "Refused before anything was sent" : "Refused";
     case ErrorKind::bad_request:
       return "The service cannot take the request";
     case ErrorKind::unauthorized:
@@ -32,7 +32,7 @@ std::string_view headline(ErrorKind kind, Charge charge) noexcept {
     case ErrorKind::gateway_timeout:
       return "A gateway gave up waiting for the service";
     case ErrorKind::http:
-      return "The service refused the request";
+      return error.http_status >= 500 ? "The service failed" : "The service refused the request";
     case ErrorKind::connection:
       return "The connection failed";
     case ErrorKind::timeout:
@@ -54,7 +54,7 @@ std::string_view headline(ErrorKind kind, Charge charge) noexcept {
 }
 
 std::string first_line(const Error& error) {
-  std::string line(headline(error.kind, error.charge));
+  std::string line(headline(error));
   if (error.http_status != 0) line += " (HTTP " + std::to_string(error.http_status) + ")";
   // Messages may come from anywhere, and stories are printed: nothing in them may steer a terminal.
   const std::string message = api::excerpt(error.message, api::limits::max_message_bytes);
@@ -98,7 +98,7 @@ std::string wait_in_words(std::chrono::milliseconds wait) {
 std::string what_to_do_about_invalid(const Error& error) {
   if (is_misuse(error)) return {};
   const auto is_key = [](const Violation& violation) { return violation.field == "api_key"; };
-  if (std::any_of(error.violations.begin(), error.violations.end(), is_key)) {
+  if (error.violations.size() == 1 && is_key(error.violations.front())) {
     return "Put the key of your Segmind account into the environment variable SEGMIND_API_KEY, or into "
            "ClientOptions::api_key.";
   }
@@ -110,6 +110,15 @@ std::string what_to_do_about_status(const Error& error) {
   if (error.http_status == 410) return "The service has retired the model; look for a newer version of this library.";
   if (error.http_status == 503) return "Try again in a few minutes.";
   return "Change what the message names; the same request would be refused again.";
+}
+
+std::string what_to_do_about_timeout(const Error& error) {
+  if (error.attempts == 0) {
+    return "Nothing had been sent yet. Allow more time in CallOptions::timeout, or more requests in "
+           "ClientOptions::requests_per_minute.";
+  }
+  return "That is not a failed generation, only the end of waiting. Allow more time in CallOptions::timeout; 329 to "
+         "490 s are usual.";
 }
 
 std::string what_to_do(const Error& error) {
@@ -126,6 +135,7 @@ std::string what_to_do(const Error& error) {
     case ErrorKind::forbidden:
       return "Ask the owner of the account or of the team for access to this model.";
     case ErrorKind::not_found:
+      if (error.charge == Charge::charged) return {};  // of the clip's own place, which the message names
       return "Check that base_url is the address of the service, and the id if you gave one.";
     case ErrorKind::rate_limited:
       return error.retry_after ? wait_in_words(*error.retry_after) : "Wait a minute before the next request.";
@@ -141,9 +151,7 @@ std::string what_to_do(const Error& error) {
     case ErrorKind::connection:
       return error.charge == Charge::none ? "Check the network, the proxy and base_url." : "";
     case ErrorKind::timeout:
-      return "That is not a failed generation, only the end of waiting. Allow more time in CallOptions::timeout; 329 "
-             "to "
-             "490 s are usual.";
+      return what_to_do_about_timeout(error);
     case ErrorKind::bad_response:
       return error.charge == Charge::none ? "Check that base_url is the address of the service."
                                           : "Keep this text: Segmind's support can tell what became of the request.";

@@ -49,7 +49,8 @@ Video Job::wait(const CallOptions& options) const { return try_wait(options).val
 
 Result<Video> Job::try_wait(const CallOptions& options) const noexcept {
   return call::without_exceptions([&] {
-    return call::run<Video>(*data_->engine, options, [this](const CallOptions& here) { return wait_async(here); });
+    return call::run<Video>(
+        *data_->engine, options, [this](const CallOptions& here) { return wait_async(here); }, Charge::possible);
   });
 }
 

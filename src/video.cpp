@@ -30,12 +30,16 @@ std::optional<Error> copy_file(const std::string& from, call::SinkWriter& to) {
 
 Result<void> write_to(const Video& video, const std::string& path) {
   if (video.bytes().empty() && video.path().empty()) {
-    return call::refused_option("save", path, "The clip's bytes went to a callback, so there is nothing to save.");
+    Error error;
+    error.kind = ErrorKind::invalid_request;
+    error.message = "The clip's bytes went to a callback, so there is nothing to save.";
+    error.charge = Charge::charged;
+    return error;
   }
   const std::unique_ptr<call::SinkWriter> file = call::create_file_writer(path, "");
   const auto failed = [](Error error) {
     error.charge = Charge::charged;  // of the clip: nobody is to read that it cost nothing
-    error.message += " The clip is still where it was; save it elsewhere.";
+    call::add_sentence(error.message, "The clip is still where it was; save it elsewhere.");
     return error;
   };
   if (std::optional<Error> error = file->open()) return failed(std::move(*error));

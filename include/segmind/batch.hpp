@@ -11,7 +11,8 @@ struct BatchOptions {
   BatchOptions() noexcept {}  // NOLINT: no aggregate, for the reason that CallOptions gives
 
   /// So many calls are under way at once, at the most. At least 1. Each has a connection, and so a file descriptor, of
-  /// its own.
+  /// its own, and another for a file that its clip goes to. A call that gets none fails unpaid, with
+  /// ErrorKind::connection or ErrorKind::file, and its message says why.
   std::size_t in_flight = 16;
 
   /// Ends the calls that are under way, and begins no more.

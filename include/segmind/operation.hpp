@@ -32,6 +32,8 @@ class SEGMIND_EXPORT OperationCore {
   void cancel() const noexcept;
   /// Calls once, when the operation is ready; at once when it already is. False when another callback waits for that.
   bool when_ready(Function<void()> callback);
+  /// Takes back what when_ready() was given, if it has not been called yet.
+  void forget_callback() noexcept;
 
   struct Internal;
   Internal& internal() noexcept { return *internal_; }
@@ -51,11 +53,16 @@ struct OperationState : OperationCore {
 ///
 /// Dropping an Operation does not end its call: a clip that is being paid for still arrives in its file or callback.
 /// Call cancel() to end it; destroying the client ends it too. The result is taken once, by get(), try_get(), then() or
-/// co_await. One thread at a time may use an Operation; cancel() and ready() may be called from any. One that was moved
-/// from may only be destroyed or assigned to.
+/// co_await. One thread at a time may use an Operation; cancel() and ready() may be called from any.
 template <typename T>
 class Operation {
  public:
+  /// No call: only valid(), destroying and assigning are allowed. So it is with one that was moved from.
+  Operation() noexcept = default;
+
+  /// Whether there is a call, under way or ended.
+  bool valid() const noexcept { return state_ != nullptr; }
+
   /// Whether the result is there.
   bool ready() const noexcept { return state_->ready(); }
 
@@ -92,18 +99,33 @@ class Operation {
   }
 
 #if defined(__cpp_impl_coroutine) && __has_include(<coroutine>)
-  /// co_await gives the Result. The coroutine goes on where a callback of then() would run.
+  /// co_await gives the Result. The coroutine goes on where a callback of then() would run; there, or before the call
+  /// has ended, it may also be destroyed while it waits. The call then goes on, as that of a dropped operation.
   auto operator co_await() const noexcept {
-    struct Awaiter {
-      std::shared_ptr<detail::OperationState<T>> state;
-      bool await_ready() const noexcept { return state->ready(); }
-      bool await_suspend(std::coroutine_handle<> waiting) {
-        const auto alive = state;  // resuming may end this awaiter
-        return alive->when_ready([waiting] { waiting.resume(); });
+    class Awaiter {
+     public:
+      explicit Awaiter(std::shared_ptr<detail::OperationState<T>> state) noexcept : state_(std::move(state)) {}
+      Awaiter(const Awaiter&) = delete;
+      Awaiter& operator=(const Awaiter&) = delete;
+      ~Awaiter() {
+        if (waits_) state_->forget_callback();
       }
-      Result<T> await_resume() { return state->ready() ? take(*state) : taken(); }
+
+      bool await_ready() const noexcept { return state_->ready(); }
+      bool await_suspend(std::coroutine_handle<> waiting) {
+        const auto alive = state_;  // resuming may end this awaiter
+        waits_ = true;
+        if (alive->when_ready([waiting] { waiting.resume(); })) return true;
+        waits_ = false;
+        return false;
+      }
+      Result<T> await_resume() { return state_->ready() ? take(*state_) : taken(); }
+
+     private:
+      std::shared_ptr<detail::OperationState<T>> state_;
+      bool waits_ = false;
     };
-    return Awaiter{state_};
+    return Awaiter(state_);
   }
 #endif
 

@@ -37,6 +37,10 @@ class [[nodiscard]] Result {
   T&& value() && { return check(), std::move(*value_); }
 
   template <typename U>
+  T value_or(U&& other) const& {
+    return has_value() ? *value_ : static_cast<T>(std::forward<U>(other));
+  }
+  template <typename U>
   T value_or(U&& other) && {
     return has_value() ? std::move(*value_) : static_cast<T>(std::forward<U>(other));
   }

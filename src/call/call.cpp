@@ -97,10 +97,11 @@ bool Call::leaves_time_for(milliseconds wait) const noexcept { return Clock::now
 void Call::report() noexcept {
   if (!on_progress_ || ended_) return;
   progress_.elapsed = std::chrono::duration_cast<milliseconds>(Clock::now() - began_);
+  told_bytes_ = progress_.bytes;
   try {
     on_progress_(progress_);
   } catch (...) {
-    fail_soon(cancelled("The progress callback threw an exception."));
+    fail_soon(cancelled("The progress callback threw an exception: " + error_of_current_exception().message));
   }
 }
 
@@ -148,6 +149,7 @@ void Call::fail(Error error) noexcept {
 std::shared_ptr<Call> Call::finish() noexcept {
   if (ended_) return nullptr;
   auto self = shared_from_this();  // release() may let go of the last other owner
+  if (progress_.bytes != told_bytes_) report();  // whoever shows them shows a whole clip in the end
   release();
   return self;
 }

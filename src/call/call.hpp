@@ -106,6 +106,7 @@ class Call : public std::enable_shared_from_this<Call> {
   std::optional<net::Loop::TimerId> pause_;
   std::uint64_t token_id_ = 0;
   Progress progress_;
+  std::uint64_t told_bytes_ = 0;
   int attempts_ = 0;
   bool ended_ = false;
 };

@@ -17,6 +17,10 @@ void check_key(const std::string& key, Violations& found) {
     found.push_back({"api_key", "", "Set ClientOptions::api_key or the environment variable SEGMIND_API_KEY."});
     return;
   }
+  if (key.front() == '"' || key.front() == '\'') {
+    found.push_back({"api_key", "", "It begins with a quotation mark; give the key without any."});
+    return;
+  }
   for (const char c : key) {
     if (c > ' ' && c < 0x7f) continue;
     found.push_back({"api_key", "",
@@ -40,20 +44,18 @@ void check_service_address(const char* field, const std::string& address, Violat
   }
 }
 
-void check_time(const char* field, std::chrono::milliseconds time, Violations& found) {
-  if (time.count() <= 0) found.push_back({field, std::to_string(time.count()) + " ms", "It must be positive."});
-}
-
-void check_retry(const RetryPolicy& retry, Violations& found) {
-  if (retry.attempts < 1) found.push_back({"retry.attempts", std::to_string(retry.attempts), "Give at least 1."});
-  if (retry.first_wait.count() < 0 || retry.longest_wait.count() < 0) {
-    found.push_back({"retry", "", "Its waits must not be negative."});
-  }
-}
-
 std::string without_last_slashes(std::string address) {
   while (!address.empty() && address.back() == '/') address.pop_back();
   return address;
+}
+
+void check_base_url(const std::string& address, Violations& found) {
+  check_service_address("base_url", address, found);
+  const std::string bare = without_last_slashes(address);
+  for (const char* version : {"/v1", "/v2"}) {
+    if (bare.size() < 3 || bare.compare(bare.size() - 3, 3, version) != 0) continue;
+    found.push_back({"base_url", address, std::string("Give it without ") + version + ", which each call appends."});
+  }
 }
 
 }  // namespace
@@ -61,22 +63,29 @@ std::string without_last_slashes(std::string address) {
 Violations violations(const ClientOptions& options) {
   Violations found;
   check_key(options.api_key, found);
-  check_service_address("base_url", options.base_url, found);
+  check_base_url(options.base_url, found);
   if (!options.storage_url.empty()) check_service_address("storage_url", options.storage_url, found);
   check_time("connect_timeout", options.connect_timeout, found);
   check_time("timeout", options.timeout, found);
   check_time("silence_timeout", options.silence_timeout, found);
-  if (options.expected_earliest.count() < 0 || options.expected_latest < options.expected_earliest) {
-    found.push_back({"expected_latest", std::to_string(options.expected_latest.count()) + " ms",
-                     "Give two times from the submission on, the earliest first."});
+  if (options.expected_earliest.count() < 0) {
+    found.push_back({"expected_earliest", shown(options.expected_earliest), "It must not be negative."});
+  }
+  if (options.expected_latest < options.expected_earliest) {
+    found.push_back({"expected_latest", shown(options.expected_latest),
+                     "It must not be before expected_earliest, " + shown(options.expected_earliest) + "."});
   }
   if (options.requests_per_minute < 0) {
     found.push_back({"requests_per_minute", std::to_string(options.requests_per_minute), "Give 0 for no limit."});
   }
   if (options.spending_limit && !(std::isfinite(*options.spending_limit) && *options.spending_limit >= 0)) {
-    found.push_back({"spending_limit", "", "Give dollars: a number that is not negative."});
+    found.push_back({"spending_limit", std::to_string(*options.spending_limit),
+                     "Give dollars: a number that is not negative."});
   }
   check_retry(options.retry, found);
+  if (options.proxy.find_first_of(" \t\r\n") != std::string::npos) {
+    found.push_back({"proxy", options.proxy, "It is no address; libcurl takes such as http://host:8080."});
+  }
   if (options.max_response_bytes == 0) found.push_back({"max_response_bytes", "0", "It must be positive."});
   if (!options.ca_file.empty() && !net::can_be_read(options.ca_file.c_str())) {
     found.push_back({"ca_file", options.ca_file, "It cannot be read; give a PEM file of certificates."});

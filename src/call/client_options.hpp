@@ -1,14 +1,12 @@
 #pragma once
 
 #include <memory>
-#include <vector>
 
 #include "call/engine.hpp"
+#include "call/option_checks.hpp"
 #include "segmind/client.hpp"
 
 namespace segmind::call {
-
-using Violations = std::vector<Violation>;
 
 /// Everything that keeps these options from being used; a missing key, too.
 Violations violations(const ClientOptions& options);

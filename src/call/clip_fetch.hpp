@@ -11,9 +11,6 @@
 
 namespace segmind::call {
 
-/// Why a call with these options cannot be made; nothing where it can.
-std::optional<Error> unusable(const CallOptions& options);
-
 /// How a call that fetches a clip ends: the sink has the whole clip, or something failed.
 using ClipDone = Delivery<Video, Receipt>;
 

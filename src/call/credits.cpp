@@ -6,8 +6,9 @@
 #include "api/status.hpp"
 #include "api/utf8.hpp"
 #include "call/backoff.hpp"
-#include "call/clip_fetch.hpp"
 #include "call/failure.hpp"
+#include "call/operation.hpp"
+#include "call/option_checks.hpp"
 #include "call/query.hpp"
 
 namespace segmind::call {

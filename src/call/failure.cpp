@@ -94,8 +94,16 @@ Error broken_off(const net::Outcome& outcome, std::chrono::milliseconds connect_
   return error(ErrorKind::connection, with_reason(where, outcome.problem));
 }
 
+void add_sentence(std::string& message, const std::string& sentence) {
+  if (!message.empty()) {
+    const char last = message.back();
+    message += last == '.' || last == '!' || last == '?' ? " " : ". ";
+  }
+  message += sentence;
+}
+
 std::string can_be_fetched_from(const std::string& address) {
-  return " The clip can still be fetched, without a key and for up to seven days, from " +
+  return "The clip can still be fetched, without a key and for up to seven days, from " +
          api::excerpt(address, api::limits::max_address_bytes) + " .";
 }
 
@@ -109,10 +117,26 @@ Error cancelled(std::string message) { return error(ErrorKind::cancelled, std::m
 
 Error bad_response(std::string message) { return error(ErrorKind::bad_response, std::move(message)); }
 
-Error refused_option(std::string field, std::string value, std::string message) {
-  Error refusal = error(ErrorKind::invalid_request, "An option of the call is unusable.");
-  refusal.violations.push_back({std::move(field), std::move(value), std::move(message)});
+Error would_wait_for_itself(Charge at_stake) {
+  Error refusal = error(ErrorKind::invalid_request,
+                        "A blocking call inside a callback of the same client would wait for itself. Use its twin that "
+                        "ends in _async, with then(), or call it from another thread.");
+  refusal.charge = at_stake;
   return refusal;
+}
+
+Error refused_options(std::vector<Violation> violations) {
+  Error refusal = error(ErrorKind::invalid_request,
+                        violations.size() == 1 ? "An option of the call is unusable."
+                                               : std::to_string(violations.size()) + " options of the call are unusable.");
+  refusal.violations = std::move(violations);
+  return refusal;
+}
+
+Error refused_option(std::string field, std::string value, std::string message) {
+  std::vector<Violation> one(1);
+  one.front() = {std::move(field), std::move(value), std::move(message)};
+  return refused_options(std::move(one));
 }
 
 Error error_of_current_exception() noexcept {

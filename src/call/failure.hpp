@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "net/exchange.hpp"
 #include "segmind/call_options.hpp"
@@ -22,10 +23,16 @@ Error broken_off(const net::Outcome& outcome, std::chrono::milliseconds connect_
 
 Error timed_out(std::chrono::milliseconds limit, Phase phase, int attempts);
 
-/// For the end of a message: where a clip that is paid for still is.
+/// Goes on in a message that may be a service's and end without a full stop.
+void add_sentence(std::string& message, const std::string& sentence);
+
+/// For add_sentence(): where a clip that is paid for still is.
 std::string can_be_fetched_from(const std::string& address);
 Error cancelled(std::string message);
 Error bad_response(std::string message);
+/// Of a blocking call inside a callback of its own client.
+Error would_wait_for_itself(Charge at_stake);
+Error refused_options(std::vector<Violation> violations);
 Error refused_option(std::string field, std::string value, std::string message);
 
 /// Inside a catch block: out of memory, or a defect of this library.

@@ -15,7 +15,7 @@
 namespace segmind::call {
 namespace {
 
-constexpr const char* lost = " It is paid for and lost; the queue (Client::submit) would have kept it for an hour.";
+constexpr const char* lost = "It is paid for and lost; the queue (Client::submit) would have kept it for an hour.";
 
 class Generate final : public PaidCall {
  public:
@@ -55,7 +55,7 @@ void Generate::deliver_error(Error error) noexcept {
     if (address_.empty() && receiver_.kind() == api::BodyKind::json) {  // it came whole, but its end was not told
       address_ = api::read_answer(receiver_.text()).address.value_or("");
     }
-    if (!address_.empty()) error.message += scrubbed(can_be_fetched_from(address_));
+    if (!address_.empty()) add_sentence(error.message, scrubbed(can_be_fetched_from(address_)));
   } catch (...) {
     // An error without its hint is better than none.
   }
@@ -84,7 +84,7 @@ void Generate::decide_about_200(const net::Outcome& outcome) {
       if (const auto answer = api::read_answer(receiver_.text()); answer.address) return follow(answer);
     }
     Error error = broken(outcome);
-    error.message += lost;
+    add_sentence(error.message, lost);
     return fail_with_200(std::move(error));
   }
   switch (receiver_.kind()) {
@@ -92,7 +92,7 @@ void Generate::decide_about_200(const net::Outcome& outcome) {
       return follow(api::read_answer(receiver_.text()));
     case api::BodyKind::mp4:
       if (const std::string problem = receiver_.problem(); !problem.empty()) {
-        return fail_with_200(bad_response("The clip is not whole: " + problem + lost));
+        return fail_with_200(bad_response("The clip is not whole: " + problem + ' ' + lost));
       }
       return succeed();
     case api::BodyKind::undecided:

@@ -1,7 +1,8 @@
 #include <utility>
 
 #include "api/endpoints.hpp"
-#include "call/clip_fetch.hpp"
+#include "call/operation.hpp"
+#include "call/option_checks.hpp"
 #include "call/wait.hpp"
 
 namespace segmind::call {

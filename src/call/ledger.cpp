@@ -56,9 +56,9 @@ Error Ledger::refusal(Money wanted, Money used) const {
   error.message = "The call could cross the client's spending limit by " + in_dollars(used + wanted - *limit_) + '.';
   error.violations.push_back(
       {"spending_limit", in_dollars(*limit_),
-       "The call costs about " + in_dollars(wanted) + ", and " + in_dollars(used) +
-           " are spent, may have been spent, or are set aside for calls and jobs under way; raise "
-           "the limit, or ask for a shorter or smaller clip."});
+       "The call costs about " + in_dollars(wanted) + "; before it, " + in_dollars(charged_.sum) + " are spent, " +
+           in_dollars(possible_.sum) + " may have been spent, and " + in_dollars(pending_.sum) +
+           " are set aside for what is under way. Raise the limit, or ask for a shorter or smaller clip."});
   return error;
 }
 

@@ -60,6 +60,12 @@ bool OperationCore::when_ready(Function<void()> callback) {
   return true;
 }
 
+void OperationCore::forget_callback() noexcept {
+  Function<void()> forgotten;  // destroyed outside the lock: it may hold the last of anything
+  const std::lock_guard lock(internal_->mutex);
+  if (!internal_->ready) std::swap(forgotten, internal_->callback);
+}
+
 void OperationCore::Internal::finish() noexcept {
   Function<void()> due;
   {

@@ -125,13 +125,10 @@ Operation<T> begin(const std::shared_ptr<Engine>& engine, const CallOptions& opt
 }
 
 /// The blocking twin of `begin_call`, a function from CallOptions to Operation<T>: the calling thread waits, and does
-/// itself what is left to do when the call has ended.
+/// itself what is left to do when the call has ended. `at_stake` is what may have been charged before it.
 template <typename T, typename BeginCall>
-Result<T> run(Engine& engine, CallOptions options, BeginCall begin_call) {
-  if (engine.loop().on_thread()) {
-    return refused_option(
-        "call", "", "A blocking call inside a callback of the same client would wait for itself; make it elsewhere.");
-  }
+Result<T> run(Engine& engine, CallOptions options, BeginCall begin_call, Charge at_stake = Charge::none) {
+  if (engine.loop().on_thread()) return would_wait_for_itself(at_stake);
   const auto handed = std::make_shared<Waiter<Function<void()>>>();
   options.executor = [handed](Function<void()> work) { handed->give(std::move(work)); };
   Operation<T> operation = begin_call(options);

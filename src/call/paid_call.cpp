@@ -154,7 +154,7 @@ void PaidCall::retry_or_fail(Error error, bool worth_it) {
   if (attempt_charge() != Charge::none) {
     settle();
     if (const auto refusal = engine().ledger().reserve(dollars(), true)) {
-      error.message += " It was not sent again: " + refusal->message;
+      add_sentence(error.message, "It was not sent again: " + refusal->message);
       return fail(std::move(error));
     }
     reserved_ = true;

@@ -1,16 +1,15 @@
 #include "call/submit.hpp"
 
-#include <functional>
 #include <optional>
 #include <utility>
 
 #include "api/limits.hpp"
 #include "api/queue.hpp"
 #include "api/utf8.hpp"
-#include "call/clip_fetch.hpp"
 #include "call/failure.hpp"
 #include "call/job_data.hpp"
 #include "call/operation.hpp"
+#include "call/option_checks.hpp"
 #include "call/paid_call.hpp"
 
 namespace segmind::call {

@@ -11,8 +11,9 @@
 #include "api/upload_body.hpp"
 #include "api/utf8.hpp"
 #include "call/backoff.hpp"
-#include "call/clip_fetch.hpp"
 #include "call/failure.hpp"
+#include "call/operation.hpp"
+#include "call/option_checks.hpp"
 #include "net/url.hpp"
 
 namespace segmind::call {

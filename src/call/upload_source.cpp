@@ -7,6 +7,7 @@
 #include <system_error>
 #include <vector>
 
+#include "net/url.hpp"
 #include "net/utf8_path.hpp"
 
 namespace segmind::call {
@@ -56,7 +57,10 @@ class FileSource final : public UploadSource {
   std::string open() {
     std::error_code error;
     const fs::file_status status = fs::status(path_, error);
-    if (!fs::exists(status)) return error ? error.message() : "it does not exist";
+    if (!fs::exists(status)) {
+      if (net::address_problem(path_.string()).empty()) return "it is an address already; give it to the request as it is";
+      return error ? error.message() : "it does not exist";
+    }
     if (!fs::is_regular_file(status)) return "it is a folder or a device, and no file";
     errno = 0;
 #if defined(_WIN32)

@@ -162,10 +162,11 @@ void Wait::on_fetched(std::optional<Error> error) {
 void Wait::deliver_error(Error error) noexcept {
   try {
     error.request_id = job().id;
-    if (!address_.empty()) error.message += engine().settings().key.scrub(can_be_fetched_from(address_));
+    if (!address_.empty()) add_sentence(error.message, engine().settings().key.scrub(can_be_fetched_from(address_)));
     // The one thing not to do with a job is to pay for it again.
     if (error.kind != ErrorKind::job_failed && error.kind != ErrorKind::job_expired) {
-      error.message += " The job goes on; resume it from its id " + job().id + " within an hour of its submission.";
+      add_sentence(error.message, (completed_ ? "The job is complete" : "The job goes on") +
+                                      ("; resume it from its id " + job().id + " within an hour of its submission."));
     }
   } catch (...) {
     // An error without its hint is better than none.

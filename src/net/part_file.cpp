@@ -78,8 +78,8 @@ bool PartFile::fail(const char* what) {
 bool PartFile::create() {
   errno = 0;
   if (std::error_code ignored; std::filesystem::is_directory(target_, ignored)) {
-    errno = EISDIR;
-    return fail("cannot be written");
+    problem_ = "is a folder; name a file in it";
+    return false;
   }
   return take(open_alone(part_, Open::fresh)) || fail("cannot be created");
 }

@@ -54,6 +54,25 @@ TEST_F(Async, CancelEndsOneOperationAndNoOther) {
   second.cancel();
 }
 
+TEST_F(Async, AnOperationWithoutACallSaysSo) {
+  Operation<Video> operation;
+  EXPECT_FALSE(operation.valid());
+  operation = client.generate_async(a_request());
+  EXPECT_TRUE(operation.valid());
+  const Operation<Video> other = std::move(operation);
+  EXPECT_TRUE(other.valid());
+}
+
+TEST_F(Async, ABlockingWaitForAPaidJobInsideACallbackDoesNotSayThatItCostNothing) {
+  std::promise<Error> said;
+  client.submit_async(a_request()).then([&](Result<Job> job) { said.set_value(job->try_wait().error()); });
+  const Error error = said.get_future().get();
+  EXPECT_EQ(error.kind, ErrorKind::invalid_request);
+  EXPECT_EQ(error.charge, Charge::possible);
+  EXPECT_NE(error.message.find("_async"), std::string::npos);
+  EXPECT_EQ(error.describe().find("cost nothing"), std::string::npos) << error.describe();
+}
+
 TEST_F(Async, ARefusedCallIsAReadyOperation) {
   CallOptions call;
   call.timeout = 0ms;

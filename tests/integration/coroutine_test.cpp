@@ -56,6 +56,38 @@ TEST_F(Coroutine, IsGivenTheErrorThatEndedTheCall) {
   EXPECT_EQ(kind, ErrorKind::cancelled);
 }
 
+/// A coroutine that whoever began it may destroy.
+struct Held {
+  struct promise_type {
+    Held get_return_object() { return {std::coroutine_handle<promise_type>::from_promise(*this)}; }
+    std::suspend_never initial_suspend() noexcept { return {}; }
+    std::suspend_always final_suspend() noexcept { return {}; }
+    void return_void() {}
+    void unhandled_exception() { std::terminate(); }
+  };
+  std::coroutine_handle<promise_type> handle;
+};
+
+TEST_F(Coroutine, MayBeDestroyedWhileItWaits) {
+  server.hold();
+  bool went_on = false;
+  std::promise<void> arrived;
+  {
+    Client own(options_for(server));
+    const auto task = [&](CallOptions call) -> Held {
+      (void)co_await own.generate_async(a_request(), call);
+      went_on = true;
+    };
+    CallOptions call;
+    call.sink = Sink::callback([&](const std::byte*, std::size_t) { return arrived.set_value(), true; });
+    const Held waiting = task(call);
+    waiting.handle.destroy();
+    server.release();
+    arrived.get_future().wait();  // the call went on
+  }
+  EXPECT_FALSE(went_on);
+}
+
 TEST_F(Coroutine, MayOwnItsClient) {
   const auto task = [](ClientOptions options) -> Task {
     Client own(options);

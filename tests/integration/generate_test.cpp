@@ -87,15 +87,19 @@ TEST_F(Generate, DoesWithoutTheHeadersThatTheServiceMayLeaveOut) {
 TEST_F(Generate, TellsProgressFromConnectingToReceiving) {
   std::vector<Phase> phases;
   std::uint64_t bytes = 0;
+  std::optional<std::uint64_t> total;
   CallOptions call;
   call.progress = [&](const Progress& progress) {
     if (phases.empty() || phases.back() != progress.phase) phases.push_back(progress.phase);
-    bytes = std::max(bytes, progress.bytes);
+    bytes = progress.bytes;
+    total = progress.total;
     if (progress.phase == Phase::receiving) {
       EXPECT_TRUE(progress.total.has_value());
     }
   };
-  client.generate(a_request(), call);
+  const Video video = client.generate(a_request(), call);
+  EXPECT_EQ(bytes, video.size()) << "the last word is of a whole clip";
+  EXPECT_EQ(total, video.size());
   const std::vector<Phase> expected{Phase::connecting, Phase::sending, Phase::generating, Phase::receiving};
   EXPECT_EQ(phases, expected);
 }

@@ -115,8 +115,27 @@ TEST_F(Security, NamesEveryUnusableOptionAtOnce) {
   options.connect_timeout = 0ms;
   options.max_response_bytes = 0;
   options.ca_file = "/nowhere/ca.pem";
-  EXPECT_EQ(Client::try_create(options).error().violations.size(), 7U);
+  options.proxy = "not a proxy";
+  EXPECT_EQ(Client::try_create(options).error().violations.size(), 8U);
   EXPECT_THROW(Client{options}, InvalidRequestError);
+  options.expected_earliest = -1ms;
+  options.expected_latest = -2ms;
+  options.retry = {0, -1ms, -2ms};
+  options.spending_limit = -1;
+  const Error error = Client::try_create(options).error();
+  EXPECT_EQ(error.violations.size(), 14U);
+  EXPECT_NE(error.describe().find("retry.longest_wait: -2 ms - It must not be negative."), std::string::npos);
+  EXPECT_NE(error.describe().find("Change what is named above"), std::string::npos);
+}
+
+TEST_F(Security, SaysWhatIsWrongWithAKeyInQuotesAndAnAddressWithAVersion) {
+  ClientOptions options = options_for(server);
+  options.api_key = "\"SG_a\"";
+  options.base_url += "/v1/";
+  const Error error = Client::try_create(options).error();
+  ASSERT_EQ(error.violations.size(), 2U);
+  EXPECT_NE(error.violations[0].message.find("quotation mark"), std::string::npos);
+  EXPECT_NE(error.violations[1].message.find("without /v1"), std::string::npos);
 }
 
 TEST_F(Security, TakesPlainHttpForLoopbackAlone) {

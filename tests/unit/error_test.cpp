@@ -99,6 +99,8 @@ TEST(Result, ThrowsTheExceptionOfItsError) {
   const Result<int> result = error_of(ErrorKind::timeout);
   EXPECT_THROW((void)result.value(), TimeoutError);
   EXPECT_EQ(Result<int>(5).value(), 5);
+  EXPECT_EQ(result.value_or(7), 7);
+  EXPECT_EQ(Result<int>(5).value_or(7), 5);
   EXPECT_THROW(Result<void>(error_of(ErrorKind::file)).value(), FileError);
 }
 
@@ -147,6 +149,20 @@ TEST(Description, OfAMissingKeyNamesTheVariable) {
   error.violations = {{"api_key", "", "There is none."}};
   EXPECT_TRUE(holds(error.describe(), "SEGMIND_API_KEY"));
   EXPECT_TRUE(holds(error_of(ErrorKind::unauthorized).describe(), "SEGMIND_API_KEY"));
+}
+
+TEST(Description, OfATimeLimitTellsWhetherAnythingHadBeenSent) {
+  Error error = error_of(ErrorKind::timeout);
+  EXPECT_TRUE(holds(error.describe(), "Nothing had been sent yet")) << error.describe();
+  error.attempts = 1;
+  EXPECT_TRUE(holds(error.describe(), "not a failed generation")) << error.describe();
+}
+
+TEST(Description, OfAServerThatFailsDoesNotSayThatItRefused) {
+  Error error = error_of(ErrorKind::http);
+  error.http_status = 503;
+  error.charge = Charge::possible;
+  EXPECT_FALSE(holds(error.describe(), "refused")) << error.describe();
 }
 
 TEST(Description, TellsHowLongToWait) {
