@@ -49,7 +49,8 @@ Client& Client::operator=(Client&& other) noexcept {
   return *this;
 }
 
-// In one of its own callbacks, which may well hold the last owner, it cannot wait for itself: another thread does.
+// In one of its own callbacks, which may well hold the last owner, it cannot wait for itself: another thread does. What
+// that callback has begun before it returns must not be paid for, however late that thread is.
 Client::~Client() {
   if (!impl_) return;
   const std::shared_ptr<call::Engine> engine = impl_->engine;
@@ -57,6 +58,7 @@ Client::~Client() {
     engine->shut_down();
     return;
   }
+  engine->loop().close();
   try {
     std::thread([engine] { engine->shut_down(); }).detach();
   } catch (...) {

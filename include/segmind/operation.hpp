@@ -32,6 +32,8 @@ class SEGMIND_EXPORT OperationCore {
   void cancel() const noexcept;
   /// Calls once, when the operation is ready; at once when it already is. False when another callback waits for that.
   bool when_ready(Function<void()> callback);
+  /// True for the first who asks: the result is that one's.
+  bool claim() noexcept;
   /// Takes back what when_ready() was given, if it has not been called yet.
   void forget_callback() noexcept;
 
@@ -133,10 +135,7 @@ class Operation {
 
  private:
   static Result<T> take(detail::OperationState<T>& state) {
-    if (!state.result) return taken();
-    Result<T> result = std::move(*state.result);
-    state.result.reset();
-    return result;
+    return state.claim() ? std::move(*state.result) : taken();
   }
   static Error taken() {
     return misused("then(), get() and co_await take an operation's result once, and it was taken before.");

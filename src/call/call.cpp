@@ -38,7 +38,7 @@ void Call::begin() {
 }
 
 void Call::run() {
-  guarded([this] {
+  try {
     engine_->enter(shared_from_this());
     if (auto* state = detail::CancellationState::of(token_)) {
       token_id_ = state->add([call = weak_from_this()] {
@@ -52,7 +52,9 @@ void Call::run() {
     });
     if (on_progress_) ticker_ = engine_->loop().at(Clock::now() + interval_, [this] { tick(); });
     start();
-  });
+  } catch (...) {
+    fail(error_of_current_exception());
+  }
 }
 
 void Call::tick() noexcept {
@@ -87,8 +89,7 @@ void Call::take_turn(RateLimiter::Kind kind, net::Loop::Task step) {
   engine_->limiter().line_up(kind, [call = weak_from_this(), step = std::move(step)] {
     const auto self = call.lock();
     if (!self || self->ended_) return false;
-    self->guarded(step);
-    return true;
+    return self->guarded(step);  // which may find that it has come too late, and send nothing
   });
 }
 
@@ -156,7 +157,7 @@ std::shared_ptr<Call> Call::finish() noexcept {
 
 void Call::fail_soon(Error error) noexcept {
   try {
-    engine_->loop().post([self = shared_from_this(), error] { self->fail(error); });
+    engine_->loop().post([self = shared_from_this(), error]() mutable { self->fail(std::move(error)); });
   } catch (...) {
     // The exchange that called is ended by its callback's "no", and its on_done() ends the call.
   }

@@ -153,13 +153,21 @@ bool Download::on_body(const std::byte* data, std::size_t size) noexcept {
     heard_ = Clock::now();
     if (taking_) {
       more = receiver_.take(data, size);
-      failures_ = 0;
+      note_progress();
       events_.on_bytes(size);
       return;
     }
     more = error_body_.add(data, size) && head_.status != 206;
   });
   return well && more;
+}
+
+// Only what was never here before counts: a server may send the same half of a clip for ever.
+void Download::note_progress() noexcept {
+  if (sink_.kept() <= farthest_) return;
+  farthest_ = sink_.kept();
+  failures_ = 0;
+  backoff_.reset();
 }
 
 void Download::on_done(const net::Outcome& outcome) noexcept {
@@ -205,9 +213,8 @@ void Download::decide_about_body(const net::Outcome& outcome) {
   if (problem.empty()) return end(std::nullopt);
   // A body without a length can be cut short unseen. With a length it came as the server has it, and comes again whole
   // or not at all.
-  if (!version_.total || sink_.kept() >= *version_.total) receiver_.restart(false);
+  if (!version_.total || sink_.kept() >= *version_.total) receiver_.restart(true);
   if (receiver_.sink_error()) return give_up(*receiver_.sink_error());
-  ++failures_;
   again_or_end(bad_response("The clip is not whole: " + problem));
 }
 

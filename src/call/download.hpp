@@ -51,6 +51,7 @@ class Download final : private net::Listener {
   net::SharedHeaderLines range_headers() const;
   void ask(const std::string& address);
   void begin(const net::Head& head);
+  void note_progress() noexcept;
   void watch();
   void decide(const net::Outcome& outcome);
   void decide_about_body(const net::Outcome& outcome);
@@ -77,7 +78,8 @@ class Download final : private net::Listener {
   bool begun_ = false;
   bool hopeless_ = false;
   bool taking_ = false;  // the answer is the clip, or the rest of it
-  int failures_ = 0;     // in a row, without a byte of progress
+  std::uint64_t farthest_ = 0;  // that the sink has ever had
+  int failures_ = 0;            // in a row, without a byte of progress
   int redirects_ = 0;
 };
 

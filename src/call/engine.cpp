@@ -34,13 +34,13 @@ Engine::Engine(Settings settings, net::Environment environment, net::Driver::Kin
       ledger_(settings_.spending_limit) {}
 
 void Engine::shut_down() noexcept {
-  loop_.shut_down();
-  // The loop's thread is gone, so its calls can be ended from this one.
-  while (!calls_.empty()) {
-    const std::shared_ptr<Call> call = calls_.begin()->second;
-    call->end_by_client();
-    calls_.erase(call.get());
-  }
+  loop_.shut_down([this] {
+    while (!calls_.empty()) {
+      const std::shared_ptr<Call> call = calls_.begin()->second;
+      call->end_by_client();
+      calls_.erase(call.get());
+    }
+  });
 }
 
 void Engine::log(std::string_view method, std::string_view url, int status, const net::Outcome& outcome) noexcept {

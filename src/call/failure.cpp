@@ -83,6 +83,8 @@ Error broken_off(const net::Outcome& outcome, std::chrono::milliseconds connect_
       return bad_response(too_large(max_response_bytes));
     case Ending::local:
       return error(ErrorKind::internal, outcome.problem);
+    case Ending::closed:
+      return cancelled("The client was destroyed before anything was sent.");
     case Ending::complete:
     case Ending::refused:
     case Ending::broken:

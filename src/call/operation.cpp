@@ -60,6 +60,8 @@ bool OperationCore::when_ready(Function<void()> callback) {
   return true;
 }
 
+bool OperationCore::claim() noexcept { return !internal_->claimed.test_and_set(); }
+
 void OperationCore::forget_callback() noexcept {
   Function<void()> forgotten;  // destroyed outside the lock: it may hold the last of anything
   const std::lock_guard lock(internal_->mutex);

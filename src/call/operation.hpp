@@ -20,6 +20,7 @@ struct OperationCore::Internal {
   mutable std::condition_variable changed;
   bool ready = false;
   std::atomic_flag concluded = ATOMIC_FLAG_INIT;
+  std::atomic_flag claimed = ATOMIC_FLAG_INIT;
   Function<void()> callback;
   std::function<void()> on_cancel;  // set before anyone else has the operation
   std::weak_ptr<call::Engine> engine;

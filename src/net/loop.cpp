@@ -22,19 +22,33 @@ Loop::Loop(Environment environment, Driver::Kind kind, Thread thread)
   spare_handles_.reserve(most_spare_handles);
 }
 
+/// While it lives, the thread that made it is the loop's own.
+class Loop::OnThread {
+ public:
+  explicit OnThread(Loop& loop) noexcept : loop_(loop) { loop_.thread_id_ = std::this_thread::get_id(); }
+  ~OnThread() { loop_.thread_id_ = std::thread::id(); }
+  OnThread(const OnThread&) = delete;
+  OnThread& operator=(const OnThread&) = delete;
+
+ private:
+  Loop& loop_;
+};
+
 Loop::~Loop() { shut_down(); }
 
-void Loop::shut_down() noexcept {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-    driver_->wake();
-  }
+void Loop::close() noexcept {
+  const std::lock_guard lock(mutex_);
+  stopping_ = true;
+  driver_->wake();
+}
+
+void Loop::shut_down(const Task& last) noexcept {
+  close();
   if (thread_.joinable()) thread_.join();
   const std::lock_guard alone(turn_mutex_);
-  thread_id_ = std::this_thread::get_id();
+  const OnThread here(*this);
   run_tasks();  // those that nobody has pumped; a loop with a thread has run them there
-  thread_id_ = std::thread::id();
+  if (last) last();
   for (auto& [id, running] : transfers_) multis_.remove(running.transfer->handle(), *running.group);
   transfers_.clear();
   timers_.clear();
@@ -56,7 +70,7 @@ bool Loop::on_thread() const noexcept { return thread_id_.load() == std::this_th
 
 Loop::TransferId Loop::start(Request request, Listener& listener) {
   const TransferId id = next_id_++;
-  const Place place{transfers_.size(), &sent_};
+  const Place place{transfers_.size(), &sent_, &stopping_};
   const Connection connection = request.connection;
   auto transfer = std::make_unique<Transfer>(take_handle(), environment_, place, std::move(request), listener, id);
   CURL* handle = transfer->handle();
@@ -137,8 +151,8 @@ void Loop::turn_now() {
 }
 
 bool Loop::turn_alone(std::chrono::milliseconds longest) {
-  if (stopped()) return false;
-  thread_id_ = std::this_thread::get_id();
+  if (stopping_) return false;
+  const OnThread here(*this);
   act();
   bool tasks_waiting = false;
   {
@@ -147,13 +161,7 @@ bool Loop::turn_alone(std::chrono::milliseconds longest) {
   }
   driver_->turn(tasks_waiting ? std::chrono::milliseconds(0) : std::min(longest, longest_wait()), acted_);
   act();
-  thread_id_ = std::thread::id();
   return true;
-}
-
-bool Loop::stopped() const {
-  const std::lock_guard lock(mutex_);
-  return stopping_;
 }
 
 void Loop::run_tasks() {

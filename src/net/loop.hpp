@@ -21,7 +21,7 @@ namespace segmind::net {
 /// Moves bytes for any number of exchanges in one thread: its own, which starts with the first task and sleeps while
 /// nothing happens, or whichever calls turn().
 ///
-/// post(), turn(), shut_down() and on_thread() may be called from any thread; all else belongs to the loop's own, which
+/// post(), turn(), close(), shut_down() and on_thread() may be called from any thread; all else belongs to the loop's own, which
 /// without an own one is the thread that is inside turn().
 class Loop {
  public:
@@ -40,8 +40,11 @@ class Loop {
   /// Runs a task on the loop's thread, after those that were posted before. False when the loop was shut down. Throws
   /// std::bad_alloc or std::system_error; then, too, the task will not run.
   bool post(Task task);
-  /// Runs the tasks that are waiting, ends every exchange without a word, and joins the thread. Not from that thread.
-  void shut_down() noexcept;
+  /// From now on no task is taken, and no request leaves. From any thread, its own included.
+  void close() noexcept;
+  /// Closes, joins the thread, and then is the loop's thread itself: runs the tasks that are waiting and `last`, and ends
+  /// every exchange without a word. Not from the loop's thread.
+  void shut_down(const Task& last = {}) noexcept;
   bool on_thread() const noexcept;
   bool has_thread() const noexcept { return own_thread_; }
 
@@ -61,10 +64,11 @@ class Loop {
   void cancel(const TimerId& timer) noexcept;
 
  private:
+  class OnThread;
+
   void run();
   void act();
   bool turn_alone(std::chrono::milliseconds longest);
-  bool stopped() const;
   void run_tasks();
   void run_timers();
   void finish_transfers();
@@ -94,7 +98,7 @@ class Loop {
   std::mutex turn_mutex_;
   mutable std::mutex mutex_;
   std::vector<Task> tasks_;
-  bool stopping_ = false;
+  std::atomic<bool> stopping_{false};  // set under the mutex, so that no task comes after it
   std::thread thread_;
   std::atomic<std::thread::id> thread_id_{};
 };

@@ -89,7 +89,7 @@ long send_buffer_for(std::uint64_t body) {
 
 Transfer::Transfer(Easy handle, const Environment& environment, const Place& place, Request request, Listener& listener,
                    std::uint64_t id)
-    : request_(std::move(request)), listener_(listener), id_(id), sent_(place.sent), easy_(std::move(handle)) {
+    : request_(std::move(request)), listener_(listener), id_(id), place_(place), easy_(std::move(handle)) {
   configure(environment, place);
   configure_body();
 }
@@ -159,6 +159,10 @@ int Transfer::before_request(void* self, char*, char*, int, int) {
     transfer.end(Ending::broken);
     return CURL_PREREQFUNC_ABORT;
   }
+  if (*transfer.place_.closed) {
+    transfer.end(Ending::closed);
+    return CURL_PREREQFUNC_ABORT;
+  }
   transfer.reached_ = Reached::sending;
   transfer.listener_.on_connected();
   if (!transfer.request_.body) {
@@ -190,7 +194,7 @@ std::size_t Transfer::read_body(char* buffer, std::size_t size, std::size_t coun
       transfer.reached_ = Reached::sent;
       transfer.listener_.on_sent();
       if (transfer.request_.connection == Connection::own && transfer.request_.body->size <= small_send_buffer) {
-        transfer.sent_->push_back(transfer.id_);
+        transfer.place_.sent->push_back(transfer.id_);
       }
     }
     return read;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -15,6 +16,7 @@ namespace segmind::net {
 struct Place {
   std::size_t beside = 0;                      ///< How many others are under way.
   std::vector<std::uint64_t>* sent = nullptr;  ///< Told the exchange's id when a small body was read to its end.
+  const std::atomic<bool>* closed = nullptr;   ///< Once it is true, no request leaves any more.
 };
 
 /// One running exchange: a curl easy handle with all that it needs. It never moves, since curl holds its address.
@@ -59,7 +61,7 @@ class Transfer {
   Request request_;
   Listener& listener_;
   const std::uint64_t id_;
-  std::vector<std::uint64_t>* const sent_;
+  const Place place_;
   Easy easy_;
   Head head_;
   bool in_head_ = false;

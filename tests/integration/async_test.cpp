@@ -176,6 +176,77 @@ TEST_F(Async, WhatIsEmptyIsNoCallback) {
   EXPECT_TRUE(operation.try_get());
 }
 
+// Whoever goes through a batch of one call after another in its callbacks destroys the client there, and pays no more.
+TEST_F(Async, NothingIsSentAfterTheClientWasDestroyedInACallback) {
+  for (const bool pumped : {false, true}) {
+    for (int round = 0; round < 5; ++round) {
+      SCOPED_TRACE(pumped);
+      ClientOptions options = options_for(server);
+      options.pumped = pumped;
+      auto owned = std::make_shared<std::optional<Client>>(std::in_place, options);
+      BatchOptions one_by_one;
+      one_by_one.in_flight = 1;
+      const auto before = server.counts().generate;
+      std::promise<void> destroyed;
+      auto batch = (*owned)->generate_all(
+          std::vector<Wan27R2VRequest>(20, a_request()),
+          [&, owned](std::size_t index, const Result<Video>&) {
+            if (index > 0) return;
+            owned->reset();
+            destroyed.set_value();
+          },
+          one_by_one);
+      if (pumped) {
+        while (owned->has_value()) (*owned)->pump();
+      }
+      destroyed.get_future().get();
+      EXPECT_EQ(batch.try_get()->succeeded, 1U);
+      EXPECT_EQ(server.counts().generate - before, 1U);
+    }
+  }
+}
+
+// Each waits for the other, which can never end: get() has to say so, while the client is destroyed as well.
+TEST_F(Async, DestroyingTheClientIsNotHeldUpByCallbacksThatWait) {
+  for (const bool pumped : {false, true}) {
+    SCOPED_TRACE(pumped);
+    server.hold();
+    ClientOptions options = options_for(server);
+    options.pumped = pumped;
+    std::promise<void> gone;
+    auto end = gone.get_future();
+    std::thread([&server = server, options, &gone] {
+      auto doomed = std::make_unique<Client>(options);
+      auto one = doomed->generate_async(a_request());
+      auto other = doomed->generate_async(a_request());
+      one.then([other](const Result<Video>&) mutable { (void)other.wait_for(1h); });
+      other.then([one](const Result<Video>&) mutable { (void)one.try_get(); });
+      while (server.counts().waiting < 2) doomed->pump();
+      doomed.reset();
+      gone.set_value();
+    }).detach();
+    ASSERT_EQ(end.wait_for(20s), std::future_status::ready);
+    server.release();
+  }
+}
+
+TEST_F(Async, AResultIsTakenOnceWhoeverAsksForItAtTheSameTime) {
+  for (int round = 0; round < 500; ++round) {
+    std::atomic<int> taken{0};
+    std::promise<void> called;
+    auto operation = client.credits_async();
+    operation.then([&](const Result<Credits>& credits) {
+      if (credits) ++taken;
+      called.set_value();
+    });
+    while (!operation.ready()) {
+    }
+    if (operation.try_get()) ++taken;
+    called.get_future().get();
+    ASSERT_EQ(taken, 1);
+  }
+}
+
 TEST_F(Async, ACallbackMayHoldTheLastOwnerOfItsClient) {
   server.hold();
   std::promise<ErrorKind> other;

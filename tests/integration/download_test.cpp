@@ -40,6 +40,27 @@ TEST_F(DownloadOf, GoesOnWhereItBroke) {
   EXPECT_EQ(ranges[2].substr(0, 6), "bytes=");
 }
 
+// The file is there, and has a length, but what it holds is no whole clip: asking for it again is no progress.
+TEST_F(DownloadOf, AskingForTheSameHalfClipIsNotGoingOn) {
+  for (const bool to_memory : {true, false}) {
+    SCOPED_TRACE(to_memory);
+    sandbox::Server there(quick());
+    ClientOptions options = options_for(there);
+    options.retry.attempts = 5;
+    Client patient(options);
+    there.inject(Fault::body(R"({"output":")" + there.files_url() + R"(/half.mp4"})").on(Route::generate));
+    there.inject(Fault::status(200, whole.substr(0, whole.size() / 2), "video/mp4").on(Route::download).repeat(50));
+    CallOptions call;
+    if (!to_memory) call.sink = Sink::callback([](const std::byte*, std::size_t) { return true; });
+    const auto video = patient.try_generate(a_request(), call);
+    ASSERT_FALSE(video);
+    EXPECT_EQ(video.error().kind, ErrorKind::bad_response) << video.error().message;
+    EXPECT_EQ(video.error().charge, Charge::charged);
+    EXPECT_EQ(video.error().message.find("changed on the server"), std::string::npos) << video.error().message;
+    EXPECT_LE(there.counts().download, 5U);
+  }
+}
+
 TEST_F(DownloadOf, GoesOnAfterSilence) {
   ClientOptions options = options_for(server);
   options.silence_timeout = 50ms;

@@ -48,6 +48,24 @@ TEST_F(RateLimit, ARequestWhoseTurnComesTooLateForAGenerationIsNotSent) {
   EXPECT_TRUE(slow.try_submit(a_request(), call));
 }
 
+TEST_F(RateLimit, ACallThatCameTooLateTakesNobodysTurn) {
+  ClientOptions options = options_for(server);
+  options.requests_per_minute = 2;
+  options.expected_earliest = 700ms;
+  options.expected_latest = 800ms;
+  Client slow(options);
+  server.inject(Fault::status(429).header("Retry-After", "1").on(Route::credits));
+  ASSERT_FALSE(slow.try_credits());  // the first turn of this minute
+  CallOptions short_of_time;
+  short_of_time.timeout = 1200ms;
+  auto late = slow.generate_async(a_request(), short_of_time);
+  CallOptions patient;
+  patient.timeout = 20s;
+  auto second = slow.generate_async(a_request(), patient);
+  EXPECT_EQ(late.try_get().error().kind, ErrorKind::timeout);
+  EXPECT_TRUE(second.try_get());
+}
+
 TEST_F(RateLimit, SeveralRefusalsOfOneBurstCountAsOne) {
   server.hold();
   server.inject(Fault::status(429).header("Retry-After", "1").on(Route::generate).repeat(10));
