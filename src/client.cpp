@@ -1,5 +1,6 @@
 #include "segmind/client.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <thread>
 #include <utility>
@@ -235,7 +236,9 @@ Result<Job> Client::try_resume(const std::string& id,
       return call::refused_option("id", api::excerpt(id, 80),
                                   "A job's id has 1 to 200 letters, digits, dots, dashes and underscores.");
     }
-    call::JobFacts facts{id, submitted.value_or(std::chrono::system_clock::now()), true};
+    const auto now = std::chrono::system_clock::now();
+    constexpr std::chrono::hours a_day{24};  // a clock may be wrong, and a record lives for an hour
+    call::JobFacts facts{id, std::clamp(submitted.value_or(now), now - a_day, now + a_day), true};
     return Job(std::make_shared<const detail::JobData>(impl_->engine, std::move(facts)));
   });
 }

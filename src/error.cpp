@@ -5,6 +5,7 @@
 #include "api/limits.hpp"
 #include "api/utf8.hpp"
 #include "segmind/exception.hpp"
+#include "segmind/result.hpp"
 
 namespace segmind {
 namespace {
@@ -108,6 +109,7 @@ std::string what_to_do_about_invalid(const Error& error) {
 std::string what_to_do_about_status(const Error& error) {
   if (error.http_status >= 300 && error.http_status <= 399) return "Check that base_url is the address of the service.";
   if (error.http_status == 410) return "The service has retired the model; look for a newer version of this library.";
+  if (error.charge == Charge::charged) return {};  // of the clip's own address, which the message names
   if (error.http_status == 503) return "Try again in a few minutes.";
   return "Change what the message names; the same request would be refused again.";
 }
@@ -135,7 +137,6 @@ std::string what_to_do(const Error& error) {
     case ErrorKind::forbidden:
       return "Ask the owner of the account or of the team for access to this model.";
     case ErrorKind::not_found:
-      if (error.charge == Charge::charged) return {};  // of the clip's own place, which the message names
       return "Check that base_url is the address of the service, and the id if you gave one.";
     case ErrorKind::rate_limited:
       return error.retry_after ? wait_in_words(*error.retry_after) : "Wait a minute before the next request.";
@@ -178,6 +179,16 @@ Error::Error(Error&&) noexcept = default;
 Error& Error::operator=(const Error&) = default;
 Error& Error::operator=(Error&&) noexcept = default;
 Error::~Error() = default;
+
+const Error& detail::out_of_memory() noexcept {
+  static const Error error = [] {
+    Error made;  // of ErrorKind::internal; whether money was spent, nobody can tell any more
+    made.message = "Out of memory.";
+    made.charge = Charge::possible;
+    return made;
+  }();
+  return error;
+}
 
 std::string Error::describe() const {
   std::string story = first_line(*this);

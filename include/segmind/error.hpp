@@ -25,7 +25,7 @@ enum class ErrorKind {
   server_error,          ///< HTTP 500. On v1 often a bad parameter.
   bad_gateway,           ///< HTTP 502: the service is temporarily unavailable.
   gateway_timeout,       ///< HTTP 504: a gateway gave up waiting; the generation may still be running.
-  http,                  ///< Any other status. See Error::http_status.
+  http,                  ///< Any other status, and each one of a clip's own address. See Error::http_status.
   connection,            ///< The exchange broke: name lookup, connection, TLS, or a cut in the middle.
   timeout,               ///< A limit of this client ran out. That is not a failed generation.
   cancelled,             ///< The caller ended the call, or destroyed the client.

@@ -44,6 +44,8 @@ class SEGMIND_EXPORT OperationCore {
   std::unique_ptr<Internal> internal_;
 };
 
+struct OperationAccess;  // of the library's own
+
 template <typename T>
 struct OperationState : OperationCore {
   std::optional<Result<T>> result;  // written before ready, read and moved out afterwards
@@ -134,6 +136,8 @@ class Operation {
   explicit Operation(std::shared_ptr<detail::OperationState<T>> state) noexcept : state_(std::move(state)) {}
 
  private:
+  friend struct detail::OperationAccess;
+
   static Result<T> take(detail::OperationState<T>& state) {
     return state.claim() ? std::move(*state.result) : taken();
   }

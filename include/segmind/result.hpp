@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+#include <new>
 #include <optional>
 #include <utility>
 
@@ -9,6 +11,14 @@ namespace segmind {
 
 /// Throws the exception that belongs to error.kind; declared again in <segmind/exception.hpp>.
 [[noreturn]] SEGMIND_EXPORT void raise(Error error);
+
+namespace detail {
+/// The error of a result that found no memory for its own.
+SEGMIND_EXPORT const Error& out_of_memory() noexcept;
+
+inline Error* new_error(Error&& error) noexcept { return new (std::nothrow) Error(std::move(error)); }
+inline const Error& known(const std::unique_ptr<Error>& error) noexcept { return error ? *error : out_of_memory(); }
+}  // namespace detail
 
 /// A value or an Error, in the manner of std::expected<T, Error>.
 ///
@@ -21,7 +31,7 @@ class [[nodiscard]] Result {
   using error_type = Error;
 
   Result(T value) : value_(std::move(value)) {}                 // NOLINT: returns read naturally
-  Result(Error error) : error_(new Error(std::move(error))) {}  // NOLINT
+  Result(Error error) noexcept : error_(detail::new_error(std::move(error))) {}  // NOLINT
 
   bool has_value() const noexcept { return value_.has_value(); }
   explicit operator bool() const noexcept { return has_value(); }
@@ -45,12 +55,12 @@ class [[nodiscard]] Result {
     return has_value() ? std::move(*value_) : static_cast<T>(std::forward<U>(other));
   }
 
-  const Error& error() const& noexcept { return *error_; }
-  Error&& error() && noexcept { return std::move(*error_); }
+  const Error& error() const& noexcept { return detail::known(error_); }
+  Error error() && noexcept { return error_ ? std::move(*error_) : detail::out_of_memory(); }
 
  private:
   void check() const {
-    if (!has_value()) raise(*error_);
+    if (!has_value()) raise(error());
   }
 
   std::optional<T> value_;
@@ -65,17 +75,18 @@ class [[nodiscard]] Result<void> {
   using error_type = Error;
 
   Result() noexcept = default;
-  Result(Error error) : error_(new Error(std::move(error))) {}  // NOLINT
+  Result(Error error) noexcept : failed_(true), error_(detail::new_error(std::move(error))) {}  // NOLINT
 
-  bool has_value() const noexcept { return !error_; }
+  bool has_value() const noexcept { return !failed_; }
   explicit operator bool() const noexcept { return has_value(); }
   void value() const {
-    if (error_) raise(*error_);
+    if (failed_) raise(error());
   }
-  const Error& error() const& noexcept { return *error_; }
-  Error&& error() && noexcept { return std::move(*error_); }
+  const Error& error() const& noexcept { return detail::known(error_); }
+  Error error() && noexcept { return error_ ? std::move(*error_) : detail::out_of_memory(); }
 
  private:
+  bool failed_ = false;
   std::unique_ptr<Error> error_;
 };
 

@@ -6,7 +6,6 @@
 /// Where things are on the service (documented).
 namespace segmind::api {
 
-inline constexpr std::string_view default_base_url = "https://api.segmind.com";
 inline constexpr std::string_view default_storage_url = "https://workflows-api.segmind.com";
 
 inline constexpr std::string_view generate_path = "/v1/wan2.7-r2v";

@@ -30,16 +30,29 @@ std::optional<std::string> address_of(const Json& value, int depth) {
   return std::nullopt;
 }
 
+// Only an empty array or object goes without needing memory. No deeper than max_json_depth.
+void empty_out(Json& value) noexcept {
+  for (Json& inner : value) {
+    if (inner.is_structured()) empty_out(inner);
+  }
+  if (auto* array = value.get_ptr<Json::array_t*>()) array->clear();
+  if (auto* object = value.get_ptr<Json::object_t*>()) object->clear();
+}
+
 }  // namespace
 
-std::optional<Json> parse_json(std::string_view body) {
-  if (body.size() > limits::max_json_bytes) return std::nullopt;
+Document::~Document() {
+  if (root_ && root_->is_structured()) empty_out(*root_);
+}
+
+Document parse_json(std::string_view body) {
+  if (body.size() > limits::max_json_bytes) return {};
   const auto text = repaired_json(body, limits::max_json_depth);
-  if (!text) return std::nullopt;
+  if (!text) return {};
   constexpr bool allow_exceptions = false;
   Json json = Json::parse(*text, nullptr, allow_exceptions);
-  if (json.is_discarded()) return std::nullopt;
-  return json;
+  if (json.is_discarded()) return {};
+  return Document(std::move(json));
 }
 
 const Json* member(const Json& object, const char* name) {

@@ -6,16 +6,35 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 // For the .cpp files of this folder alone: whoever includes the JSON library compiles 78,000 lines more.
 namespace segmind::api {
 
 using Json = nlohmann::json;
 
+/// What was parsed; empty where it was no JSON. It goes without needing memory: the JSON library's own way asks for some in
+/// a destructor, where to find none ends the program.
+class Document {
+ public:
+  Document() noexcept = default;
+  explicit Document(Json root) noexcept : root_(std::move(root)) {}
+  Document(Document&&) noexcept = default;
+  Document& operator=(Document&&) = delete;
+  ~Document();
+
+  explicit operator bool() const noexcept { return root_.has_value(); }
+  const Json& operator*() const noexcept { return *root_; }
+  const Json* operator->() const noexcept { return &*root_; }
+
+ private:
+  std::optional<Json> root_;
+};
+
 /// Parses a body from the network; nothing when it is not JSON, is nested too deeply, or is too large. Bears what real
 /// servers write though JSON forbids it: NaN and Infinity (null afterwards), numbers too large for a double (null),
 /// bytes that are not UTF-8 and halves of surrogate pairs (U+FFFD), a byte order mark.
-std::optional<Json> parse_json(std::string_view body);
+Document parse_json(std::string_view body);
 
 /// The member of that name; nullptr when there is none, when it is null, or when this is no object.
 const Json* member(const Json& object, const char* name);

@@ -31,11 +31,8 @@ inline constexpr std::chrono::seconds max_video_time{30};            // reseller
 inline constexpr std::chrono::seconds min_voice_time{1};             // documented
 inline constexpr std::chrono::seconds max_voice_time{10};            // documented
 
-// How long things take and last.
-inline constexpr std::chrono::seconds usual_generation_min{329};   // documented, as an average
-inline constexpr std::chrono::seconds usual_generation_max{490};   // documented, as an average
-inline constexpr std::chrono::hours job_record_lifetime{1};        // documented
-inline constexpr std::chrono::hours result_file_lifetime{7 * 24};  // documented
+// How long things last.
+inline constexpr std::chrono::hours job_record_lifetime{1};  // documented
 
 // What is read of an answer.
 inline constexpr std::size_t max_message_bytes = 2000;           // ours: of the service's words in an Error

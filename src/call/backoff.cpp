@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <random>
 
+#include "call/chance.hpp"
 #include "call/durations.hpp"
 
 namespace segmind::call {
@@ -12,7 +13,7 @@ using std::chrono::milliseconds;
 
 std::minstd_rand& generator() {
   // One for each client thread: no lock, and a different sequence in each process.
-  thread_local std::minstd_rand generator(std::random_device{}());
+  thread_local std::minstd_rand generator(static_cast<std::minstd_rand::result_type>(random_number()));
   return generator;
 }
 

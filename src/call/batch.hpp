@@ -38,11 +38,19 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
     state_->internal().on_cancel = cancel;
     if (auto* token = detail::CancellationState::of(options_.cancellation)) token_id_ = token->add(cancel);
     // On the loop's thread, so that a call which ends at once is told of where all others are.
-    if (!engine->loop().post([self = this->shared_from_this()] { self->begin_more(); })) begin_more();
+    if (!post_to(engine->loop())) begin_more();
     return Operation<BatchSummary>(state_);
   }
 
  private:
+  bool post_to(net::Loop& loop) {
+    try {
+      return loop.post([self = this->shared_from_this()] { self->begin_more(); });
+    } catch (...) {
+      return false;  // without a thread each call ends at once, and says why
+    }
+  }
+
   void cancel() {
     std::unique_lock lock(mutex_);
     cancelled_ = true;
@@ -50,7 +58,7 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
     for (auto next = running_.begin(); next != running_.end();) {
       const auto [index, operation] = *next;
       lock.unlock();
-      operation.cancel();
+      if (operation.valid()) operation.cancel();
       lock.lock();
       next = running_.upper_bound(index);
     }
@@ -90,24 +98,38 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
   }
 
   void begin_one(std::size_t index) {
+    Operation<T> operation;
     try {
       Result<CallOptions> options = options_for(index);
       if (!options) return end_one(index, std::move(options).error());
-      Operation<T> operation = begin_call_(requests_[index], *options);
+      const Function<void(Result<T>)> on_end = [self = this->shared_from_this(), index](Result<T> result) {
+        self->end_one(index, std::move(result));
+        self->begin_more();
+      };
+      Operation<T>& place = place_for(index);
+      operation = begin_call_(requests_[index], *options);
       bool end_it = false;
       {
         const std::lock_guard lock(mutex_);
-        running_.emplace(index, operation);
+        place = operation;
         end_it = cancelled_;
       }
-      operation.then([self = this->shared_from_this(), index](Result<T> result) {
-        self->end_one(index, std::move(result));
-        self->begin_more();
-      });
+      operation.then(on_end);
       if (end_it) operation.cancel();
     } catch (...) {
-      end_one(index, error_of_current_exception());
+      Error error = error_of_current_exception();
+      if (operation.valid()) {  // it is under way, and nobody would hear of its end
+        operation.cancel();
+        error.charge = Charge::possible;
+      }
+      end_one(index, std::move(error));
     }
+  }
+
+  // Made before the call begins: what may fail for want of memory must not fail when it is being paid for.
+  Operation<T>& place_for(std::size_t index) {
+    const std::lock_guard lock(mutex_);
+    return running_[index];
   }
 
   void end_one(std::size_t index, Result<T> result) {

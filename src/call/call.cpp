@@ -102,12 +102,23 @@ void Call::report() noexcept {
   try {
     on_progress_(progress_);
   } catch (...) {
-    fail_soon(cancelled("The progress callback threw an exception: " + error_of_current_exception().message));
+    const Error cause = error_of_current_exception();
+    fail_soon(cancelled("The progress callback threw an exception:", &cause));
   }
 }
 
 void Call::on_deadline() noexcept {
-  guarded([this] { fail(timed_out(timeout_, phase(), attempts_)); });
+  Error error;
+  error.kind = ErrorKind::timeout;
+  try {
+    error = timed_out(timeout_, phase(), attempts_);
+    if (const std::string problem = last_problem(); !problem.empty()) {
+      add_sentence(error.message, "What had gone wrong before: " + problem);
+    }
+  } catch (...) {
+    // An error with fewer words is better than none.
+  }
+  fail(std::move(error));
 }
 
 void Call::cancel() noexcept {
@@ -123,11 +134,11 @@ void Call::cancel() noexcept {
 }
 
 void Call::on_cancelled() noexcept {
-  guarded([this] { fail(cancelled("The program ended it.")); });
+  fail(cancelled("The program ended it."));
 }
 
 void Call::end_by_client() noexcept {
-  guarded([this] { fail(cancelled("The client was destroyed while the call was under way.")); });
+  fail(cancelled("The client was destroyed while the call was under way."));
 }
 
 void Call::fail(Error error) noexcept {

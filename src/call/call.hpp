@@ -37,6 +37,8 @@ class Call : public std::enable_shared_from_this<Call> {
   virtual void start() = 0;
   virtual void stop_exchanges() noexcept = 0;
   virtual Charge charge_now() const noexcept = 0;
+  /// What kept the call from ending earlier, for the error of a limit that runs out; empty where nothing did.
+  virtual std::string last_problem() const { return {}; }
   virtual void deliver_error(Error error) noexcept = 0;
 
   /// Ends the call with a failure; the key is taken out of every text. Nothing after the first end counts.
@@ -69,7 +71,8 @@ class Call : public std::enable_shared_from_this<Call> {
     progress_.bytes = had;
     progress_.total = total;
   }
-  void count_attempt() noexcept { progress_.attempt = ++attempts_; }
+  void count_attempt() noexcept { note_attempt(attempts_ + 1); }
+  void note_attempt(int number) noexcept { progress_.attempt = attempts_ = number; }
 
   int attempts() const noexcept { return attempts_; }
 

@@ -8,18 +8,38 @@
 namespace segmind::call {
 namespace {
 
-// Runs where the program wants it: this is what flushes and names a file.
-Result<Video> conclude(SinkWriter& sink, Result<Receipt> receipt, const std::function<Error(Error)>& amend) {
-  if (receipt) {
-    Result<Video> video = sink.settle(std::move(*receipt));
+using Amend = std::function<Error(Error)>;
+
+Result<Video> settle(SinkWriter& sink, Receipt receipt, const Amend& amend) noexcept {
+  try {
+    Result<Video> video = sink.settle(std::move(receipt));
     if (video) return video;
     return amend(std::move(video).error());
+  } catch (...) {
+    Error error = error_of_current_exception();
+    error.charge = Charge::charged;
+    return error;
   }
-  Error error = std::move(receipt).error();
-  if (const std::string kept = sink.abandon(error.charge == Charge::charged); !kept.empty()) {
-    add_sentence(error.message, "What has arrived is kept in " + kept + '.');
+}
+
+Error abandon(SinkWriter& sink, Error error, const Amend& amend) noexcept {
+  const Charge charge = error.charge;
+  try {
+    if (const std::string kept = sink.abandon(charge == Charge::charged); !kept.empty()) {
+      add_sentence(error.message, "What has arrived is kept in " + kept + '.');
+    }
+    return amend(std::move(error));
+  } catch (...) {
+    Error plain = error_of_current_exception();
+    plain.charge = charge;
+    return plain;
   }
-  return amend(std::move(error));
+}
+
+// Runs where the program wants it: this is what flushes and names a file.
+Result<Video> conclude(SinkWriter& sink, Result<Receipt> receipt, const Amend& amend) {
+  if (receipt) return settle(sink, std::move(*receipt), amend);
+  return abandon(sink, std::move(receipt).error(), amend);
 }
 
 }  // namespace

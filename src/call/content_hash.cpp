@@ -1,8 +1,6 @@
 #include "call/content_hash.hpp"
 
-#include <chrono>
-#include <exception>
-#include <random>
+#include "call/chance.hpp"
 
 namespace segmind::call {
 namespace {
@@ -33,17 +31,7 @@ void mix(State& v, std::uint64_t word) noexcept {
 
 }  // namespace
 
-ContentHash::Key ContentHash::random_key() {
-  try {
-    std::random_device random;
-    const auto word = [&] { return std::uint64_t{random()} << 32 | random(); };
-    return {word(), word()};
-  } catch (const std::exception&) {
-    // A system without chance. The time is hard enough to guess, to the nanosecond, for who cannot see the hashes.
-    const auto time = [](auto clock) { return static_cast<std::uint64_t>(clock.now().time_since_epoch().count()); };
-    return {time(std::chrono::system_clock()), time(std::chrono::steady_clock())};
-  }
-}
+ContentHash::Key ContentHash::random_key() { return {random_number(), random_number()}; }
 
 ContentHash::ContentHash(const Key& key) noexcept
     : v_{key[0] ^ 0x736f6d6570736575, key[1] ^ 0x646f72616e646f6d ^ 0xee, key[0] ^ 0x6c7967656e657261,

@@ -194,6 +194,7 @@ void Download::decide(const net::Outcome& outcome) {
     return again_or_end(bad_response("The server sent another part of the clip than was asked for."));
   }
   Error error = api::error_from(head_.status, head_.headers, error_body_.text(), std::chrono::system_clock::now());
+  error.kind = ErrorKind::http;  // what a status means to the API, another server did not mean
   error.message = "The clip's address answered: " + error.message;
   if (head_.status >= 500 || head_.status == 429) return again_or_end(std::move(error));
   end(std::move(error));

@@ -115,7 +115,17 @@ Error timed_out(std::chrono::milliseconds limit, Phase phase, int attempts) {
                                        ". The limit is this client's; the generation itself has not failed.");
 }
 
-Error cancelled(std::string message) { return error(ErrorKind::cancelled, std::move(message)); }
+Error cancelled(const char* message, const Error* cause) noexcept {
+  Error cancelled;
+  cancelled.kind = ErrorKind::cancelled;
+  try {
+    cancelled.message = message;
+    if (cause) cancelled.message += ' ' + cause->message + '.';
+  } catch (...) {
+    // The kind says the most of it.
+  }
+  return cancelled;
+}
 
 Error bad_response(std::string message) { return error(ErrorKind::bad_response, std::move(message)); }
 

@@ -28,7 +28,8 @@ void add_sentence(std::string& message, const std::string& sentence);
 
 /// For add_sentence(): where a clip that is paid for still is.
 std::string can_be_fetched_from(const std::string& address);
-Error cancelled(std::string message);
+/// Without memory for the message it has none.
+Error cancelled(const char* message, const Error* cause = nullptr) noexcept;
 Error bad_response(std::string message);
 /// Of a blocking call inside a callback of its own client.
 Error would_wait_for_itself(Charge at_stake);

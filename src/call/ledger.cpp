@@ -76,7 +76,10 @@ void Ledger::settle(double reserved, Charge charge, std::optional<double> cost) 
 
 void Ledger::submitted(const std::string& id, double reserved) {
   const std::lock_guard lock(mutex_);
-  jobs_.emplace(id, Job{money_of(reserved), false});
+  const Money money = money_of(reserved);
+  if (jobs_.emplace(id, Job{money, false}).second) return;
+  pending_.remove(money);  // two requests that the service calls by one name: what became of this one, nobody can tell
+  book(Charge::possible, money);
 }
 
 void Ledger::job_ended(const std::string& id, Charge charge, std::optional<double> cost) {

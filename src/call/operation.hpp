@@ -29,6 +29,14 @@ struct OperationCore::Internal {
   void finish() noexcept;
 };
 
+/// What the library alone may see of an operation.
+struct OperationAccess {
+  template <typename T>
+  static OperationCore& core(const Operation<T>& operation) noexcept {
+    return *operation.state_;
+  }
+};
+
 }  // namespace segmind::detail
 
 namespace segmind::call {
@@ -104,12 +112,12 @@ template <typename T, typename Told = T, typename Make>
 Operation<T> begin(const std::shared_ptr<Engine>& engine, const CallOptions& options, const Make& make,
                    Function<Result<T>(Result<Told>)> conclude = {}) {
   const auto state = std::make_shared<detail::OperationState<T>>();
-  const auto refuse = [&](Error error) {
-    state->result.emplace(std::move(error));
+  const auto refuse = [&](Result<T> refusal) {
+    state->result.emplace(std::move(refusal));
     state->internal().finish();
   };
   try {
-    Result<std::shared_ptr<Call>> call = make(Delivery<T, Told>(state, options.executor, std::move(conclude)));
+    Result<std::shared_ptr<Call>> call = make(Delivery<T, Told>(state, options.executor, conclude));
     if (!call) {
       refuse(std::move(call).error());
     } else {
@@ -120,7 +128,8 @@ Operation<T> begin(const std::shared_ptr<Engine>& engine, const CallOptions& opt
       (*call)->begin();
     }
   } catch (...) {
-    refuse(error_of_current_exception());
+    Error error = error_of_current_exception();
+    refuse(conclude ? conclude(std::move(error)) : Result<T>(std::move(error)));  // which takes away what was prepared
   }
   return Operation<T>(state);
 }
@@ -132,13 +141,15 @@ Result<T> run(Engine& engine, CallOptions options, BeginCall begin_call, Charge 
   if (engine.loop().on_thread()) return would_wait_for_itself(at_stake);
   const auto handed = std::make_shared<Waiter<Function<void()>>>();
   options.executor = [handed](Function<void()> work) { handed->give(std::move(work)); };
+  // Without memory for the work it is done where the call ended, and nobody hands it over. Made here: once the call has
+  // begun, nothing may fail any more.
+  const Function<void()> nothing_is_left = [handed] { handed->give({}); };
   Operation<T> operation = begin_call(options);
-  if (!operation.ready()) {
-    const Function<void()> work = engine.loop().has_thread()
-                                      ? handed->wait()
-                                      : handed->wait_with([&engine] { engine.loop().turn(longest_turn); });
-    work();
-  }
+  detail::OperationAccess::core(operation).when_ready(nothing_is_left);
+  const Function<void()> work = engine.loop().has_thread()
+                                    ? handed->wait()
+                                    : handed->wait_with([&engine] { engine.loop().turn(longest_turn); });
+  if (work) work();
   return operation.try_get();
 }
 

@@ -176,7 +176,7 @@ bool PaidCall::accepts_paying_twice(const Error& error) const {
 Error PaidCall::broken(const net::Outcome& outcome) const { return broken_off(outcome, connect_timeout(), max_body()); }
 
 void PaidCall::fail_with_200(Error error) {
-  error.http_status = 200;
+  if (error.http_status == 0) error.http_status = 200;  // else the clip's own address has answered
   if (error.request_id.empty()) error.request_id = receipt_.request_id.value_or("");
   fail(std::move(error));
 }

@@ -27,6 +27,7 @@ QueueCall::QueueCall(std::shared_ptr<Engine> engine, JobFacts job, const CallOpt
 void QueueCall::ask(std::string path) {
   path_ = std::move(path);
   take_turn(RateLimiter::Kind::question, [this] {
+    note_attempt(failures_ + 1);
     auto address = std::make_shared<const net::Address>(engine().settings().base_url + path_);
     query_ = std::make_unique<Query>(engine(), std::move(address), failures_, connect_timeout(),
                                      [this](const Answer& answer) { guarded([&] { read(answer); }); });
@@ -75,12 +76,14 @@ void QueueCall::try_later(Error error) {
   if (!patient()) return fail_job(std::move(error));
   // A record lives for an hour: whoever asks for more than a few minutes of patience does not get it.
   const milliseconds wait = std::clamp(backoff_.next(error.retry_after), shortest_wait, longest_patience);
-  if (!leaves_time_for(wait)) return fail_job(std::move(error));
+  if (!stays() && !leaves_time_for(wait)) return fail_job(std::move(error));
+  last_problem_ = std::move(error.message);
   wait_then(wait, [this] { ask(path_); });
 }
 
 void QueueCall::forget_failures() noexcept {
   failures_ = 0;
+  last_problem_.clear();
   backoff_.reset();
 }
 

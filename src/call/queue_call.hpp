@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "api/limits.hpp"
 #include "api/queue.hpp"
 #include "call/backoff.hpp"
 #include "call/call.hpp"
@@ -16,7 +17,7 @@ struct JobFacts {
   std::chrono::system_clock::time_point submitted;
   bool resumed = false;  ///< Taken up from its id alone: the time of submission may be earlier.
 
-  std::chrono::system_clock::time_point expires_at() const { return submitted + std::chrono::hours(1); }
+  std::chrono::system_clock::time_point expires_at() const { return submitted + api::limits::job_record_lifetime; }
 };
 
 /// A call that asks the queue about a job, again and again if it must: asking costs nothing.
@@ -30,8 +31,11 @@ class QueueCall : public Call {
   virtual void on_report(const api::JobReport& report) = 0;
   /// Whether a failure that may pass is worth another try.
   virtual bool patient() const noexcept = 0;
+  /// Whether it waits to the end of its limit rather than say early that it would.
+  virtual bool stays() const noexcept { return false; }
 
   void stop_exchanges() noexcept override { query_.reset(); }
+  std::string last_problem() const override { return last_problem_; }
   /// Asks the same again after a while, or ends the call.
   void try_later(Error error);
   void fail_job(Error error);
@@ -48,6 +52,7 @@ class QueueCall : public Call {
   std::string path_;
   Backoff backoff_;
   int failures_ = 0;
+  std::string last_problem_;
   std::optional<net::Loop::Clock::time_point> unknown_since_;
   std::unique_ptr<Query> query_;
 };

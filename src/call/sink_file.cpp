@@ -3,9 +3,9 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <random>
 #include <utility>
 
+#include "call/chance.hpp"
 #include "call/sink_writer.hpp"
 #include "net/part_file.hpp"
 
@@ -13,9 +13,8 @@ namespace segmind::call {
 namespace {
 
 std::string random_mark() {
-  std::random_device random;
   char mark[16];
-  std::snprintf(mark, sizeof mark, "%08x", static_cast<unsigned>(random()));
+  std::snprintf(mark, sizeof mark, "%08x", static_cast<unsigned>(random_number()));
   return mark;
 }
 
@@ -115,7 +114,7 @@ class FileWriter final : public SinkWriter {
 
   void set_version(std::string version) override {
     SinkWriter::set_version(std::move(version));
-    if (!resumable_) return;
+    if (!resumable_ || failed_) return;  // the part's bytes are of another one
     std::ofstream out(version_path(), std::ios::binary | std::ios::trunc);
     out << version_;
     // Without it the part file is of no use to another process, and is taken for none.

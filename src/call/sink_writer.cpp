@@ -58,7 +58,8 @@ class CallbackWriter final : public SinkWriter {
         return std::nullopt;
       }
     } catch (...) {
-      return cancelled("The sink's function threw an exception.");
+      const Error cause = error_of_current_exception();
+      return cancelled("The sink's function threw an exception:", &cause);
     }
     return cancelled("The sink's function asked to end the call.");
   }

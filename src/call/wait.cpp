@@ -30,6 +30,7 @@ class Wait final : public QueueCall {
  private:
   void start() override;
   bool patient() const noexcept override { return true; }
+  bool stays() const noexcept override { return true; }
   Charge charge_now() const noexcept override { return charge_; }
   void stop_exchanges() noexcept override;
   void deliver_error(Error error) noexcept override;

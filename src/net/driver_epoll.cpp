@@ -9,7 +9,6 @@
 #  include <algorithm>
 #  include <array>
 #  include <cerrno>
-#  include <optional>
 #  include <set>
 #  include <system_error>
 #  include <unordered_map>
@@ -46,8 +45,10 @@ class EpollDriver final : public Driver {
   }
 
   void attach(CURLM* multi) override {
-    const auto attached = attached_.emplace(multi, std::make_unique<Attached>(Attached{this, multi, {}})).first;
-    Attached* self = attached->second.get();
+    auto made = std::make_unique<Attached>(Attached{this, multi, {}, {}});
+    made->timer = Timers{{Clock::time_point(), made.get()}}.extract({Clock::time_point(), made.get()});
+    Attached* self = made.get();
+    attached_.emplace(multi, std::move(made));
     curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, &EpollDriver::on_socket);
     curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, self);
     curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, &EpollDriver::on_timer);
@@ -71,6 +72,9 @@ class EpollDriver final : public Driver {
 
   void turn(std::chrono::milliseconds longest, std::vector<CURLM*>& acted) override {
     std::array<epoll_event, 16> ready;  // no more: a handshake takes a millisecond, and who cancels should not wait
+    // Nothing may fail once curl acts: what its functions are told "no" for, it takes for the end of everything.
+    acted.reserve(acted.size() + ready.size() + attached_.size());
+    if (owners_.size() < highest_ + usual_new_sockets) owners_.resize(highest_ + 2 * usual_new_sockets, nullptr);
     const int count = ::epoll_wait(epoll_.get(), ready.data(), static_cast<int>(ready.size()), wait_time(longest));
     for (int i = 0; i < count; ++i) {
       const epoll_event& event = ready[static_cast<std::size_t>(i)];
@@ -83,7 +87,7 @@ class EpollDriver final : public Driver {
     const Clock::time_point now = Clock::now();
     while (!timers_.empty() && timers_.begin()->first <= now) {
       Attached& due = *timers_.begin()->second;
-      forget_timer(due);  // before the call: curl may set the next one while it runs
+      due.timer = timers_.extract(timers_.begin());  // before the call: curl may set the next one while it runs
       act(due, CURL_SOCKET_TIMEOUT, 0, acted);
     }
   }
@@ -96,11 +100,15 @@ class EpollDriver final : public Driver {
 
  private:
   using Clock = std::chrono::steady_clock;
+  static constexpr std::size_t usual_new_sockets = 256;  // in one turn, at the most
 
+  struct Attached;
+  using Timers = std::set<std::pair<Clock::time_point, Attached*>>;
   struct Attached {
     EpollDriver* driver;
     CURLM* multi;
-    std::optional<Clock::time_point> due;
+    Timers::node_type timer;  // while it is not set: curl, which asks for it, takes no for an answer once and for all
+    Clock::time_point due{};
   };
 
   static int flags(std::uint32_t events) {
@@ -133,15 +141,16 @@ class EpollDriver final : public Driver {
   }
 
   void forget_timer(Attached& attached) noexcept {
-    if (attached.due) timers_.erase({*attached.due, &attached});
-    attached.due.reset();
+    if (attached.timer) return;
+    attached.timer = timers_.extract({attached.due, &attached});
   }
 
   // A descriptor can be closed by one multi handle and come back under the same number in another before the first has
   // said so: only its owner may take it out.
   bool own(curl_socket_t socket, Attached& self, bool remove) {
     const auto place = static_cast<std::size_t>(socket);
-    if (place >= owners_.size()) owners_.resize(place + place / 2 + 64, nullptr);
+    if (place >= owners_.size()) owners_.resize(place + usual_new_sockets, nullptr);
+    highest_ = std::max(highest_, place);
     if (remove && owners_[place] != &self) return false;
     owners_[place] = remove ? nullptr : &self;
     return true;
@@ -178,21 +187,18 @@ class EpollDriver final : public Driver {
     EpollDriver& driver = *attached.driver;
     driver.forget_timer(attached);
     if (timeout_ms < 0) return 0;
-    try {
-      const Clock::time_point due = Clock::now() + std::chrono::milliseconds(timeout_ms);
-      driver.timers_.emplace(due, &attached);
-      attached.due = due;
-      return 0;
-    } catch (...) {
-      return -1;
-    }
+    attached.due = Clock::now() + std::chrono::milliseconds(timeout_ms);
+    attached.timer.value() = {attached.due, &attached};
+    driver.timers_.insert(std::move(attached.timer));
+    return 0;
   }
 
   Descriptor epoll_;
   Descriptor wake_;
   std::unordered_map<CURLM*, std::unique_ptr<Attached>> attached_;
-  std::set<std::pair<Clock::time_point, Attached*>> timers_;
+  Timers timers_;
   std::vector<Attached*> owners_;  // by descriptor: whose it is
+  std::size_t highest_ = 0;        // that was ever watched
 };
 
 }  // namespace

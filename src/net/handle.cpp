@@ -35,7 +35,7 @@ Easy make_handle(const Environment& environment) {
   set(handle, CURLOPT_SSL_VERIFYHOST, 2L);
   if (!environment.ca_file.empty()) set(handle, CURLOPT_CAINFO, environment.ca_file.c_str());
   if (!environment.ca_file.empty() || has_file_of_authorities(handle)) {
-    set(handle, CURLOPT_CAPATH, static_cast<char*>(nullptr));
+    curl_easy_setopt(handle, CURLOPT_CAPATH, static_cast<char*>(nullptr));  // some TLS libraries have no such option
   }
   set(handle, CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));
   set(handle, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);

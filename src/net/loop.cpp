@@ -118,6 +118,15 @@ Loop::TimerId Loop::at(Clock::time_point when, Task task) {
 
 void Loop::cancel(const TimerId& timer) noexcept { timers_.erase(timer); }
 
+// Nothing that runs here should throw. For want of memory some of it can; then that alone is lost, and not the others.
+template <typename Step>
+void Loop::guarded(Step&& step) noexcept {
+  try {
+    step();
+  } catch (...) {
+  }
+}
+
 void Loop::run() {
   block_signals_on_this_thread();
   for (;;) {
@@ -127,14 +136,14 @@ void Loop::run() {
       if (stopping_ && tasks_.empty()) return;
       if (!tasks_.empty()) continue;
     }
-    driver_->turn(longest_wait(), acted_);
+    guarded([this] { driver_->turn(longest_wait(), acted_); });
   }
 }
 
 void Loop::act() {
   run_tasks();
   run_timers();
-  finish_transfers();
+  guarded([this] { finish_transfers(); });
   drop_send_buffers();
 }
 
@@ -159,7 +168,8 @@ bool Loop::turn_alone(std::chrono::milliseconds longest) {
     const std::lock_guard lock(mutex_);
     tasks_waiting = !tasks_.empty();
   }
-  driver_->turn(tasks_waiting ? std::chrono::milliseconds(0) : std::min(longest, longest_wait()), acted_);
+  const auto wait = tasks_waiting ? std::chrono::milliseconds(0) : std::min(longest, longest_wait());
+  guarded([&] { driver_->turn(wait, acted_); });
   act();
   return true;
 }
@@ -170,7 +180,7 @@ void Loop::run_tasks() {
     const std::lock_guard lock(mutex_);
     tasks.swap(tasks_);
   }
-  for (Task& task : tasks) task();
+  for (Task& task : tasks) guarded(task);
 }
 
 void Loop::run_timers() {
@@ -178,7 +188,7 @@ void Loop::run_timers() {
   while (!timers_.empty() && timers_.begin()->first.first <= now) {
     const Task task = std::move(timers_.begin()->second);
     timers_.erase(timers_.begin());
-    task();
+    guarded(task);
   }
 }
 
@@ -202,7 +212,10 @@ void Loop::finish(CURL* handle, CURLcode code) {
   const auto node = transfers_.extract(found->id());
   Transfer& transfer = *node.mapped().transfer;
   multis_.remove(handle, *node.mapped().group);
-  const Outcome outcome = transfer.outcome(code);
+  Outcome outcome;
+  outcome.ending = Ending::broken;
+  outcome.reached = transfer.reached();
+  guarded([&] { outcome = transfer.outcome(code); });
   keep_handle(transfer.release_handle());
   transfer.listener().on_done(outcome);
 }

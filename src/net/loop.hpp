@@ -66,6 +66,8 @@ class Loop {
  private:
   class OnThread;
 
+  template <typename Step>
+  static void guarded(Step&& step) noexcept;
   void run();
   void act();
   bool turn_alone(std::chrono::milliseconds longest);

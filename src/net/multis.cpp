@@ -56,6 +56,10 @@ Multis::Group& Multis::add(CURL* handle, Connection connection) {
   const long shares = connection == Connection::shared ? 1 : 0;
   curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 1 - shares);
   curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, 1 - shares);
+  if (!driver_.takes_many()) {  // in one multi handle with all others, a stream of theirs could join it
+    const long own = CURL_HTTP_VERSION_1_1, any = CURL_HTTP_VERSION_2TLS;
+    curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, connection == Connection::own ? own : any);
+  }
   curl_easy_setopt(handle, CURLOPT_PIPEWAIT, shares);  // rather a stream of the one that is being made than another
   if (curl_multi_add_handle(group.multi.get(), handle) != CURLM_OK) throw std::bad_alloc();
   if (&group != shared_.get() && group.size == 0) --empty_;

@@ -22,7 +22,8 @@ namespace segmind::net {
 /// Requests that pay run in groups, because libcurl (7.88, for one) searches a list of all connections to the same host
 /// whenever one is removed: beside 5,000 that costs more than all else that an exchange does.
 ///
-/// A driver that takes one multi handle alone has them all in that one, without a bound.
+/// A driver that takes one multi handle alone has them all in that one, without a bound; those that pay speak HTTP/1.1
+/// there.
 class Multis {
  public:
   static constexpr long most_shared_connections = 32;

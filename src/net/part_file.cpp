@@ -9,6 +9,7 @@
 #else
 #  include <fcntl.h>
 #  include <sys/file.h>
+#  include <sys/stat.h>
 #  include <unistd.h>
 #endif
 
@@ -23,13 +24,21 @@ std::FILE* open_alone(const std::filesystem::path& path, Open how) {
   return ::_wfsopen(path.c_str(), how == Open::fresh ? L"wbx" : L"r+b", _SH_DENYWR);
 }
 #else
+// Whoever had it may have given it its final name between our opening it and taking it.
+bool still_named(std::FILE* file, const std::filesystem::path& path) {
+  struct stat opened {}, named {};
+  return ::fstat(::fileno(file), &opened) == 0 && ::stat(path.c_str(), &named) == 0 && opened.st_dev == named.st_dev &&
+         opened.st_ino == named.st_ino;
+}
+
 std::FILE* open_alone(const std::filesystem::path& path, Open how) {
   std::FILE* file = std::fopen(path.c_str(), how == Open::fresh ? "wbxe" : "r+be");
-  if (file != nullptr && ::flock(::fileno(file), LOCK_EX | LOCK_NB) != 0) {
-    std::fclose(file);
-    return nullptr;
-  }
-  return file;
+  if (file == nullptr) return nullptr;
+  // Some network file systems know no locks; a clip that nobody else is after arrives there all the same.
+  const bool taken = ::flock(::fileno(file), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+  if (!taken && still_named(file, path)) return file;
+  std::fclose(file);
+  return nullptr;
 }
 #endif
 
@@ -119,13 +128,16 @@ bool PartFile::commit() {
   if (!file_) return false;
   errno = 0;
   if (std::fflush(file_.get()) != 0 || !flush_to_disk(file_.get())) return fail("cannot be flushed to the disk");
-  if (std::fclose(file_.release()) != 0) return fail("cannot be closed");
+#if defined(_WIN32)
+  if (std::fclose(file_.release()) != 0) return fail("cannot be closed");  // an open file cannot be renamed there
+#endif
   std::error_code error;
   std::filesystem::rename(part_, target_, error);
   if (error) {
     problem_ = "cannot be renamed: " + error.message();
     return false;
   }
+  file_.reset();  // with it goes the lock: nobody takes the file up before it has its name
   flush_folder(target_.parent_path());
   return true;
 }

@@ -244,6 +244,9 @@ TEST_F(Failure, ABrokenDownloadOfAPaidClipIsChargedAndSaysWhereItIs) {
   const auto video = client.try_generate(a_request());
   ASSERT_FALSE(video);
   EXPECT_EQ(video.error().charge, Charge::charged);
+  EXPECT_EQ(video.error().kind, ErrorKind::http);
+  EXPECT_EQ(video.error().http_status, 404);
+  EXPECT_EQ(video.error().describe().find("base_url"), std::string::npos) << video.error().describe();
   EXPECT_NE(video.error().message.find(server.files_url() + "/nothing.mp4"), std::string::npos)
       << video.error().message;
 }

@@ -109,6 +109,22 @@ TEST_F(Queue, AJobThatIsUnknownForAMomentIsFoundAfterIt) {
   EXPECT_TRUE(is_clip(job.wait().bytes().view()));
 }
 
+TEST_F(Queue, AWaitLastsToItsLimitWhateverTheServiceAsksFor) {
+  const Job job = client.submit(a_request());
+  server.inject(Fault::status(429, R"({"error":"slowly"})").header("Retry-After", "3600").on(Route::status));
+  CallOptions call;
+  call.timeout = 300ms;
+  const auto began = std::chrono::steady_clock::now();
+  const auto video = client.resume(job.id()).try_wait(call);
+  ASSERT_FALSE(video);
+  EXPECT_EQ(video.error().kind, ErrorKind::timeout);
+  EXPECT_GE(std::chrono::steady_clock::now() - began, 290ms);
+  EXPECT_GE(video.error().attempts, 1);
+  EXPECT_EQ(video.error().request_id, job.id());
+  EXPECT_NE(video.error().message.find("slowly"), std::string::npos) << video.error().message;
+  EXPECT_EQ(video.error().message.find("before anything was sent"), std::string::npos) << video.error().message;
+}
+
 TEST_F(Queue, ARefusedKeyEndsTheWaitAtOnce) {
   const Job job = submitted();
   for (const int status : {401, 403}) {

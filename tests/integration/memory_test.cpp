@@ -1,0 +1,85 @@
+// Every allocation of a call fails once: the call ends all the same, and says nothing of money that is not so.
+
+#include "../unit/failing_allocation.hpp"
+#include "service.hpp"
+
+namespace segmind::testing {
+namespace {
+
+class OutOfMemory : public Service {
+ protected:
+  // All that a pumped client does happens in the calling thread, whose allocations can be counted.
+  Client pumped{[this] {
+    ClientOptions options = options_for(server);
+    options.pumped = true;
+    return options;
+  }()};
+  CallOptions bounded{[] {
+    CallOptions call;
+    call.timeout = 5s;
+    return call;
+  }()};
+
+  /// Runs the call again and again, each time with another allocation that fails, until none does. `look` sees each end.
+  template <typename Run, typename Look>
+  void fail_each_allocation(Run run, Look look) {
+    for (long allocation = 0; allocation < 5000; ++allocation) {
+      const auto before = server.counts().generations_charged;
+      allocations_until_failure = allocation;
+      auto result = run();
+      const bool reached = allocations_until_failure < 0;
+      allocations_until_failure = -1;
+      if (!reached) {
+        EXPECT_TRUE(result) << result.error().describe();
+        return;
+      }
+      SCOPED_TRACE("allocation " + std::to_string(allocation));
+      look(result);
+      if (result) continue;
+      EXPECT_NE(result.error().kind, ErrorKind::timeout) << "it hung";
+      if (result.error().charge == Charge::none) {
+        EXPECT_EQ(server.counts().generations_charged, before);
+      }
+    }
+    FAIL() << "the call allocates without end";
+  }
+  template <typename Run>
+  void fail_each_allocation(Run run) {
+    fail_each_allocation(run, [](const auto&) {});
+  }
+};
+
+TEST_F(OutOfMemory, EveryGenerationEndsAndHidesNoCost) {
+  const auto request = a_request();
+  fail_each_allocation([&] { return pumped.try_generate(request, bounded); });
+}
+
+TEST_F(OutOfMemory, EveryGenerationToAFileEndsAndLeavesNoPartThatIsNotPaidFor) {
+  const auto request = a_request();
+  TemporaryFolder folder;
+  bounded.sink = Sink::file(folder.file("clip.mp4"));
+  const auto empty = [&](const Result<Video>& video) {
+    if (!video && video.error().charge == Charge::none) {
+      EXPECT_EQ(folder.entries(), 0U);
+    }
+    for (const auto& entry : std::filesystem::directory_iterator(folder.path())) std::filesystem::remove(entry);
+  };
+  fail_each_allocation([&] { return pumped.try_generate(request, bounded); }, empty);
+}
+
+TEST_F(OutOfMemory, EverySubmissionEndsAndHidesNoCost) {
+  const auto request = a_request();
+  fail_each_allocation([&] { return pumped.try_submit(request, bounded); });
+}
+
+TEST_F(OutOfMemory, EveryWaitEnds) {
+  const Job job = pumped.submit(a_request());
+  fail_each_allocation([&] { return job.try_wait(bounded); });
+}
+
+TEST_F(OutOfMemory, EveryQuestionEnds) {
+  fail_each_allocation([&] { return pumped.try_credits(bounded); });
+}
+
+}  // namespace
+}  // namespace segmind::testing
