@@ -1,7 +1,5 @@
 // Generates many clips from a manifest through the queue, shows how far they are, and goes on after an interrupt, a
 // crash or a power cut without paying for anything twice.
-#include <atomic>
-#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
@@ -16,6 +14,7 @@
 #include "batch_manifest.hpp"
 #include "batch_run.hpp"
 #include "batch_state.hpp"
+#include "interrupts.hpp"
 #include "service.hpp"
 #include "terminal.hpp"
 
@@ -24,14 +23,6 @@ namespace {
 constexpr int exit_done = 0;
 constexpr int exit_incomplete = 1;
 constexpr int exit_refused = 2;
-
-std::atomic<bool> interrupted{false};
-static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may touch nothing else");
-
-extern "C" void on_interrupt(int signal) {
-  interrupted = true;
-  std::signal(signal, SIG_DFL);  // who presses Ctrl-C a second time means it; the state file bears it
-}
 
 int refuse(const std::vector<std::string>& problems) {
   for (const std::string& problem : problems) std::cerr << problem << '\n';
@@ -145,7 +136,7 @@ int batch(const BatchArguments& arguments) {
   display.say(service.announcement + '\n' + price_of(run) + service.currency + '.');
   if (!advise(run, service, display) && arguments.strict) {
     display.say("Stopped because of --strict. Nothing was sent, and nothing was spent.");
-    return exit_incomplete;
+    return exit_refused;
   }
   watch(run, display);
 
@@ -160,8 +151,7 @@ int batch(const BatchArguments& arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::signal(SIGINT, on_interrupt);
-  std::signal(SIGTERM, on_interrupt);
+  listen_to_interrupts();
   try {
     const BatchArguments arguments = parse_batch_arguments(argc, argv);
     if (arguments.help) {

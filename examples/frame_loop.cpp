@@ -77,8 +77,9 @@ class Game {
         std::fprintf(stderr, "%s\n", video.error().describe().c_str());
         continue;
       }
-      const std::string file = (folder / ("frame-loop-" + std::to_string(i + 1) + ".mp4")).u8string();
-      if (const auto result = video->try_save(file); !result) {
+      const auto file = (folder / ("frame-loop-" + std::to_string(i + 1) + ".mp4")).u8string();
+      // u8string() is of another type from C++20 on.
+      if (const auto result = video->try_save(std::string(file.begin(), file.end())); !result) {
         std::fprintf(stderr, "%s\n", result.error().describe().c_str());
       } else {
         ++saved;
@@ -141,6 +142,10 @@ int main(int argc, char** argv) {
     std::fprintf(asked ? stdout : stderr,
                  "frame_loop [folder for the clips, which must be there; default: this one]\n");
     return asked ? 0 : 2;
+  }
+  if (std::error_code ignored; !std::filesystem::is_directory(folder, ignored)) {
+    std::fprintf(stderr, "%s is no folder; make it first, or name another one.\n", folder.c_str());
+    return 2;
   }
   segmind::sandbox::Server server(sandbox_options());
   segmind::ClientOptions options;

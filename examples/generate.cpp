@@ -1,6 +1,4 @@
 // Generates one clip from the command line, shows how far it is, and says what it cost or why it failed.
-#include <atomic>
-#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
@@ -10,6 +8,7 @@
 #include <vector>
 
 #include "arguments.hpp"
+#include "interrupts.hpp"
 #include "local_files.hpp"
 #include "progress_line.hpp"
 #include "service.hpp"
@@ -20,14 +19,6 @@ namespace {
 constexpr int exit_done = 0;
 constexpr int exit_failed = 1;
 constexpr int exit_refused = 2;
-
-std::atomic<bool> interrupted{false};
-static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may touch nothing else");
-
-extern "C" void on_interrupt(int signal) {
-  interrupted = true;
-  std::signal(signal, SIG_DFL);  // who presses Ctrl-C a second time means it
-}
 
 segmind::Result<segmind::Wan27R2VRequest> make_request(const Arguments& arguments, bool is_sandbox) {
   // Nothing is made up where a generation costs money.
@@ -180,8 +171,7 @@ int generate(Arguments arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::signal(SIGINT, on_interrupt);
-  std::signal(SIGTERM, on_interrupt);
+  listen_to_interrupts();
   try {
     const Arguments arguments = parse_arguments(argc, argv);
     if (arguments.help) {

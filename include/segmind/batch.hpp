@@ -10,8 +10,8 @@ namespace segmind {
 struct BatchOptions {
   BatchOptions() noexcept {}  // NOLINT: no aggregate, for the reason that CallOptions gives
 
-  /// So many calls are under way at once, at the most. At least 1. Each has a connection, and so a file descriptor, of
-  /// its own, and another for a file that its clip goes to. A call that gets none fails unpaid, with
+  /// So many calls are under way at once, at the most; 0 counts as 1. Each has a connection, and so a file descriptor,
+  /// of its own, and another for a file that its clip goes to. A call that gets none fails unpaid, with
   /// ErrorKind::connection or ErrorKind::file, and its message says why.
   std::size_t in_flight = 16;
 

@@ -43,8 +43,9 @@ class SEGMIND_EXPORT Sink {
   static Sink memory();
 
   /// Into a file, given by its path in UTF-8. Written beside it under another name and renamed when it is complete,
-  /// checked and flushed, so that the path never names half a clip; a file that is already there is replaced. The place
-  /// beside it is opened before the request is sent: a missing folder costs nothing.
+  /// checked and flushed, so that the path never names half a clip. A file that is already there is replaced, be it the
+  /// clip of another call that was given the same path. The place beside it is opened before the request is sent: a
+  /// missing folder costs nothing.
   static Sink file(std::string path);
 
   /// Into a function, piece by piece and in order, on the client's thread. It returns true to go on and false to end
@@ -95,6 +96,7 @@ struct CallOptions {
   /// From 10 ms on; smaller values count as 10 ms.
   std::chrono::milliseconds progress_interval{250};
 
+  /// Where the clip goes. Means nothing to submit(): give it to Job::wait().
   Sink sink;
 
   /// Not set: ClientOptions::retry.
@@ -111,7 +113,9 @@ struct CallOptions {
   Function<void(Function<void()> work)> executor;
 
   /// For submit: told the job's id before anything else can fail. Store it: with it, any process can fetch the clip for
-  /// an hour. On the client's thread.
+  /// an hour. A program that may be killed notes before the call that it is about to submit: where such a note has no
+  /// id, sending again may pay twice. If it throws, the job is there all the same and is returned. On the client's
+  /// thread.
   Function<void(std::string_view id)> on_submitted;
 };
 

@@ -32,7 +32,8 @@ class SEGMIND_EXPORT CancellationSource {
   CancellationToken token() const noexcept { return token_; }
 
   /// Ends every call that has the token, those to come included. Each of them returns within 100 ms (of pumping, for
-  /// ClientOptions::pumped) with ErrorKind::cancelled. Thread-safe; may be called twice; not for signal handlers.
+  /// ClientOptions::pumped) with ErrorKind::cancelled. Thread-safe; may be called twice. Not for signal
+  /// handlers: set a flag there, and look at it where the program waits or in CallOptions::progress.
   void cancel() const noexcept;
 
  private:

@@ -16,7 +16,8 @@ struct Credits {
 struct Spending {
   std::uint64_t calls = 0;  ///< generate and submit, but for those that were refused before anything was sent.
 
-  std::uint64_t charged = 0;  ///< Requests that were answered 200, and jobs that this client saw complete.
+  /// Requests that were answered 200, and jobs that this client submitted and saw complete.
+  std::uint64_t charged = 0;
   double charged_dollars = 0;
 
   /// Requests whose failure may hide a charge (Charge::possible), and jobs that expired before their end was seen.

@@ -143,8 +143,12 @@ bool Loop::post(Task task) {
   return true;
 }
 
-void Loop::shut_down() noexcept {
+void Loop::close() noexcept { stopping_ = true; }
+
+void Loop::shut_down(const Task& last) noexcept {
+  close();
   run_tasks();
+  if (last) last();
   timers_.clear();
 }
 

@@ -122,7 +122,7 @@ gives_advice_before_anything_is_paid() {
   manifest one
   sed -i 's/Image1 makes/Image2 makes/' wanted.jsonl
   start_sandbox
-  against 1 --strict
+  against 2 --strict
   says "Advice (one.mp4): "
   says "Nothing was sent, and nothing was spent."
   against 0

@@ -13,9 +13,12 @@ makes_ten_clips_between_frames() {
 }
 
 says_why_a_clip_could_not_be_saved() {
-  run 1 nowhere
-  says "nowhere/frame-loop-1.mp4"
-  says "0 clips saved"
+  mkdir full && mkdir full/frame-loop-1.mp4
+  run 1 full
+  says "full/frame-loop-1.mp4"
+  says "9 clips saved"
+  run 2 nowhere
+  says "nowhere is no folder"
 }
 
 explains_itself_instead_of_playing() {
