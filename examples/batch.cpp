@@ -140,7 +140,7 @@ int batch(const BatchArguments& arguments) {
   }
   watch(run, display);
 
-  std::cout << summary_of(run.clips(), service.currency) << std::flush;
+  std::cout << summary_of(run.clips(), service.currency, service.is_sandbox()) << std::flush;
   bool all_there = true;
   for (const Clip& clip : run.clips()) {
     all_there = all_there && (clip.stage == Clip::Stage::there || clip.stage == Clip::Stage::was_there);

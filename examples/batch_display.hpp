@@ -28,4 +28,4 @@ class BatchDisplay {
 };
 
 /// The table of all clips, and below it what they come to and what to do next.
-std::string summary_of(const std::deque<Clip>& clips, const char* currency);
+std::string summary_of(const std::deque<Clip>& clips, const char* currency, bool is_sandbox);

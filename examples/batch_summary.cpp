@@ -62,7 +62,7 @@ std::string row(const Clip& clip, std::size_t name_width) {
 
 }  // namespace
 
-std::string summary_of(const std::deque<Clip>& clips, const char* currency) {
+std::string summary_of(const std::deque<Clip>& clips, const char* currency, bool is_sandbox) {
   std::size_t width = 6;
   for (const Clip& clip : clips) width = std::max(width, columns(clip.wanted.output));
   std::string text = padded("clip", width) + "  state        size      time    cost     job\n";
@@ -82,7 +82,8 @@ std::string summary_of(const std::deque<Clip>& clips, const char* currency) {
     if (count[stage] > 0) text += std::to_string(count[stage]) + advice;
   };
   advise(Stage::left,
-         " go on at the service: the same command within the hour fetches them, and they are paid once.\n");
+         is_sandbox ? " end with the sandbox inside this program: the same command makes them anew.\n"
+                    : " go on at the service: the same command within the hour fetches them, and they are paid once.\n");
   advise(Stage::unsent, " were not sent: the same command sends them.\n");
   advise(Stage::failed, " failed and cost nothing: the same command sends them again.\n");
   advise(Stage::uncertain,

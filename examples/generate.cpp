@@ -148,7 +148,9 @@ int generate(Arguments arguments) {
 
   options.on_submitted = [&](std::string_view id) {
     line.clear();
-    std::cerr << "Job " << id << " is in the queue. If this program ends, fetch its clip with --resume " << id
+    std::cerr << "Job " << id << " is in the queue";
+    std::cerr << (service.is_sandbox() ? " of the sandbox, which ends with this program."
+                                       : ". If this program ends, fetch its clip with --resume " + std::string(id))
               << std::endl;
   };
 

@@ -59,9 +59,9 @@ Client::~Client() {
     engine->shut_down();
     return;
   }
-  engine->loop().close();
   try {
     std::thread([engine] { engine->shut_down(); }).detach();
+    engine->loop().close();
   } catch (...) {
     engine->abandon();
   }

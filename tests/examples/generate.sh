@@ -173,7 +173,7 @@ picks_a_job_up_after_a_kill() {
 
 ends_at_an_interrupt() {
   local signal line program status began
-  for signal in INT TERM; do
+  for signal in INT TERM HUP; do
     mkfifo lines
     "$generate" --output late.mp4 >out 2>lines </dev/null &
     program=$!
@@ -196,6 +196,12 @@ ends_at_an_interrupt() {
     [[ ! -s out ]] || fail "it printed a path"
     holds_nothing_but ""
   done
+}
+
+keeps_a_clip_that_nobody_reads_about_any_more() {
+  "$generate" --output kept.mp4 2>&1 </dev/null | head -n 1 >/dev/null
+  [[ ${PIPESTATUS[0]} == 0 ]] || fail "the pipe that closed has ended it"
+  [[ $(head -c 8 kept.mp4 | tail -c 4) == ftyp ]] || fail "that is no MP4"
 }
 
 rewrites_one_line_on_a_terminal() {
