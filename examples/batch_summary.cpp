@@ -82,8 +82,9 @@ std::string summary_of(const std::deque<Clip>& clips, const char* currency, bool
     if (count[stage] > 0) text += std::to_string(count[stage]) + advice;
   };
   advise(Stage::left,
-         is_sandbox ? " end with the sandbox inside this program: the same command makes them anew.\n"
-                    : " go on at the service: the same command within the hour fetches them, and they are paid once.\n");
+         is_sandbox
+             ? " end with the sandbox inside this program: the same command makes them anew.\n"
+             : " go on at the service: the same command within the hour fetches them, and they are paid once.\n");
   advise(Stage::unsent, " were not sent: the same command sends them.\n");
   advise(Stage::failed, " failed and cost nothing: the same command sends them again.\n");
   advise(Stage::uncertain,

@@ -138,9 +138,7 @@ class Operation {
  private:
   friend struct detail::OperationAccess;
 
-  static Result<T> take(detail::OperationState<T>& state) {
-    return state.claim() ? std::move(*state.result) : taken();
-  }
+  static Result<T> take(detail::OperationState<T>& state) { return state.claim() ? std::move(*state.result) : taken(); }
   static Error taken() {
     return misused("then(), get() and co_await take an operation's result once, and it was taken before.");
   }

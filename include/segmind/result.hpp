@@ -30,7 +30,7 @@ class [[nodiscard]] Result {
   using value_type = T;
   using error_type = Error;
 
-  Result(T value) : value_(std::move(value)) {}                 // NOLINT: returns read naturally
+  Result(T value) : value_(std::move(value)) {}                                  // NOLINT: returns read naturally
   Result(Error error) noexcept : error_(detail::new_error(std::move(error))) {}  // NOLINT
 
   bool has_value() const noexcept { return value_.has_value(); }

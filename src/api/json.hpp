@@ -13,8 +13,8 @@ namespace segmind::api {
 
 using Json = nlohmann::json;
 
-/// What was parsed; empty where it was no JSON. It goes without needing memory: the JSON library's own way asks for some
-/// in a destructor, where to find none ends the program.
+/// What was parsed; empty where it was no JSON. It goes without needing memory: the JSON library's own way asks for
+/// some in a destructor, where to find none ends the program.
 class Document {
  public:
   Document() noexcept = default;

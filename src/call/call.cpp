@@ -133,13 +133,9 @@ void Call::cancel() noexcept {
   }
 }
 
-void Call::on_cancelled() noexcept {
-  fail(cancelled("The program ended it."));
-}
+void Call::on_cancelled() noexcept { fail(cancelled("The program ended it.")); }
 
-void Call::end_by_client() noexcept {
-  fail(cancelled("The client was destroyed while the call was under way."));
-}
+void Call::end_by_client() noexcept { fail(cancelled("The client was destroyed while the call was under way.")); }
 
 void Call::fail(Error error) noexcept {
   if (ended_) return;
@@ -160,7 +156,7 @@ void Call::fail(Error error) noexcept {
 
 std::shared_ptr<Call> Call::finish() noexcept {
   if (ended_) return nullptr;
-  auto self = shared_from_this();  // release() may let go of the last other owner
+  auto self = shared_from_this();                // release() may let go of the last other owner
   if (progress_.bytes != told_bytes_) report();  // whoever shows them shows a whole clip in the end
   release();
   return self;

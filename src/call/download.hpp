@@ -77,7 +77,7 @@ class Download final : private net::Listener {
   net::Loop::Clock::time_point heard_{};
   bool begun_ = false;
   bool hopeless_ = false;
-  bool taking_ = false;  // the answer is the clip, or the rest of it
+  bool taking_ = false;         // the answer is the clip, or the rest of it
   std::uint64_t farthest_ = 0;  // that the sink has ever had
   int failures_ = 0;            // in a row, without a byte of progress
   int redirects_ = 0;

@@ -138,9 +138,9 @@ Error would_wait_for_itself(Charge at_stake) {
 }
 
 Error refused_options(std::vector<Violation> violations) {
-  Error refusal = error(ErrorKind::invalid_request,
-                        violations.size() == 1 ? "An option of the call is unusable."
-                                               : std::to_string(violations.size()) + " options of the call are unusable.");
+  Error refusal = error(ErrorKind::invalid_request, violations.size() == 1 ? "An option of the call is unusable."
+                                                                           : std::to_string(violations.size()) +
+                                                                                 " options of the call are unusable.");
   refusal.violations = std::move(violations);
   return refusal;
 }

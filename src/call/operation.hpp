@@ -80,8 +80,8 @@ class Conclusion {
   Result<Told> told_;
 };
 
-/// Brings what a call told at its end to its operation: the conclusion, and with it the callbacks, run where the program
-/// wants them.
+/// Brings what a call told at its end to its operation: the conclusion, and with it the callbacks, run where the
+/// program wants them.
 template <typename T, typename Told = T>
 class Delivery {
  public:
@@ -146,9 +146,8 @@ Result<T> run(Engine& engine, CallOptions options, BeginCall begin_call, Charge 
   const Function<void()> nothing_is_left = [handed] { handed->give({}); };
   Operation<T> operation = begin_call(options);
   detail::OperationAccess::core(operation).when_ready(nothing_is_left);
-  const Function<void()> work = engine.loop().has_thread()
-                                    ? handed->wait()
-                                    : handed->wait_with([&engine] { engine.loop().turn(longest_turn); });
+  const Function<void()> work =
+      engine.loop().has_thread() ? handed->wait() : handed->wait_with([&engine] { engine.loop().turn(longest_turn); });
   if (work) work();
   return operation.try_get();
 }

@@ -75,7 +75,9 @@ class CallbackWriter final : public SinkWriter {
   std::optional<Error> restart(bool same_version) override {
     to_skip_ = written_;
     if (same_version || written_ == 0) return std::nullopt;
-    return bad_response("The clip would have to come again from its beginning, and nothing shows that it is the same one; a callback has some of it already.");
+    return bad_response(
+        "The clip would have to come again from its beginning, and nothing shows that it is the same one; a callback "
+        "has some of it already.");
   }
 
  private:

@@ -54,7 +54,8 @@ void Submit::decide_about_200(const net::Outcome& outcome) {
 void Submit::stop_exchanges() noexcept {
   try {
     const auto submission = status() == 200 ? api::read_submission(answer_.text()) : std::nullopt;
-    if (submission && !engine().settings().key.is_in(submission->request_id)) leave_reservation_to_job(submission->request_id);
+    if (submission && !engine().settings().key.is_in(submission->request_id))
+      leave_reservation_to_job(submission->request_id);
   } catch (...) {
     // Without memory it counts as possibly charged, which is not wrong.
   }

@@ -58,7 +58,8 @@ class FileSource final : public UploadSource {
     std::error_code error;
     const fs::file_status status = fs::status(path_, error);
     if (!fs::exists(status)) {
-      if (net::address_problem(path_.string()).empty()) return "it is an address already; give it to the request as it is";
+      if (net::address_problem(path_.string()).empty())
+        return "it is an address already; give it to the request as it is";
       return error ? error.message() : "it does not exist";
     }
     if (!fs::is_regular_file(status)) return "it is a folder or a device, and no file";

@@ -21,8 +21,8 @@ namespace segmind::net {
 /// Moves bytes for any number of exchanges in one thread: its own, which starts with the first task and sleeps while
 /// nothing happens, or whichever calls turn().
 ///
-/// post(), turn(), close(), shut_down() and on_thread() may be called from any thread; all else belongs to the loop's own, which
-/// without an own one is the thread that is inside turn().
+/// post(), turn(), close(), shut_down() and on_thread() may be called from any thread; all else belongs to the loop's
+/// own, which without an own one is the thread that is inside turn().
 class Loop {
  public:
   using Clock = std::chrono::steady_clock;
@@ -42,8 +42,8 @@ class Loop {
   bool post(Task task);
   /// From now on no task is taken, and no request leaves. From any thread, its own included.
   void close() noexcept;
-  /// Closes, joins the thread, and then is the loop's thread itself: runs the tasks that are waiting and `last`, and ends
-  /// every exchange without a word. Not from the loop's thread.
+  /// Closes, joins the thread, and then is the loop's thread itself: runs the tasks that are waiting and `last`, and
+  /// ends every exchange without a word. Not from the loop's thread.
   void shut_down(const Task& last = {}) noexcept;
   bool on_thread() const noexcept;
   bool has_thread() const noexcept { return own_thread_; }

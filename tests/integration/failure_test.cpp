@@ -1,7 +1,7 @@
-#include "service.hpp"
-
 #include <sys/resource.h>
 #include <unistd.h>
+
+#include "service.hpp"
 
 namespace segmind::testing {
 namespace {

@@ -20,7 +20,8 @@ class OutOfMemory : public Service {
     return call;
   }()};
 
-  /// Runs the call again and again, each time with another allocation that fails, until none does. `look` sees each end.
+  /// Runs the call again and again, each time with another allocation that fails, until none does. `look` sees each
+  /// end.
   template <typename Run, typename Look>
   void fail_each_allocation(Run run, Look look) {
     for (long allocation = 0; allocation < 5000; ++allocation) {
