@@ -26,8 +26,8 @@ std::FILE* open_alone(const std::filesystem::path& path, Open how) {
 #else
 // Whoever had it may have given it its final name between our opening it and taking it.
 bool still_named(std::FILE* file, const std::filesystem::path& path) {
-  struct stat opened {
-  }, named{};
+  struct stat opened = {};
+  struct stat named = {};
   return ::fstat(::fileno(file), &opened) == 0 && ::stat(path.c_str(), &named) == 0 && opened.st_dev == named.st_dev &&
          opened.st_ino == named.st_ino;
 }
