@@ -16,6 +16,7 @@
 #include "call/generate.hpp"
 #include "call/job_data.hpp"
 #include "call/operation.hpp"
+#include "call/queued_clip.hpp"
 #include "call/submit.hpp"
 #include "call/upload.hpp"
 #include "segmind/exception.hpp"
@@ -120,10 +121,11 @@ Operation<Job> Client::submit_async(const Wan27R2VRequest& request, const CallOp
 Operation<BatchSummary> Client::generate_all(std::vector<Wan27R2VRequest> requests,
                                              Function<void(std::size_t, Result<Video>)> on_result,
                                              BatchOptions options) {
+  const auto way = options.through_queue ? &call::generate_through_queue : &call::generate;
   return std::make_shared<call::Batch<Video>>(
              std::move(requests), std::move(on_result), std::move(options),
-             [engine = impl_->engine](const Wan27R2VRequest& request, const CallOptions& call) {
-               return call::generate(engine, request, call);
+             [engine = impl_->engine, way](const Wan27R2VRequest& request, const CallOptions& call) {
+               return way(engine, request, call);
              })
       ->begin(impl_->engine);
 }

@@ -15,6 +15,12 @@ struct BatchOptions {
   /// ErrorKind::connection or ErrorKind::file, and its message says why.
   std::size_t in_flight = 16;
 
+  /// For generate_all. True: each clip is made through the queue (v2), Client::submit() and then Job::wait(), so that no
+  /// connection that breaks can lose one. A request is on its way, or its job under way, from submission until its clip
+  /// is here; in_flight and CallOptions::timeout bound that whole time. CallOptions::on_submitted is told each job's id,
+  /// and an error that comes after it carries it as Error::request_id: Client::resume() goes on from there for an hour.
+  bool through_queue = false;
+
   /// Ends the calls that are under way, and begins no more.
   CancellationToken cancellation;
 

@@ -124,7 +124,8 @@ class SEGMIND_EXPORT Client {
   /// of its request, as soon as it is there, where a callback of Operation::then() would run, and by one thread at a
   /// time unless CallOptions::executor uses several. It should not throw; a result over which it does counts as failed.
   /// A failure does not end the rest; where all would fail alike, as with a wrong key, on_result may cancel them all
-  /// through BatchOptions::cancellation. Throws std::bad_alloc at the most.
+  /// through BatchOptions::cancellation. With BatchOptions::through_queue no broken connection loses a clip. Throws
+  /// std::bad_alloc at the most.
   Operation<BatchSummary> generate_all(std::vector<Wan27R2VRequest> requests,
                                        Function<void(std::size_t index, Result<Video>)> on_result,
                                        BatchOptions options = {});

@@ -98,35 +98,30 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
   }
 
   void begin_one(std::size_t index) {
-    Operation<T> operation;
     try {
       Result<CallOptions> options = options_for(index);
       if (!options) return end_one(index, std::move(options).error());
-      const Function<void(Result<T>)> on_end = [self = this->shared_from_this(), index](Result<T> result) {
-        self->end_one(index, std::move(result));
+      Function<void()> on_end = [self = this->shared_from_this(), index] {
+        self->end_one(index, self->place_for(index).try_get());
         self->begin_more();
       };
       Operation<T>& place = place_for(index);
-      operation = begin_call_(requests_[index], *options);
+      const Operation<T> operation = begin_call_(requests_[index], *options);
       bool end_it = false;
       {
         const std::lock_guard lock(mutex_);
         place = operation;
         end_it = cancelled_;
       }
-      operation.then(on_end);
+      detail::OperationAccess::core(operation).when_ready(std::move(on_end));
       if (end_it) operation.cancel();
     } catch (...) {
-      Error error = error_of_current_exception();
-      if (operation.valid()) {  // it is under way, and nobody would hear of its end
-        operation.cancel();
-        error.charge = Charge::possible;
-      }
-      end_one(index, std::move(error));
+      end_one(index, error_of_current_exception());
     }
   }
 
-  // Made before the call begins: what may fail for want of memory must not fail when it is being paid for.
+  // Made before the call begins, as is what its end runs: what may fail for want of memory must not fail when it is
+  // being paid for.
   Operation<T>& place_for(std::size_t index) {
     const std::lock_guard lock(mutex_);
     return running_[index];

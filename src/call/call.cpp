@@ -13,14 +13,16 @@ using std::chrono::milliseconds;
 
 }  // namespace
 
-Call::Call(std::shared_ptr<Engine> engine, const CallOptions& options, milliseconds default_timeout)
+Call::Call(std::shared_ptr<Engine> engine, const CallOptions& options, milliseconds default_timeout,
+           Clock::time_point began)
     : engine_(std::move(engine)),
       timeout_(bounded(options.timeout.value_or(default_timeout))),
       connect_timeout_(bounded(options.connect_timeout.value_or(engine_->settings().connect_timeout))),
       interval_(std::max(bounded(options.progress_interval), milliseconds(10))),
       retry_(options.retry.value_or(engine_->settings().retry)),
       token_(options.cancellation),
-      on_progress_(options.progress) {}
+      on_progress_(options.progress),
+      began_(began) {}
 
 void Call::begin() {
   engine_->announce();

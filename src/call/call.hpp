@@ -18,7 +18,10 @@ namespace segmind::call {
 /// All functions but begin() and cancel() run on the loop's thread.
 class Call : public std::enable_shared_from_this<Call> {
  public:
-  Call(std::shared_ptr<Engine> engine, const CallOptions& options, std::chrono::milliseconds default_timeout);
+  /// `began` is earlier than now for a call that goes on with what another began: its limit and its progress count from
+  /// there.
+  Call(std::shared_ptr<Engine> engine, const CallOptions& options, std::chrono::milliseconds default_timeout,
+       net::Loop::Clock::time_point began = net::Loop::Clock::now());
   virtual ~Call() = default;
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
@@ -102,7 +105,7 @@ class Call : public std::enable_shared_from_this<Call> {
   const RetryPolicy retry_;
   const CancellationToken token_;
   const Function<void(const Progress&)> on_progress_;
-  const net::Loop::Clock::time_point began_ = net::Loop::Clock::now();
+  const net::Loop::Clock::time_point began_;
 
   std::optional<net::Loop::TimerId> deadline_;
   std::optional<net::Loop::TimerId> ticker_;

@@ -21,8 +21,8 @@ constexpr milliseconds shortest_wait{10};
 }  // namespace
 
 QueueCall::QueueCall(std::shared_ptr<Engine> engine, JobFacts job, const CallOptions& options,
-                     milliseconds default_timeout)
-    : Call(std::move(engine), options, default_timeout), job_(std::move(job)), backoff_(retry()) {}
+                     milliseconds default_timeout, net::Loop::Clock::time_point began)
+    : Call(std::move(engine), options, default_timeout, began), job_(std::move(job)), backoff_(retry()) {}
 
 void QueueCall::ask(std::string path) {
   path_ = std::move(path);

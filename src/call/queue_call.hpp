@@ -24,7 +24,7 @@ struct JobFacts {
 class QueueCall : public Call {
  protected:
   QueueCall(std::shared_ptr<Engine> engine, JobFacts job, const CallOptions& options,
-            std::chrono::milliseconds default_timeout);
+            std::chrono::milliseconds default_timeout, net::Loop::Clock::time_point began = net::Loop::Clock::now());
 
   /// Asks when the rate limit lets it; the report, whatever its state, goes to on_report().
   void ask(std::string path);

@@ -14,18 +14,21 @@ namespace segmind::call {
 namespace {
 
 using std::chrono::milliseconds;
+using Clock = net::Loop::Clock;
 using SystemClock = std::chrono::system_clock;
 
-milliseconds time_left(const JobFacts& job) {
+/// From `began` until the service forgets the job.
+milliseconds lifetime(const JobFacts& job, Clock::time_point began) {
   const auto left = std::chrono::duration_cast<milliseconds>(job.expires_at() - SystemClock::now());
-  return std::max(left, milliseconds(1'000));  // one question even about an old job: the service may be generous
+  const auto gone = std::chrono::duration_cast<milliseconds>(Clock::now() - began);
+  return gone + std::max(left, milliseconds(1'000));  // one question even about an old job: the service may be generous
 }
 
 class Wait final : public QueueCall {
  public:
-  Wait(const std::shared_ptr<Engine>& made_in, const JobFacts& job, const CallOptions& options, SinkWriter& sink,
-       ClipDone done)
-      : QueueCall(made_in, job, options, time_left(job)), sink_(sink), done_(std::move(done)) {}
+  Wait(const std::shared_ptr<Engine>& made_in, const JobFacts& job, const CallOptions& options, Clock::time_point began,
+       SinkWriter& sink, ClipDone done)
+      : QueueCall(made_in, job, options, lifetime(job, began), began), sink_(sink), done_(std::move(done)) {}
 
  private:
   void start() override;
@@ -48,7 +51,7 @@ class Wait final : public QueueCall {
   ClipDone done_;
   Charge charge_ = Charge::possible;
   Receipt receipt_;
-  net::Loop::Clock::time_point due_ = net::Loop::Clock::now();  // when the last question was to be asked
+  Clock::time_point due_ = Clock::now();  // when the last question was to be asked
   bool completed_ = false;
   bool asked_result_ = false;
   std::string address_;  // of the clip, once the queue has told it
@@ -69,7 +72,7 @@ milliseconds Wait::age() const {
 void Wait::poll_later() {
   const milliseconds now = age();
   const milliseconds wait = next_poll(now, engine().history().expectation()) - now;
-  due_ = net::Loop::Clock::now() + wait;
+  due_ = Clock::now() + wait;
   later(wait, [this] { ask(api::status_path(job().id)); });
 }
 
@@ -97,7 +100,7 @@ void Wait::on_report(const api::JobReport& report) {
 // A question that stood in line says when the job was asked for, and not when it ended.
 void Wait::learn(std::optional<std::chrono::duration<double>> told) {
   const std::chrono::duration<double> longest = age();
-  if (!told && net::Loop::Clock::now() > due_ + std::chrono::seconds(5)) return;
+  if (!told && Clock::now() > due_ + std::chrono::seconds(5)) return;
   engine().history().add(std::chrono::duration_cast<milliseconds>(std::min(told.value_or(longest), longest)));
 }
 
@@ -177,11 +180,12 @@ void Wait::deliver_error(Error error) noexcept {
 
 }  // namespace
 
-Operation<Video> wait_for(const std::shared_ptr<Engine>& engine, const JobFacts& job, const CallOptions& options) {
+Operation<Video> wait_for(const std::shared_ptr<Engine>& engine, const JobFacts& job, const CallOptions& options,
+                          Clock::time_point began) {
   ClipFetch fetch;
   fetch.mark = job.id;
   fetch.make_call = [&](SinkWriter& sink, ClipDone done) {
-    return std::make_shared<Wait>(engine, job, options, sink, std::move(done));
+    return std::make_shared<Wait>(engine, job, options, began, sink, std::move(done));
   };
   // Whatever ended the wait, the job itself may be paid; only a failed one is not.
   fetch.amend = [id = job.id](Error error) {

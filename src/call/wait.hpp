@@ -8,8 +8,9 @@
 
 namespace segmind::call {
 
-/// Waits for a job and fetches its clip. Thread-safe.
-Operation<Video> wait_for(const std::shared_ptr<Engine>& engine, const JobFacts& job, const CallOptions& options);
+/// Waits for a job and fetches its clip; `began` as in Call. Thread-safe.
+Operation<Video> wait_for(const std::shared_ptr<Engine>& engine, const JobFacts& job, const CallOptions& options,
+                          net::Loop::Clock::time_point began = net::Loop::Clock::now());
 
 /// Asks once where a job is. Thread-safe.
 Operation<JobStatus> status_of(const std::shared_ptr<Engine>& engine, const JobFacts& job, const CallOptions& options);

@@ -78,6 +78,25 @@ TEST_F(OutOfMemory, EveryWaitEnds) {
   fail_each_allocation([&] { return job.try_wait(bounded); });
 }
 
+TEST_F(OutOfMemory, EveryClipOfABatchThroughTheQueueEndsAndHidesNoCost) {
+  const std::vector<Wan27R2VRequest> requests(1, a_request());
+  BatchOptions options;
+  options.through_queue = true;
+  options.options_for = [this](std::size_t) { return bounded; };
+  fail_each_allocation([&]() -> Result<Video> {
+    std::optional<Result<Video>> told;
+    try {
+      pumped
+          .generate_all(
+              requests, [&told](std::size_t, Result<Video> video) { told = std::move(video); }, options)
+          .get();
+    } catch (const std::bad_alloc&) {
+      // It never began.
+    }
+    return told ? std::move(*told) : Result<Video>(Error());
+  });
+}
+
 TEST_F(OutOfMemory, EveryQuestionEnds) {
   fail_each_allocation([&] { return pumped.try_credits(bounded); });
 }

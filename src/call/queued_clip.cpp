@@ -1,0 +1,128 @@
+#include "call/queued_clip.hpp"
+
+#include <mutex>
+#include <utility>
+
+#include "call/failure.hpp"
+#include "call/option_checks.hpp"
+#include "call/sink_writer.hpp"
+#include "call/submit.hpp"
+#include "call/wait.hpp"
+#include "segmind/job.hpp"
+
+namespace segmind::call {
+namespace {
+
+// The job's file is opened when its clip is waited for, and by then it is paid for: a missing folder is found before.
+std::optional<Error> unusable_place(const Sink& sink) {
+  const std::unique_ptr<SinkWriter> place = SinkWriter::create(sink, {});
+  std::optional<Error> problem = place->open();
+  if (!problem) place->abandon(false);
+  return problem;
+}
+
+/// Kept alive by whichever of its two calls is under way. What the end of a call runs is made before the call begins,
+/// since nothing may fail for want of memory while it is being paid for.
+class QueuedClip : public std::enable_shared_from_this<QueuedClip> {
+ public:
+  QueuedClip(std::shared_ptr<Engine> engine, const CallOptions& options)
+      : engine_(std::move(engine)),
+        options_(options),
+        state_(std::make_shared<detail::OperationState<Video>>()),
+        refuse_(state_, options.executor, {}),
+        pass_on_(state_, {}, {}) {}
+
+  Operation<Video> begin(const Wan27R2VRequest& request);
+
+ private:
+  void submit(const Wan27R2VRequest& request);
+  void take_job() noexcept;
+  void wait_for(const Job& job);
+  void cancel() noexcept;
+  CallOptions submit_options() const;
+
+  const std::shared_ptr<Engine> engine_;
+  const CallOptions options_;
+  const std::shared_ptr<detail::OperationState<Video>> state_;
+  const Delivery<Video> refuse_;
+  const Delivery<Video> pass_on_;  // of what has been through the executor already
+  const net::Loop::Clock::time_point began_ = net::Loop::Clock::now();
+
+  std::mutex mutex_;
+  Operation<Job> submission_;
+  Operation<Video> wait_;
+  bool cancelled_ = false;
+};
+
+Operation<Video> QueuedClip::begin(const Wan27R2VRequest& request) {
+  state_->internal().engine = engine_;
+  state_->internal().on_cancel = [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->cancel();
+  };
+  std::optional<Error> refusal = unusable(options_);
+  if (!refusal) refusal = unusable_place(options_.sink);
+  refusal ? refuse_(std::move(*refusal)) : submit(request);
+  return Operation<Video>(state_);
+}
+
+void QueuedClip::submit(const Wan27R2VRequest& request) {
+  Function<void()> take = [self = shared_from_this()] { self->take_job(); };
+  Operation<Job> submission = call::submit(engine_, request, submit_options());
+  {
+    const std::lock_guard lock(mutex_);
+    submission_ = submission;
+  }
+  detail::OperationAccess::core(submission).when_ready(std::move(take));
+}
+
+void QueuedClip::take_job() noexcept {
+  Result<Job> job = submission_.try_get();
+  if (!job) return refuse_(std::move(job).error());
+  try {
+    wait_for(*job);
+  } catch (...) {
+    Error error = error_of_current_exception();
+    error.charge = Charge::possible;
+    error.request_id = job->id();
+    refuse_(std::move(error));
+  }
+}
+
+void QueuedClip::wait_for(const Job& job) {
+  Function<void()> pass_on = [self = shared_from_this()] { self->pass_on_(self->wait_.try_get()); };
+  const JobFacts facts{job.id(), job.expires_at() - api::limits::job_record_lifetime, false};
+  Operation<Video> wait = call::wait_for(engine_, facts, options_, began_);
+  bool end_it = false;
+  {
+    const std::lock_guard lock(mutex_);
+    wait_ = wait;
+    end_it = cancelled_;
+  }
+  if (end_it) wait.cancel();
+  detail::OperationAccess::core(wait).when_ready(std::move(pass_on));
+}
+
+void QueuedClip::cancel() noexcept {
+  std::unique_lock lock(mutex_);
+  cancelled_ = true;
+  const Operation<Job> submission = submission_;
+  const Operation<Video> wait = wait_;
+  lock.unlock();
+  if (submission.valid()) submission.cancel();
+  if (wait.valid()) wait.cancel();
+}
+
+CallOptions QueuedClip::submit_options() const {
+  CallOptions options = options_;
+  options.executor = {};  // the wait begins at once, however long the program takes to run what it is given
+  return options;
+}
+
+}  // namespace
+
+Operation<Video> generate_through_queue(const std::shared_ptr<Engine>& engine, const Wan27R2VRequest& request,
+                                        const CallOptions& options) {
+  return std::make_shared<QueuedClip>(engine, options)->begin(request);
+}
+
+}  // namespace segmind::call
