@@ -53,6 +53,15 @@ void Call::run() {
       on_deadline();
     });
     if (on_progress_) ticker_ = engine_->loop().at(Clock::now() + interval_, [this] { tick(); });
+    engine_->loop().in_turn([self = shared_from_this()] { self->start_unless_ended(); });
+  } catch (...) {
+    fail(error_of_current_exception());
+  }
+}
+
+void Call::start_unless_ended() noexcept {
+  if (ended_) return;
+  try {
     start();
   } catch (...) {
     fail(error_of_current_exception());

@@ -92,6 +92,7 @@ class Call : public std::enable_shared_from_this<Call> {
 
  private:
   void run();
+  void start_unless_ended() noexcept;
   void tick() noexcept;
   void report() noexcept;
   void on_deadline() noexcept;

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -60,6 +61,15 @@ class Loop {
   /// that.
   void stop(TransferId id) noexcept;
 
+  /// Runs a task, which must not throw: at once, or, where many have just run, after those that were given here before
+  /// and after whatever else is due. For what is costly, such as the beginning of a call. Those that have not run when
+  /// the loop is shut down do not run.
+  template <typename Step>
+  void in_turn(Step step) {
+    if (turns_left_ == 0 || !turns_.empty()) return turns_.push_back(std::move(step));
+    --turns_left_;
+    step();
+  }
   TimerId at(Clock::time_point when, Task task);
   void cancel(const TimerId& timer) noexcept;
 
@@ -72,6 +82,7 @@ class Loop {
   void act();
   bool turn_alone(std::chrono::milliseconds longest);
   void run_tasks();
+  void run_turns();
   void run_timers();
   void finish_transfers();
   void finish(CURL* handle, CURLcode code);
@@ -93,6 +104,8 @@ class Loop {
   std::unordered_map<TransferId, Running> transfers_;
   std::vector<TransferId> sent_;  // whose send buffers are not dropped yet
   std::vector<Easy> spare_handles_;
+  std::deque<Task> turns_;      // that have been put off
+  std::size_t turns_left_ = 0;  // before whatever else is due
   std::map<TimerId, Task> timers_;
   std::uint64_t next_id_ = 1;
 

@@ -314,6 +314,18 @@ class Pumped : public Service {
     return static_cast<std::size_t>(
         std::distance(std::filesystem::directory_iterator("/proc/self/task"), std::filesystem::directory_iterator()));
   }
+
+  /// Begins a thousand calls and counts those of them that get as far as connecting.
+  static std::pair<std::vector<Operation<Video>>, std::shared_ptr<int>> begin_many(Client& client,
+                                                                                   const CancellationToken& token) {
+    const auto begun = std::make_shared<int>(0);
+    CallOptions call;
+    call.cancellation = token;
+    call.progress = [begun](const Progress& progress) { *begun += progress.phase == Phase::connecting; };
+    std::vector<Operation<Video>> calls;
+    for (int i = 0; i < 1000; ++i) calls.push_back(client.generate_async(a_request(), call));
+    return {std::move(calls), begun};
+  }
 };
 
 TEST_F(Pumped, EverythingHappensInsidePumpAndNoThreadIsStarted) {
@@ -382,6 +394,28 @@ TEST_F(Pumped, ACallbackMayHoldTheLastOwnerOfItsClient) {
   while (end.wait_for(0ms) != std::future_status::ready && client_inside->pump()) {
   }
   end.get();
+}
+
+TEST_F(Pumped, OneOfThousandsEndsBeforeTheOthersHaveBegun) {
+  CancellationSource source;
+  auto [calls, begun] = begin_many(pumped, source.token());
+  calls.back().cancel();
+  pumped.pump();
+  EXPECT_TRUE(calls.back().ready());
+  EXPECT_LT(*begun, static_cast<int>(calls.size()) / 2);
+  source.cancel();
+  pumped.pump();
+  for (const auto& call : calls) EXPECT_TRUE(call.ready());
+}
+
+TEST_F(Pumped, ACallThatHasNotBegunWhenItsClientIsDestroyedNeverDoes) {
+  ClientOptions options = options_for(server);
+  options.pumped = true;
+  std::optional<Client> doomed(options);
+  const auto [calls, begun] = begin_many(*doomed, {});
+  doomed.reset();
+  for (const auto& call : calls) EXPECT_TRUE(call.ready());
+  EXPECT_EQ(*begun, 0);
 }
 
 TEST_F(Pumped, DestroyingAPumpedClientEndsItsCalls) {
