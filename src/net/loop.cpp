@@ -108,8 +108,18 @@ void Loop::keep_handle(Easy handle) noexcept {
 void Loop::stop(TransferId id) noexcept {
   const auto place = transfers_.find(id);
   if (place == transfers_.end()) return;
-  // Over HTTP/2 the connection would stay for the next exchange, though it may be dead: that can be why this one ends.
-  curl_easy_setopt(place->second.transfer->handle(), CURLOPT_FORBID_REUSE, 1L);
+  place->second.transfer->abandon();
+  try {
+    // Closing a connection takes longer than all else that a call's end does: of thousands, all are told first.
+    in_turn([this, id] { remove(id); });
+  } catch (...) {
+    remove(id);
+  }
+}
+
+void Loop::remove(TransferId id) noexcept {
+  const auto place = transfers_.find(id);
+  if (place == transfers_.end()) return;  // it has ended in the meantime
   multis_.remove(place->second.transfer->handle(), *place->second.group);
   transfers_.erase(place);
 }
@@ -229,8 +239,9 @@ void Loop::finish(CURL* handle, CURLcode code) {
   outcome.ending = Ending::broken;
   outcome.reached = transfer.reached();
   guarded([&] { outcome = transfer.outcome(code); });
+  Listener* const listener = transfer.listener();
   keep_handle(transfer.release_handle());
-  transfer.listener().on_done(outcome);
+  if (listener != nullptr) listener->on_done(outcome);
 }
 
 void Loop::drop_send_buffers() noexcept {

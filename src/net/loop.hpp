@@ -84,6 +84,7 @@ class Loop {
   void run_tasks();
   void run_turns();
   void run_timers();
+  void remove(TransferId id) noexcept;
   void finish_transfers();
   void finish(CURL* handle, CURLcode code);
   void drop_send_buffers() noexcept;

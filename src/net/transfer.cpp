@@ -89,7 +89,7 @@ long send_buffer_for(std::uint64_t body) {
 
 Transfer::Transfer(Easy handle, const Environment& environment, const Place& place, Request request, Listener& listener,
                    std::uint64_t id)
-    : request_(std::move(request)), listener_(listener), id_(id), place_(place), easy_(std::move(handle)) {
+    : request_(std::move(request)), listener_(&listener), id_(id), place_(place), easy_(std::move(handle)) {
   configure(environment, place);
   configure_body();
 }
@@ -146,6 +146,12 @@ Easy Transfer::release_handle() noexcept {
   return std::move(easy_);
 }
 
+// Over HTTP/2 the connection would stay for the next exchange, though it may be dead: that can be why this one ends.
+void Transfer::abandon() noexcept {
+  listener_ = nullptr;
+  curl_easy_setopt(easy_.get(), CURLOPT_FORBID_REUSE, 1L);
+}
+
 bool Transfer::end(Ending ending) noexcept {
   if (own_ending_ == Ending::complete) own_ending_ = ending;
   return false;
@@ -159,15 +165,15 @@ int Transfer::before_request(void* self, char*, char*, int, int) {
     transfer.end(Ending::broken);
     return CURL_PREREQFUNC_ABORT;
   }
-  if (*transfer.place_.closed) {
+  if (*transfer.place_.closed || transfer.listener_ == nullptr) {
     transfer.end(Ending::closed);
     return CURL_PREREQFUNC_ABORT;
   }
   transfer.reached_ = Reached::sending;
-  transfer.listener_.on_connected();
+  transfer.listener_->on_connected();
   if (!transfer.request_.body) {
     transfer.reached_ = Reached::sent;
-    transfer.listener_.on_sent();
+    transfer.listener_->on_sent();
   }
   return CURL_PREREQFUNC_OK;
 }
@@ -182,6 +188,7 @@ std::size_t Transfer::read(char* buffer, std::size_t room) {
 
 std::size_t Transfer::read_body(char* buffer, std::size_t size, std::size_t count, void* self) {
   auto& transfer = *static_cast<Transfer*>(self);
+  if (transfer.listener_ == nullptr) return CURL_READFUNC_ABORT;
   if (transfer.body_left_ == 0) return 0;
   try {
     const std::size_t read = transfer.read(buffer, size * count);
@@ -192,7 +199,7 @@ std::size_t Transfer::read_body(char* buffer, std::size_t size, std::size_t coun
     transfer.body_left_ -= read;
     if (transfer.body_left_ == 0) {
       transfer.reached_ = Reached::sent;
-      transfer.listener_.on_sent();
+      transfer.listener_->on_sent();
       if (transfer.request_.connection == Connection::own && transfer.request_.body->size <= small_send_buffer) {
         transfer.place_.sent->push_back(transfer.id_);
       }
@@ -217,6 +224,7 @@ bool Transfer::drop_send_buffer() noexcept {
 
 std::size_t Transfer::take_header(char* data, std::size_t size, std::size_t count, void* self) {
   auto& transfer = *static_cast<Transfer*>(self);
+  if (transfer.listener_ == nullptr) return 0;
   try {
     return transfer.on_header_line({data, size * count}) ? size * count : 0;
   } catch (...) {
@@ -255,19 +263,20 @@ bool Transfer::on_head_complete() {
   if (head_.status / 100 == 1) return true;  // an interim answer; the real one follows
   reached_ = Reached::answered;
   const std::uint64_t length = head_.length.value_or(0);
-  if (!listener_.on_head(std::move(head_))) return end(Ending::refused);
+  if (!listener_->on_head(std::move(head_))) return end(Ending::refused);
   return length <= request_.max_body || end(Ending::too_large);
 }
 
 std::size_t Transfer::take_body(char* data, std::size_t size, std::size_t count, void* self) {
   auto& transfer = *static_cast<Transfer*>(self);
+  if (transfer.listener_ == nullptr) return 0;
   const std::size_t bytes = size * count;
   transfer.received_ += bytes;
   if (transfer.received_ > transfer.request_.max_body) {
     transfer.end(Ending::too_large);
     return 0;
   }
-  if (!transfer.listener_.on_body(reinterpret_cast<const std::byte*>(data), bytes)) {
+  if (!transfer.listener_->on_body(reinterpret_cast<const std::byte*>(data), bytes)) {
     transfer.end(Ending::refused);
     return 0;
   }

@@ -38,7 +38,10 @@ class Transfer {
   /// For another exchange, when this one has ended. Null when it is of no more use.
   Easy release_handle() noexcept;
   Reached reached() const noexcept { return reached_; }
-  Listener& listener() const noexcept { return listener_; }
+  /// Null once it was abandoned.
+  Listener* listener() const noexcept { return listener_; }
+  /// Its listener is going away, and is told no more. Not a byte more leaves, or is taken.
+  void abandon() noexcept;
   std::uint64_t id() const noexcept { return id_; }
 
   /// What became of it, from curl's result and from how far it got.
@@ -59,7 +62,7 @@ class Transfer {
   static std::size_t take_body(char* data, std::size_t size, std::size_t count, void* self);
 
   Request request_;
-  Listener& listener_;
+  Listener* listener_;
   const std::uint64_t id_;
   const Place place_;
   Easy easy_;

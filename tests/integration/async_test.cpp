@@ -408,6 +408,26 @@ TEST_F(Pumped, OneOfThousandsEndsBeforeTheOthersHaveBegun) {
   for (const auto& call : calls) EXPECT_TRUE(call.ready());
 }
 
+TEST_F(Pumped, OfManyThatEndAtOnceNoneIsSentThatSaysItCostNothing) {
+  server.hold();
+  server.set_credits(100'000);
+  std::uint64_t may_have_cost = 0;
+  for (int pumps = 0; pumps < 8; ++pumps) {
+    SCOPED_TRACE(pumps);
+    CancellationSource source;
+    auto [calls, begun] = begin_many(pumped, source.token());
+    for (int i = 0; i < pumps; ++i) pumped.pump();
+    source.cancel();
+    while (pumped.pump()) {
+    }
+    for (auto& call : calls) may_have_cost += call.try_get().error().charge != Charge::none;
+    for (int i = 0; i < 100; ++i) pumped.pump();  // what they leave behind is closed
+    EXPECT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.connections_open == 0; }));
+    EXPECT_LE(server.counts().generate, may_have_cost);
+  }
+  EXPECT_GT(server.counts().generate, 0U);
+}
+
 TEST_F(Pumped, ACallThatHasNotBegunWhenItsClientIsDestroyedNeverDoes) {
   ClientOptions options = options_for(server);
   options.pumped = true;
