@@ -30,7 +30,8 @@ programs=$build/tests/bench
 work=$(mktemp -d "${TMPDIR:-/tmp}/segmind-bench.XXXXXX")
 coproc "$programs/server"
 server_pid=$COPROC_PID
-trap 'kill "$server_pid" 2>/dev/null || true; rm -rf "$work"' EXIT
+sandbox_pid=
+trap 'kill "$server_pid" $sandbox_pid 2>/dev/null || true; rm -rf "$work"' EXIT
 read -r port <&"${COPROC[0]}"
 
 source $bench/table.sh

@@ -1,10 +1,10 @@
 # One small call after the other with Python's httpx, each POST on a connection of its own.
-# small_call_httpx.py <port> <calls>
+# small_call_httpx.py <address of the API> <calls>
 import sys
 
 import httpx
 
-url = f"http://127.0.0.1:{sys.argv[1]}/small/v1/wan2.7-r2v"
+url = f"{sys.argv[1]}/v1/wan2.7-r2v"
 headers = {"x-api-key": "SG_0123456789abcdef", "Connection": "close"}
 with httpx.Client(trust_env=False) as client:
     for _ in range(int(sys.argv[2])):
