@@ -172,8 +172,9 @@ class SEGMIND_EXPORT Client {
 
   /// For ClientOptions::pumped: does what can be done now, runs the callbacks that are due, and returns. It waits for
   /// nothing but the disk, where a clip goes to a file: give CallOptions::executor to have that done elsewhere. To be
-  /// called often, such as once a frame. While another thread is inside, in a blocking function for one, that thread
-  /// does the work. Says whether calls are still under way. Does nothing for a client that has a thread.
+  /// called often, such as once a frame: of much it does a part, some milliseconds of it. While another thread is
+  /// inside, in a blocking function for one, that thread does the work. Says whether calls are still under way. Does
+  /// nothing for a client that has a thread.
   bool pump() noexcept;
 
  private:

@@ -62,8 +62,10 @@ void Engine::leave(const Call& call) noexcept { calls_.erase(&call); }
 
 bool Engine::pump() noexcept {
   constexpr int turns = 4;  // a connection takes several steps; each that is ready now saves a frame
+  constexpr std::chrono::milliseconds enough{2};  // of a frame; where there is more to do, the next one has time, too
+  const auto began = net::Loop::Clock::now();
   try {
-    for (int i = 0; i < turns; ++i) loop_.turn_now();
+    for (int i = 0; i < turns && net::Loop::Clock::now() < began + enough; ++i) loop_.turn_now();
   } catch (...) {
     // Without memory a step is left for the next time.
   }

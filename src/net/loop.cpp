@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t most_spare_handles = 8;
 
 // So many calls begin, and so many send buffers exist, at once: libcurl sends a small body as soon as it is connected.
-constexpr std::size_t most_turns_at_once = 32;
+constexpr std::size_t most_turns_at_once = 16;
 
 }  // namespace
 
@@ -158,6 +158,10 @@ void Loop::act() {
   run_turns();
   run_tasks();
   run_timers();
+  settle();
+}
+
+void Loop::settle() noexcept {
   guarded([this] { finish_transfers(); });
   drop_send_buffers();
 }
@@ -185,7 +189,7 @@ bool Loop::turn_alone(std::chrono::milliseconds longest) {
   }
   const auto wait = tasks_waiting ? std::chrono::milliseconds(0) : std::min(longest, longest_wait());
   guarded([&] { driver_->turn(wait, acted_); });
-  act();
+  settle();
   return true;
 }
 

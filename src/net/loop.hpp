@@ -81,6 +81,7 @@ class Loop {
   void run();
   void act();
   bool turn_alone(std::chrono::milliseconds longest);
+  void settle() noexcept;
   void run_tasks();
   void run_turns();
   void run_timers();
