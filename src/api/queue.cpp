@@ -34,20 +34,6 @@ JobState state_named(std::string_view word) noexcept {
   return JobState::unknown;
 }
 
-// The length stands as text beside the address: {"video": {"url": ..., "file_size": "1234"}}.
-std::optional<std::uint64_t> file_size_in(const Json& root) {
-  const Json* video = member(root, "video");
-  if (video && video->is_array() && !video->empty()) video = &video->front();
-  const Json* size = video ? member(*video, "file_size") : nullptr;
-  const auto number = integer_of(size ? size : member(root, "file_size"));
-  return number && *number > 0 ? std::optional(static_cast<std::uint64_t>(*number)) : std::nullopt;
-}
-
-std::string address_at(const Json& root, std::initializer_list<const char*> names) {
-  const auto address = text_of(member(root, names));
-  return address && looks_like_address(*address) ? *address : std::string();
-}
-
 JobReport filled_report(const Json& root) {
   JobReport report;
   if (const auto word = text_of(member(root, "status"))) {
@@ -56,16 +42,15 @@ JobReport filled_report(const Json& root) {
     report.state_text = excerpt(*word, longest_word);
   }
   report.address = address_in(root);
-  report.file_size = file_size_in(root);
   if (std::string words = words_of_error(member(root, "error")); !words.empty()) report.error = std::move(words);
-  add_metrics(report.receipt, root);
+  report.receipt = receipt_in(root);
   report.total_time = total_time_in(root);
   return report;
 }
 
-// An answer that was cut short may still hold its id whole, and with it a clip that is being paid for: after
-// "request_id": up to the closing quote, or in one of the addresses up to what follows.
-std::optional<Submission> read_broken_submission(std::string_view body) {
+// After "request_id": up to the closing quote, or in one of the addresses up to what follows: an answer that was cut
+// short may still hold its id whole.
+std::optional<std::string> id_in_text(std::string_view body) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 2> places{
       {{"\"request_id\"", "\""}, {"/v2/requests/", "/\""}}};
   for (const auto& [before, after] : places) {
@@ -74,20 +59,18 @@ std::optional<Submission> read_broken_submission(std::string_view body) {
     at = body.find_first_not_of(" \t\r\n:\"", at + before.size());
     const std::size_t end = at == std::string_view::npos ? at : body.find_first_of(after, at);
     if (end == std::string_view::npos) continue;
-    if (const std::string_view id = body.substr(at, end - at); is_plausible_id(id))
-      return Submission{std::string(id), "", ""};
+    if (const std::string_view id = body.substr(at, end - at); is_plausible_id(id)) return std::string(id);
   }
   return std::nullopt;
 }
 
 }  // namespace
 
-std::optional<Submission> read_submission(std::string_view body) {
-  const auto root = parse_json(body);
-  if (!root) return read_broken_submission(body);
-  const auto id = root ? text_of(member(*root, "request_id")) : std::nullopt;
-  if (!id || !is_plausible_id(*id)) return std::nullopt;
-  return Submission{*id, address_at(*root, {"status_url", "poll_url"}), address_at(*root, {"response_url"})};
+std::optional<std::string> submitted_id(std::string_view body) {
+  if (const auto root = parse_json(body)) {
+    if (auto id = text_of(member(*root, "request_id")); id && is_plausible_id(*id)) return id;
+  }
+  return id_in_text(body);
 }
 
 std::optional<JobReport> read_report(int http_status, std::string_view body) {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,15 +10,9 @@
 /// What the queue (v2) answers.
 namespace segmind::api {
 
-/// The answer to a submission. The addresses may be empty: they follow from the id.
-struct Submission {
-  std::string request_id;  ///< Always plausible, see is_plausible_id().
-  std::string status_url;
-  std::string response_url;
-};
-
-/// Nothing when the body names no plausible id.
-std::optional<Submission> read_submission(std::string_view body);
+/// The job's id in the answer to a submission, wherever it stands, for with it goes a clip that is being paid for.
+/// Always plausible, see is_plausible_id(); nothing when the body names none.
+std::optional<std::string> submitted_id(std::string_view body);
 
 enum class JobState {
   queued,
@@ -34,8 +27,7 @@ struct JobReport {
   JobState state = JobState::unknown;
   std::string state_text;              ///< The service's own word, safe to print.
   std::optional<std::string> address;  ///< Of the clip. Not checked yet.
-  std::optional<std::uint64_t> file_size;
-  std::optional<std::string> error;  ///< The service's words, safe to print. May stand beside any state.
+  std::optional<std::string> error;    ///< The service's words, safe to print. May stand beside any state.
   Receipt receipt;
   std::optional<std::chrono::duration<double>> total_time;
 };

@@ -28,11 +28,6 @@ std::optional<double> amount(std::string_view text) noexcept {
   return parse_decimal(text);
 }
 
-template <typename T>
-void fill(std::optional<T>& part, std::optional<T> value) {
-  if (!part) part = std::move(value);
-}
-
 }  // namespace
 
 Receipt receipt_from(const Headers& headers) {
@@ -47,18 +42,16 @@ Receipt receipt_from(const Headers& headers) {
   return receipt;
 }
 
-void add_metrics(Receipt& receipt, const Json& root) {
-  fill(receipt.request_id, id_of(member(root, "request_id")));
-  const Json* metrics = member(root, "metrics");
-  if (!metrics) return;
-  fill(receipt.cost, not_negative(decimal_of(member(*metrics, "cost"))));
-  fill(receipt.remaining_credits, decimal_of(member(*metrics, "remaining_credits")));
-  fill(receipt.seed, integer_of(member(*metrics, "seed")));
-  fill(receipt.generation_time, seconds_from(decimal_of(member(*metrics, "inference_time"))));
-}
-
-void add_metrics(Receipt& receipt, std::string_view json_body) {
-  if (const auto root = parse_json(json_body)) add_metrics(receipt, *root);
+Receipt receipt_in(const Json& root) {
+  Receipt receipt;
+  receipt.request_id = id_of(member(root, "request_id"));
+  if (const Json* metrics = member(root, "metrics")) {
+    receipt.cost = not_negative(decimal_of(member(*metrics, "cost")));
+    receipt.remaining_credits = decimal_of(member(*metrics, "remaining_credits"));
+    receipt.seed = integer_of(member(*metrics, "seed"));
+    receipt.generation_time = seconds_from(decimal_of(member(*metrics, "inference_time")));
+  }
+  return receipt;
 }
 
 std::optional<Seconds> total_time_in(const Json& root) {

@@ -8,8 +8,8 @@
 
 namespace segmind::api {
 
-/// As add_metrics() of receipt.hpp, for a body that has been parsed already.
-void add_metrics(Receipt& receipt, const Json& root);
+/// What a queue's answer and its `metrics` say. What is missing or makes no sense stays empty.
+Receipt receipt_in(const Json& root);
 
 /// How long the queue took from submission to the end, by its `metrics`.
 std::optional<std::chrono::duration<double>> total_time_in(const Json& root);

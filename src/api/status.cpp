@@ -56,12 +56,6 @@ ErrorKind kind_of(int status, const std::string& words) {
   return status >= 300 && status <= 599 ? ErrorKind::http : ErrorKind::bad_response;
 }
 
-// Only a 200 is billed (documented). A gateway's 5xx can hide one, and so can a success that is spelled otherwise.
-Charge charge_of(int status) noexcept {
-  if (status == 200) return Charge::charged;
-  return status >= 300 && status <= 499 ? Charge::none : Charge::possible;
-}
-
 std::string message_of(int status, const std::string& words) {
   if (!words.empty()) return words;
   std::string phrase(reason_phrase(status));
@@ -83,6 +77,12 @@ std::optional<std::chrono::milliseconds> wait_asked_for(int status, const Header
 }
 
 }  // namespace
+
+// Only a 200 is billed (documented). A gateway's 5xx can hide one, and so can a success that is spelled otherwise.
+Charge charge_of(int status) noexcept {
+  if (status == 200) return Charge::charged;
+  return status >= 300 && status <= 499 ? Charge::none : Charge::possible;
+}
 
 Error error_from(int status, const Headers& headers, std::string_view body, std::chrono::system_clock::time_point now) {
   const std::string words = words_in(body);

@@ -14,6 +14,9 @@ namespace segmind::api {
 /// `charge` holds for a request that pays; for one that never pays, the caller sets it to Charge::none.
 Error error_from(int status, const Headers& headers, std::string_view body, std::chrono::system_clock::time_point now);
 
+/// What an answer with this status may have cost, by a request that pays.
+Charge charge_of(int status) noexcept;
+
 /// The standard phrase, such as "Bad Gateway"; "Unknown status" for a status without one.
 std::string_view reason_phrase(int status) noexcept;
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "api/limits.hpp"
+#include "api/status.hpp"
 #include "api/utf8.hpp"
 
 namespace segmind::call {
@@ -59,9 +60,7 @@ std::string too_large(std::optional<std::uint64_t> max_response_bytes) {
 Charge charge_of(net::Reached reached, int status) noexcept {
   if (reached < net::Reached::sent && status == 0) return Charge::none;
   if (reached < net::Reached::answered) return Charge::possible;
-  if (status == 200) return Charge::charged;
-  if (status >= 300 && status < 500) return Charge::none;
-  return Charge::possible;
+  return api::charge_of(status);
 }
 
 Error broken_off(const net::Outcome& outcome, std::chrono::milliseconds connect_timeout,

@@ -53,9 +53,8 @@ void Submit::decide_about_200(const net::Outcome& outcome) {
 // A job that the answer names may still be charged, or fail: the money that was set aside waits for that.
 void Submit::stop_exchanges() noexcept {
   try {
-    const auto submission = status() == 200 ? api::read_submission(answer_.text()) : std::nullopt;
-    if (submission && !engine().settings().key.is_in(submission->request_id))
-      leave_reservation_to_job(submission->request_id);
+    const auto id = status() == 200 ? api::submitted_id(answer_.text()) : std::nullopt;
+    if (id && !engine().settings().key.is_in(*id)) leave_reservation_to_job(*id);
   } catch (...) {
     // Without memory it counts as possibly charged, which is not wrong.
   }
@@ -76,16 +75,16 @@ void Submit::deliver_error(Error error) noexcept {
 
 // An answer that broke after the id still has it: whatever can be read is taken. Null when there is no id.
 std::shared_ptr<const detail::JobData> Submit::job_in_answer() {
-  const std::optional<api::Submission> submission = api::read_submission(answer_.text());
-  if (!submission || engine().settings().key.is_in(submission->request_id)) return nullptr;
+  const std::optional<std::string> id = api::submitted_id(answer_.text());
+  if (!id || engine().settings().key.is_in(*id)) return nullptr;
   if (on_submitted_) {
     try {
-      on_submitted_(submission->request_id);
+      on_submitted_(*id);
     } catch (...) {
       // The job exists all the same; its id is returned.
     }
   }
-  return std::make_shared<const detail::JobData>(shared_engine(), JobFacts{submission->request_id, sent_at(), false});
+  return std::make_shared<const detail::JobData>(shared_engine(), JobFacts{*id, sent_at(), false});
 }
 
 }  // namespace

@@ -168,29 +168,6 @@ TEST(Receipt, LeavesOutWhatIsMissingOrMakesNoSense) {
   EXPECT_FALSE(receipt_from({{"x-request-id", "  "}}).request_id);
 }
 
-TEST(Receipt, TakesFromTheMetricsWhatItDoesNotKnowYet) {
-  Receipt receipt = receipt_from({{"x-cost", "0.5"}});
-  add_metrics(
-      receipt,
-      R"({"request_id":"job-1","metrics":{"cost":9,"remaining_credits":"12.25","inference_time":"301.5","seed":42.0}})");
-  EXPECT_EQ(receipt.cost, 0.5);
-  EXPECT_EQ(receipt.remaining_credits, 12.25);
-  EXPECT_DOUBLE_EQ(receipt.generation_time->count(), 301.5);
-  EXPECT_EQ(receipt.seed, 42);
-  EXPECT_EQ(receipt.request_id, "job-1");
-}
-
-TEST(Receipt, IgnoresMetricsThatMakeNoSense) {
-  for (const char* metrics : {"{}", "null", "[]", "17", "\"x\"", R"({"cost":-1,"inference_time":-1})",
-                              R"({"cost":NaN,"remaining_credits":Infinity})",
-                              R"({"cost":"nan","remaining_credits":[1],"inference_time":{},"seed":4.5})",
-                              R"({"cost":true,"seed":1e300})", R"({"cost":1e999,"seed":18446744073709551615})"}) {
-    Receipt receipt;
-    add_metrics(receipt, "{\"metrics\":"s + metrics + "}");
-    EXPECT_FALSE(receipt.cost || receipt.remaining_credits || receipt.seed || receipt.generation_time) << metrics;
-  }
-}
-
 TEST(Credits, AreReadAsNumbersOrTexts) {
   EXPECT_EQ(read_credits(R"({"credits":0.0,"free-credits":0.0184})")->credits, 0.0);
   EXPECT_EQ(read_credits(R"({"credits":0.0,"free-credits":0.0184})")->free_credits, 0.0184);

@@ -7,46 +7,38 @@ namespace {
 
 using namespace std::string_literals;
 
-TEST(Queue, FindsAWholeIdInASubmissionThatWasCutShort) {
+TEST(Submission, NeedsNothingButTheId) {
+  EXPECT_EQ(submitted_id(R"({"request_id":"0123456789abcdef","status":"QUEUED","poll_url":"https://a.example/p"})"),
+            "0123456789abcdef");
+  EXPECT_EQ(submitted_id(R"({"request_id":"a-1","status":7,"status_url":null,"response_url":["x"],"cost":NaN})"),
+            "a-1");
+}
+
+TEST(Submission, IsFoundByItsAddressWhereTheIdIsMissingOrOfAnotherType) {
+  for (const char* id : {"", R"("request_id":17,)", R"("request_id":null,)", R"("request_id":"a b",)"}) {
+    EXPECT_EQ(submitted_id("{"s + id + R"("poll_url":"https://a.example/v2/requests/a-1/status"})"), "a-1") << id;
+    EXPECT_EQ(submitted_id("{"s + id + R"("data":{"response_url":"https://a.example/v2/requests/a-1"}})"), "a-1") << id;
+  }
+  EXPECT_EQ(submitted_id(R"({"data":{"request_id":"a-1"}})"), "a-1");
+}
+
+TEST(Submission, IsFoundWholeInAnAnswerThatWasCutShort) {
   const std::string body =
       R"({"request_id":"0123abcd","status":"QUEUED","poll_url":"https://api.example/v2/requests/0123abcd/status"})";
   const std::size_t whole = body.find("0123abcd") + 9;  // its closing quote included
   for (std::size_t size = 0; size < body.size(); ++size) {
-    const auto submission = read_submission(body.substr(0, size));
-    EXPECT_EQ(submission.has_value(), size >= whole) << size;
-    if (submission) {
-      EXPECT_EQ(submission->request_id, "0123abcd");
-    }
+    EXPECT_EQ(submitted_id(body.substr(0, size)), size >= whole ? std::optional("0123abcd"s) : std::nullopt) << size;
   }
-  EXPECT_EQ(read_submission(R"({"poll_url":"https://a.example/v2/requests/a-1/status","reque)")->request_id, "a-1");
-  EXPECT_FALSE(read_submission(R"({"poll_url":"https://a.example/v2/requests/a-1)"));
-}
-
-TEST(Submission, CarriesTheIdAndTheAddresses) {
-  const auto submission = read_submission(
-      R"({"request_id":"0123456789abcdef0123456789abcdef","status":"QUEUED","poll_url":"https://a.example/p",
-          "status_url":"https://a.example/s","response_url":"https://a.example/r"})");
-  ASSERT_TRUE(submission);
-  EXPECT_EQ(submission->request_id, "0123456789abcdef0123456789abcdef");
-  EXPECT_EQ(submission->status_url, "https://a.example/s");
-  EXPECT_EQ(submission->response_url, "https://a.example/r");
-}
-
-TEST(Submission, NeedsNothingButTheId) {
-  const auto submission =
-      read_submission(R"({"request_id":"a-1","status":7,"status_url":null,"response_url":["x"],"cost":NaN})");
-  ASSERT_TRUE(submission);
-  EXPECT_EQ(submission->request_id, "a-1");
-  EXPECT_EQ(submission->status_url, "");
-  EXPECT_EQ(read_submission(R"({"request_id":"a-1","poll_url":"https://a.example/p"})")->status_url,
-            "https://a.example/p");
+  EXPECT_EQ(submitted_id(R"({"poll_url":"https://a.example/v2/requests/a-1/status","reque)"), "a-1");
+  EXPECT_FALSE(submitted_id(R"({"poll_url":"https://a.example/v2/requests/a-1)"));
 }
 
 TEST(Submission, RefusesWhatNamesNoPlausibleId) {
-  for (const char* body : {"", "{}", "[]", "null", R"({"request_id":null})", R"({"request_id":17})",
-                           R"({"request_id":""})", R"({"request_id":"../x"})", R"({"request_id":"a b"})",
-                           R"({"request_id":"a\u0000"})", "{\"request_id\":\"a-1", "<html>"}) {
-    EXPECT_FALSE(read_submission(body)) << body;
+  for (const char* body :
+       {"", "{}", "[]", "null", R"({"request_id":null})", R"({"request_id":17})", R"({"request_id":""})",
+        R"({"request_id":"../x"})", R"({"request_id":"a b"})", R"({"request_id":"a\u0000"})", "{\"request_id\":\"a-1",
+        "<html>", R"({"poll_url":"https://a.example/v2/requests/../status"})"}) {
+    EXPECT_FALSE(submitted_id(body)) << body;
   }
 }
 
@@ -68,30 +60,28 @@ TEST(Report, CarriesTheClipAndWhatItCost) {
   const auto report = read_report(200, R"({"status":"COMPLETED","request_id":"job-1","error":null,
       "video":{"url":"https://files.example/v.mp4","content_type":"video/mp4","file_name":"v.mp4","file_size":"123456"},
       "output":"https://files.example/v.mp4",
-      "metrics":{"cost":0.625,"remaining_credits":9.5,"inference_time":330.5,"queue_time":2,"total_time":"332.5","retry_count":0}})");
+      "metrics":{"cost":0.625,"remaining_credits":9.5,"inference_time":330.5,"queue_time":2,"total_time":"332.5","retry_count":0,"seed":42.0}})");
   ASSERT_TRUE(report);
   EXPECT_EQ(report->state, JobState::completed);
   EXPECT_EQ(report->address, "https://files.example/v.mp4");
-  EXPECT_EQ(report->file_size, 123456u);
   EXPECT_FALSE(report->error);
   EXPECT_EQ(report->receipt.cost, 0.625);
   EXPECT_EQ(report->receipt.remaining_credits, 9.5);
   EXPECT_EQ(report->receipt.request_id, "job-1");
+  EXPECT_EQ(report->receipt.seed, 42);
   EXPECT_DOUBLE_EQ(report->receipt.generation_time->count(), 330.5);
   EXPECT_DOUBLE_EQ(report->total_time->count(), 332.5);
 }
 
-TEST(Report, FindsTheFileSizeWhereverItIsAndIgnoresNonsense) {
-  const auto size_in = [](const char* rest) {
-    return read_report(200, R"({"status":"COMPLETED",)"s + rest + "}")->file_size;
-  };
-  EXPECT_EQ(size_in(R"("video":{"file_size":77})"), 77u);
-  EXPECT_EQ(size_in(R"("video":[{"file_size":"78"}])"), 78u);
-  EXPECT_EQ(size_in(R"("file_size":79)"), 79u);
-  for (const char* nonsense :
-       {R"("video":{"file_size":-1})", R"("video":{"file_size":"big"})", R"("video":{"file_size":1.5})",
-        R"("video":{"file_size":null})", R"("video":7)", R"("video":[])", R"("video":{"file_size":0})"}) {
-    EXPECT_FALSE(size_in(nonsense)) << nonsense;
+TEST(Report, IgnoresMetricsThatMakeNoSense) {
+  for (const char* metrics : {"{}", "null", "[]", "17", "\"x\"", R"({"cost":-1,"inference_time":-1})",
+                              R"({"cost":NaN,"remaining_credits":Infinity})",
+                              R"({"cost":"nan","remaining_credits":[1],"inference_time":{},"seed":4.5})",
+                              R"({"cost":true,"seed":1e300})", R"({"cost":1e999,"seed":18446744073709551615})"}) {
+    const auto report = read_report(200, R"({"status":"COMPLETED","metrics":)"s + metrics + "}");
+    ASSERT_TRUE(report) << metrics;
+    const Receipt& receipt = report->receipt;
+    EXPECT_FALSE(receipt.cost || receipt.remaining_credits || receipt.seed || receipt.generation_time) << metrics;
   }
 }
 
