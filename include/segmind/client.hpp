@@ -123,6 +123,8 @@ class SEGMIND_EXPORT Client {
   /// Generates many clips with a bounded number of calls under way. Each result is handed to on_result with the index
   /// of its request, as soon as it is there, where a callback of Operation::then() would run, and by one thread at a
   /// time unless CallOptions::executor uses several. It should not throw; a result over which it does counts as failed.
+  /// It may be empty where each clip goes to a file or a callback; else the batch is refused, since its clips would be
+  /// lost.
   /// A failure does not end the rest; where all would fail alike, as with a wrong key, on_result may cancel them all
   /// through BatchOptions::cancellation. With BatchOptions::through_queue no broken connection loses a clip. Throws
   /// std::bad_alloc at the most.

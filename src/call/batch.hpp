@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -31,6 +32,11 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
         state_(std::make_shared<detail::OperationState<BatchSummary>>()) {}
 
   Operation<BatchSummary> begin(const std::shared_ptr<Engine>& engine) {
+    if (!requests_.empty() && !options_.options_for && is_lost_with(CallOptions())) {
+      state_->result.emplace(nobody_takes_results());
+      state_->internal().finish();
+      return Operation<BatchSummary>(state_);
+    }
     const auto cancel = [batch = this->weak_from_this()] {
       if (const auto self = batch.lock()) self->cancel();
     };
@@ -86,6 +92,20 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
     state_->internal().finish();
   }
 
+  /// Whether what a call gives would be paid for and go to nobody.
+  bool is_lost_with(const CallOptions& options) const {
+    if (on_result_) return false;
+    return std::is_same_v<T, Video> ? options.sink.kind() == Sink::Kind::memory : !options.on_submitted;
+  }
+
+  static Error nobody_takes_results() {
+    return refused_option("on_result", "",
+                          std::is_same_v<T, Video> ? "Give a function that takes the clips, or each call a file in "
+                                                     "BatchOptions::options_for: they would be paid for and lost."
+                                                   : "Give a function that takes the jobs, or each call "
+                                                     "CallOptions::on_submitted: they would be paid for and lost.");
+  }
+
   Result<CallOptions> options_for(std::size_t index) const {
     try {
       return options_.options_for ? options_.options_for(index) : CallOptions();
@@ -101,6 +121,7 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
     try {
       Result<CallOptions> options = options_for(index);
       if (!options) return end_one(index, std::move(options).error());
+      if (is_lost_with(*options)) return end_one(index, nobody_takes_results());
       Function<void()> on_end = [self = this->shared_from_this(), index] {
         self->end_one(index, self->place_for(index).try_get());
         self->begin_more();

@@ -17,6 +17,8 @@ class BatchOf : public Service {
     }
     return requests;
   }
+
+  static void ignore(std::size_t, const Result<Video>&) {}
 };
 
 TEST_F(BatchOf, GivesEveryResultOnceWithItsIndex) {
@@ -38,7 +40,7 @@ TEST_F(BatchOf, KeepsNoMoreUnderWayThanAsked) {
   server.hold();
   BatchOptions options;
   options.in_flight = 3;
-  auto batch = client.generate_all(requests(9), {}, options);
+  auto batch = client.generate_all(requests(9), ignore, options);
   ASSERT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.waiting == 3; }));
   server.release();
   EXPECT_EQ(batch.get().succeeded, 9U);
@@ -47,7 +49,7 @@ TEST_F(BatchOf, KeepsNoMoreUnderWayThanAsked) {
 
 TEST_F(BatchOf, OneFailureDoesNotEndTheRest) {
   server.inject(Fault::status(500).on(Route::generate).repeat(2));
-  const BatchSummary summary = client.generate_all(requests(8), {}).get();
+  const BatchSummary summary = client.generate_all(requests(8), ignore).get();
   EXPECT_EQ(summary.succeeded, 6U);
   EXPECT_EQ(summary.failed, 2U);
 }
@@ -59,7 +61,7 @@ TEST_F(BatchOf, CallsThatEndAtOnceEndTheBatch) {
     call.timeout = 0ms;
     return call;
   };
-  EXPECT_EQ(client.generate_all(requests(10'000), {}, options).get().failed, 10'000U);
+  EXPECT_EQ(client.generate_all(requests(10'000), ignore, options).get().failed, 10'000U);
   EXPECT_EQ(client.generate_all({}, {}).get().succeeded, 0U);
   EXPECT_EQ(server.counts().requests, 0U);
 }
@@ -84,7 +86,7 @@ TEST_F(BatchOf, CancellationEndsAllOfIt) {
   EXPECT_EQ(ended, 50);
   EXPECT_EQ(server.counts().generate, 4U);
 
-  auto second = client.generate_all(requests(50), {});
+  auto second = client.generate_all(requests(50), ignore);
   ASSERT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.generate == 20; }));
   second.cancel();
   EXPECT_EQ(second.get().failed, 50U);
@@ -139,6 +141,35 @@ TEST_F(BatchOf, AFunctionThatThrowsIsNamedAndEndsNothing) {
   EXPECT_EQ(server.counts().generate, 3U);
 }
 
+TEST_F(BatchOf, WhatNobodyWouldTakeIsNotPaidFor) {
+  for (const auto& refused :
+       {client.generate_all(requests(3), {}).try_get(), client.submit_all(requests(3), {}).try_get()}) {
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ErrorKind::invalid_request);
+    ASSERT_EQ(refused.error().violations.size(), 1U);
+    EXPECT_EQ(refused.error().violations[0].field, "on_result");
+  }
+  BatchOptions options;
+  options.options_for = [](std::size_t) { return CallOptions(); };
+  EXPECT_EQ(client.generate_all(requests(3), {}, options).get().failed, 3U);
+  EXPECT_EQ(client.submit_all(requests(3), {}, options).get().failed, 3U);
+  EXPECT_EQ(server.counts().requests, 0U);
+  EXPECT_EQ(client.generate_all({}, {}).get().failed, 0U);
+
+  TemporaryFolder folder;
+  std::atomic<int> ids{0};
+  options.options_for = [&](std::size_t index) {
+    CallOptions call;
+    call.sink = Sink::file(folder.file(std::to_string(index) + ".mp4"));
+    call.on_submitted = [&](std::string_view) { ++ids; };
+    return call;
+  };
+  EXPECT_EQ(client.generate_all(requests(3), {}, options).get().succeeded, 3U);
+  EXPECT_EQ(client.submit_all(requests(3), {}, options).get().succeeded, 3U);
+  EXPECT_EQ(folder.entries(), 3U);
+  EXPECT_EQ(ids, 3);
+}
+
 TEST_F(BatchOf, JobsCanBeWaitedForAsTheyCome) {
   std::atomic<int> clips{0};
   std::vector<Operation<Video>> waiting;
@@ -155,7 +186,7 @@ TEST_F(BatchOf, DestroyingTheClientEndsIt) {
   std::optional<Operation<BatchSummary>> batch;
   {
     Client doomed(options_for(server));
-    batch = doomed.generate_all(requests(40), {});
+    batch = doomed.generate_all(requests(40), ignore);
     ASSERT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.waiting == 16; }));
   }
   EXPECT_EQ(batch->get().failed, 40U);
@@ -206,7 +237,7 @@ TEST_F(BatchThroughTheQueue, AClipIsUnderWayUntilItIsHere) {
   server.hold();
   BatchOptions options = with({});
   options.in_flight = 2;
-  auto batch = client.generate_all(requests(6), {}, options);
+  auto batch = client.generate_all(requests(6), ignore, options);
   ASSERT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.status >= 10; }));
   EXPECT_EQ(server.counts().submit, 2U);
   server.release();
@@ -296,7 +327,7 @@ TEST_F(BatchThroughTheQueue, IsPumpedLikeAnyOther) {
   ClientOptions options = options_for(server);
   options.pumped = true;
   Client pumped(options);
-  EXPECT_EQ(pumped.generate_all(requests(5), {}, with({})).get().succeeded, 5U);
+  EXPECT_EQ(pumped.generate_all(requests(5), ignore, with({})).get().succeeded, 5U);
 }
 
 TEST_F(BatchThroughTheQueue, DestroyingTheClientEndsItAndNamesTheJobs) {

@@ -33,7 +33,8 @@ TEST_F(Coroutine, AwaitsEveryWayOfGivingOptions) {
     const Result<Job> job = co_await client.submit_async(a_request());
     EXPECT_TRUE(job && co_await job->wait_async());
     const std::vector<Wan27R2VRequest> requests(3, a_request());
-    const Result<BatchSummary> summary = co_await client.generate_all(requests, {});
+    const Result<BatchSummary> summary =
+        co_await client.generate_all(requests, [](std::size_t, const Result<Video>&) {});
     EXPECT_TRUE(summary && summary->succeeded == 3);
   };
   task().done.get();
