@@ -15,17 +15,18 @@ struct BatchOptions {
   /// ErrorKind::connection or ErrorKind::file, and its message says why.
   std::size_t in_flight = 16;
 
-  /// For generate_all. True: each clip is made through the queue (v2), Client::submit() and then Job::wait(), so that no
-  /// connection that breaks can lose one. A request is on its way, or its job under way, from submission until its clip
-  /// is here; in_flight and CallOptions::timeout bound that whole time. CallOptions::on_submitted is told each job's id,
-  /// and an error that comes after it carries it as Error::request_id: Client::resume() goes on from there for an hour.
+  /// For generate_all. True: each clip is made through the queue (v2), Client::submit() and then Job::wait(), so that
+  /// no connection that breaks can lose one. A call then lasts from its submission until its clip is here, for
+  /// in_flight and for CallOptions::timeout. CallOptions::on_submitted is told each job's id, and every later error
+  /// carries it as Error::request_id: Client::resume() goes on from there for an hour.
   bool through_queue = false;
 
   /// Ends the calls that are under way, and begins no more.
   CancellationToken cancellation;
 
   /// The options of one call, such as the file that its clip goes to. Empty: the defaults for all. Called when the call
-  /// begins, on the client's thread, or inside Client::pump(). If it throws, that call fails before it begins.
+  /// begins, on the client's thread, or inside Client::pump(). If it throws, that call fails before it begins; so does
+  /// one whose clip would go to the file of another.
   Function<CallOptions(std::size_t index)> options_for;
 };
 

@@ -5,6 +5,8 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -106,6 +108,17 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
                                                      "CallOptions::on_submitted: they would be paid for and lost.");
   }
 
+  /// Whether no other clip of the batch goes to that file, and would be replaced.
+  bool is_first_at(const Sink& sink) {
+    if (!std::is_same_v<T, Video> || sink.kind() != Sink::Kind::file) return true;
+    const std::lock_guard lock(mutex_);
+    return paths_.insert(sink.path()).second;
+  }
+
+  static Error path_was_given_before(const std::string& path) {
+    return refused_option("sink", path, "Give each clip of a batch a path of its own: one would replace the other.");
+  }
+
   Result<CallOptions> options_for(std::size_t index) const {
     try {
       return options_.options_for ? options_.options_for(index) : CallOptions();
@@ -122,6 +135,7 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
       Result<CallOptions> options = options_for(index);
       if (!options) return end_one(index, std::move(options).error());
       if (is_lost_with(*options)) return end_one(index, nobody_takes_results());
+      if (!is_first_at(options->sink)) return end_one(index, path_was_given_before(options->sink.path()));
       Function<void()> on_end = [self = this->shared_from_this(), index] {
         self->end_one(index, self->place_for(index).try_get());
         self->begin_more();
@@ -170,6 +184,7 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
   std::uint64_t token_id_ = 0;
   std::mutex mutex_;
   std::map<std::size_t, Operation<T>> running_;
+  std::set<std::string> paths_;  // that clips have gone to, or will
   std::size_t next_ = 0;
   std::size_t under_way_ = 0;
   BatchSummary summary_;

@@ -170,6 +170,27 @@ TEST_F(BatchOf, WhatNobodyWouldTakeIsNotPaidFor) {
   EXPECT_EQ(ids, 3);
 }
 
+TEST_F(BatchOf, NoClipTakesThePlaceOfAnother) {
+  TemporaryFolder folder;
+  BatchOptions options;
+  options.in_flight = 1;
+  options.options_for = [&](std::size_t) {
+    CallOptions call;
+    call.sink = Sink::file(folder.file("clip.mp4"));
+    return call;
+  };
+  std::vector<Error> errors;
+  const auto note = [&](std::size_t, const Result<Video>& video) {
+    if (!video) errors.push_back(video.error());
+  };
+  EXPECT_EQ(client.generate_all(requests(3), note, options).get().succeeded, 1U);
+  ASSERT_EQ(errors.size(), 2U);
+  EXPECT_EQ(errors[0].charge, Charge::none);
+  ASSERT_EQ(errors[0].violations.size(), 1U);
+  EXPECT_EQ(errors[0].violations[0].field, "sink");
+  EXPECT_EQ(server.counts().generate, 1U);
+}
+
 TEST_F(BatchOf, JobsCanBeWaitedForAsTheyCome) {
   std::atomic<int> clips{0};
   std::vector<Operation<Video>> waiting;
@@ -253,7 +274,7 @@ TEST_F(BatchThroughTheQueue, WhatCannotBeWrittenIsNotSubmitted) {
     EXPECT_EQ(video.error().kind, ErrorKind::file);
     EXPECT_EQ(video.error().charge, Charge::none);
   };
-  EXPECT_EQ(client.generate_all(requests(3), note, with(call)).get().failed, 3U);
+  EXPECT_EQ(client.generate_all(requests(1), note, with(call)).get().failed, 1U);
   EXPECT_EQ(server.counts().requests, 0U);
 }
 
