@@ -15,7 +15,7 @@ namespace segmind {
 
 /// What a call is doing.
 enum class Phase {
-  waiting,     ///< Before the next attempt, or for a turn under the rate limit.
+  waiting,     ///< Before the next attempt, or for its turn among many or under the rate limit.
   connecting,  ///< Name lookup, connection and TLS.
   sending,     ///< The request is on its way.
   queued,      ///< The service has the job and has not begun it.

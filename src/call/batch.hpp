@@ -42,10 +42,12 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
     const auto cancel = [batch = this->weak_from_this()] {
       if (const auto self = batch.lock()) self->cancel();
     };
+    engine_ = engine;
     state_->internal().engine = engine;
     state_->internal().on_cancel = cancel;
     if (auto* token = detail::CancellationState::of(options_.cancellation)) token_id_ = token->add(cancel);
     // On the loop's thread, so that a call which ends at once is told of where all others are.
+    engine_->announce();  // between its calls, too, there is something to pump
     if (!post_to(engine->loop())) begin_more();
     return Operation<BatchSummary>(state_);
   }
@@ -90,6 +92,7 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
     if (next_ < requests_.size() || under_way_ > 0 || std::exchange(told_, true)) return;
     lock.unlock();
     if (auto* token = detail::CancellationState::of(options_.cancellation)) token->remove(token_id_);
+    engine_->retract();
     state_->result.emplace(summary_);
     state_->internal().finish();
   }
@@ -180,6 +183,7 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
   const BatchOptions options_;
   const BeginCall begin_call_;
   const std::shared_ptr<detail::OperationState<BatchSummary>> state_;
+  std::shared_ptr<Engine> engine_;
 
   std::uint64_t token_id_ = 0;
   std::mutex mutex_;

@@ -22,7 +22,9 @@ Call::Call(std::shared_ptr<Engine> engine, const CallOptions& options, milliseco
       retry_(options.retry.value_or(engine_->settings().retry)),
       token_(options.cancellation),
       on_progress_(options.progress),
-      began_(began) {}
+      began_(began) {
+  progress_.phase = Phase::waiting;
+}
 
 void Call::begin() {
   engine_->announce();
@@ -53,7 +55,9 @@ void Call::run() {
       on_deadline();
     });
     if (on_progress_) ticker_ = engine_->loop().at(Clock::now() + interval_, [this] { tick(); });
-    engine_->loop().in_turn([self = shared_from_this()] { self->start_unless_ended(); });
+    engine_->loop().in_turn([call = weak_from_this()] {
+      if (const auto self = call.lock()) self->start_unless_ended();
+    });
   } catch (...) {
     fail(error_of_current_exception());
   }

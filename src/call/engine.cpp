@@ -64,12 +64,13 @@ bool Engine::pump() noexcept {
   constexpr int turns = 4;  // a connection takes several steps; each that is ready now saves a frame
   constexpr std::chrono::milliseconds enough{2};  // of a frame; where there is more to do, the next one has time, too
   const auto began = net::Loop::Clock::now();
+  bool put_off = false;
   try {
-    for (int i = 0; i < turns && net::Loop::Clock::now() < began + enough; ++i) loop_.turn_now();
+    for (int i = 0; i < turns && net::Loop::Clock::now() < began + enough; ++i) put_off = loop_.turn_now();
   } catch (...) {
     // Without memory a step is left for the next time.
   }
-  return calls_begun_ > 0;
+  return put_off || calls_begun_ > 0;
 }
 
 }  // namespace segmind::call

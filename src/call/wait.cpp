@@ -167,15 +167,22 @@ void Wait::deliver_error(Error error) noexcept {
   try {
     error.request_id = job().id;
     if (!address_.empty()) add_sentence(error.message, engine().settings().key.scrub(can_be_fetched_from(address_)));
-    // The one thing not to do with a job is to pay for it again.
-    if (error.kind != ErrorKind::job_failed && error.kind != ErrorKind::job_expired) {
-      add_sentence(error.message, (completed_ ? "The job is complete" : "The job goes on") +
-                                      ("; resume it from its id " + job().id + " within an hour of its submission."));
-    }
   } catch (...) {
     // An error without its hint is better than none.
   }
   done_(std::move(error));
+}
+
+// Whatever ended the wait, or kept it from beginning: the job itself may be paid, and the one thing not to do is to pay
+// for it again. Only a failed one costs nothing.
+Error with_job(Error error, const std::string& id) {
+  error.request_id = id;
+  if (error.kind != ErrorKind::job_failed) error.charge = std::max(error.charge, Charge::possible);
+  if (error.kind != ErrorKind::job_failed && error.kind != ErrorKind::job_expired) {
+    add_sentence(error.message, (error.charge == Charge::charged ? "The job is complete" : "The job goes on") +
+                                    ("; resume it from its id " + id + " within an hour of its submission."));
+  }
+  return error;
 }
 
 }  // namespace
@@ -187,12 +194,7 @@ Operation<Video> wait_for(const std::shared_ptr<Engine>& engine, const JobFacts&
   fetch.make_call = [&](SinkWriter& sink, ClipDone done) {
     return std::make_shared<Wait>(engine, job, options, began, sink, std::move(done));
   };
-  // Whatever ended the wait, the job itself may be paid; only a failed one is not.
-  fetch.amend = [id = job.id](Error error) {
-    error.request_id = id;
-    if (error.kind != ErrorKind::job_failed) error.charge = std::max(error.charge, Charge::possible);
-    return error;
-  };
+  fetch.amend = [id = job.id](Error error) { return with_job(std::move(error), id); };
   return fetch_clip(engine, options, std::move(fetch));
 }
 

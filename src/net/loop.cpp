@@ -172,10 +172,10 @@ bool Loop::turn(std::chrono::milliseconds longest) {
   return turn_alone(longest);
 }
 
-void Loop::turn_now() {
-  if (own_thread_ || on_thread()) return;
+bool Loop::turn_now() {
+  if (own_thread_ || on_thread()) return false;
   const std::unique_lock alone(turn_mutex_, std::try_to_lock);
-  if (alone.owns_lock()) turn_alone(std::chrono::milliseconds(0));
+  return alone.owns_lock() && turn_alone(std::chrono::milliseconds(0)) && !turns_.empty();
 }
 
 bool Loop::turn_alone(std::chrono::milliseconds longest) {
@@ -203,7 +203,9 @@ void Loop::run_tasks() {
 }
 
 void Loop::run_turns() {
-  for (turns_left_ = most_turns_at_once; turns_left_ > 0 && !turns_.empty(); --turns_left_) {
+  turns_left_ = most_turns_at_once;
+  while (turns_left_ > 0 && !turns_.empty()) {
+    --turns_left_;
     const Task task = std::move(turns_.front());
     turns_.pop_front();
     guarded(task);

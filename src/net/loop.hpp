@@ -52,8 +52,9 @@ class Loop {
   /// For a loop without a thread: does what is due, after waiting for it at most so long. Waits for another thread that
   /// is inside. False when there is nothing to drive: it was shut down, has a thread, or is driven by this one.
   bool turn(std::chrono::milliseconds longest);
-  /// Likewise, without waiting for anything: where another thread is inside, that one does it.
-  void turn_now();
+  /// Likewise, without waiting for anything: where another thread is inside, that one does it. True when in_turn() has
+  /// put something off that the next turn would do.
+  bool turn_now();
 
   /// Begins an exchange. The listener must live until on_done() or stop(). Throws as Transfer does.
   TransferId start(Request request, Listener& listener);

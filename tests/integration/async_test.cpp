@@ -315,15 +315,16 @@ class Pumped : public Service {
         std::distance(std::filesystem::directory_iterator("/proc/self/task"), std::filesystem::directory_iterator()));
   }
 
-  /// Begins a thousand calls and counts those of them that get as far as connecting.
+  /// Begins many calls and counts those of them that get as far as connecting.
   static std::pair<std::vector<Operation<Video>>, std::shared_ptr<int>> begin_many(Client& client,
-                                                                                   const CancellationToken& token) {
+                                                                                   const CancellationToken& token,
+                                                                                   int count = 1000) {
     const auto begun = std::make_shared<int>(0);
     CallOptions call;
     call.cancellation = token;
     call.progress = [begun](const Progress& progress) { *begun += progress.phase == Phase::connecting; };
     std::vector<Operation<Video>> calls;
-    for (int i = 0; i < 1000; ++i) calls.push_back(client.generate_async(a_request(), call));
+    for (int i = 0; i < count; ++i) calls.push_back(client.generate_async(a_request(), call));
     return {std::move(calls), begun};
   }
 };
@@ -408,6 +409,44 @@ TEST_F(Pumped, OneOfThousandsEndsBeforeTheOthersHaveBegun) {
   for (const auto& call : calls) EXPECT_TRUE(call.ready());
 }
 
+TEST_F(Pumped, PumpHasMoreToDoUntilAllConnectionsAreClosed) {
+  server.hold();
+  CancellationSource source;
+  const auto [calls, begun] = begin_many(pumped, source.token(), 300);
+  while (server.counts().waiting < 300) pumped.pump();
+  source.cancel();
+  while (pumped.pump()) {
+  }
+  for (const auto& call : calls) EXPECT_TRUE(call.ready());
+  EXPECT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.connections_open == 0; }));
+}
+
+TEST_F(Pumped, CallsThatWereCancelledBeforeTheyBeganKeepNothing) {
+  const auto kept = std::make_shared<int>();
+  CallOptions call;
+  call.progress = [kept](const Progress&) {};
+  std::vector<Operation<Video>> calls;
+  for (int i = 0; i < 100; ++i) calls.push_back(pumped.generate_async(a_request(), call));
+  call = CallOptions();
+  for (const auto& each : calls) each.cancel();
+  calls.clear();
+  pumped.pump();
+  EXPECT_EQ(kept.use_count(), 1);
+}
+
+TEST_F(Pumped, ABatchThatACallbackBeginsIsPumpedToItsEnd) {
+  const std::vector<Wan27R2VRequest> requests(2, a_request());
+  const auto slow = [](std::size_t, const Result<Video>&) { std::this_thread::sleep_for(5ms); };
+  std::optional<Operation<BatchSummary>> second;
+  pumped.generate_all(requests, slow).then([&](const Result<BatchSummary>&) {
+    second = pumped.generate_all(requests, slow);
+  });
+  while (pumped.pump()) {
+  }
+  ASSERT_TRUE(second && second->ready());
+  EXPECT_EQ(second->get().succeeded, 2U);
+}
+
 TEST_F(Pumped, OfManyThatEndAtOnceNoneIsSentThatSaysItCostNothing) {
   server.hold();
   server.set_credits(100'000);
@@ -421,7 +460,6 @@ TEST_F(Pumped, OfManyThatEndAtOnceNoneIsSentThatSaysItCostNothing) {
     while (pumped.pump()) {
     }
     for (auto& call : calls) may_have_cost += call.try_get().error().charge != Charge::none;
-    for (int i = 0; i < 100; ++i) pumped.pump();  // what they leave behind is closed
     EXPECT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.connections_open == 0; }));
     EXPECT_LE(server.counts().generate, may_have_cost);
   }

@@ -85,6 +85,27 @@ TEST_F(Queue, AFailedJobIsFreeAndSaysWhy) {
   }
 }
 
+TEST_F(Queue, WhateverKeepsAWaitFromBeginningTheErrorSaysHowToGoOn) {
+  const Job job = submitted();
+  TemporaryFolder folder;
+  CallOptions missing;
+  missing.sink = Sink::file(folder.file("missing/clip.mp4"));
+  CancellationSource source;
+  source.cancel();
+  CallOptions ended;
+  ended.cancellation = source.token();
+  for (const CallOptions& call : {missing, ended}) {
+    const auto video = job.try_wait(call);
+    ASSERT_FALSE(video);
+    EXPECT_EQ(video.error().charge, Charge::possible);
+    const std::string hint = "resume it from its id " + job.id();
+    const std::string& message = video.error().message;
+    const std::size_t at = message.find(hint);
+    EXPECT_NE(at, std::string::npos) << message;
+    EXPECT_EQ(message.find(hint, at + 1), std::string::npos) << message;
+  }
+}
+
 TEST_F(Queue, WaitsOnAnUnknownStatus) {
   const Job job = submitted();
   server.inject(Fault::body(R"({"status":"DREAMING","request_id":"x"})").on(Route::status).repeat(3));
