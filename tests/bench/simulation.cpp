@@ -149,6 +149,7 @@ void Loop::shut_down(const Task& last) noexcept {
   close();
   run_tasks();
   if (last) last();
+  turns_.clear();
   timers_.clear();
 }
 
@@ -179,10 +180,14 @@ Loop::TimerId Loop::at(Clock::time_point when, Task task) {
 
 void Loop::cancel(const TimerId& timer) noexcept { timers_.erase(timer); }
 
-void Loop::turn_now() { turn(milliseconds(0)); }
+bool Loop::turn_now() {
+  turn(milliseconds(0));
+  return false;
+}
 
 bool Loop::turn(milliseconds) {
   run_tasks();
+  run_turns();
   if (timers_.empty()) return true;
   const auto next = timers_.begin()->first.first.time_since_epoch();
   now_ns = std::max<std::int64_t>(now_ns, std::chrono::duration_cast<std::chrono::nanoseconds>(next).count());
@@ -194,6 +199,14 @@ void Loop::run_tasks() {
   std::vector<Task> tasks;
   tasks.swap(tasks_);
   for (const Task& task : tasks) task();
+}
+
+void Loop::run_turns() {
+  while (!turns_.empty()) {
+    const Task task = std::move(turns_.front());
+    turns_.pop_front();
+    task();
+  }
 }
 
 void Loop::run_timers() {
