@@ -33,7 +33,7 @@ struct Progress {
   std::uint64_t bytes = 0;               ///< Of the clip, so far; of an upload: sent of its body.
   std::optional<std::uint64_t> total;    ///< Of the clip, when the service has said it; of an upload always.
   int attempt = 1;                       ///< Which attempt this is, from 1.
-  std::chrono::milliseconds wait{0};     ///< In Phase::waiting: until the next attempt, where that is known.
+  std::chrono::milliseconds wait{0};     ///< In Phase::waiting: until the next attempt, at the least; 0: not known.
 };
 
 /// Where the bytes of a clip go. What is not a clip (an error's body, a JSON answer) never goes there.
@@ -45,7 +45,8 @@ class SEGMIND_EXPORT Sink {
   /// Into a file, given by its path in UTF-8. Written beside it under another name and renamed when it is complete,
   /// checked and flushed, so that the path never names half a clip. A file that is already there is replaced, be it the
   /// clip of another call that was given the same path. The place beside it is opened before the request is sent: a
-  /// missing folder costs nothing.
+  /// missing folder costs nothing. What had arrived of a clip that failed and may have been paid stays there, as
+  /// <path>.<mark>.part, which the error names; nothing deletes it.
   static Sink file(std::string path);
 
   /// Into a function, piece by piece and in order, on the client's thread. It returns true to go on and false to end

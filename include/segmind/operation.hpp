@@ -72,7 +72,7 @@ class Operation {
 
   /// Waits for the result, at most so long; says whether it is there. Inside a callback of the client it does not wait,
   /// since it would wait for itself; so would a thread that has yet to run the work that CallOptions::executor was
-  /// given.
+  /// given. With ClientOptions::pumped, waiting pumps; without that and Client::pump(), nothing goes on.
   bool wait_for(std::chrono::milliseconds time) const { return state_->wait_for(time); }
 
   /// Waits for the result, as wait_for() but without a limit, and takes it; throws the exception that belongs to the
@@ -140,7 +140,8 @@ class Operation {
 
   static Result<T> take(detail::OperationState<T>& state) { return state.claim() ? std::move(*state.result) : taken(); }
   static Error taken() {
-    return misused("then(), get() and co_await take an operation's result once, and it was taken before.");
+    return misused(
+        "then(), get() and co_await take an operation's result once, and another has taken it or waits for it.");
   }
   static Error misused(const char* message) {
     Error error;

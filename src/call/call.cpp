@@ -87,23 +87,28 @@ void Call::enter_phase(Phase phase) noexcept {
 void Call::later(milliseconds wait, net::Loop::Task step) {
   pause_ = engine_->loop().at(Clock::now() + wait, [this, step = std::move(step)] {
     pause_.reset();
-    progress_.wait = milliseconds(0);
     guarded(step);
   });
 }
 
 void Call::wait_then(milliseconds wait, net::Loop::Task step) {
-  progress_.wait = wait;
+  const Clock::time_point now = Clock::now();
+  next_attempt_ = std::max(now + wait, engine_->limiter().next_turn(now));
   enter_phase(Phase::waiting);
   later(wait, std::move(step));
 }
 
 void Call::take_turn(RateLimiter::Kind kind, net::Loop::Task step) {
-  if (engine_->limiter().take_now(kind)) return step();
+  if (engine_->limiter().take_now(kind)) {
+    next_attempt_.reset();
+    return step();
+  }
+  next_attempt_ = engine_->limiter().next_turn(Clock::now());
   enter_phase(Phase::waiting);
   engine_->limiter().line_up(kind, [call = weak_from_this(), step = std::move(step)] {
     const auto self = call.lock();
     if (!self || self->ended_) return false;
+    self->next_attempt_.reset();
     return self->guarded(step);  // which may find that it has come too late, and send nothing
   });
 }
@@ -112,7 +117,10 @@ bool Call::leaves_time_for(milliseconds wait) const noexcept { return Clock::now
 
 void Call::report() noexcept {
   if (!on_progress_ || ended_) return;
-  progress_.elapsed = std::chrono::duration_cast<milliseconds>(Clock::now() - began_);
+  const Clock::time_point now = Clock::now();
+  progress_.elapsed = std::chrono::duration_cast<milliseconds>(now - began_);
+  progress_.wait = next_attempt_ ? std::max(std::chrono::ceil<milliseconds>(*next_attempt_ - now), milliseconds(0))
+                                 : milliseconds(0);
   told_bytes_ = progress_.bytes;
   try {
     on_progress_(progress_);

@@ -67,7 +67,7 @@ class Call : public std::enable_shared_from_this<Call> {
   void enter_phase(Phase phase) noexcept;
   /// Runs the step after a while.
   void later(std::chrono::milliseconds wait, net::Loop::Task step);
-  /// The same, in Phase::waiting: tells the program how long.
+  /// The same for a step that takes a turn, in Phase::waiting: tells the program how long.
   void wait_then(std::chrono::milliseconds wait, net::Loop::Task step);
   void add_bytes(std::uint64_t bytes) noexcept { progress_.bytes += bytes; }
   void expect_bytes(std::uint64_t had, std::optional<std::uint64_t> total) noexcept {
@@ -111,6 +111,7 @@ class Call : public std::enable_shared_from_this<Call> {
   std::optional<net::Loop::TimerId> deadline_;
   std::optional<net::Loop::TimerId> ticker_;
   std::optional<net::Loop::TimerId> pause_;
+  std::optional<net::Loop::Clock::time_point> next_attempt_;  // at the earliest
   std::uint64_t token_id_ = 0;
   Progress progress_;
   std::uint64_t told_bytes_ = 0;

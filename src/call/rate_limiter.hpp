@@ -15,6 +15,7 @@ namespace segmind::call {
 class RateLimiter {
  public:
   enum class Kind { question, other };
+  using Clock = net::Loop::Clock;
 
   /// `per_minute` is 0 for no limit of its own; what a 429 says holds all the same.
   RateLimiter(net::Loop& loop, int per_minute) : loop_(loop), per_minute_(per_minute) {}
@@ -24,14 +25,14 @@ class RateLimiter {
   /// Runs `turn` when its turn has come. It says whether it used it: who has given up in the meantime has not.
   void line_up(Kind kind, std::function<bool()> turn);
 
+  /// When whoever is first may go; a time that is past for at once.
+  Clock::time_point next_turn(Clock::time_point now);
+
   /// The service said 429: nobody goes for that long, and then one after the other. Of several that were under way
   /// together the first one counts.
   void learn(std::optional<std::chrono::milliseconds> retry_after);
 
  private:
-  using Clock = net::Loop::Clock;
-
-  Clock::time_point next_turn(Clock::time_point now);
   void count(Clock::time_point now);
   void serve();
   void serve_later();

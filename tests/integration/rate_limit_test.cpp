@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "service.hpp"
 
 namespace segmind::testing {
@@ -64,6 +66,40 @@ TEST_F(RateLimit, ACallThatCameTooLateTakesNobodysTurn) {
   auto second = slow.generate_async(a_request(), patient);
   EXPECT_EQ(late.try_get().error().kind, ErrorKind::timeout);
   EXPECT_TRUE(second.try_get());
+}
+
+TEST_F(RateLimit, AWaitForItsTurnTellsHowLongItStillTakes) {
+  close_for_a_second();
+  std::vector<std::chrono::milliseconds> waits;
+  CallOptions call;
+  call.progress_interval = 10ms;
+  call.progress = [&](const Progress& progress) {
+    if (progress.phase == Phase::waiting && progress.wait > 0ms) waits.push_back(progress.wait);
+  };
+  ASSERT_TRUE(client.try_generate(a_request(), call));
+  ASSERT_GT(waits.size(), 2U);
+  EXPECT_GT(waits.front(), 100ms);
+  EXPECT_LT(waits.back(), waits.front());
+  EXPECT_TRUE(std::is_sorted(waits.rbegin(), waits.rend()));
+}
+
+// The pause that holds for the whole client is longer than the retry's own.
+TEST_F(RateLimit, ARefusedCallTellsThePauseThatHoldsForAll) {
+  ClientOptions options = options_for(server);
+  options.retry = RetryPolicy();
+  Client patient(options);
+  CancellationSource source;
+  std::chrono::milliseconds told{0};
+  CallOptions call;
+  call.cancellation = source.token();
+  call.progress = [&](const Progress& progress) {
+    if (progress.phase != Phase::waiting) return;
+    if (told == 0ms) told = progress.wait;
+    source.cancel();
+  };
+  server.inject(Fault::status(429).on(Route::generate));
+  EXPECT_EQ(patient.try_generate(a_request(), call).error().kind, ErrorKind::cancelled);
+  EXPECT_GT(told, 1'500ms);
 }
 
 TEST_F(RateLimit, SeveralRefusalsOfOneBurstCountAsOne) {
