@@ -14,7 +14,9 @@ Result<Video> settle(SinkWriter& sink, Receipt receipt, const Amend& amend) noex
   try {
     Result<Video> video = sink.settle(std::move(receipt));
     if (video) return video;
-    return amend(std::move(video).error());
+    Error error = std::move(video).error();
+    error.charge = Charge::charged;  // the clip was here, whole
+    return amend(std::move(error));
   } catch (...) {
     Error error = error_of_current_exception();
     error.charge = Charge::charged;

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -53,9 +52,9 @@ class FileWriter final : public SinkWriter {
     if (!failed_) {
       if (file_->append(data, size)) return std::nullopt;
       failed_ = true;
-      if (!read_back(written_ - size)) return no_rescue();
+      if (!read_back(written_ - size)) return file_failure();
     }
-    if (!memory_.append(data, size)) return no_rescue();
+    if (!memory_.append(data, size)) return file_failure();
     return std::nullopt;
   }
 
@@ -64,16 +63,16 @@ class FileWriter final : public SinkWriter {
       forget_version();
       return Video({}, written_, clip_type, path_, std::move(receipt));
     }
+    Error error = file_failure();
     if (!failed_ && !read_back(written_)) {
-      return file_error("The file " + path_ + ' ' + file_->problem() + ". The whole clip is in " + file_->part_text() +
-                        '.');
+      if (const std::string part = file_->part_text(); !part.empty())
+        error.message += " The whole clip is in " + part + '.';
+      return error;
     }
+    error.message += " The whole clip is in memory: Error::rescued can be saved elsewhere.";
+    error.rescued = std::make_shared<const Video>(std::move(memory_), written_, clip_type, "", std::move(receipt));
     file_->remove();
     forget_version();
-    Error error = file_error("The file " + path_ + ' ' + file_->problem() +
-                             ". The whole clip is in memory: Error::rescued can be saved elsewhere.");
-    error.charge = Charge::charged;
-    error.rescued = std::make_shared<const Video>(std::move(memory_), written_, clip_type, "", std::move(receipt));
     return error;
   }
 
@@ -99,7 +98,7 @@ class FileWriter final : public SinkWriter {
       reader(memory_.data(), memory_.size());
       return true;
     }
-    return read_part(written_, [&](const char* data, std::size_t size) {
+    return file_->read(written_, [&](const char* data, std::size_t size) {
       reader(reinterpret_cast<const std::byte*>(data), size);
       return true;
     });
@@ -109,7 +108,7 @@ class FileWriter final : public SinkWriter {
     written_ = 0;
     memory_ = Bytes();
     if (failed_ || file_->clear()) return std::nullopt;
-    return no_rescue();
+    return file_failure();
   }
 
   void set_version(std::string version) override {
@@ -137,25 +136,12 @@ class FileWriter final : public SinkWriter {
     return version_.empty() ? restart(false) : std::nullopt;
   }
 
-  Error no_rescue() { return file_error("The file " + path_ + ' ' + file_->problem() + '.'); }
+  Error file_failure() const { return file_error("The file " + path_ + ' ' + file_->problem() + '.'); }
 
   // What the part file holds may end in a torn piece; only whole pieces count.
   bool read_back(std::uint64_t size) {
     return memory_.reserve(static_cast<std::size_t>(size) + (1U << 20)) &&
-           read_part(size, [this](const char* data, std::size_t piece) { return memory_.append(data, piece); });
-  }
-
-  template <typename Take>
-  bool read_part(std::uint64_t size, Take take) {
-    std::ifstream in(file_->part(), std::ios::binary);
-    char piece[64 * 1024];
-    while (size > 0 && in) {
-      in.read(piece, static_cast<std::streamsize>(std::min<std::uint64_t>(size, sizeof piece)));
-      const auto got = static_cast<std::size_t>(in.gcount());
-      if (!take(piece, got)) return false;
-      size -= got;
-    }
-    return size == 0;
+           file_->read(size, [this](const char* data, std::size_t piece) { return memory_.append(data, piece); });
   }
 
   std::string path_;

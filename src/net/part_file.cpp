@@ -1,5 +1,6 @@
 #include "net/part_file.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 
@@ -16,12 +17,14 @@
 namespace segmind::net {
 namespace {
 
+constexpr std::size_t piece_size = 64 * 1024;
+
 enum class Open { fresh, existing };
 
-// Both take the file for this process alone, for as long as it is open.
+// Both can also be read, and take the file for this process alone, for as long as it is open.
 #if defined(_WIN32)
 std::FILE* open_alone(const std::filesystem::path& path, Open how) {
-  return ::_wfsopen(path.c_str(), how == Open::fresh ? L"wbx" : L"r+b", _SH_DENYWR);
+  return ::_wfsopen(path.c_str(), how == Open::fresh ? L"w+bx" : L"r+b", _SH_DENYWR);
 }
 #else
 // Whoever had it may have given it its final name between our opening it and taking it.
@@ -33,7 +36,7 @@ bool still_named(std::FILE* file, const std::filesystem::path& path) {
 }
 
 std::FILE* open_alone(const std::filesystem::path& path, Open how) {
-  std::FILE* file = std::fopen(path.c_str(), how == Open::fresh ? "wbxe" : "r+be");
+  std::FILE* file = std::fopen(path.c_str(), how == Open::fresh ? "w+bxe" : "r+be");
   if (file == nullptr) return nullptr;
   // Some network file systems know no locks; a clip that nobody else is after arrives there all the same.
   const bool taken = ::flock(::fileno(file), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
@@ -125,6 +128,25 @@ bool PartFile::append(const void* data, std::size_t size) {
   return written == size || fail("cannot be written");
 }
 
+bool PartFile::read(std::uint64_t size, const std::function<bool(const char*, std::size_t)>& take) {
+  if (!file_) return false;
+  std::rewind(file_.get());
+  const std::unique_ptr<char[]> piece(new char[piece_size]);
+  bool well = true;
+  while (well && size > 0) {
+    const std::size_t got =
+        std::fread(piece.get(), 1, static_cast<std::size_t>(std::min<std::uint64_t>(size, piece_size)), file_.get());
+    well = got > 0 && take(piece.get(), got);
+    size -= got;
+  }
+  return std::fseek(file_.get(), 0, SEEK_END) == 0 && well;
+}
+
+std::string PartFile::part_text() const {
+  std::error_code ignored;
+  return std::filesystem::exists(part_, ignored) ? utf8_from_path(part_) : std::string();
+}
+
 bool PartFile::commit() {
   if (!file_) return false;
   errno = 0;
@@ -136,6 +158,9 @@ bool PartFile::commit() {
   std::filesystem::rename(part_, target_, error);
   if (error) {
     problem_ = "cannot be renamed: " + error.message();
+#if defined(_WIN32)
+    take(open_alone(part_, Open::existing));
+#endif
     return false;
   }
   file_.reset();  // with it goes the lock: nobody takes the file up before it has its name

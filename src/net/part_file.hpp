@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -26,13 +27,17 @@ class PartFile {
   bool reopen();  ///< Goes on with a part file that is there; fails when another process is writing to it.
   bool clear();   ///< Forgets what has been written.
   bool append(const void* data, std::size_t size);
+  /// Reads the first `size` bytes, piece by piece, wherever the file's name has gone. False when that fails or when
+  /// `take` declines.
+  bool read(std::uint64_t size, const std::function<bool(const char* data, std::size_t size)>& take);
   /// Hands every byte to the disk, waits until it is there, and renames. The part file is gone afterwards.
   bool commit();
   void remove() noexcept;
   void let_go() noexcept { file_.reset(); }  ///< Another process may go on with the part file.
 
   const std::filesystem::path& part() const noexcept { return part_; }
-  std::string part_text() const { return utf8_from_path(part_); }
+  /// Empty when there is no such file any more.
+  std::string part_text() const;
   std::uint64_t size() const noexcept { return size_; }
   const std::string& problem() const noexcept { return problem_; }
 

@@ -113,6 +113,51 @@ TEST_F(SinkOf, AFullDiskLosesNoPaidClip) {
   EXPECT_EQ(content_of(folder.file("saved.mp4")), whole.bytes().view());
 }
 
+// What tidies up, renames or replaces a folder while the clip in it is being made.
+TEST_F(SinkOf, AClipIsRescuedWhateverBecameOfItsFolderMeanwhile) {
+  const Video whole = client.generate(a_request());
+  const std::filesystem::path place = folder.path() / "clips";
+  const std::filesystem::path elsewhere = folder.path() / "elsewhere";
+  const Function<void()> troubles[] = {
+      [&] { std::filesystem::remove_all(place); }, [&] { std::filesystem::rename(place, elsewhere); },
+      [&] { std::filesystem::remove(std::filesystem::directory_iterator(place)->path()); },
+      [&] { std::filesystem::create_directory(place / "clip.mp4"); }};
+  for (const auto& trouble : troubles) {
+    for (const bool queued : {false, true}) {
+      std::filesystem::remove_all(place);
+      std::filesystem::remove_all(elsewhere);
+      std::filesystem::create_directory(place);
+      bool done = false;
+      CallOptions call = to_file("clips/clip.mp4");
+      call.progress = [&](const Progress& progress) {
+        if (done || progress.phase != (queued ? Phase::queued : Phase::generating)) return;
+        done = true;
+        trouble();
+      };
+      const auto video = queued ? client.submit(a_request()).try_wait(call) : client.try_generate(a_request(), call);
+      ASSERT_TRUE(done);
+      ASSERT_FALSE(video);
+      EXPECT_EQ(video.error().kind, ErrorKind::file);
+      EXPECT_EQ(video.error().charge, Charge::charged);
+      EXPECT_EQ(video.error().message.find(".part"), std::string::npos) << video.error().message;
+      ASSERT_TRUE(video.error().rescued);
+      EXPECT_EQ(video.error().rescued->bytes().view(), whole.bytes().view());
+    }
+  }
+}
+
+TEST_F(SinkOf, NoPartIsNamedThatIsGone) {
+  server.inject(Fault::cut_body(2000).on(Route::generate));
+  CallOptions call = to_file("clip.mp4");
+  call.progress = [&](const Progress& progress) {
+    if (progress.phase != Phase::receiving) return;
+    for (const auto& part : std::filesystem::directory_iterator(folder.path())) std::filesystem::remove(part);
+  };
+  const auto video = client.try_generate(a_request(), call);
+  EXPECT_EQ(video.error().charge, Charge::charged);
+  EXPECT_EQ(video.error().message.find(".part"), std::string::npos) << video.error().message;
+}
+
 TEST_F(SinkOf, CallbackGetsTheBytesInOrder) {
   const Video whole = client.generate(a_request());
   std::string got;
