@@ -115,12 +115,12 @@ std::string what_to_do_about_status(const Error& error) {
 }
 
 std::string what_to_do_about_timeout(const Error& error) {
-  if (error.attempts == 0) {
+  if (error.attempts == 0 && error.charge == Charge::none) {
     return "Nothing had been sent yet. Allow more time in CallOptions::timeout, or more requests in "
-           "ClientOptions::requests_per_minute.";
+           "ClientOptions::requests_per_minute where that is set.";
   }
-  return "That is not a failed generation, only the end of waiting. Allow more time in CallOptions::timeout; 329 to "
-         "490 s are usual.";
+  return "That is not a failed generation, only the end of waiting. Allow more time in CallOptions::timeout; a "
+         "generation usually takes 329 to 490 s.";
 }
 
 std::string what_to_do(const Error& error) {

@@ -48,11 +48,13 @@ class SEGMIND_EXPORT Job {
   Result<JobStatus> try_status(const CallOptions& options = {}) const noexcept;
   Operation<JobStatus> status_async(const CallOptions& options = {}) const;
 
-  /// Waits for the clip and fetches it. CallOptions::timeout defaults to the time until the job expires.
+  /// Waits for the clip and fetches it. CallOptions::timeout defaults to the time until the job expires, and
+  /// ClientOptions::timeout more, for a clip that is arriving by then.
   ///
   /// A poll or a download that fails is tried again until then; a download goes on where it broke, in another process
-  /// too when the sink is the same file. Only 401, 403, a failed job and an unknown id end the wait early. A wait that
-  /// ends has not ended the job: wait again, or resume it from its id, which every error carries.
+  /// too when the sink is the same file. Only 401, 403, a failed job and an unknown id end the wait early. In the last
+  /// minute before the job expires it is asked for whatever the rate limit says. A wait that ends has not ended the
+  /// job: wait again, or resume it from its id, which every error carries.
   Video wait(const CallOptions& options = {}) const;
   Result<Video> try_wait(const CallOptions& options = {}) const noexcept;
   Operation<Video> wait_async(const CallOptions& options = {}) const;

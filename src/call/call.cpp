@@ -1,6 +1,7 @@
 #include "call/call.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "call/cancellation.hpp"
 #include "call/durations.hpp"
@@ -98,22 +99,32 @@ void Call::wait_then(milliseconds wait, net::Loop::Task step) {
   later(wait, std::move(step));
 }
 
-void Call::take_turn(RateLimiter::Kind kind, net::Loop::Task step) {
-  if (engine_->limiter().take_now(kind)) {
+void Call::take_turn(RateLimiter::Kind kind, net::Loop::Task step, std::optional<Clock::time_point> at_the_latest) {
+  const Clock::time_point now = Clock::now();
+  if (engine_->limiter().take_now(kind) || (at_the_latest && *at_the_latest <= now)) {
     next_attempt_.reset();
     return step();
   }
-  next_attempt_ = engine_->limiter().next_turn(Clock::now());
+  next_attempt_ = engine_->limiter().next_turn(now);
+  if (at_the_latest) next_attempt_ = std::min(*next_attempt_, *at_the_latest);
   enter_phase(Phase::waiting);
-  engine_->limiter().line_up(kind, [call = weak_from_this(), step = std::move(step)] {
+  const auto go = [call = weak_from_this(), turn = ++turn_, step = std::move(step)] {
     const auto self = call.lock();
-    if (!self || self->ended_) return false;
+    if (!self || self->ended_ || self->turn_ != turn) return false;
+    ++self->turn_;
     self->next_attempt_.reset();
+    if (const auto other = std::exchange(self->pause_, std::nullopt)) self->engine_->loop().cancel(*other);
     return self->guarded(step);  // which may find that it has come too late, and send nothing
-  });
+  };
+  engine_->limiter().line_up(kind, go);
+  if (at_the_latest) pause_ = engine_->loop().at(*at_the_latest, go);
 }
 
-bool Call::leaves_time_for(milliseconds wait) const noexcept { return Clock::now() + wait < began_ + timeout_; }
+milliseconds Call::time_to_deadline() const noexcept {
+  return std::chrono::duration_cast<milliseconds>(began_ + timeout_ - Clock::now());
+}
+
+bool Call::leaves_time_for(milliseconds wait) const noexcept { return wait < time_to_deadline(); }
 
 void Call::report() noexcept {
   if (!on_progress_ || ended_) return;

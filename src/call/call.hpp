@@ -85,8 +85,11 @@ class Call : public std::enable_shared_from_this<Call> {
   Phase phase() const noexcept { return progress_.phase; }
   std::chrono::milliseconds connect_timeout() const noexcept { return connect_timeout_; }
   const RetryPolicy& retry() const noexcept { return retry_; }
-  /// Runs the step as soon as the rate limit lets another request go.
-  void take_turn(RateLimiter::Kind kind, net::Loop::Task step);
+  /// Runs the step as soon as the rate limit lets another request go, or at the latest then, whatever it says.
+  void take_turn(RateLimiter::Kind kind, net::Loop::Task step,
+                 std::optional<net::Loop::Clock::time_point> at_the_latest = std::nullopt);
+  std::chrono::milliseconds limit() const noexcept { return timeout_; }
+  std::chrono::milliseconds time_to_deadline() const noexcept;
   /// Whether a wait that long ends before the deadline: one that does not is not worth beginning.
   bool leaves_time_for(std::chrono::milliseconds wait) const noexcept;
 
@@ -115,6 +118,7 @@ class Call : public std::enable_shared_from_this<Call> {
   std::uint64_t token_id_ = 0;
   Progress progress_;
   std::uint64_t told_bytes_ = 0;
+  unsigned turn_ = 0;  // in the limiter's line: an earlier one counts no more
   int attempts_ = 0;
   bool ended_ = false;
 };

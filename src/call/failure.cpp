@@ -32,8 +32,7 @@ std::string with_reason(std::string what, const std::string& reason) {
 const char* while_doing(Phase phase, int attempts) {
   switch (phase) {
     case Phase::waiting:
-      return attempts == 0 ? "while it waited for its turn, before anything was sent"
-                           : "while waiting for another attempt";
+      return attempts == 0 ? "while it waited for its turn" : "while waiting for another attempt";
     case Phase::connecting:
       return "while connecting";
     case Phase::sending:

@@ -97,8 +97,10 @@ Error PaidCall::too_late() const {
   Error error;
   error.kind = ErrorKind::timeout;
   error.message =
-      "It waited for its turn until its limit left less time than a generation takes, and was not sent. Raise "
-      "ClientOptions::requests_per_minute or CallOptions::timeout, or use the queue (Client::submit).";
+      "It waited for its turn until its limit left less time than a generation takes, and was not sent. " +
+      std::string(engine().settings().requests_per_minute > 0 ? "Raise ClientOptions::requests_per_minute or"
+                                                              : "The service had asked for a pause (429). Raise") +
+      " CallOptions::timeout, or use the queue (Client::submit).";
   return error;
 }
 

@@ -16,7 +16,16 @@ using std::chrono::milliseconds;
 // A job may be unknown for a moment after its submission, to whichever server is asked.
 constexpr milliseconds longest_grace{5'000};
 
+constexpr milliseconds young{60'000};
+
+// So long before the service forgets a job it is asked for whatever the rate limit says: a question that is refused
+// costs nothing, a clip that nobody asked for is lost.
+constexpr milliseconds last_minute{60'000};
+
 constexpr milliseconds shortest_wait{10};
+
+using Clock = net::Loop::Clock;
+using SystemClock = std::chrono::system_clock;
 
 }  // namespace
 
@@ -24,14 +33,31 @@ QueueCall::QueueCall(std::shared_ptr<Engine> engine, JobFacts job, const CallOpt
                      milliseconds default_timeout, net::Loop::Clock::time_point began)
     : Call(std::move(engine), options, default_timeout, began), job_(std::move(job)), backoff_(retry()) {}
 
-void QueueCall::ask(std::string path) {
+void QueueCall::ask(std::string path, RateLimiter::Kind kind) {
   path_ = std::move(path);
-  take_turn(RateLimiter::Kind::question, [this] {
+  kind_ = kind;
+  ask_again();
+}
+
+void QueueCall::ask_again() {
+  const auto send = [this] {
     note_attempt(failures_ + 1);
     auto address = std::make_shared<const net::Address>(engine().settings().base_url + path_);
     query_ = std::make_unique<Query>(engine(), std::move(address), failures_, connect_timeout(),
                                      [this](const Answer& answer) { guarded([&] { read(answer); }); });
-  });
+  };
+  const milliseconds left = time_left();
+  std::optional<Clock::time_point> at_the_latest;
+  if (left > milliseconds(0)) at_the_latest = Clock::now() + left - last_minute;
+  take_turn(kind_, send, at_the_latest);
+}
+
+milliseconds QueueCall::age() const {
+  return std::max(std::chrono::duration_cast<milliseconds>(SystemClock::now() - job_.submitted), milliseconds(0));
+}
+
+milliseconds QueueCall::time_left() const {
+  return std::max(std::chrono::duration_cast<milliseconds>(job_.expires_at() - SystemClock::now()), milliseconds(0));
 }
 
 void QueueCall::read(const Answer& answer) {
@@ -59,26 +85,28 @@ void QueueCall::read(const Answer& answer) {
 }
 
 void QueueCall::unknown_id(Error error) {
-  const auto now = net::Loop::Clock::now();
+  const auto now = Clock::now();
   if (!unknown_since_) unknown_since_ = now;
   const milliseconds grace = std::min(longest_grace, bounded(retry().first_wait) * 5);
   const milliseconds left = grace - std::chrono::duration_cast<milliseconds>(now - *unknown_since_);
-  if (left.count() <= 0) {
+  if (left.count() <= 0 || time_left().count() == 0) {
     error.kind = ErrorKind::job_expired;
     engine().ledger().job_ended(job_.id, Charge::possible, std::nullopt);
     return fail_job(std::move(error));
   }
-  later(std::min(left, std::max(grace / 4, milliseconds(1))), [this] { ask(path_); });
+  const milliseconds pause = age() < young ? std::max(grace / 4, milliseconds(1)) : grace;
+  later(std::min(left, pause), [this] { ask_again(); });
 }
 
 void QueueCall::try_later(Error error) {
   ++failures_;
   if (!patient()) return fail_job(std::move(error));
   // A record lives for an hour: whoever asks for more than a few minutes of patience does not get it.
-  const milliseconds wait = std::clamp(backoff_.next(error.retry_after), shortest_wait, longest_patience);
+  milliseconds wait = std::clamp(backoff_.next(error.retry_after), shortest_wait, longest_patience);
+  if (const milliseconds left = time_left(); left.count() > 0) wait = std::clamp(left / 2, shortest_wait, wait);
   if (!stays() && !leaves_time_for(wait)) return fail_job(std::move(error));
   last_problem_ = std::move(error.message);
-  wait_then(wait, [this] { ask(path_); });
+  wait_then(wait, [this] { ask_again(); });
 }
 
 void QueueCall::forget_failures() noexcept {

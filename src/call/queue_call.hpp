@@ -27,7 +27,7 @@ class QueueCall : public Call {
             std::chrono::milliseconds default_timeout, net::Loop::Clock::time_point began = net::Loop::Clock::now());
 
   /// Asks when the rate limit lets it; the report, whatever its state, goes to on_report().
-  void ask(std::string path);
+  void ask(std::string path, RateLimiter::Kind kind = RateLimiter::Kind::question);
   virtual void on_report(const api::JobReport& report) = 0;
   /// Whether a failure that may pass is worth another try.
   virtual bool patient() const noexcept = 0;
@@ -43,13 +43,18 @@ class QueueCall : public Call {
 
   const JobFacts& job() const noexcept { return job_; }
   int failures() const noexcept { return failures_; }
+  std::chrono::milliseconds age() const;
+  /// Until the service forgets the job; 0 once it may have.
+  std::chrono::milliseconds time_left() const;
 
  private:
+  void ask_again();
   void read(const Answer& answer);
   void unknown_id(Error error);
 
   const JobFacts job_;
   std::string path_;
+  RateLimiter::Kind kind_ = RateLimiter::Kind::question;
   Backoff backoff_;
   int failures_ = 0;
   std::string last_problem_;

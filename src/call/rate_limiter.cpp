@@ -18,14 +18,13 @@ constexpr milliseconds longest_spacing{12'000};  // five requests a minute, the 
 
 bool RateLimiter::take_now(Kind kind) {
   const Clock::time_point now = Clock::now();
-  const bool first = kind == Kind::question ? questions_.empty() : nobody_waits();
-  if (!first || next_turn(now) > now) return false;
+  if (first_line(kind) != nullptr || next_turn(now) > now) return false;
   count(now);
   return true;
 }
 
 void RateLimiter::line_up(Kind kind, std::function<bool()> turn) {
-  (kind == Kind::question ? questions_ : others_).push_back(std::move(turn));
+  line_of(kind).push_back(std::move(turn));
   serve_later();
 }
 
@@ -34,6 +33,13 @@ void RateLimiter::learn(std::optional<milliseconds> retry_after) {
   const bool known = now < closed_until_;  // nobody has gone since: this one left before the last 429 came
   closed_until_ = std::max(closed_until_, now + std::min(retry_after.value_or(unasked_pause), longest_pause));
   if (!known) spacing_ = std::clamp(spacing_ * 2, first_spacing, longest_spacing);
+}
+
+RateLimiter::Line* RateLimiter::first_line(Kind last) noexcept {
+  for (std::size_t kind = 0; kind <= static_cast<std::size_t>(last); ++kind) {
+    if (!lines_[kind].empty()) return &lines_[kind];
+  }
+  return nullptr;
 }
 
 RateLimiter::Clock::time_point RateLimiter::next_turn(Clock::time_point now) {
@@ -54,18 +60,17 @@ void RateLimiter::count(Clock::time_point now) {
 }
 
 void RateLimiter::serve() {
-  while (!nobody_waits()) {
+  while (Line* const line = first_line()) {
     const Clock::time_point now = Clock::now();
     if (next_turn(now) > now) return serve_later();
-    Line& line = first_line();
-    const std::function<bool()> turn = std::move(line.front());
-    line.pop_front();
+    const std::function<bool()> turn = std::move(line->front());
+    line->pop_front();
     if (turn()) count(now);
   }
 }
 
 void RateLimiter::serve_later() {
-  if (timer_set_ || nobody_waits()) return;
+  if (timer_set_ || first_line() == nullptr) return;
   loop_.at(next_turn(Clock::now()), [this] {
     timer_set_ = false;
     serve();

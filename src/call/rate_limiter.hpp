@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <deque>
+#include <functional>
 #include <optional>
 
 #include "net/loop.hpp"
@@ -10,11 +12,12 @@ namespace segmind::call {
 
 /// Shares one key's rate limit among all requests of a client. Belongs to the loop's thread.
 ///
-/// Questions go before whatever costs money or begins something new: what they ask for is paid already, and the service
-/// forgets it after an hour. Among their like, first come, first served.
+/// What asks where a finished clip is goes before all other questions, and questions go before whatever costs money or
+/// begins something new: what they ask for is paid already, and the service forgets it after an hour. Among their like,
+/// first come, first served.
 class RateLimiter {
  public:
-  enum class Kind { question, other };
+  enum class Kind { result, question, other };  ///< In the order in which they go.
   using Clock = net::Loop::Clock;
 
   /// `per_minute` is 0 for no limit of its own; what a 429 says holds all the same.
@@ -42,11 +45,11 @@ class RateLimiter {
   std::deque<Clock::time_point> taken_;  // within the last minute, when there is a limit
   using Line = std::deque<std::function<bool()>>;
 
-  Line& first_line() noexcept { return questions_.empty() ? others_ : questions_; }
-  bool nobody_waits() const noexcept { return questions_.empty() && others_.empty(); }
+  /// Null when nobody waits, of this kind or of one that goes before it.
+  Line* first_line(Kind last = Kind::other) noexcept;
+  Line& line_of(Kind kind) noexcept { return lines_[static_cast<std::size_t>(kind)]; }
 
-  Line questions_;
-  Line others_;
+  std::array<Line, 3> lines_;
   Clock::time_point closed_until_{};
   std::chrono::milliseconds spacing_{0};  // learned from 429, forgotten again as requests pass
   bool timer_set_ = false;

@@ -8,6 +8,7 @@
 #include "api/utf8.hpp"
 #include "call/clip_fetch.hpp"
 #include "call/download.hpp"
+#include "call/durations.hpp"
 #include "call/failure.hpp"
 
 namespace segmind::call {
@@ -17,18 +18,24 @@ using std::chrono::milliseconds;
 using Clock = net::Loop::Clock;
 using SystemClock = std::chrono::system_clock;
 
-/// From `began` until the service forgets the job.
-milliseconds lifetime(const JobFacts& job, Clock::time_point began) {
+/// From `began` until the service forgets the job, and as long as a call may take on top: for a clip that is arriving
+/// by then, and for a service, or a clock, by which the hour is not over.
+milliseconds lifetime(const JobFacts& job, Clock::time_point began, milliseconds call_timeout) {
   const auto left = std::chrono::duration_cast<milliseconds>(job.expires_at() - SystemClock::now());
   const auto gone = std::chrono::duration_cast<milliseconds>(Clock::now() - began);
-  return gone + std::max(left, milliseconds(1'000));  // one question even about an old job: the service may be generous
+  return gone + std::max(left, milliseconds(0)) + bounded(call_timeout);
 }
+
+/// Before the end of a call's limit, for its last question.
+milliseconds margin(milliseconds limit) { return std::min(limit / 10, milliseconds(10'000)); }
 
 class Wait final : public QueueCall {
  public:
   Wait(const std::shared_ptr<Engine>& made_in, const JobFacts& job, const CallOptions& options, Clock::time_point began,
        SinkWriter& sink, ClipDone done)
-      : QueueCall(made_in, job, options, lifetime(job, began), began), sink_(sink), done_(std::move(done)) {}
+      : QueueCall(made_in, job, options, lifetime(job, began, made_in->settings().timeout), began),
+        sink_(sink),
+        done_(std::move(done)) {}
 
  private:
   void start() override;
@@ -45,7 +52,6 @@ class Wait final : public QueueCall {
   void poll_later();
   void fetch(const std::string& address);
   void on_fetched(std::optional<Error> error);
-  milliseconds age() const;
 
   SinkWriter& sink_;
   ClipDone done_;
@@ -65,13 +71,12 @@ void Wait::start() {
   poll_later();
 }
 
-milliseconds Wait::age() const {
-  return std::max(std::chrono::duration_cast<milliseconds>(SystemClock::now() - job().submitted), milliseconds(0));
-}
-
 void Wait::poll_later() {
   const milliseconds now = age();
-  const milliseconds wait = next_poll(now, engine().history().expectation()) - now;
+  milliseconds wait = next_poll(now, engine().history().expectation()) - now;
+  // Whoever waits for less than the schedule is told what is known at the end of that.
+  const milliseconds until_last = time_to_deadline() - margin(limit());
+  if (until_last.count() > 0) wait = std::min(wait, until_last);
   due_ = Clock::now() + wait;
   later(wait, [this] { ask(api::status_path(job().id)); });
 }
@@ -127,7 +132,7 @@ void Wait::on_completed(const api::JobReport& report) {
     }
   }
   if (!report.address) {
-    if (!std::exchange(asked_result_, true)) return ask(api::result_path(job().id));
+    if (!std::exchange(asked_result_, true)) return ask(api::result_path(job().id), RateLimiter::Kind::result);
     return try_later(bad_response("The job is complete, but the queue does not say where the clip is."));
   }
   address_ = *report.address;

@@ -206,6 +206,56 @@ TEST_F(Queue, AWaitThatTimesOutIsNotAFailedJob) {
   EXPECT_EQ(server.counts().submit, 1U);
 }
 
+TEST_F(Queue, AWaitThatIsShorterThanThePlanStillAsks) {
+  ClientOptions options = options_for(server);
+  options.expected_earliest = options.expected_latest = 1h;
+  Client patient(options);
+  const Job job = patient.submit(a_request());
+  CallOptions call;
+  call.timeout = 1s;
+  const auto video = job.try_wait(call);
+  ASSERT_TRUE(video) << video.error().describe();
+  EXPECT_EQ(server.counts().status, 1U);
+}
+
+TEST_F(Queue, AJobThatCannotBeAskedForIsNotCalledUnsent) {
+  const Job job = submitted();
+  server.inject(Fault::status(429).header("Retry-After", "60").on(Route::credits));
+  ASSERT_FALSE(client.try_credits());
+  CallOptions call;
+  call.timeout = 50ms;
+  const auto video = job.try_wait(call);
+  ASSERT_FALSE(video);
+  EXPECT_EQ(video.error().charge, Charge::possible);
+  const std::string story = video.error().describe();
+  EXPECT_EQ(story.find("othing had been sent"), std::string::npos) << story;
+  EXPECT_EQ(story.find("before anything was sent"), std::string::npos) << story;
+}
+
+TEST_F(Queue, AnOldIdThatTheServiceHasForgottenIsExpired) {
+  const auto too_old = std::chrono::system_clock::now() - 2h;
+  const auto video = client.resume("0123456789abcdef0123456789abcdef", too_old).try_wait();
+  ASSERT_FALSE(video);
+  EXPECT_EQ(video.error().kind, ErrorKind::job_expired);
+  EXPECT_EQ(server.counts().status, 1U);
+}
+
+TEST_F(Queue, AnOldJobThatTheServiceStillKnowsIsFetchedHoweverLongThatTakes) {
+  const std::string id = submitted().id();
+  server.inject(Fault::drip(1000, 150ms).on(Route::download));  // longer than a second
+  const auto video = client.resume(id, std::chrono::system_clock::now() - 2h).try_wait();
+  ASSERT_TRUE(video) << video.error().describe();
+  EXPECT_TRUE(is_clip(video->bytes().view()));
+}
+
+// Each question about a job that is gone takes the turn of another under a rate limit.
+TEST_F(Queue, AJobThatWasKnownIsNotAskedForMuchLongerWhenItIsGone) {
+  const auto earlier = std::chrono::system_clock::now() - 10min;
+  const auto video = client.resume("0123456789abcdef0123456789abcdef", earlier).try_wait();
+  EXPECT_EQ(video.error().kind, ErrorKind::job_expired);
+  EXPECT_EQ(server.counts().status, 2U);
+}
+
 TEST_F(Queue, CancelEndsAWaitBetweenPolls) {
   server.hold();
   ClientOptions options = options_for(server);

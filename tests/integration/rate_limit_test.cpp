@@ -43,7 +43,7 @@ TEST_F(RateLimit, ARequestWhoseTurnComesTooLateForAGenerationIsNotSent) {
   ASSERT_FALSE(video);
   EXPECT_EQ(video.error().kind, ErrorKind::timeout);
   EXPECT_EQ(video.error().charge, Charge::none);
-  EXPECT_NE(video.error().message.find("requests_per_minute"), std::string::npos);
+  EXPECT_NE(video.error().message.find("(429)"), std::string::npos);
   EXPECT_EQ(server.counts().generate, 0U);
   EXPECT_EQ(slow.spending().charged_dollars + slow.spending().possibly_charged_dollars, 0);
   // The queue needs no such time.
@@ -123,6 +123,36 @@ TEST_F(RateLimit, ACallThatNeverGotItsTurnSaysSo) {
   const auto video = client.try_generate(a_request(), call);
   EXPECT_EQ(video.error().charge, Charge::none);
   EXPECT_NE(video.error().message.find("waited for its turn"), std::string::npos) << video.error().message;
+}
+
+TEST_F(RateLimit, NoPauseOutlastsAJobThatIsPaid) {
+  const std::string id = client.submit(a_request()).id();
+  for (const auto left : {61s, 30s}) {
+    Client other(options_for(server));
+    server.inject(Fault::status(429).header("Retry-After", "300").on(Route::credits));
+    ASSERT_FALSE(other.try_credits());
+    CallOptions call;
+    call.timeout = 20s;
+    const auto video = other.resume(id, std::chrono::system_clock::now() - 1h + left).try_wait(call);
+    EXPECT_TRUE(video) << video.error().describe();
+  }
+}
+
+TEST_F(RateLimit, TheClipOfAJobThatIsDoneIsAskedForFirst) {
+  std::vector<Job> jobs;
+  for (int i = 0; i < 3; ++i) jobs.push_back(client.submit(a_request()));
+  close_for_a_second();
+  const std::size_t before = server.requests().size();
+  std::vector<Operation<Video>> waits;
+  for (const Job& job : jobs) waits.push_back(client.resume(job.id()).wait_async());
+  for (auto& wait : waits) ASSERT_TRUE(wait.try_get());
+  std::vector<Route> asked;
+  for (std::size_t i = before; i < server.requests().size(); ++i) {
+    const Route route = server.requests()[i].route;
+    if (route != Route::download) asked.push_back(route);
+  }
+  EXPECT_EQ(asked, (std::vector<Route>{Route::status, Route::result, Route::status, Route::result, Route::status,
+                                       Route::result}));
 }
 
 TEST_F(RateLimit, AJobIsAsOldAsItsRequestAndNotAsItsCall) {
