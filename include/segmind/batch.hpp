@@ -26,6 +26,10 @@ struct BatchOptions {
   /// Ends the calls that are under way, and begins no more.
   CancellationToken cancellation;
 
+  /// Begins no more, and lets those that are under way go on to their end: what is being paid for is not lost. The rest
+  /// end with ErrorKind::cancelled, unpaid.
+  CancellationToken drain;
+
   /// The options of one call, such as the file that its clip goes to. Empty: the defaults for all. Called when the call
   /// begins, on the client's thread, or inside Client::pump(). If it throws, that call fails before it begins; so does
   /// one whose clip would go to the file of another.

@@ -72,8 +72,9 @@ struct ClientOptions {
   /// function while one waits.
   bool pumped = false;
 
-  /// Told one line for each exchange: method, host, path, status, bytes and time. Never the key, a body or a query.
-  /// Called on the client's thread.
+  /// Told one line for each exchange: method, host, path, status, bytes and time. Never the key, a body or a query. One
+  /// also for each exception that leaves a callback of Operation::then or a batch's on_result. Called on the client's
+  /// thread.
   Function<void(std::string_view line)> log;
 };
 

@@ -32,6 +32,8 @@ class SEGMIND_EXPORT OperationCore {
   void cancel() const noexcept;
   /// Calls once, when the operation is ready; at once when it already is. False when another callback waits for that.
   bool when_ready(Function<void()> callback);
+  /// The same for whoever takes the result then: nobody else gets it from now on. False when it is another's.
+  bool take_when_ready(Function<void()> callback);
   /// True for the first who asks: the result is that one's.
   bool claim() noexcept;
   /// Takes back what when_ready() was given, if it has not been called yet.
@@ -91,11 +93,12 @@ class Operation {
   void cancel() const noexcept { state_->cancel(); }
 
   /// Hands the result to the callback when it is there: through CallOptions::executor where there is one, else on the
-  /// client's thread, or inside Client::pump(). At once, in this thread, when it is there already. Must not throw. A
-  /// second callback, while the first still waits, is given an error at once.
+  /// client's thread, or inside Client::pump(). At once, in this thread, when it is there already. From now on the
+  /// result is the callback's: get() takes it no more, and a second callback is given an error at once. ready() may be
+  /// true before the callback has returned. It must not throw: an exception is told to ClientOptions::log and is lost.
   void then(Function<void(Result<T>)> callback) {
     if (!callback) return;
-    if (state_->when_ready([state = state_, callback] { callback(take(*state)); })) return;
+    if (state_->take_when_ready([state = state_, callback] { callback(std::move(*state->result)); })) return;
     // In a state of its own, as every other result: g++ 12 takes a local one for uninitialized.
     const auto second = std::make_shared<detail::OperationState<T>>();
     second->result.emplace(taken());

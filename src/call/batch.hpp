@@ -13,6 +13,7 @@
 
 #include "call/cancellation.hpp"
 #include "call/operation.hpp"
+#include "call/sink_writer.hpp"
 #include "segmind/batch.hpp"
 #include "segmind/request.hpp"
 
@@ -46,6 +47,11 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
     state_->internal().engine = engine;
     state_->internal().on_cancel = cancel;
     if (auto* token = detail::CancellationState::of(options_.cancellation)) token_id_ = token->add(cancel);
+    if (auto* token = detail::CancellationState::of(options_.drain)) {
+      drain_id_ = token->add([batch = this->weak_from_this()] {
+        if (const auto self = batch.lock()) self->post_to(self->engine_->loop());
+      });
+    }
     // On the loop's thread, so that a call which ends at once is told of where all others are.
     engine_->announce();  // between its calls, too, there is something to pump
     if (!post_to(engine->loop())) begin_more();
@@ -60,6 +66,8 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
       return false;  // without a thread each call ends at once, and says why
     }
   }
+
+  bool begins_no_more() const noexcept { return cancelled_ || options_.drain.is_cancelled(); }
 
   void cancel() {
     std::unique_lock lock(mutex_);
@@ -79,19 +87,20 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
     const auto self = this->shared_from_this();
     std::unique_lock lock(mutex_);
     if (std::exchange(beginning_, true)) return;
-    while (next_ < requests_.size() && under_way_ < std::max<std::size_t>(options_.in_flight, 1)) {
+    while (next_ < requests_.size()) {
+      const bool drops = begins_no_more();
+      if (!drops && under_way_ >= std::max<std::size_t>(options_.in_flight, 1)) break;
       const std::size_t index = next_++;
       ++under_way_;
-      const bool cancelled_before = cancelled_;
       lock.unlock();
-      cancelled_before ? end_one(index, cancelled("The batch was cancelled before this call began."))
-                       : begin_one(index);
+      drops ? end_one(index, cancelled("The batch was ended before this call began.")) : begin_one(index);
       lock.lock();
     }
     beginning_ = false;
     if (next_ < requests_.size() || under_way_ > 0 || std::exchange(told_, true)) return;
     lock.unlock();
     if (auto* token = detail::CancellationState::of(options_.cancellation)) token->remove(token_id_);
+    if (auto* token = detail::CancellationState::of(options_.drain)) token->remove(drain_id_);
     engine_->retract();
     state_->result.emplace(summary_);
     state_->internal().finish();
@@ -115,7 +124,7 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
   bool is_first_at(const Sink& sink) {
     if (!std::is_same_v<T, Video> || sink.kind() != Sink::Kind::file) return true;
     const std::lock_guard lock(mutex_);
-    return paths_.insert(sink.path()).second;
+    return places_.insert(place_of(sink.path())).second;
   }
 
   static Error path_was_given_before(const std::string& path) {
@@ -171,6 +180,7 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
       if (on_result_) on_result_(index, std::move(result));
     } catch (...) {
       succeeded = false;  // and the batch goes on: the others are paid for, too
+      engine_->tell_exception("A batch's on_result");
     }
     const std::lock_guard lock(mutex_);
     ++(succeeded ? summary_.succeeded : summary_.failed);
@@ -186,9 +196,10 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
   std::shared_ptr<Engine> engine_;
 
   std::uint64_t token_id_ = 0;
+  std::uint64_t drain_id_ = 0;
   std::mutex mutex_;
   std::map<std::size_t, Operation<T>> running_;
-  std::set<std::string> paths_;  // that clips have gone to, or will
+  std::set<std::string> places_;  // that clips have gone to, or will
   std::size_t next_ = 0;
   std::size_t under_way_ = 0;
   BatchSummary summary_;

@@ -46,10 +46,29 @@ void Engine::shut_down() noexcept {
 void Engine::log(std::string_view method, std::string_view url, int status, const net::Outcome& outcome) noexcept {
   if (!settings_.log) return;
   try {
-    constexpr std::size_t longest_line = 1000;
-    settings_.log(settings_.key.scrub(api::excerpt(log_line(method, url, status, outcome), longest_line)));
+    tell_log(log_line(method, url, status, outcome));
   } catch (...) {
     // A log that fails must not fail a paid call.
+  }
+}
+
+void Engine::tell_exception(const char* who) noexcept {
+  if (!settings_.log) return;
+  try {
+    const std::string line = std::string(who) + " threw an exception: " + error_of_current_exception().message;
+    if (loop_.on_thread()) return tell_log(line);
+    loop_.post([self = shared_from_this(), line] { self->tell_log(line); });
+  } catch (...) {
+    // Likewise.
+  }
+}
+
+void Engine::tell_log(const std::string& line) noexcept {
+  try {
+    constexpr std::size_t longest_line = 1000;
+    settings_.log(settings_.key.scrub(api::excerpt(line, longest_line)));
+  } catch (...) {
+    // Likewise.
   }
 }
 

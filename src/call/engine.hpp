@@ -63,6 +63,8 @@ class Engine : public std::enable_shared_from_this<Engine> {
 
   /// Tells the program's log of one exchange. Query and body stay out: they may hold what is private.
   void log(std::string_view method, std::string_view url, int status, const net::Outcome& outcome) noexcept;
+  /// From a catch block, on any thread: the log is the last that can be told of what it caught.
+  void tell_exception(const char* who) noexcept;
 
   /// From any thread: a call has begun, and one has ended.
   void announce() noexcept { ++calls_begun_; }
@@ -76,6 +78,8 @@ class Engine : public std::enable_shared_from_this<Engine> {
   bool pump() noexcept;
 
  private:
+  void tell_log(const std::string& line) noexcept;
+
   std::shared_ptr<Engine> kept_;
   const Settings settings_;
   const StandardHeaders headers_;

@@ -60,6 +60,19 @@ bool OperationCore::when_ready(Function<void()> callback) {
   return true;
 }
 
+bool OperationCore::take_when_ready(Function<void()> callback) {
+  {
+    const std::lock_guard lock(internal_->mutex);
+    if (internal_->callback || !claim()) return false;
+    if (!internal_->ready) {
+      internal_->callback = std::move(callback);
+      return true;
+    }
+  }
+  callback();
+  return true;
+}
+
 bool OperationCore::claim() noexcept { return !internal_->claimed.test_and_set(); }
 
 void OperationCore::forget_callback() noexcept {
@@ -80,7 +93,7 @@ void OperationCore::Internal::finish() noexcept {
   try {
     due();
   } catch (...) {
-    // A callback must not throw; its exception has nowhere to go.
+    if (const auto alive = engine.lock()) alive->tell_exception("A callback");
   }
 }
 

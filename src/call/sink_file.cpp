@@ -154,6 +154,15 @@ class FileWriter final : public SinkWriter {
 
 }  // namespace
 
+// A file of that name, were it a link, would be replaced and not followed: only the folder's links count.
+std::string place_of(const std::string& path) {
+  const std::filesystem::path given = net::path_from_utf8(path);
+  const std::filesystem::path folder = given.has_parent_path() ? given.parent_path() : ".";
+  std::error_code error;
+  const std::filesystem::path known = std::filesystem::weakly_canonical(folder, error);
+  return error ? path : net::utf8_from_path(known / given.filename());
+}
+
 std::unique_ptr<SinkWriter> create_file_writer(std::string path, const std::string& mark) {
   return std::make_unique<FileWriter>(std::move(path), mark);
 }

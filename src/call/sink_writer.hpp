@@ -51,6 +51,9 @@ class SinkWriter {
 /// Writes to a file beside `path` that takes its name in the end.
 std::unique_ptr<SinkWriter> create_file_writer(std::string path, const std::string& mark);
 
+/// One text for all the ways in which a path may name one place for a file.
+std::string place_of(const std::string& path);
+
 /// What a whole clip is called.
 inline constexpr const char* clip_type = "video/mp4";
 

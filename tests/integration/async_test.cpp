@@ -247,6 +247,41 @@ TEST_F(Async, AResultIsTakenOnceWhoeverAsksForItAtTheSameTime) {
   }
 }
 
+// Whoever waits for the callback in that way must not take from it what it was to save.
+TEST_F(Async, WhatACallbackWaitsForIsNotTakenByGet) {
+  for (int round = 0; round < 300; ++round) {
+    std::promise<bool> given;
+    auto operation = client.credits_async();
+    operation.then([&](const Result<Credits>& credits) { given.set_value(credits.has_value()); });
+    EXPECT_FALSE(operation.try_get());
+    ASSERT_TRUE(given.get_future().get());
+  }
+}
+
+TEST_F(Async, AnExceptionOfACallbackIsTold) {
+  std::string lines;
+  {
+    ClientOptions options = options_for(server);
+    options.log = [&](std::string_view line) { lines.append(line) += '\n'; };
+    Client logged(options);
+    std::promise<void> called;
+    auto operation = logged.generate_async(a_request());
+    operation.then([&](Result<Video> video) {
+      called.set_value();
+      video->save("/nowhere/at/all.mp4");
+    });
+    called.get_future().get();
+    BatchOptions batch;
+    logged
+        .submit_all(
+            std::vector<Wan27R2VRequest>{a_request()}, [](std::size_t, const Result<Job>&) { throw 1; }, batch)
+        .get();
+    operation = {};
+  }
+  EXPECT_NE(lines.find("/nowhere/at/all.mp4"), std::string::npos) << lines;
+  EXPECT_NE(lines.find("on_result"), std::string::npos) << lines;
+}
+
 TEST_F(Async, ACallbackMayHoldTheLastOwnerOfItsClient) {
   server.hold();
   std::promise<ErrorKind> other;

@@ -191,6 +191,48 @@ TEST_F(BatchOf, NoClipTakesThePlaceOfAnother) {
   EXPECT_EQ(server.counts().generate, 1U);
 }
 
+TEST_F(BatchOf, NoClipTakesThePlaceOfAnotherByASecondNameOfItsPath) {
+  TemporaryFolder folder;
+  std::filesystem::create_directory(folder.path() / "real");
+  std::filesystem::create_directory_symlink(folder.path() / "real", folder.path() / "link");
+  const char* const names[] = {"real/clip.mp4", "real/./clip.mp4", "link/../real//clip.mp4", "link/clip.mp4"};
+  BatchOptions options;
+  options.options_for = [&](std::size_t index) {
+    CallOptions call;
+    call.sink = Sink::file(folder.file(names[index]));
+    return call;
+  };
+  EXPECT_EQ(client.generate_all(requests(4), ignore, options).get().succeeded, 1U);
+  EXPECT_EQ(server.counts().generate, 1U);
+}
+
+TEST_F(BatchOf, WhatIsUnderWayGoesOnToItsEndWhenNoMoreIsToBegin) {
+  for (const bool through_queue : {false, true}) {
+    server.hold();
+    CancellationSource no_more;
+    BatchOptions options;
+    options.in_flight = 3;
+    options.through_queue = through_queue;
+    options.drain = no_more.token();
+    std::vector<std::size_t> dropped;
+    const auto note = [&](std::size_t index, const Result<Video>& video) {
+      if (video) return;
+      EXPECT_EQ(video.error().kind, ErrorKind::cancelled);
+      EXPECT_EQ(video.error().charge, Charge::none);
+      dropped.push_back(index);
+      if (dropped.size() == 6) server.release();  // at once, and not when one of those under way has ended
+    };
+    const auto before = paid_posts();
+    auto batch = client.generate_all(requests(9), note, options);
+    ASSERT_TRUE(
+        server.wait_for([&](const sandbox::Counts& counts) { return counts.generate + counts.submit == before + 3; }));
+    no_more.cancel();
+    EXPECT_EQ(batch.get().succeeded, 3U);
+    EXPECT_EQ(dropped, (std::vector<std::size_t>{3, 4, 5, 6, 7, 8}));
+    EXPECT_EQ(paid_posts(), before + 3);
+  }
+}
+
 TEST_F(BatchOf, JobsCanBeWaitedForAsTheyCome) {
   std::atomic<int> clips{0};
   std::vector<Operation<Video>> waiting;
