@@ -27,7 +27,8 @@ struct BatchOptions {
   CancellationToken cancellation;
 
   /// Begins no more, and lets those that are under way go on to their end: what is being paid for is not lost. The rest
-  /// end with ErrorKind::cancelled, unpaid.
+  /// end with ErrorKind::cancelled, unpaid. For the first Ctrl-C, or for on_result to call when the service is out of
+  /// order: a batch goes on after every failure, and each 5xx may have been paid.
   CancellationToken drain;
 
   /// The options of one call, such as the file that its clip goes to. Empty: the defaults for all. Called when the call

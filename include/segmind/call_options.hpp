@@ -17,7 +17,7 @@ namespace segmind {
 enum class Phase {
   waiting,     ///< Before the next attempt, or for its turn among many or under the rate limit.
   connecting,  ///< Name lookup, connection and TLS.
-  sending,     ///< The request is on its way.
+  sending,     ///< The request is on its way; for a submission, until the queue has answered.
   queued,      ///< The service has the job and has not begun it.
   generating,  ///< Sent; waiting for the first byte of the answer. Takes 329 to 490 s on average (documented).
   receiving,   ///< The answer is arriving.

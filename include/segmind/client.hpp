@@ -84,9 +84,11 @@ struct ClientOptions {
 /// waits, that thread sleeps. Every function that throws has a twin that begins with try_ and is noexcept.
 ///
 /// Destroying a client ends its calls within 100 ms, with ErrorKind::cancelled, in whatever thread they wait. Assigning
-/// another client to it does the same. From within one of its own callbacks, which may hold its last owner, that works,
-/// too, but returns at once: a thread that lives for as long as it takes then ends the calls and tells their callbacks.
-/// A client that was moved from may only be destroyed or assigned to.
+/// another client to it does the same. The callbacks of those calls run meanwhile: declare a client after all that they
+/// use. From within one of its own callbacks, which may hold its last owner, that works, too, but returns at once: a
+/// thread that lives for as long as it takes then ends the calls and tells their callbacks.
+///
+/// A client that was moved from may only be destroyed or assigned to. A child of fork() makes a client of its own.
 class SEGMIND_EXPORT Client {
  public:
   /// Throws InvalidRequestError when an option is unusable, or when there is no key.

@@ -39,9 +39,9 @@ enum class ErrorKind {
 /// May this failure have cost money? The service bills an answer of 200 and nothing else (documented), but an exchange
 /// that broke after the request had left can hide such an answer.
 enum class Charge {
-  none,      ///< Nothing was sent, or the service refused before it started. Sending again is safe.
-  possible,  ///< The request may have reached the service. Sending again may pay twice.
-  charged    ///< The service answered 200.
+  none,      ///< Nothing was sent, or the service refused: any status from 300 to 499. Sending again is safe.
+  possible,  ///< It may have reached the service: no answer, 500 and above, a job. Sending again may pay twice.
+  charged    ///< The service answered 200, or calls the job complete.
 };
 
 /// One reason why a request or an option was refused.

@@ -59,9 +59,10 @@ struct OperationState : OperationCore {
 ///
 /// Dropping an Operation does not end its call: a clip that is being paid for still arrives in its file or callback.
 /// Call cancel() to end it; destroying the client ends it too. The result is taken once, by get(), try_get(), then() or
-/// co_await. One thread at a time may use an Operation; cancel() and ready() may be called from any.
+/// co_await. One thread at a time may use an Operation; cancel() and ready() may be called from any. Whoever drops one
+/// at once, and means it, casts it to void.
 template <typename T>
-class Operation {
+class [[nodiscard]] Operation {
  public:
   /// No call: only valid(), destroying and assigning are allowed. So it is with one that was moved from.
   Operation() noexcept = default;

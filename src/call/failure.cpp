@@ -36,7 +36,7 @@ const char* while_doing(Phase phase, int attempts) {
     case Phase::connecting:
       return "while connecting";
     case Phase::sending:
-      return "while sending the request";
+      return "while the request was handed over";
     case Phase::queued:
     case Phase::generating:
       return "while waiting for the generation";

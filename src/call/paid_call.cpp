@@ -80,7 +80,7 @@ void PaidCall::on_connected() noexcept {
 
 void PaidCall::on_sent() noexcept {
   reached_ = net::Reached::sent;
-  enter_phase(Phase::generating);
+  enter_phase(phase_once_sent());
 }
 
 bool PaidCall::on_head(net::Head head) noexcept {

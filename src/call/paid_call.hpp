@@ -31,6 +31,7 @@ class PaidCall : public Call, private net::Listener {
   void stop_exchanges() noexcept override;
 
   /// The least that the service needs to answer: with less time left, the request is not sent.
+  virtual Phase phase_once_sent() const noexcept { return Phase::generating; }
   virtual std::chrono::milliseconds least_time() const noexcept { return std::chrono::milliseconds(0); }
   /// When the request left, the last time that it did.
   std::chrono::system_clock::time_point sent_at() const noexcept { return sent_at_; }

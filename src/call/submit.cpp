@@ -24,6 +24,7 @@ class Submit final : public PaidCall {
         deliver_(std::move(deliver)) {}
 
  private:
+  Phase phase_once_sent() const noexcept override { return Phase::sending; }  // the queue answers at once
   void begin_200(const net::Head&) override { answer_.clear(); }
   bool receive_200(const std::byte* data, std::size_t size) override { return answer_.add(data, size); }
   void decide_about_200(const net::Outcome& outcome) override;

@@ -101,7 +101,7 @@ TEST_F(Async, ACallThatWasDroppedGoesOn) {
     work();
     saved.set_value();
   };
-  client.generate_async(a_request(), call);
+  (void)client.generate_async(a_request(), call);
   saved.get_future().get();
   EXPECT_TRUE(is_clip(content_of(folder.file("clip.mp4"))));
 }

@@ -31,6 +31,16 @@ TEST_F(Queue, TellsTheIdBeforeSubmitReturns) {
   EXPECT_FALSE(client.submit(a_request(), call).id().empty());
 }
 
+TEST_F(Queue, ASubmissionIsNoGeneration) {
+  std::vector<Phase> phases;
+  CallOptions call;
+  call.progress = [&](const Progress& progress) {
+    if (phases.empty() || phases.back() != progress.phase) phases.push_back(progress.phase);
+  };
+  client.submit(a_request(), call);
+  EXPECT_EQ(phases, (std::vector<Phase>{Phase::connecting, Phase::sending}));
+}
+
 TEST_F(Queue, AnAnswerThatBreaksBehindTheIdStillGivesTheJob) {
   server.inject(Fault::cut_body(150).on(Route::submit));
   const auto job = client.try_submit(a_request());
