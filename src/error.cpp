@@ -106,11 +106,13 @@ std::string what_to_do_about_invalid(const Error& error) {
   return error.violations.empty() ? "Change what the message names." : "Change what is named above, then try again.";
 }
 
+constexpr const char* out_of_order = "The service is out of order, which usually passes within minutes.";
+
 std::string what_to_do_about_status(const Error& error) {
   if (error.http_status >= 300 && error.http_status <= 399) return "Check that base_url is the address of the service.";
   if (error.http_status == 410) return "The service has retired the model; look for a newer version of this library.";
   if (error.charge == Charge::charged) return {};  // of the clip's own address, which the message names
-  if (error.http_status == 503) return "Try again in a few minutes.";
+  if (error.http_status == 503) return out_of_order;
   return "Change what the message names; the same request would be refused again.";
 }
 
@@ -143,7 +145,7 @@ std::string what_to_do(const Error& error) {
     case ErrorKind::server_error:
       return "The cause is often a parameter or a reference that the service cannot use: check those first.";
     case ErrorKind::bad_gateway:
-      return "Try again in a few minutes.";
+      return out_of_order;
     case ErrorKind::gateway_timeout:
       return "The generation may still be running. Use the queue for long ones (Client::submit): no gateway waits "
              "there.";

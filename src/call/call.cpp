@@ -92,9 +92,9 @@ void Call::later(milliseconds wait, net::Loop::Task step) {
   });
 }
 
-void Call::wait_then(milliseconds wait, net::Loop::Task step) {
+void Call::wait_then(milliseconds wait, RateLimiter::Kind kind, net::Loop::Task step) {
   const Clock::time_point now = Clock::now();
-  next_attempt_ = std::max(now + wait, engine_->limiter().next_turn(now));
+  next_attempt_ = std::max(now + wait, engine_->limiter().next_turn(kind, now));
   enter_phase(Phase::waiting);
   later(wait, std::move(step));
 }
@@ -105,7 +105,7 @@ void Call::take_turn(RateLimiter::Kind kind, net::Loop::Task step, std::optional
     next_attempt_.reset();
     return step();
   }
-  next_attempt_ = engine_->limiter().next_turn(now);
+  next_attempt_ = engine_->limiter().next_turn(kind, now);
   if (at_the_latest) next_attempt_ = std::min(*next_attempt_, *at_the_latest);
   enter_phase(Phase::waiting);
   const auto go = [call = weak_from_this(), turn = ++turn_, step = std::move(step)] {

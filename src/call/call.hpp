@@ -67,8 +67,8 @@ class Call : public std::enable_shared_from_this<Call> {
   void enter_phase(Phase phase) noexcept;
   /// Runs the step after a while.
   void later(std::chrono::milliseconds wait, net::Loop::Task step);
-  /// The same for a step that takes a turn, in Phase::waiting: tells the program how long.
-  void wait_then(std::chrono::milliseconds wait, net::Loop::Task step);
+  /// The same for a step that takes a turn of that kind, in Phase::waiting: tells the program how long.
+  void wait_then(std::chrono::milliseconds wait, RateLimiter::Kind kind, net::Loop::Task step);
   void add_bytes(std::uint64_t bytes) noexcept { progress_.bytes += bytes; }
   void expect_bytes(std::uint64_t had, std::optional<std::uint64_t> total) noexcept {
     progress_.bytes = had;

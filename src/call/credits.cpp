@@ -75,7 +75,7 @@ void AskCredits::retry_or_fail(Error error, bool worth_it) {
   if (!worth_it || attempts() >= retry().attempts) return fail(std::move(error));
   const std::chrono::milliseconds wait = backoff_.next(error.retry_after);
   if (!leaves_time_for(wait)) return fail(std::move(error));
-  wait_then(wait, [this] { ask(); });
+  wait_then(wait, RateLimiter::Kind::question, [this] { ask(); });
 }
 
 void AskCredits::succeed(Credits credits) {

@@ -29,7 +29,7 @@ Engine::Engine(Settings settings, net::Environment environment, net::Driver::Kin
       headers_(settings_.key, settings_.user_agent),
       addresses_(settings_.base_url, settings_.storage_url),
       loop_(std::move(environment), kind, thread),
-      limiter_(loop_, settings_.requests_per_minute),
+      limiter_(loop_, settings_.requests_per_minute, settings_.retry),
       history_(settings_.expectation),
       ledger_(settings_.spending_limit) {}
 

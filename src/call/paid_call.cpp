@@ -35,10 +35,11 @@ void PaidCall::start() {
 }
 
 void PaidCall::send() {
-  take_turn(RateLimiter::Kind::other, [this] {
+  take_turn(RateLimiter::Kind::paid, [this] {
     if (had_time_ && !leaves_time_for(needed_time())) return fail(too_late());
     count_attempt();
     sent_at_ = std::chrono::system_clock::now();
+    left_at_ = net::Loop::Clock::now();
     reached_ = net::Reached::nothing;
     forget_answer();
     error_body_.clear();
@@ -99,7 +100,7 @@ Error PaidCall::too_late() const {
   error.message =
       "It waited for its turn until its limit left less time than a generation takes, and was not sent. " +
       std::string(engine().settings().requests_per_minute > 0 ? "Raise ClientOptions::requests_per_minute or"
-                                                              : "The service had asked for a pause (429). Raise") +
+                                                              : "The service had refused others (429 or 503). Raise") +
       " CallOptions::timeout, or use the queue (Client::submit).";
   return error;
 }
@@ -133,6 +134,8 @@ void PaidCall::on_done(const net::Outcome& outcome) noexcept {
 
 void PaidCall::decide(const net::Outcome& outcome) {
   if (reached_ < net::Reached::answered) return retry_or_fail(broken(outcome), passes(outcome.ending));
+  const bool out_of_order = head_.status == 502 || head_.status == 503;
+  out_of_order ? engine().limiter().out_of_order(left_at_) : engine().limiter().in_order();
   if (head_.status == 200) return decide_about_200(outcome);
   Error error =
       api::error_from(head_.status, head_.headers, scrubbed(error_body_.text()), std::chrono::system_clock::now());
@@ -164,7 +167,7 @@ void PaidCall::retry_or_fail(Error error, bool worth_it) {
   earlier_charge_ = error.charge;
   reached_ = net::Reached::nothing;  // of the next attempt, should the call end before it
   forget_answer();
-  wait_then(wait, [this] { send(); });
+  wait_then(wait, RateLimiter::Kind::paid, [this] { send(); });
 }
 
 bool PaidCall::accepts_paying_twice(const Error& error) const {

@@ -78,6 +78,7 @@ class PaidCall : public Call, private net::Listener {
   net::Head head_;
   Receipt receipt_;
   std::chrono::system_clock::time_point sent_at_{};
+  net::Loop::Clock::time_point left_at_{};
   bool had_time_ = false;  // at the beginning; a program that gives less from the start knows what it does
   BoundedText error_body_;
   bool reserved_ = false;                 // money is set aside for this attempt

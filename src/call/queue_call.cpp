@@ -106,7 +106,7 @@ void QueueCall::try_later(Error error) {
   if (const milliseconds left = time_left(); left.count() > 0) wait = std::clamp(left / 2, shortest_wait, wait);
   if (!stays() && !leaves_time_for(wait)) return fail_job(std::move(error));
   last_problem_ = std::move(error.message);
-  wait_then(wait, [this] { ask_again(); });
+  wait_then(wait, kind_, [this] { ask_again(); });
 }
 
 void QueueCall::forget_failures() noexcept {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "call/durations.hpp"
+
 namespace segmind::call {
 namespace {
 
@@ -16,10 +18,16 @@ constexpr milliseconds longest_spacing{12'000};  // five requests a minute, the 
 
 }  // namespace
 
+RateLimiter::RateLimiter(net::Loop& loop, int per_minute, const RetryPolicy& policy)
+    : loop_(loop),
+      per_minute_(per_minute),
+      first_pause_(bounded(policy.first_wait)),
+      longest_pause_(std::max(bounded(policy.longest_wait), first_pause_)) {}
+
 bool RateLimiter::take_now(Kind kind) {
   const Clock::time_point now = Clock::now();
-  if (first_line(kind) != nullptr || next_turn(now) > now) return false;
-  count(now);
+  if (first_waiting(kind) || next_turn(kind, now) > now) return false;
+  count(kind, now);
   return true;
 }
 
@@ -35,24 +43,33 @@ void RateLimiter::learn(std::optional<milliseconds> retry_after) {
   if (!known) spacing_ = std::clamp(spacing_ * 2, first_spacing, longest_spacing);
 }
 
-RateLimiter::Line* RateLimiter::first_line(Kind last) noexcept {
-  for (std::size_t kind = 0; kind <= static_cast<std::size_t>(last); ++kind) {
-    if (!lines_[kind].empty()) return &lines_[kind];
-  }
-  return nullptr;
+void RateLimiter::out_of_order(Clock::time_point left) {
+  if (left < pause_set_at_) return;
+  const Clock::time_point now = pause_set_at_ = Clock::now();
+  pause_ = std::clamp(pause_ * 2, first_pause_, longest_pause_);
+  paid_closed_until_ = now + pause_;
 }
 
-RateLimiter::Clock::time_point RateLimiter::next_turn(Clock::time_point now) {
+std::optional<RateLimiter::Kind> RateLimiter::first_waiting(Kind last) const noexcept {
+  for (std::size_t kind = 0; kind <= static_cast<std::size_t>(last); ++kind) {
+    if (!lines_[kind].empty()) return static_cast<Kind>(kind);
+  }
+  return std::nullopt;
+}
+
+RateLimiter::Clock::time_point RateLimiter::next_turn(Kind kind, Clock::time_point now) {
   while (!taken_.empty() && taken_.front() + window <= now) taken_.pop_front();
   Clock::time_point next = closed_until_;
   if (per_minute_ > 0 && taken_.size() >= static_cast<std::size_t>(per_minute_)) {
     next = std::max(next, taken_.front() + window);
   }
+  if (kind == Kind::paid && pause_.count() > 0) next = std::max(next, paid_closed_until_);
   return next;
 }
 
-void RateLimiter::count(Clock::time_point now) {
+void RateLimiter::count(Kind kind, Clock::time_point now) {
   if (per_minute_ > 0) taken_.push_back(now);
+  if (kind == Kind::paid && pause_.count() > 0) paid_closed_until_ = now + pause_;
   if (spacing_.count() == 0) return;
   closed_until_ = std::max(closed_until_, now + spacing_);
   spacing_ -= std::max(spacing_ / 8, milliseconds(1));
@@ -60,18 +77,20 @@ void RateLimiter::count(Clock::time_point now) {
 }
 
 void RateLimiter::serve() {
-  while (Line* const line = first_line()) {
+  while (const std::optional<Kind> kind = first_waiting()) {
     const Clock::time_point now = Clock::now();
-    if (next_turn(now) > now) return serve_later();
-    const std::function<bool()> turn = std::move(line->front());
-    line->pop_front();
-    if (turn()) count(now);
+    if (next_turn(*kind, now) > now) return serve_later();
+    Line& line = line_of(*kind);
+    const std::function<bool()> turn = std::move(line.front());
+    line.pop_front();
+    if (turn()) count(*kind, now);
   }
 }
 
 void RateLimiter::serve_later() {
-  if (timer_set_ || first_line() == nullptr) return;
-  loop_.at(next_turn(Clock::now()), [this] {
+  const std::optional<Kind> kind = first_waiting();
+  if (timer_set_ || !kind) return;
+  loop_.at(next_turn(*kind, Clock::now()), [this] {
     timer_set_ = false;
     serve();
   });

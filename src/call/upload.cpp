@@ -103,7 +103,7 @@ net::Body Upload::body() {
 }
 
 void Upload::send() {
-  take_turn(RateLimiter::Kind::other, [this] {
+  take_turn(RateLimiter::Kind::upload, [this] {
     count_attempt();
     head_ = net::Head();
     answer_.clear();
@@ -207,7 +207,7 @@ void Upload::retry_or_fail(Error error, bool worth_it) {
   if (!worth_it || attempts() >= retry().attempts) return fail(std::move(error));
   const milliseconds wait = backoff_.next(error.retry_after);
   if (!leaves_time_for(wait)) return fail(std::move(error));
-  wait_then(wait, [this] { send(); });
+  wait_then(wait, RateLimiter::Kind::upload, [this] { send(); });
 }
 
 void Upload::succeed(Addresses fresh) {

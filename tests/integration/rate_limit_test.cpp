@@ -43,7 +43,7 @@ TEST_F(RateLimit, ARequestWhoseTurnComesTooLateForAGenerationIsNotSent) {
   ASSERT_FALSE(video);
   EXPECT_EQ(video.error().kind, ErrorKind::timeout);
   EXPECT_EQ(video.error().charge, Charge::none);
-  EXPECT_NE(video.error().message.find("(429)"), std::string::npos);
+  EXPECT_NE(video.error().message.find("429"), std::string::npos);
   EXPECT_EQ(server.counts().generate, 0U);
   EXPECT_EQ(slow.spending().charged_dollars + slow.spending().possibly_charged_dollars, 0);
   // The queue needs no such time.
@@ -153,6 +153,45 @@ TEST_F(RateLimit, TheClipOfAJobThatIsDoneIsAskedForFirst) {
   }
   EXPECT_EQ(asked, (std::vector<Route>{Route::status, Route::result, Route::status, Route::result, Route::status,
                                        Route::result}));
+}
+
+// Each of them may have been paid.
+TEST_F(RateLimit, AServiceThatIsOutOfOrderIsNotGivenAWholeBatchToRefuse) {
+  ClientOptions options = options_for(server);
+  options.retry.first_wait = 20ms;
+  options.retry.longest_wait = 10min;
+  Client careful(options);
+  server.inject(Fault::status(503).on(Route::submit).repeat_forever());
+  BatchOptions batch;
+  batch.in_flight = 4;
+  CancellationSource enough;
+  batch.drain = enough.token();
+  std::vector<std::chrono::steady_clock::time_point> failures;
+  const auto note = [&](std::size_t, const Result<Job>& job) {
+    if (job.error().kind == ErrorKind::cancelled) return;
+    failures.push_back(std::chrono::steady_clock::now());
+    if (failures.size() == 6) enough.cancel();
+  };
+  const auto summary = careful.submit_all(std::vector<Wan27R2VRequest>(40, a_request()), note, batch).get();
+  EXPECT_EQ(summary.failed, 40U);
+  EXPECT_LE(server.counts().submit, 10U);  // six, and those that were under way
+  ASSERT_GE(failures.size(), 6U);
+  EXPECT_GE(failures[4] - failures[0], 15ms);
+  EXPECT_GE(failures[5] - failures[4], 30ms);
+}
+
+TEST_F(RateLimit, OnceTheServiceWorksAgainNobodyWaits) {
+  ClientOptions options = options_for(server);
+  options.retry.first_wait = 100ms;
+  options.retry.longest_wait = 10min;
+  Client careful(options);
+  server.inject(Fault::status(502).on(Route::generate).repeat(2));
+  EXPECT_FALSE(careful.try_generate(a_request()));
+  EXPECT_FALSE(careful.try_generate(a_request()));
+  EXPECT_TRUE(careful.try_generate(a_request()));
+  CallOptions call;
+  call.progress = [](const Progress& progress) { EXPECT_NE(progress.phase, Phase::waiting); };
+  EXPECT_TRUE(careful.try_generate(a_request(), call));
 }
 
 TEST_F(RateLimit, AJobIsAsOldAsItsRequestAndNotAsItsCall) {
