@@ -50,6 +50,15 @@ void RateLimiter::out_of_order(Clock::time_point left) {
   paid_closed_until_ = now + pause_;
 }
 
+void RateLimiter::in_order() noexcept {
+  if (std::exchange(pause_, milliseconds(0)).count() == 0) return;
+  try {
+    serve_later();
+  } catch (...) {
+    // Without memory for a timer the one that is set has to do.
+  }
+}
+
 std::optional<RateLimiter::Kind> RateLimiter::first_waiting(Kind last) const noexcept {
   for (std::size_t kind = 0; kind <= static_cast<std::size_t>(last); ++kind) {
     if (!lines_[kind].empty()) return static_cast<Kind>(kind);
@@ -89,12 +98,15 @@ void RateLimiter::serve() {
 
 void RateLimiter::serve_later() {
   const std::optional<Kind> kind = first_waiting();
-  if (timer_set_ || !kind) return;
-  loop_.at(next_turn(*kind, Clock::now()), [this] {
-    timer_set_ = false;
+  if (!kind) return;
+  const Clock::time_point due = next_turn(*kind, Clock::now());
+  if (timer_ && timer_->first <= due) return;
+  const net::Loop::TimerId timer = loop_.at(due, [this] {
+    timer_.reset();
     serve();
   });
-  timer_set_ = true;
+  if (timer_) loop_.cancel(*timer_);
+  timer_ = timer;
 }
 
 }  // namespace segmind::call

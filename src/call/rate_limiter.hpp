@@ -40,7 +40,7 @@ class RateLimiter {
   /// its kind go one at a time, after longer and longer pauses, until one has another answer. `left` is when it went:
   /// of several that were under way together the first one counts.
   void out_of_order(Clock::time_point left);
-  void in_order() noexcept { pause_ = std::chrono::milliseconds(0); }
+  void in_order() noexcept;
 
  private:
   void count(Kind kind, Clock::time_point now);
@@ -64,7 +64,7 @@ class RateLimiter {
   std::chrono::milliseconds pause_{0};  // while the service is out of order
   Clock::time_point pause_set_at_{};
   Clock::time_point paid_closed_until_{};
-  bool timer_set_ = false;
+  std::optional<net::Loop::TimerId> timer_;
 };
 
 }  // namespace segmind::call

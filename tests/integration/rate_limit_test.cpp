@@ -180,6 +180,39 @@ TEST_F(RateLimit, AServiceThatIsOutOfOrderIsNotGivenAWholeBatchToRefuse) {
   EXPECT_GE(failures[5] - failures[4], 30ms);
 }
 
+// The one that was let through to try shows that it works: the others need not wait for their pause to end.
+TEST_F(RateLimit, WhoeverWaitedForTheServiceToWorkAgainGoesAtOnce) {
+  ClientOptions options = options_for(server);
+  options.retry.first_wait = 2s;
+  options.retry.longest_wait = 1h;
+  Client careful(options);
+  server.inject(Fault::status(503).on(Route::generate));
+  ASSERT_FALSE(careful.try_generate(a_request()));
+  std::vector<Operation<Video>> waiting;
+  for (int i = 0; i < 4; ++i) waiting.push_back(careful.generate_async(a_request()));
+  const auto two_pauses = std::chrono::steady_clock::now() + 3900ms;
+  for (auto& call : waiting) EXPECT_TRUE(call.try_get());
+  EXPECT_LT(std::chrono::steady_clock::now(), two_pauses);
+}
+
+TEST_F(RateLimit, AQuestionDoesNotWaitForAServiceThatTakesNoOrders) {
+  ClientOptions options = options_for(server);
+  options.retry.first_wait = options.retry.longest_wait = 30s;
+  Client careful(options);
+  const Job job = careful.submit(a_request());
+  server.inject(Fault::status(503).on(Route::generate));
+  ASSERT_FALSE(careful.try_generate(a_request()));
+  CancellationSource source;
+  CallOptions call;
+  call.cancellation = source.token();
+  auto paid = careful.generate_async(a_request(), call);  // waits for half a minute
+  server.inject(Fault::status(429).header("Retry-After", "1").on(Route::credits));
+  ASSERT_FALSE(careful.try_credits());
+  EXPECT_TRUE(job.status_async().wait_for(5s));  // waits for a second
+  source.cancel();
+  EXPECT_EQ(paid.try_get().error().charge, Charge::none);
+}
+
 TEST_F(RateLimit, OnceTheServiceWorksAgainNobodyWaits) {
   ClientOptions options = options_for(server);
   options.retry.first_wait = 100ms;
