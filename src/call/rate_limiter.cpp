@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "call/durations.hpp"
-
 namespace segmind::call {
 namespace {
 
@@ -17,12 +15,6 @@ constexpr milliseconds first_spacing{100};
 constexpr milliseconds longest_spacing{12'000};  // five requests a minute, the least that the service allows
 
 }  // namespace
-
-RateLimiter::RateLimiter(net::Loop& loop, int per_minute, const RetryPolicy& policy)
-    : loop_(loop),
-      per_minute_(per_minute),
-      first_pause_(bounded(policy.first_wait)),
-      longest_pause_(std::max(bounded(policy.longest_wait), first_pause_)) {}
 
 bool RateLimiter::take_now(Kind kind) {
   const Clock::time_point now = Clock::now();
@@ -43,15 +35,8 @@ void RateLimiter::learn(std::optional<milliseconds> retry_after) {
   if (!known) spacing_ = std::clamp(spacing_ * 2, first_spacing, longest_spacing);
 }
 
-void RateLimiter::out_of_order(Clock::time_point left) {
-  if (left < pause_set_at_) return;
-  const Clock::time_point now = pause_set_at_ = Clock::now();
-  pause_ = std::clamp(pause_ * 2, first_pause_, longest_pause_);
-  paid_closed_until_ = now + pause_;
-}
-
 void RateLimiter::in_order() noexcept {
-  if (std::exchange(pause_, milliseconds(0)).count() == 0) return;
+  if (!outage_.end()) return;
   try {
     serve_later();
   } catch (...) {
@@ -72,13 +57,12 @@ RateLimiter::Clock::time_point RateLimiter::next_turn(Kind kind, Clock::time_poi
   if (per_minute_ > 0 && taken_.size() >= static_cast<std::size_t>(per_minute_)) {
     next = std::max(next, taken_.front() + window);
   }
-  if (kind == Kind::paid && pause_.count() > 0) next = std::max(next, paid_closed_until_);
-  return next;
+  return kind == Kind::paid ? std::max(next, outage_.next()) : next;
 }
 
 void RateLimiter::count(Kind kind, Clock::time_point now) {
   if (per_minute_ > 0) taken_.push_back(now);
-  if (kind == Kind::paid && pause_.count() > 0) paid_closed_until_ = now + pause_;
+  if (kind == Kind::paid) outage_.count(now);
   if (spacing_.count() == 0) return;
   closed_until_ = std::max(closed_until_, now + spacing_);
   spacing_ -= std::max(spacing_ / 8, milliseconds(1));

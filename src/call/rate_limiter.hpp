@@ -6,8 +6,8 @@
 #include <functional>
 #include <optional>
 
+#include "call/outage.hpp"
 #include "net/loop.hpp"
-#include "segmind/call_options.hpp"
 
 namespace segmind::call {
 
@@ -15,14 +15,16 @@ namespace segmind::call {
 ///
 /// What asks where a finished clip is goes before all other questions, and questions go before what begins something
 /// new: what they ask for is paid already, and the service forgets it after an hour. Uploads go before what costs
-/// money, which often waits for them. Among their like, first come, first served.
+/// money, which often waits for them. Among their like, first come, first served. What pays is held back by an Outage,
+/// too.
 class RateLimiter {
  public:
   enum class Kind { result, question, upload, paid };  ///< In the order in which they go.
   using Clock = net::Loop::Clock;
 
-  /// `per_minute` is 0 for no limit of its own; what a 429 says holds all the same. Of `policy`, the waits count.
-  RateLimiter(net::Loop& loop, int per_minute, const RetryPolicy& policy);
+  /// `per_minute` is 0 for no limit of its own; what a 429 says holds all the same.
+  RateLimiter(net::Loop& loop, int per_minute, const RetryPolicy& policy)
+      : loop_(loop), per_minute_(per_minute), outage_(policy) {}
 
   /// Takes a turn now, if there is one and nobody is waiting who goes first.
   bool take_now(Kind kind);
@@ -36,10 +38,8 @@ class RateLimiter {
   /// together the first one counts.
   void learn(std::optional<std::chrono::milliseconds> retry_after);
 
-  /// A request that pays was answered that the service is out of order, and may have been paid for nothing: others of
-  /// its kind go one at a time, after longer and longer pauses, until one has another answer. `left` is when it went:
-  /// of several that were under way together the first one counts.
-  void out_of_order(Clock::time_point left);
+  /// What a request that pays, and left then, was answered: that the service is out of order, or anything else.
+  void out_of_order(Clock::time_point left) { outage_.see(left); }
   void in_order() noexcept;
 
  private:
@@ -59,11 +59,7 @@ class RateLimiter {
   std::array<Line, 4> lines_;
   Clock::time_point closed_until_{};
   std::chrono::milliseconds spacing_{0};  // learned from 429, forgotten again as requests pass
-  const std::chrono::milliseconds first_pause_;
-  const std::chrono::milliseconds longest_pause_;
-  std::chrono::milliseconds pause_{0};  // while the service is out of order
-  Clock::time_point pause_set_at_{};
-  Clock::time_point paid_closed_until_{};
+  Outage outage_;
   std::optional<net::Loop::TimerId> timer_;
 };
 
