@@ -134,8 +134,8 @@ void PaidCall::on_done(const net::Outcome& outcome) noexcept {
 
 void PaidCall::decide(const net::Outcome& outcome) {
   if (reached_ < net::Reached::answered) return retry_or_fail(broken(outcome), passes(outcome.ending));
-  const bool out_of_order = head_.status == 502 || head_.status == 503;
-  out_of_order ? engine().limiter().out_of_order(left_at_) : engine().limiter().in_order();
+  if (head_.status == 502 || head_.status == 503) engine().limiter().out_of_order(left_at_);
+  if (head_.status < 500) engine().limiter().in_order();  // a 500 or 504 shows neither
   if (head_.status == 200) return decide_about_200(outcome);
   Error error =
       api::error_from(head_.status, head_.headers, scrubbed(error_body_.text()), std::chrono::system_clock::now());

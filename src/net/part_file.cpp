@@ -17,8 +17,6 @@
 namespace segmind::net {
 namespace {
 
-constexpr std::size_t piece_size = 64 * 1024;
-
 enum class Open { fresh, existing };
 
 // Both can also be read, and take the file for this process alone, for as long as it is open.
@@ -131,12 +129,12 @@ bool PartFile::append(const void* data, std::size_t size) {
 bool PartFile::read(std::uint64_t size, const std::function<bool(const char*, std::size_t)>& take) {
   if (!file_) return false;
   std::rewind(file_.get());
-  const std::unique_ptr<char[]> piece(new char[piece_size]);
+  char piece[16 * 1024];  // no allocation: what is rescued may be rescued from a lack of memory
   bool well = true;
   while (well && size > 0) {
-    const std::size_t got =
-        std::fread(piece.get(), 1, static_cast<std::size_t>(std::min<std::uint64_t>(size, piece_size)), file_.get());
-    well = got > 0 && take(piece.get(), got);
+    const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(size, sizeof piece));
+    const std::size_t got = std::fread(piece, 1, wanted, file_.get());
+    well = got > 0 && take(piece, got);
     size -= got;
   }
   return std::fseek(file_.get(), 0, SEEK_END) == 0 && well;

@@ -213,6 +213,21 @@ TEST_F(RateLimit, AQuestionDoesNotWaitForAServiceThatTakesNoOrders) {
   EXPECT_EQ(paid.try_get().error().charge, Charge::none);
 }
 
+TEST_F(RateLimit, AGatewaysTimeoutIsNoSignThatTheServiceWorksAgain) {
+  ClientOptions options = options_for(server);
+  options.retry.first_wait = options.retry.longest_wait = 400ms;
+  Client careful(options);
+  bool waited = false;
+  CallOptions call;
+  call.progress = [&](const Progress& progress) { waited = waited || progress.phase == Phase::waiting; };
+  for (const int status : {503, 504, 500}) {
+    server.inject(Fault::status(status).on(Route::generate));
+    ASSERT_FALSE(careful.try_generate(a_request()));
+  }
+  EXPECT_TRUE(careful.try_generate(a_request(), call));
+  EXPECT_TRUE(waited);
+}
+
 TEST_F(RateLimit, OnceTheServiceWorksAgainNobodyWaits) {
   ClientOptions options = options_for(server);
   options.retry.first_wait = 100ms;
