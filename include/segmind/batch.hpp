@@ -26,8 +26,8 @@ struct BatchOptions {
   /// Ends the calls that are under way, and begins no more.
   CancellationToken cancellation;
 
-  /// Begins no more, and lets those that are under way go on to their end: what is being paid for is not lost. The rest
-  /// end with ErrorKind::cancelled, unpaid. For the first Ctrl-C, or for on_result to call when the service is out of
+  /// Sends nothing more that pays, and lets what has been sent go on to its end: what is being paid for is not lost.
+  /// The rest end with ErrorKind::cancelled. For the first Ctrl-C, or for on_result to call when the service is out of
   /// order: a batch goes on after every failure, and each 5xx may have been paid.
   CancellationToken drain;
 

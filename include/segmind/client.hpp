@@ -37,7 +37,7 @@ struct ClientOptions {
   std::chrono::milliseconds timeout{15 * 60 * 1000};
 
   /// How calls try again; CallOptions::retry overrides it. While the service answers 502 or 503, which may have been
-  /// paid for nothing, other requests that pay go one at a time, from first_wait to longest_wait apart.
+  /// paid for nothing, other requests that pay go one by one, first_wait to longest_wait apart (0: as they come).
   RetryPolicy retry;
 
   /// So many requests a minute at the most, over all calls of this client. 0: as many as come. Whatever it is, a 429

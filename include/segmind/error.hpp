@@ -40,7 +40,8 @@ enum class ErrorKind {
 /// that broke after the request had left can hide such an answer.
 enum class Charge {
   none,      ///< Nothing was sent, or the service refused: any status from 300 to 499. Sending again is safe.
-  possible,  ///< It may have reached the service: no answer, 500 and above, a job. Sending again may pay twice.
+  possible,  ///< It may have reached the service: no answer, 5xx, another 2xx than 200, a job. Sending again may pay
+             ///< twice.
   charged    ///< The service answered 200, or calls the job complete.
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -40,20 +41,21 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
       state_->internal().finish();
       return Operation<BatchSummary>(state_);
     }
-    const auto cancel = [batch = this->weak_from_this()] {
-      if (const auto self = batch.lock()) self->cancel();
+    const auto stop = [batch = this->weak_from_this()](Stop how) {
+      if (const auto self = batch.lock()) self->stop(how);
     };
     engine_ = engine;
     state_->internal().engine = engine;
-    state_->internal().on_cancel = cancel;
-    if (auto* token = detail::CancellationState::of(options_.cancellation)) token_id_ = token->add(cancel);
-    if (auto* token = detail::CancellationState::of(options_.drain)) {
-      drain_id_ = token->add([batch = this->weak_from_this()] {
-        if (const auto self = batch.lock()) self->post_to(self->engine_->loop());
-      });
+    state_->internal().on_stop = stop;
+    if (auto* token = detail::CancellationState::of(options_.cancellation)) {
+      token_id_ = token->add([stop] { stop(Stop::at_once); });
     }
-    // On the loop's thread, so that a call which ends at once is told of where all others are.
+    if (auto* token = detail::CancellationState::of(options_.drain)) {
+      drain_id_ = token->add([stop] { stop(Stop::unless_sent); });
+    }
     engine_->announce();  // between its calls, too, there is something to pump
+    begun_ = true;
+    // On the loop's thread, so that a call which ends at once is told of where all others are.
     if (!post_to(engine->loop())) begin_more();
     return Operation<BatchSummary>(state_);
   }
@@ -69,17 +71,23 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
 
   bool begins_no_more() const noexcept { return cancelled_ || options_.drain.is_cancelled(); }
 
-  void cancel() {
+  void stop(Stop how) {
     std::unique_lock lock(mutex_);
-    cancelled_ = true;
+    if (how == Stop::at_once) cancelled_ = true;
     // One by one, because it must neither need memory nor hold the lock while a call goes away.
     for (auto next = running_.begin(); next != running_.end();) {
       const auto [index, operation] = *next;
       lock.unlock();
-      if (operation.valid()) operation.cancel();
+      if (operation.valid()) end(operation, how);
       lock.lock();
       next = running_.upper_bound(index);
     }
+    lock.unlock();
+    if (begun_) post_to(engine_->loop());  // those that wait to begin are told at once, too
+  }
+
+  static void end(const Operation<T>& operation, Stop how) noexcept {
+    how == Stop::at_once ? operation.cancel() : detail::OperationAccess::drain(operation);
   }
 
   // A call that ends at once comes back here from within begin_one(); the outer round then goes on for it.
@@ -93,7 +101,7 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
       const std::size_t index = next_++;
       ++under_way_;
       lock.unlock();
-      drops ? end_one(index, cancelled("The batch was ended before this call began.")) : begin_one(index);
+      drops ? end_one(index, dropped()) : begin_one(index);
       lock.lock();
     }
     beginning_ = false;
@@ -123,9 +131,12 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
   /// Whether no other clip of the batch goes to that file, and would be replaced.
   bool is_first_at(const Sink& sink) {
     if (!std::is_same_v<T, Video> || sink.kind() != Sink::Kind::file) return true;
+    std::string place = place_of(sink.path());
     const std::lock_guard lock(mutex_);
-    return places_.insert(place_of(sink.path())).second;
+    return places_.insert(std::move(place)).second;
   }
+
+  static Error dropped() { return cancelled("The batch was ended before this call began."); }
 
   static Error path_was_given_before(const std::string& path) {
     return refused_option("sink", path, "Give each clip of a batch a path of its own: one would replace the other.");
@@ -146,6 +157,7 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
     try {
       Result<CallOptions> options = options_for(index);
       if (!options) return end_one(index, std::move(options).error());
+      if (options_.drain.is_cancelled()) return end_one(index, dropped());
       if (is_lost_with(*options)) return end_one(index, nobody_takes_results());
       if (!is_first_at(options->sink)) return end_one(index, path_was_given_before(options->sink.path()));
       Function<void()> on_end = [self = this->shared_from_this(), index] {
@@ -161,7 +173,8 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
         end_it = cancelled_;
       }
       detail::OperationAccess::core(operation).when_ready(std::move(on_end));
-      if (end_it) operation.cancel();
+      if (end_it) end(operation, Stop::at_once);
+      if (options_.drain.is_cancelled()) end(operation, Stop::unless_sent);
     } catch (...) {
       end_one(index, error_of_current_exception());
     }
@@ -204,6 +217,7 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
   std::size_t under_way_ = 0;
   BatchSummary summary_;
   bool beginning_ = false;
+  std::atomic<bool> begun_{false};
   bool cancelled_ = false;
   bool told_ = false;
 };

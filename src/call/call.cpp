@@ -92,9 +92,12 @@ void Call::later(milliseconds wait, net::Loop::Task step) {
   });
 }
 
-void Call::wait_then(milliseconds wait, RateLimiter::Kind kind, net::Loop::Task step) {
+void Call::wait_then(milliseconds wait, RateLimiter::Kind kind, net::Loop::Task step,
+                     std::optional<Clock::time_point> at_the_latest) {
   const Clock::time_point now = Clock::now();
-  next_attempt_ = std::max(now + wait, engine_->limiter().next_turn(kind, now));
+  Clock::time_point turn = engine_->limiter().next_turn(kind, now);
+  if (at_the_latest) turn = std::min(turn, *at_the_latest);
+  next_attempt_ = std::max(now + wait, turn);
   enter_phase(Phase::waiting);
   later(wait, std::move(step));
 }
@@ -122,6 +125,11 @@ void Call::take_turn(RateLimiter::Kind kind, net::Loop::Task step, std::optional
 
 milliseconds Call::time_to_deadline() const noexcept {
   return std::chrono::duration_cast<milliseconds>(began_ + timeout_ - Clock::now());
+}
+
+milliseconds Call::until_turn(RateLimiter::Kind kind) const {
+  const Clock::time_point now = Clock::now();
+  return std::chrono::ceil<milliseconds>(std::max(engine_->limiter().next_turn(kind, now), now) - now);
 }
 
 bool Call::leaves_time_for(milliseconds wait) const noexcept { return wait < time_to_deadline(); }
@@ -155,12 +163,16 @@ void Call::on_deadline() noexcept {
   fail(std::move(error));
 }
 
-void Call::cancel() noexcept {
+void Call::cancel() noexcept { post(&Call::on_cancelled); }
+
+void Call::drain() noexcept { post(&Call::on_drained); }
+
+void Call::post(void (Call::*step)() noexcept) noexcept {
   try {
     // The engine is held here, too: the call may end, and let go of it, while the task is handed over.
     const std::shared_ptr<Engine> engine = engine_;
-    engine->loop().post([call = weak_from_this()] {
-      if (const auto self = call.lock()) self->on_cancelled();
+    engine->loop().post([call = weak_from_this(), step] {
+      if (const auto self = call.lock()) ((*self).*step)();
     });
   } catch (...) {
     // Without memory for the task the call goes on to its deadline.

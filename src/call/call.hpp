@@ -31,6 +31,8 @@ class Call : public std::enable_shared_from_this<Call> {
 
   /// Ends the call from any thread.
   void cancel() noexcept;
+  /// The same for a call that has sent nothing that pays; any other goes on, but sends nothing that pays again.
+  void drain() noexcept;
 
   /// The client is going away.
   void end_by_client() noexcept;
@@ -43,6 +45,7 @@ class Call : public std::enable_shared_from_this<Call> {
   /// What kept the call from ending earlier, for the error of a limit that runs out; empty where nothing did.
   virtual std::string last_problem() const { return {}; }
   virtual void deliver_error(Error error) noexcept = 0;
+  virtual void on_drained() noexcept {}
 
   /// Ends the call with a failure; the key is taken out of every text. Nothing after the first end counts.
   void fail(Error error) noexcept;
@@ -68,7 +71,8 @@ class Call : public std::enable_shared_from_this<Call> {
   /// Runs the step after a while.
   void later(std::chrono::milliseconds wait, net::Loop::Task step);
   /// The same for a step that takes a turn of that kind, in Phase::waiting: tells the program how long.
-  void wait_then(std::chrono::milliseconds wait, RateLimiter::Kind kind, net::Loop::Task step);
+  void wait_then(std::chrono::milliseconds wait, RateLimiter::Kind kind, net::Loop::Task step,
+                 std::optional<net::Loop::Clock::time_point> at_the_latest = std::nullopt);
   void add_bytes(std::uint64_t bytes) noexcept { progress_.bytes += bytes; }
   void expect_bytes(std::uint64_t had, std::optional<std::uint64_t> total) noexcept {
     progress_.bytes = had;
@@ -90,11 +94,13 @@ class Call : public std::enable_shared_from_this<Call> {
                  std::optional<net::Loop::Clock::time_point> at_the_latest = std::nullopt);
   std::chrono::milliseconds limit() const noexcept { return timeout_; }
   std::chrono::milliseconds time_to_deadline() const noexcept;
+  std::chrono::milliseconds until_turn(RateLimiter::Kind kind) const;
   /// Whether a wait that long ends before the deadline: one that does not is not worth beginning.
   bool leaves_time_for(std::chrono::milliseconds wait) const noexcept;
 
  private:
   void run();
+  void post(void (Call::*step)() noexcept) noexcept;
   void start_unless_ended() noexcept;
   void tick() noexcept;
   void report() noexcept;

@@ -44,7 +44,7 @@ bool OperationCore::wait() const {
 }
 
 void OperationCore::cancel() const noexcept {
-  if (internal_->on_cancel) internal_->on_cancel();
+  if (internal_->on_stop) internal_->on_stop(call::Stop::at_once);
 }
 
 bool OperationCore::when_ready(Function<void()> callback) {
@@ -69,7 +69,7 @@ bool OperationCore::take_when_ready(Function<void()> callback) {
       return true;
     }
   }
-  callback();
+  internal_->call(callback);
   return true;
 }
 
@@ -89,7 +89,10 @@ void OperationCore::Internal::finish() noexcept {
     std::swap(due, callback);
     changed.notify_all();
   }
-  if (!due) return;
+  if (due) call(due);
+}
+
+void OperationCore::Internal::call(const Function<void()>& due) const noexcept {
   try {
     due();
   } catch (...) {

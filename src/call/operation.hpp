@@ -13,6 +13,13 @@
 #include "call/waiter.hpp"
 #include "segmind/operation.hpp"
 
+namespace segmind::call {
+
+/// How a call is ended: in any case, or unless it has sent what pays.
+enum class Stop { at_once, unless_sent };
+
+}  // namespace segmind::call
+
 namespace segmind::detail {
 
 struct OperationCore::Internal {
@@ -22,11 +29,13 @@ struct OperationCore::Internal {
   std::atomic_flag concluded = ATOMIC_FLAG_INIT;
   std::atomic_flag claimed = ATOMIC_FLAG_INIT;
   Function<void()> callback;
-  std::function<void()> on_cancel;  // set before anyone else has the operation
+  std::function<void(call::Stop)> on_stop;  // set before anyone else has the operation
   std::weak_ptr<call::Engine> engine;
 
   /// The result is in its place: wakes who waits, and runs the callback here.
   void finish() noexcept;
+  /// Runs a callback of the program's; what it throws is logged.
+  void call(const Function<void()>& due) const noexcept;
 };
 
 /// What the library alone may see of an operation.
@@ -34,6 +43,11 @@ struct OperationAccess {
   template <typename T>
   static OperationCore& core(const Operation<T>& operation) noexcept {
     return *operation.state_;
+  }
+  template <typename T>
+  static void drain(const Operation<T>& operation) noexcept {
+    const auto& on_stop = core(operation).internal().on_stop;
+    if (on_stop) on_stop(call::Stop::unless_sent);
   }
 };
 
@@ -121,8 +135,9 @@ Operation<T> begin(const std::shared_ptr<Engine>& engine, const CallOptions& opt
     if (!call) {
       refuse(std::move(call).error());
     } else {
-      state->internal().on_cancel = [weak = std::weak_ptr<Call>(*call)] {
-        if (const auto alive = weak.lock()) alive->cancel();
+      state->internal().on_stop = [weak = std::weak_ptr<Call>(*call)](Stop how) {
+        const auto alive = weak.lock();
+        if (alive) how == Stop::at_once ? alive->cancel() : alive->drain();
       };
       state->internal().engine = engine;
       (*call)->begin();

@@ -10,8 +10,8 @@
 
 namespace segmind::call {
 
-/// While the service is out of order, each request that pays may be paid for nothing: they go one at a time, after
-/// longer and longer pauses, until one has another answer. Belongs to the loop's thread.
+/// While the service is out of order, each request that pays may be paid for nothing: they go one by one, further and
+/// further apart, until one that left since then has another answer. Belongs to the loop's thread.
 class Outage {
  public:
   using Clock = net::Loop::Clock;
@@ -20,19 +20,23 @@ class Outage {
   explicit Outage(const RetryPolicy& policy)
       : first_(bounded(policy.first_wait)), longest_(std::max(bounded(policy.longest_wait), first_)) {}
 
-  /// A request that left then was answered so. Of several that were under way together the first one counts.
-  void see(Clock::time_point left) {
-    if (left < seen_at_) return;
+  /// A request was answered that the service is out of order.
+  void see() noexcept {
     seen_at_ = Clock::now();
-    pause_ = std::clamp(pause_ * 2, first_, longest_);
-    next_ = seen_at_ + pause_;
+    if (pause_.count() == 0) pause_ = first_;
+    next_ = std::max(next_, seen_at_ + pause_);
   }
 
-  /// A request had another answer. Whether there had been an outage.
-  bool end() noexcept { return std::exchange(pause_, std::chrono::milliseconds(0)).count() > 0; }
+  /// A request that left then had another answer. Whether that ends an outage.
+  bool end(Clock::time_point left) noexcept {
+    return left >= seen_at_ && std::exchange(pause_, std::chrono::milliseconds(0)).count() > 0;
+  }
 
-  /// A request goes.
-  void count(Clock::time_point now) noexcept { next_ = now + pause_; }
+  /// A request goes. The next one waits longer, whether or not this one has been answered by then.
+  void count(Clock::time_point now) noexcept {
+    next_ = now + pause_;
+    pause_ = std::min(pause_ * 2, longest_);
+  }
 
   /// When the next one may go; a time that is past for at once.
   Clock::time_point next() const noexcept { return pause_.count() > 0 ? next_ : Clock::time_point(); }

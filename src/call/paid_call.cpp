@@ -35,9 +35,11 @@ void PaidCall::start() {
 }
 
 void PaidCall::send() {
+  under_way_ = false;
   take_turn(RateLimiter::Kind::paid, [this] {
     if (had_time_ && !leaves_time_for(needed_time())) return fail(too_late());
     count_attempt();
+    under_way_ = true;
     sent_at_ = std::chrono::system_clock::now();
     left_at_ = net::Loop::Clock::now();
     reached_ = net::Reached::nothing;
@@ -54,6 +56,11 @@ void PaidCall::send() {
     request.max_body = max_body();
     transfer_ = engine().loop().start(std::move(request), *this);
   });
+}
+
+void PaidCall::on_drained() noexcept {
+  drained_ = true;
+  if (!under_way_) fail(cancelled("It was ended before it was sent, or sent again."));
 }
 
 void PaidCall::stop_exchanges() noexcept {
@@ -98,9 +105,11 @@ Error PaidCall::too_late() const {
   Error error;
   error.kind = ErrorKind::timeout;
   error.message =
-      "It waited for its turn until its limit left less time than a generation takes, and was not sent. " +
-      std::string(engine().settings().requests_per_minute > 0 ? "Raise ClientOptions::requests_per_minute or"
-                                                              : "The service had refused others (429 or 503). Raise") +
+      std::string("It waited for its turn until its limit left less time than a generation takes, and was not sent") +
+      (attempts() > 0 ? " again. " : ". ") +
+      std::string(engine().settings().requests_per_minute > 0
+                      ? "Raise ClientOptions::requests_per_minute or"
+                      : "The service had refused others (429, 502 or 503). Raise") +
       " CallOptions::timeout, or use the queue (Client::submit).";
   return error;
 }
@@ -134,8 +143,8 @@ void PaidCall::on_done(const net::Outcome& outcome) noexcept {
 
 void PaidCall::decide(const net::Outcome& outcome) {
   if (reached_ < net::Reached::answered) return retry_or_fail(broken(outcome), passes(outcome.ending));
-  if (head_.status == 502 || head_.status == 503) engine().limiter().out_of_order(left_at_);
-  if (head_.status < 500) engine().limiter().in_order();  // a 500 or 504 shows neither
+  if (head_.status == 502 || head_.status == 503) engine().limiter().out_of_order();
+  if (head_.status < 500) engine().limiter().in_order(left_at_);  // a 500 or 504 shows neither
   if (head_.status == 200) return decide_about_200(outcome);
   Error error =
       api::error_from(head_.status, head_.headers, scrubbed(error_body_.text()), std::chrono::system_clock::now());
@@ -148,14 +157,16 @@ void PaidCall::decide(const net::Outcome& outcome) {
 void PaidCall::retry_or_fail(Error error, bool worth_it) {
   error.charge = std::max(error.charge, charge_now());
   error.attempts = attempts();
-  if (attempts() >= retry().attempts) return fail(std::move(error));
+  if (drained_ || attempts() >= retry().attempts) return fail(std::move(error));
   if (attempt_charge() == Charge::none) {
     if (!worth_it) return fail(std::move(error));
   } else if (!accepts_paying_twice(error)) {
     return fail(std::move(error));
   }
   const std::chrono::milliseconds wait = backoff_.next(error.retry_after);
-  if (!leaves_time_for(wait + needed_time())) return fail(std::move(error));
+  if (!leaves_time_for(std::max(wait, until_turn(RateLimiter::Kind::paid)) + needed_time())) {
+    return fail(std::move(error));
+  }
   if (attempt_charge() != Charge::none) {
     settle();
     if (const auto refusal = engine().ledger().reserve(dollars(), true)) {
@@ -165,6 +176,7 @@ void PaidCall::retry_or_fail(Error error, bool worth_it) {
     reserved_ = true;
   }
   earlier_charge_ = error.charge;
+  under_way_ = false;
   reached_ = net::Reached::nothing;  // of the next attempt, should the call end before it
   forget_answer();
   wait_then(wait, RateLimiter::Kind::paid, [this] { send(); });

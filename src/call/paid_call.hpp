@@ -29,9 +29,10 @@ class PaidCall : public Call, private net::Listener {
   Charge charge_now() const noexcept override { return std::max(attempt_charge(), earlier_charge_); }
   void start() override;
   void stop_exchanges() noexcept override;
+  void on_drained() noexcept override;
 
-  /// The least that the service needs to answer: with less time left, the request is not sent.
   virtual Phase phase_once_sent() const noexcept { return Phase::generating; }
+  /// The least that the service needs to answer: with less time left, the request is not sent.
   virtual std::chrono::milliseconds least_time() const noexcept { return std::chrono::milliseconds(0); }
   /// When the request left, the last time that it did.
   std::chrono::system_clock::time_point sent_at() const noexcept { return sent_at_; }
@@ -81,6 +82,8 @@ class PaidCall : public Call, private net::Listener {
   net::Loop::Clock::time_point left_at_{};
   bool had_time_ = false;  // at the beginning; a program that gives less from the start knows what it does
   BoundedText error_body_;
+  bool under_way_ = false;  // sent, and not to be sent again as far as is known
+  bool drained_ = false;
   bool reserved_ = false;                 // money is set aside for this attempt
   Charge earlier_charge_ = Charge::none;  // of attempts that were repeated
 };

@@ -46,10 +46,13 @@ void QueueCall::ask_again() {
     query_ = std::make_unique<Query>(engine(), std::move(address), failures_, connect_timeout(),
                                      [this](const Answer& answer) { guarded([&] { read(answer); }); });
   };
+  take_turn(kind_, send, at_the_latest());
+}
+
+std::optional<Clock::time_point> QueueCall::at_the_latest() const {
   const milliseconds left = time_left();
-  std::optional<Clock::time_point> at_the_latest;
-  if (left > milliseconds(0)) at_the_latest = Clock::now() + left - last_minute;
-  take_turn(kind_, send, at_the_latest);
+  if (left.count() == 0) return std::nullopt;
+  return Clock::now() + left - last_minute;
 }
 
 milliseconds QueueCall::age() const {
@@ -106,7 +109,8 @@ void QueueCall::try_later(Error error) {
   if (const milliseconds left = time_left(); left.count() > 0) wait = std::clamp(left / 2, shortest_wait, wait);
   if (!stays() && !leaves_time_for(wait)) return fail_job(std::move(error));
   last_problem_ = std::move(error.message);
-  wait_then(wait, kind_, [this] { ask_again(); });
+  wait_then(
+      wait, kind_, [this] { ask_again(); }, at_the_latest());
 }
 
 void QueueCall::forget_failures() noexcept {

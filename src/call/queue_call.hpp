@@ -49,6 +49,8 @@ class QueueCall : public Call {
 
  private:
   void ask_again();
+  /// When it is asked whatever the rate limit says.
+  std::optional<net::Loop::Clock::time_point> at_the_latest() const;
   void read(const Answer& answer);
   void unknown_id(Error error);
 

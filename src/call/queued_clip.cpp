@@ -38,7 +38,7 @@ class QueuedClip : public std::enable_shared_from_this<QueuedClip> {
   void submit(const Wan27R2VRequest& request);
   void take_job() noexcept;
   void wait_for(const Job& job);
-  void cancel() noexcept;
+  void stop(Stop how) noexcept;
   CallOptions submit_options() const;
 
   const std::shared_ptr<Engine> engine_;
@@ -56,8 +56,8 @@ class QueuedClip : public std::enable_shared_from_this<QueuedClip> {
 
 Operation<Video> QueuedClip::begin(const Wan27R2VRequest& request) {
   state_->internal().engine = engine_;
-  state_->internal().on_cancel = [weak = weak_from_this()] {
-    if (const auto self = weak.lock()) self->cancel();
+  state_->internal().on_stop = [weak = weak_from_this()](Stop how) {
+    if (const auto self = weak.lock()) self->stop(how);
   };
   std::optional<Error> refusal = unusable(options_);
   if (!refusal) refusal = unusable_place(options_.sink);
@@ -102,8 +102,14 @@ void QueuedClip::wait_for(const Job& job) {
   detail::OperationAccess::core(wait).when_ready(std::move(pass_on));
 }
 
-void QueuedClip::cancel() noexcept {
+void QueuedClip::stop(Stop how) noexcept {
   std::unique_lock lock(mutex_);
+  if (how == Stop::unless_sent) {
+    const Operation<Job> submission = submission_;
+    lock.unlock();
+    if (submission.valid()) detail::OperationAccess::drain(submission);
+    return;
+  }
   cancelled_ = true;
   const Operation<Job> submission = submission_;
   const Operation<Video> wait = wait_;

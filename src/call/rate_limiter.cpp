@@ -35,8 +35,8 @@ void RateLimiter::learn(std::optional<milliseconds> retry_after) {
   if (!known) spacing_ = std::clamp(spacing_ * 2, first_spacing, longest_spacing);
 }
 
-void RateLimiter::in_order() noexcept {
-  if (!outage_.end()) return;
+void RateLimiter::in_order(Clock::time_point left) noexcept {
+  if (!outage_.end(left)) return;
   try {
     serve_later();
   } catch (...) {

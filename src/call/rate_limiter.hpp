@@ -38,9 +38,9 @@ class RateLimiter {
   /// together the first one counts.
   void learn(std::optional<std::chrono::milliseconds> retry_after);
 
-  /// What a request that pays, and left then, was answered: that the service is out of order, or anything else.
-  void out_of_order(Clock::time_point left) { outage_.see(left); }
-  void in_order() noexcept;
+  /// What a request that pays was answered: that the service is out of order, or, where it left then, that it works.
+  void out_of_order() noexcept { outage_.see(); }
+  void in_order(Clock::time_point left) noexcept;
 
  private:
   void count(Kind kind, Clock::time_point now);

@@ -66,7 +66,7 @@ class FileWriter final : public SinkWriter {
     Error error = file_failure();
     if (!failed_ && !read_back(written_)) {
       if (const std::string part = file_->part_text(); !part.empty())
-        error.message += " The whole clip is in " + part + '.';
+        error.message += " What there is of the clip is in " + part + '.';
       return error;
     }
     error.message += " The whole clip is in memory: Error::rescued can be saved elsewhere.";

@@ -153,6 +153,10 @@ bool PartFile::commit() {
   if (std::fclose(file_.release()) != 0) return fail("cannot be closed");  // an open file cannot be renamed there
 #endif
   std::error_code error;
+  if (const std::uint64_t on_disk = std::filesystem::file_size(part_, error); !error && on_disk != size_) {
+    problem_ = "was changed by another program while it was written";
+    return false;
+  }
   std::filesystem::rename(part_, target_, error);
   if (error) {
     problem_ = "cannot be renamed: " + error.message();

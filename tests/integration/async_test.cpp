@@ -276,8 +276,14 @@ TEST_F(Async, AnExceptionOfACallbackIsTold) {
         .submit_all(
             std::vector<Wan27R2VRequest>{a_request()}, [](std::size_t, const Result<Job>&) { throw 1; }, batch)
         .get();
+    operation = logged.generate_async(a_request());
+    while (!operation.ready()) {
+    }
+    operation.then([](const Result<Video>&) { throw std::runtime_error("too late to be told elsewhere"); });
+    (void)logged.try_credits();  // by then the loop has told it
     operation = {};
   }
+  EXPECT_NE(lines.find("too late to be told"), std::string::npos) << lines;
   EXPECT_NE(lines.find("/nowhere/at/all.mp4"), std::string::npos) << lines;
   EXPECT_NE(lines.find("on_result"), std::string::npos) << lines;
 }

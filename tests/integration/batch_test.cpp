@@ -233,6 +233,22 @@ TEST_F(BatchOf, WhatIsUnderWayGoesOnToItsEndWhenNoMoreIsToBegin) {
   }
 }
 
+TEST_F(BatchOf, NothingIsSentOnceItIsDrained) {
+  for (const bool inside : {false, true}) {
+    CancellationSource no_more;
+    BatchOptions options;
+    options.drain = no_more.token();
+    options.options_for = [&](std::size_t) {
+      no_more.cancel();
+      return CallOptions();
+    };
+    if (!inside) no_more.cancel();
+    EXPECT_EQ(client.generate_all(requests(3), ignore, options).get().failed, 3U);
+    EXPECT_EQ(client.generate_all({}, ignore, options).get().failed, 0U);
+  }
+  EXPECT_EQ(server.counts().generate, 0U);
+}
+
 TEST_F(BatchOf, JobsCanBeWaitedForAsTheyCome) {
   std::atomic<int> clips{0};
   std::vector<Operation<Video>> waiting;

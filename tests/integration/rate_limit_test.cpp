@@ -213,6 +213,68 @@ TEST_F(RateLimit, AQuestionDoesNotWaitForAServiceThatTakesNoOrders) {
   EXPECT_EQ(paid.try_get().error().charge, Charge::none);
 }
 
+TEST_F(RateLimit, AGatewayThatRefusesSlowlyIsNotGivenMoreInTheMeantime) {
+  ClientOptions options = options_for(server);
+  options.retry.first_wait = 50ms;
+  options.retry.longest_wait = 1h;
+  Client careful(options);
+  server.inject(Fault::status(503).on(Route::submit));
+  ASSERT_FALSE(careful.try_submit(a_request()));
+  server.inject(Fault::status(503).after(1s).on(Route::submit).repeat_forever());
+  CancellationSource enough;
+  BatchOptions batch;
+  batch.in_flight = 100;
+  batch.drain = enough.token();
+  const auto note = [&](std::size_t, const Result<Job>&) { enough.cancel(); };
+  EXPECT_EQ(careful.submit_all(std::vector<Wan27R2VRequest>(100, a_request()), note, batch).get().failed, 100U);
+  EXPECT_LE(server.counts().submit, 7U);  // doubling from 50 ms on, in a second
+}
+
+TEST_F(RateLimit, AClipThatWasOrderedBeforeAnOutageDoesNotEndIt) {
+  ClientOptions options = options_for(server);
+  options.retry.first_wait = options.retry.longest_wait = 30s;
+  Client careful(options);
+  server.inject(Fault().after(1s).on(Route::generate));
+  auto before = careful.generate_async(a_request());
+  ASSERT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.generate == 1; }));
+  server.inject(Fault::status(503).on(Route::generate));
+  ASSERT_FALSE(careful.try_generate(a_request()));
+  ASSERT_TRUE(before.try_get());
+  CancellationSource source;
+  CallOptions call;
+  call.cancellation = source.token();
+  call.progress = [&](const Progress& progress) {
+    if (progress.phase == Phase::waiting) source.cancel();
+  };
+  EXPECT_EQ(careful.try_generate(a_request(), call).error().kind, ErrorKind::cancelled);
+  EXPECT_EQ(server.counts().generate, 2U);
+}
+
+TEST_F(RateLimit, ADrainedBatchSendsNothingThatWaitedForItsTurn) {
+  ClientOptions options = options_for(server);
+  options.retry.first_wait = options.retry.longest_wait = 30s;
+  Client careful(options);
+  server.inject(Fault::status(503).on(Route::generate));
+  ASSERT_FALSE(careful.try_generate(a_request()));
+  for (const bool through_queue : {false, true}) {
+    CancellationSource no_more;
+    BatchOptions batch;
+    batch.in_flight = 2;
+    batch.through_queue = through_queue;
+    batch.drain = no_more.token();
+    batch.options_for = [&](std::size_t) {
+      CallOptions call;
+      call.progress = [&](const Progress& progress) {
+        if (progress.phase == Phase::waiting) no_more.cancel();
+      };
+      return call;
+    };
+    const auto note = [](std::size_t, const Result<Video>& video) { EXPECT_EQ(video.error().charge, Charge::none); };
+    EXPECT_EQ(careful.generate_all(std::vector<Wan27R2VRequest>(4, a_request()), note, batch).get().failed, 4U);
+  }
+  EXPECT_EQ(paid_posts(), 1U);
+}
+
 TEST_F(RateLimit, AGatewaysTimeoutIsNoSignThatTheServiceWorksAgain) {
   ClientOptions options = options_for(server);
   options.retry.first_wait = options.retry.longest_wait = 400ms;

@@ -146,6 +146,33 @@ TEST_F(SinkOf, AClipIsRescuedWhateverBecameOfItsFolderMeanwhile) {
   }
 }
 
+TEST_F(SinkOf, AFileThatAnotherProgramCutIsNoClip) {
+  CallOptions call = to_file("clip.mp4");
+  server.inject(Fault::drip(3000, 10ms).on(Route::generate));
+  bool cut = false;
+  call.progress_interval = 10ms;
+  call.progress = [&](const Progress& progress) {
+    if (progress.bytes == 0) return;
+    const auto part = std::filesystem::directory_iterator(folder.path())->path();
+    if (part.extension() == ".part") std::filesystem::resize_file(part, 100);
+    cut = true;
+  };
+  const auto video = client.try_generate(a_request(), call);
+  ASSERT_TRUE(cut);
+  ASSERT_FALSE(video);
+  EXPECT_EQ(video.error().kind, ErrorKind::file);
+  EXPECT_EQ(video.error().charge, Charge::charged);
+  EXPECT_EQ(video.error().message.find("whole"), std::string::npos) << video.error().message;
+  EXPECT_FALSE(std::filesystem::exists(folder.file("clip.mp4")));
+}
+
+TEST_F(SinkOf, APathWithANulIsRefused) {
+  CallOptions call;
+  call.sink = Sink::file(folder.file("a") + std::string("\0b", 2));
+  EXPECT_EQ(client.try_generate(a_request(), call).error().kind, ErrorKind::invalid_request);
+  EXPECT_EQ(folder.entries(), 0U);
+}
+
 TEST_F(SinkOf, NoPartIsNamedThatIsGone) {
   server.inject(Fault::cut_body(2000).on(Route::generate));
   CallOptions call = to_file("clip.mp4");
