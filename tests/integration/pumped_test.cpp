@@ -1,0 +1,211 @@
+#include <memory>
+#include <optional>
+
+#include "service.hpp"
+
+namespace segmind::testing {
+namespace {
+
+class Pumped : public Service {
+ protected:
+  Client pumped{[this] {
+    ClientOptions options = options_for(server);
+    options.pumped = true;
+    return options;
+  }()};
+
+  static std::size_t threads() {
+    return static_cast<std::size_t>(
+        std::distance(std::filesystem::directory_iterator("/proc/self/task"), std::filesystem::directory_iterator()));
+  }
+
+  /// Begins many calls and counts those of them that get as far as connecting.
+  static std::pair<std::vector<Operation<Video>>, std::shared_ptr<int>> begin_many(Client& client,
+                                                                                   const CancellationToken& token,
+                                                                                   int count = 1000) {
+    const auto begun = std::make_shared<int>(0);
+    CallOptions call;
+    call.cancellation = token;
+    call.progress = [begun](const Progress& progress) { *begun += progress.phase == Phase::connecting; };
+    std::vector<Operation<Video>> calls;
+    for (int i = 0; i < count; ++i) calls.push_back(client.generate_async(a_request(), call));
+    return {std::move(calls), begun};
+  }
+};
+
+TEST_F(Pumped, EverythingHappensInsidePumpAndNoThreadIsStarted) {
+  const std::size_t before = threads();
+  auto operation = pumped.generate_async(a_request());
+  std::thread::id ran_on;
+  bool done = false;
+  operation.then([&](Result<Video> video) {
+    ran_on = std::this_thread::get_id();
+    done = video.has_value();
+  });
+  const auto until = std::chrono::steady_clock::now() + 10s;
+  while (pumped.pump() && std::chrono::steady_clock::now() < until) EXPECT_EQ(threads(), before);
+  EXPECT_TRUE(done);
+  EXPECT_EQ(ran_on, std::this_thread::get_id());
+}
+
+TEST_F(Pumped, PumpNeverWaits) {
+  server.hold();
+  auto operation = pumped.generate_async(a_request());
+  while (server.counts().waiting == 0) pumped.pump();
+  const auto began = std::chrono::steady_clock::now();
+  for (int i = 0; i < 100; ++i) EXPECT_TRUE(pumped.pump());
+  EXPECT_LT(std::chrono::steady_clock::now() - began, 2s);
+  server.release();
+  EXPECT_TRUE(operation.try_get());
+  EXPECT_FALSE(pumped.pump());
+}
+
+TEST_F(Pumped, ABlockingCallDoesTheWorkItself) {
+  EXPECT_TRUE(is_clip(pumped.generate(a_request()).bytes().view()));
+  EXPECT_TRUE(is_clip(pumped.submit(a_request()).wait().bytes().view()));
+  EXPECT_FALSE(pumped.pump());
+}
+
+TEST_F(Pumped, TwoThreadsMayWaitAtOnce) {
+  auto other = std::async(std::launch::async, [this] { return pumped.try_generate(a_request()).has_value(); });
+  EXPECT_TRUE(pumped.try_generate(a_request()));
+  EXPECT_TRUE(other.get());
+}
+
+TEST_F(Pumped, PumpDoesNotWaitForAThreadThatWaits) {
+  server.hold();
+  auto other = std::async(std::launch::async, [this] { return pumped.try_generate(a_request()).has_value(); });
+  ASSERT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.waiting == 1; }));
+  // The other thread is inside nearly all the time, for 50 ms at a time; a hundred turns with it would take seconds.
+  const auto begin = std::chrono::steady_clock::now();
+  for (int i = 0; i < 100; ++i) EXPECT_TRUE(pumped.pump());
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, 2s);
+  server.release();
+  EXPECT_TRUE(other.get());
+}
+
+TEST_F(Pumped, ACallbackMayHoldTheLastOwnerOfItsClient) {
+  ClientOptions options = options_for(server);
+  options.pumped = true;
+  auto owned = std::make_shared<Client>(options);
+  Client* const client_inside = owned.get();
+  std::promise<void> told;
+  owned->generate_async(a_request()).then([&told, owner = owned](const Result<Video>&) mutable {
+    owner.reset();
+    told.set_value();
+  });
+  owned.reset();
+  auto end = told.get_future();
+  while (end.wait_for(0ms) != std::future_status::ready && client_inside->pump()) {
+  }
+  end.get();
+}
+
+TEST_F(Pumped, OneOfThousandsEndsBeforeTheOthersHaveBegun) {
+  CancellationSource source;
+  auto [calls, begun] = begin_many(pumped, source.token());
+  calls.back().cancel();
+  pumped.pump();
+  EXPECT_TRUE(calls.back().ready());
+  EXPECT_LT(*begun, static_cast<int>(calls.size()) / 2);
+  source.cancel();
+  pumped.pump();
+  for (const auto& call : calls) EXPECT_TRUE(call.ready());
+}
+
+TEST_F(Pumped, PumpHasMoreToDoUntilAllConnectionsAreClosed) {
+  server.hold();
+  CancellationSource source;
+  const auto [calls, begun] = begin_many(pumped, source.token(), 300);
+  while (server.counts().waiting < 300) pumped.pump();
+  source.cancel();
+  while (pumped.pump()) {
+  }
+  for (const auto& call : calls) EXPECT_TRUE(call.ready());
+  EXPECT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.connections_open == 0; }));
+}
+
+TEST_F(Pumped, CallsThatWereCancelledBeforeTheyBeganKeepNothing) {
+  const auto kept = std::make_shared<int>();
+  CallOptions call;
+  call.progress = [kept](const Progress&) {};
+  std::vector<Operation<Video>> calls;
+  for (int i = 0; i < 100; ++i) calls.push_back(pumped.generate_async(a_request(), call));
+  call = CallOptions();
+  for (const auto& each : calls) each.cancel();
+  calls.clear();
+  pumped.pump();
+  EXPECT_EQ(kept.use_count(), 1);
+}
+
+TEST_F(Pumped, ABatchThatACallbackBeginsIsPumpedToItsEnd) {
+  const std::vector<Wan27R2VRequest> requests(2, a_request());
+  // Longer than pump() goes on for: what is left is left for the next one.
+  const auto slow = [](std::size_t, const Result<Video>&) { std::this_thread::sleep_for(5ms); };
+  std::optional<Operation<BatchSummary>> second;
+  pumped.generate_all(requests, slow).then([&](const Result<BatchSummary>&) {
+    second = pumped.generate_all(requests, slow);
+  });
+  while (pumped.pump()) {
+  }
+  ASSERT_TRUE(second && second->ready());
+  EXPECT_EQ(second->get().succeeded, 2U);
+}
+
+TEST_F(Pumped, OfManyThatEndAtOnceNoneIsSentThatSaysItCostNothing) {
+  server.hold();
+  server.set_credits(100'000);
+  std::uint64_t may_have_cost = 0;
+  for (int pumps = 0; pumps < 8; ++pumps) {
+    SCOPED_TRACE(pumps);
+    CancellationSource source;
+    auto [calls, begun] = begin_many(pumped, source.token());
+    for (int i = 0; i < pumps; ++i) pumped.pump();
+    source.cancel();
+    while (pumped.pump()) {
+    }
+    for (auto& call : calls) may_have_cost += call.try_get().error().charge != Charge::none;
+    EXPECT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.connections_open == 0; }));
+    EXPECT_LE(server.counts().generate, may_have_cost);
+  }
+  EXPECT_GT(server.counts().generate, 0U);
+}
+
+TEST_F(Pumped, ACallThatHasNotBegunWhenItsClientIsDestroyedNeverDoes) {
+  ClientOptions options = options_for(server);
+  options.pumped = true;
+  std::optional<Client> doomed(options);
+  const auto [calls, begun] = begin_many(*doomed, {});
+  doomed.reset();
+  for (const auto& call : calls) EXPECT_TRUE(call.ready());
+  EXPECT_EQ(*begun, 0);
+}
+
+TEST_F(Pumped, DestroyingAPumpedClientEndsItsCalls) {
+  server.hold();
+  std::optional<Client> doomed;
+  ClientOptions options = options_for(server);
+  options.pumped = true;
+  doomed.emplace(options);
+  auto operation = doomed->generate_async(a_request());
+  while (server.counts().waiting == 0) doomed->pump();
+  doomed.reset();
+  EXPECT_EQ(operation.try_get().error().kind, ErrorKind::cancelled);
+}
+
+TEST_F(Pumped, DestroyingAClientThatWasNeverPumpedEndsItsCallsToo) {
+  std::optional<Client> doomed;
+  ClientOptions options = options_for(server);
+  options.pumped = true;
+  doomed.emplace(options);
+  auto operation = doomed->generate_async(a_request());
+  doomed.reset();
+  ASSERT_TRUE(operation.ready());
+  const auto ended = operation.try_get();
+  EXPECT_EQ(ended.error().kind, ErrorKind::cancelled);
+  EXPECT_EQ(ended.error().charge, Charge::none);
+  EXPECT_EQ(server.counts().requests, 0U);
+}
+
+}  // namespace
+}  // namespace segmind::testing
