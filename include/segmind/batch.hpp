@@ -18,9 +18,8 @@ struct BatchOptions {
   /// For generate_all. True: each clip is made through the queue (v2), Client::submit() and then Job::wait(), so that
   /// no connection that breaks can lose one. A call then lasts from its submission until its clip is here, for
   /// in_flight and for CallOptions::timeout. Where that is not set, the submission has ClientOptions::timeout and the
-  /// wait what Job::wait() says.
-  /// CallOptions::on_submitted is told each job's id, and every later error carries it as Error::request_id:
-  /// Client::resume() goes on from there for an hour.
+  /// wait what Job::wait() says. CallOptions::on_submitted is told each job's id, and every later error carries it as
+  /// Error::request_id: Client::resume() goes on from there for an hour.
   bool through_queue = false;
 
   /// Ends the calls that are under way, and begins no more.

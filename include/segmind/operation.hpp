@@ -43,6 +43,8 @@ class SEGMIND_EXPORT OperationCore {
   Internal& internal() noexcept { return *internal_; }
 
  private:
+  bool attach(Function<void()> callback, bool takes);
+
   std::unique_ptr<Internal> internal_;
 };
 

@@ -84,6 +84,12 @@ Charge charge_of(int status) noexcept {
   return status >= 300 && status <= 499 ? Charge::none : Charge::possible;
 }
 
+// A 500 is often a bad parameter (documented), and a 504 may be a generation that a gateway did not wait for.
+Health health_of(int status) noexcept {
+  if (status == 502 || status == 503) return Health::out_of_order;
+  return status < 500 ? Health::works : Health::unclear;
+}
+
 Error error_from(int status, const Headers& headers, std::string_view body, std::chrono::system_clock::time_point now) {
   const std::string words = words_in(body);
   Error error;

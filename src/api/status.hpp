@@ -17,6 +17,10 @@ Error error_from(int status, const Headers& headers, std::string_view body, std:
 /// What an answer with this status may have cost, by a request that pays.
 Charge charge_of(int status) noexcept;
 
+/// What an answer with this status, to a request that pays, shows of the service.
+enum class Health { works, out_of_order, unclear };
+Health health_of(int status) noexcept;
+
 /// The standard phrase, such as "Bad Gateway"; "Unknown status" for a status without one.
 std::string_view reason_phrase(int status) noexcept;
 

@@ -78,16 +78,12 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
     for (auto next = running_.begin(); next != running_.end();) {
       const auto [index, operation] = *next;
       lock.unlock();
-      if (operation.valid()) end(operation, how);
+      detail::OperationAccess::stop(operation, how);
       lock.lock();
       next = running_.upper_bound(index);
     }
     lock.unlock();
     if (begun_) post_to(engine_->loop());  // those that wait to begin are told at once, too
-  }
-
-  static void end(const Operation<T>& operation, Stop how) noexcept {
-    how == Stop::at_once ? operation.cancel() : detail::OperationAccess::drain(operation);
   }
 
   // A call that ends at once comes back here from within begin_one(); the outer round then goes on for it.
@@ -173,8 +169,8 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
         end_it = cancelled_;
       }
       detail::OperationAccess::core(operation).when_ready(std::move(on_end));
-      if (end_it) end(operation, Stop::at_once);
-      if (options_.drain.is_cancelled()) end(operation, Stop::unless_sent);
+      if (end_it) operation.cancel();
+      if (options_.drain.is_cancelled()) detail::OperationAccess::stop(operation, Stop::unless_sent);
     } catch (...) {
       end_one(index, error_of_current_exception());
     }

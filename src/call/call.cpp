@@ -47,7 +47,7 @@ void Call::run() {
     engine_->enter(shared_from_this());
     if (auto* state = detail::CancellationState::of(token_)) {
       token_id_ = state->add([call = weak_from_this()] {
-        if (const auto self = call.lock()) self->cancel();
+        if (const auto self = call.lock()) self->stop(Stop::at_once);
       });
       if (token_.is_cancelled()) return on_cancelled();
     }
@@ -163,16 +163,12 @@ void Call::on_deadline() noexcept {
   fail(std::move(error));
 }
 
-void Call::cancel() noexcept { post(&Call::on_cancelled); }
-
-void Call::drain() noexcept { post(&Call::on_drained); }
-
-void Call::post(void (Call::*step)() noexcept) noexcept {
+void Call::stop(Stop how) noexcept {
   try {
     // The engine is held here, too: the call may end, and let go of it, while the task is handed over.
     const std::shared_ptr<Engine> engine = engine_;
-    engine->loop().post([call = weak_from_this(), step] {
-      if (const auto self = call.lock()) ((*self).*step)();
+    engine->loop().post([call = weak_from_this(), how] {
+      if (const auto self = call.lock()) how == Stop::at_once ? self->on_cancelled() : self->on_drained();
     });
   } catch (...) {
     // Without memory for the task the call goes on to its deadline.

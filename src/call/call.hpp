@@ -12,10 +12,13 @@
 
 namespace segmind::call {
 
+/// How a call is ended: at once, or only if it has sent nothing that pays; else it goes on, but pays no second time.
+enum class Stop { at_once, unless_sent };
+
 /// What every call has in common: a beginning on the loop's thread, a deadline, a way to be cancelled, progress, and
 /// exactly one end.
 ///
-/// All functions but begin() and cancel() run on the loop's thread.
+/// All functions but begin() and stop() run on the loop's thread.
 class Call : public std::enable_shared_from_this<Call> {
  public:
   /// `began` is earlier than now for a call that goes on with what another began: its limit and its progress count from
@@ -30,9 +33,7 @@ class Call : public std::enable_shared_from_this<Call> {
   void begin();
 
   /// Ends the call from any thread.
-  void cancel() noexcept;
-  /// The same for a call that has sent nothing that pays; any other goes on, but sends nothing that pays again.
-  void drain() noexcept;
+  void stop(Stop how) noexcept;
 
   /// The client is going away.
   void end_by_client() noexcept;
@@ -100,7 +101,6 @@ class Call : public std::enable_shared_from_this<Call> {
 
  private:
   void run();
-  void post(void (Call::*step)() noexcept) noexcept;
   void start_unless_ended() noexcept;
   void tick() noexcept;
   void report() noexcept;

@@ -43,27 +43,16 @@ bool OperationCore::wait() const {
   return true;
 }
 
-void OperationCore::cancel() const noexcept {
-  if (internal_->on_stop) internal_->on_stop(call::Stop::at_once);
-}
+void OperationCore::cancel() const noexcept { internal_->stop(call::Stop::at_once); }
 
-bool OperationCore::when_ready(Function<void()> callback) {
+bool OperationCore::when_ready(Function<void()> callback) { return attach(std::move(callback), false); }
+
+bool OperationCore::take_when_ready(Function<void()> callback) { return attach(std::move(callback), true); }
+
+bool OperationCore::attach(Function<void()> callback, bool takes) {
   {
     const std::lock_guard lock(internal_->mutex);
-    if (!internal_->ready) {
-      if (internal_->callback) return false;
-      internal_->callback = std::move(callback);
-      return true;
-    }
-  }
-  callback();
-  return true;
-}
-
-bool OperationCore::take_when_ready(Function<void()> callback) {
-  {
-    const std::lock_guard lock(internal_->mutex);
-    if (internal_->callback || !claim()) return false;
+    if (internal_->callback || (takes && !claim())) return false;
     if (!internal_->ready) {
       internal_->callback = std::move(callback);
       return true;

@@ -13,13 +13,6 @@
 #include "call/waiter.hpp"
 #include "segmind/operation.hpp"
 
-namespace segmind::call {
-
-/// How a call is ended: in any case, or unless it has sent what pays.
-enum class Stop { at_once, unless_sent };
-
-}  // namespace segmind::call
-
 namespace segmind::detail {
 
 struct OperationCore::Internal {
@@ -32,6 +25,9 @@ struct OperationCore::Internal {
   std::function<void(call::Stop)> on_stop;  // set before anyone else has the operation
   std::weak_ptr<call::Engine> engine;
 
+  void stop(call::Stop how) const noexcept {
+    if (on_stop) on_stop(how);
+  }
   /// The result is in its place: wakes who waits, and runs the callback here.
   void finish() noexcept;
   /// Runs a callback of the program's; what it throws is logged.
@@ -44,10 +40,10 @@ struct OperationAccess {
   static OperationCore& core(const Operation<T>& operation) noexcept {
     return *operation.state_;
   }
+  /// One that is not valid is passed over.
   template <typename T>
-  static void drain(const Operation<T>& operation) noexcept {
-    const auto& on_stop = core(operation).internal().on_stop;
-    if (on_stop) on_stop(call::Stop::unless_sent);
+  static void stop(const Operation<T>& operation, call::Stop how) noexcept {
+    if (operation.valid()) core(operation).internal().stop(how);
   }
 };
 
@@ -136,8 +132,7 @@ Operation<T> begin(const std::shared_ptr<Engine>& engine, const CallOptions& opt
       refuse(std::move(call).error());
     } else {
       state->internal().on_stop = [weak = std::weak_ptr<Call>(*call)](Stop how) {
-        const auto alive = weak.lock();
-        if (alive) how == Stop::at_once ? alive->cancel() : alive->drain();
+        if (const auto alive = weak.lock()) alive->stop(how);
       };
       state->internal().engine = engine;
       (*call)->begin();

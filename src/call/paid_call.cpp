@@ -35,7 +35,6 @@ void PaidCall::start() {
 }
 
 void PaidCall::send() {
-  under_way_ = false;
   take_turn(RateLimiter::Kind::paid, [this] {
     if (had_time_ && !leaves_time_for(needed_time())) return fail(too_late());
     count_attempt();
@@ -143,8 +142,9 @@ void PaidCall::on_done(const net::Outcome& outcome) noexcept {
 
 void PaidCall::decide(const net::Outcome& outcome) {
   if (reached_ < net::Reached::answered) return retry_or_fail(broken(outcome), passes(outcome.ending));
-  if (head_.status == 502 || head_.status == 503) engine().limiter().out_of_order();
-  if (head_.status < 500) engine().limiter().in_order(left_at_);  // a 500 or 504 shows neither
+  const api::Health health = api::health_of(head_.status);
+  if (health == api::Health::out_of_order) engine().limiter().out_of_order();
+  if (health == api::Health::works) engine().limiter().in_order(left_at_);
   if (head_.status == 200) return decide_about_200(outcome);
   Error error =
       api::error_from(head_.status, head_.headers, scrubbed(error_body_.text()), std::chrono::system_clock::now());

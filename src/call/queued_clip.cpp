@@ -104,18 +104,12 @@ void QueuedClip::wait_for(const Job& job) {
 
 void QueuedClip::stop(Stop how) noexcept {
   std::unique_lock lock(mutex_);
-  if (how == Stop::unless_sent) {
-    const Operation<Job> submission = submission_;
-    lock.unlock();
-    if (submission.valid()) detail::OperationAccess::drain(submission);
-    return;
-  }
-  cancelled_ = true;
+  if (how == Stop::at_once) cancelled_ = true;
   const Operation<Job> submission = submission_;
   const Operation<Video> wait = wait_;
   lock.unlock();
-  if (submission.valid()) submission.cancel();
-  if (wait.valid()) wait.cancel();
+  detail::OperationAccess::stop(submission, how);
+  detail::OperationAccess::stop(wait, how);
 }
 
 CallOptions QueuedClip::submit_options() const {

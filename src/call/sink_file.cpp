@@ -65,8 +65,8 @@ class FileWriter final : public SinkWriter {
     }
     Error error = file_failure();
     if (!failed_ && !read_back(written_)) {
-      if (const std::string part = file_->part_text(); !part.empty())
-        error.message += " What there is of the clip is in " + part + '.';
+      const std::string part = file_->part_text();
+      if (!part.empty()) error.message += " What there is of the clip is in " + part + '.';
       return error;
     }
     error.message += " The whole clip is in memory: Error::rescued can be saved elsewhere.";

@@ -149,14 +149,14 @@ bool PartFile::commit() {
   if (!file_) return false;
   errno = 0;
   if (std::fflush(file_.get()) != 0 || !flush_to_disk(file_.get())) return fail("cannot be flushed to the disk");
-#if defined(_WIN32)
-  if (std::fclose(file_.release()) != 0) return fail("cannot be closed");  // an open file cannot be renamed there
-#endif
   std::error_code error;
   if (const std::uint64_t on_disk = std::filesystem::file_size(part_, error); !error && on_disk != size_) {
     problem_ = "was changed by another program while it was written";
     return false;
   }
+#if defined(_WIN32)
+  if (std::fclose(file_.release()) != 0) return fail("cannot be closed");  // an open file cannot be renamed there
+#endif
   std::filesystem::rename(part_, target_, error);
   if (error) {
     problem_ = "cannot be renamed: " + error.message();

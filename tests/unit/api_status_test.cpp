@@ -57,6 +57,12 @@ TEST(Status, TellsWhatMayHaveBeenPaid) {
   EXPECT_EQ(error_of(200).charge, Charge::charged);
 }
 
+TEST(Status, ShowsWhetherTheServiceWorks) {
+  for (const int status : {502, 503}) EXPECT_EQ(health_of(status), Health::out_of_order) << status;
+  for (const int status : {500, 504}) EXPECT_EQ(health_of(status), Health::unclear) << status;
+  for (const int status : {200, 400, 401, 402, 429}) EXPECT_EQ(health_of(status), Health::works) << status;
+}
+
 TEST(Status, TakesA406ForMissingCreditsOnlyWhenItsTextIsAboutThem) {
   for (const char* text : {"Insufficient credits", "You have 0.0 Credits left", "insufficient_credits",
                            "Your balance is too low", "INSUFFICIENT BALANCE"}) {
