@@ -43,10 +43,13 @@ class SEGMIND_EXPORT Sink {
   static Sink memory();
 
   /// Into a file, given by its path in UTF-8. Written beside it under another name and renamed when it is complete,
-  /// checked and flushed, so that the path never names half a clip. A file that is already there is replaced, be it the
-  /// clip of another call that was given the same path. The place beside it is opened before the request is sent: a
-  /// missing folder costs nothing. What had arrived of a clip that failed and may have been paid stays there, as
-  /// <path>.<mark>.part, which the error names; nothing deletes it.
+  /// checked and flushed, so that the path never names half a clip. A file that is already there is replaced. The place
+  /// beside it is opened before the request is sent: a missing folder costs nothing. What had arrived of a clip that
+  /// failed and may have been paid stays there, as <path>.<mark>.part, which the error names; nothing deletes it.
+  ///
+  /// While a clip of this client is on its way to a path, no other clip may go there: one would replace the other. Such
+  /// a call is refused before anything is sent (ErrorKind::invalid_request). The path is free again once the call that
+  /// has it has ended, or was cancelled.
   static Sink file(std::string path);
 
   /// Into a function, piece by piece and in order, on the client's thread. It returns true to go on and false to end

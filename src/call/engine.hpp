@@ -9,6 +9,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "call/clip_places.hpp"
 #include "call/ledger.hpp"
 #include "call/poll_schedule.hpp"
 #include "call/rate_limiter.hpp"
@@ -58,6 +59,7 @@ class Engine : public std::enable_shared_from_this<Engine> {
   net::Loop& loop() noexcept { return loop_; }
   RateLimiter& limiter() noexcept { return limiter_; }
   DurationHistory& history() noexcept { return history_; }
+  ClipPlaces& clip_places() noexcept { return clip_places_; }
   UploadCache& uploads() noexcept { return uploads_; }
   Ledger& ledger() noexcept { return ledger_; }
 
@@ -89,6 +91,7 @@ class Engine : public std::enable_shared_from_this<Engine> {
   net::Loop loop_;
   RateLimiter limiter_;
   DurationHistory history_;
+  ClipPlaces clip_places_;
   UploadCache uploads_;
   Ledger ledger_;
 };

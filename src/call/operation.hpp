@@ -117,10 +117,10 @@ class Delivery {
 };
 
 /// Begins a call and returns its operation; `make` gets the Delivery and returns the call, or the Error that keeps it
-/// from beginning. Throws std::bad_alloc at the most.
+/// from beginning. `on_cancel` runs first on the thread that cancels. Throws std::bad_alloc at the most.
 template <typename T, typename Told = T, typename Make>
 Operation<T> begin(const std::shared_ptr<Engine>& engine, const CallOptions& options, const Make& make,
-                   Function<Result<T>(Result<Told>)> conclude = {}) {
+                   Function<Result<T>(Result<Told>)> conclude = {}, Function<void()> on_cancel = {}) {
   const auto state = std::make_shared<detail::OperationState<T>>();
   const auto refuse = [&](Result<T> refusal) {
     state->result.emplace(std::move(refusal));
@@ -131,7 +131,8 @@ Operation<T> begin(const std::shared_ptr<Engine>& engine, const CallOptions& opt
     if (!call) {
       refuse(std::move(call).error());
     } else {
-      state->internal().on_stop = [weak = std::weak_ptr<Call>(*call)](Stop how) {
+      state->internal().on_stop = [weak = std::weak_ptr<Call>(*call), on_cancel = std::move(on_cancel)](Stop how) {
+        if (how == Stop::at_once && on_cancel) on_cancel();
         if (const auto alive = weak.lock()) alive->stop(how);
       };
       state->internal().engine = engine;

@@ -3,6 +3,7 @@
 #include <mutex>
 #include <utility>
 
+#include "call/clip_fetch.hpp"
 #include "call/failure.hpp"
 #include "call/option_checks.hpp"
 #include "call/sink_writer.hpp"
@@ -12,14 +13,6 @@
 
 namespace segmind::call {
 namespace {
-
-// The job's file is opened when its clip is waited for, and by then it is paid for: a missing folder is found before.
-std::optional<Error> unusable_place(const Sink& sink) {
-  const std::unique_ptr<SinkWriter> place = SinkWriter::create(sink, {});
-  std::optional<Error> problem = place->open();
-  if (!problem) place->abandon(false);
-  return problem;
-}
 
 /// Kept alive by whichever of its two calls is under way. What the end of a call runs is made before the call begins,
 /// since nothing may fail for want of memory while it is being paid for.
@@ -35,9 +28,11 @@ class QueuedClip : public std::enable_shared_from_this<QueuedClip> {
   Operation<Video> begin(const Wan27R2VRequest& request);
 
  private:
+  std::optional<Error> prepare_place();
   void submit(const Wan27R2VRequest& request);
   void take_job() noexcept;
   void wait_for(const Job& job);
+  void end(const Delivery<Video>& delivery, Result<Video> video) noexcept;
   void stop(Stop how) noexcept;
   CallOptions submit_options() const;
 
@@ -48,6 +43,7 @@ class QueuedClip : public std::enable_shared_from_this<QueuedClip> {
   const Delivery<Video> pass_on_;  // of what has been through the executor already
   const net::Loop::Clock::time_point began_ = net::Loop::Clock::now();
 
+  std::shared_ptr<ClipPlace> place_;  // set before the submission begins
   std::mutex mutex_;
   Operation<Job> submission_;
   Operation<Video> wait_;
@@ -60,9 +56,21 @@ Operation<Video> QueuedClip::begin(const Wan27R2VRequest& request) {
     if (const auto self = weak.lock()) self->stop(how);
   };
   std::optional<Error> refusal = unusable(options_);
-  if (!refusal) refusal = unusable_place(options_.sink);
-  refusal ? refuse_(std::move(*refusal)) : submit(request);
+  if (!refusal) refusal = prepare_place();
+  refusal ? end(refuse_, std::move(*refusal)) : submit(request);
   return Operation<Video>(state_);
+}
+
+// The job's file is opened when its clip is waited for, and by then it is paid for: what is wrong with it is found
+// before.
+std::optional<Error> QueuedClip::prepare_place() {
+  auto place = take_place(*engine_, options_, {});
+  if (!place) return std::move(place).error();
+  const std::unique_ptr<SinkWriter> file = SinkWriter::create(options_.sink, {});
+  if (std::optional<Error> problem = file->open()) return problem;
+  file->abandon(false);
+  place_ = std::move(*place);
+  return std::nullopt;
 }
 
 void QueuedClip::submit(const Wan27R2VRequest& request) {
@@ -77,21 +85,21 @@ void QueuedClip::submit(const Wan27R2VRequest& request) {
 
 void QueuedClip::take_job() noexcept {
   Result<Job> job = submission_.try_get();
-  if (!job) return refuse_(std::move(job).error());
+  if (!job) return end(refuse_, std::move(job).error());
   try {
     wait_for(*job);
   } catch (...) {
     Error error = error_of_current_exception();
     error.charge = Charge::possible;
     error.request_id = job->id();
-    refuse_(std::move(error));
+    end(refuse_, std::move(error));
   }
 }
 
 void QueuedClip::wait_for(const Job& job) {
-  Function<void()> pass_on = [self = shared_from_this()] { self->pass_on_(self->wait_.try_get()); };
+  Function<void()> pass_on = [self = shared_from_this()] { self->end(self->pass_on_, self->wait_.try_get()); };
   const JobFacts facts{job.id(), job.expires_at() - api::limits::job_record_lifetime, false};
-  Operation<Video> wait = call::wait_for(engine_, facts, options_, began_);
+  Operation<Video> wait = call::wait_for(engine_, facts, options_, began_, place_);
   bool end_it = false;
   {
     const std::lock_guard lock(mutex_);
@@ -102,9 +110,17 @@ void QueuedClip::wait_for(const Job& job) {
   detail::OperationAccess::core(wait).when_ready(std::move(pass_on));
 }
 
+void QueuedClip::end(const Delivery<Video>& delivery, Result<Video> video) noexcept {
+  if (place_) place_->leave();
+  delivery(std::move(video));
+}
+
 void QueuedClip::stop(Stop how) noexcept {
   std::unique_lock lock(mutex_);
-  if (how == Stop::at_once) cancelled_ = true;
+  if (how == Stop::at_once) {
+    cancelled_ = true;
+    if (place_) place_->give_way();
+  }
   const Operation<Job> submission = submission_;
   const Operation<Video> wait = wait_;
   lock.unlock();

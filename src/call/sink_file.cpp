@@ -25,8 +25,8 @@ Error file_error(std::string message) {
 }
 
 // The bytes of a clip that can be asked for again stand in <path>.<mark>.part, and beside it, in
-// <path>.<mark>.part.version, which version they belong to. All other part files have a random mark, so that two calls
-// may aim at one path.
+// <path>.<mark>.part.version, which version they belong to. All other part files have a random mark, so that two
+// clients may aim at one path.
 class FileWriter final : public SinkWriter {
  public:
   FileWriter(std::string path, const std::string& mark) : path_(std::move(path)), resumable_(!mark.empty()) {

@@ -193,9 +193,10 @@ Error with_job(Error error, const std::string& id) {
 }  // namespace
 
 Operation<Video> wait_for(const std::shared_ptr<Engine>& engine, const JobFacts& job, const CallOptions& options,
-                          Clock::time_point began) {
+                          Clock::time_point began, std::shared_ptr<ClipPlace> place) {
   ClipFetch fetch;
   fetch.mark = job.id;
+  fetch.place = std::move(place);
   fetch.make_call = [&](SinkWriter& sink, ClipDone done) {
     return std::make_shared<Wait>(engine, job, options, began, sink, std::move(done));
   };
