@@ -2,7 +2,6 @@
 // crash or a power cut without paying for anything twice.
 #include <cstdio>
 #include <exception>
-#include <filesystem>
 #include <iostream>
 #include <segmind/segmind.hpp>
 #include <string>
@@ -10,6 +9,7 @@
 #include <vector>
 
 #include "batch_arguments.hpp"
+#include "batch_checks.hpp"
 #include "batch_display.hpp"
 #include "batch_manifest.hpp"
 #include "batch_run.hpp"
@@ -41,34 +41,6 @@ segmind::ClientOptions client_options(const Service& service, const BatchArgumen
   return options;
 }
 
-/// A line whose request is not the one that was sent for its output.
-void find_changes(const Manifest& manifest, const StateFile& state, std::vector<std::string>& problems) {
-  for (const Wanted& wanted : manifest.clips) {
-    const auto known = state.records().find(wanted.output);
-    if (known == state.records().end() || known->second.fingerprint == wanted.fingerprint) continue;
-    if (known->second.stage == Record::Stage::failed) continue;  // corrected, it may be
-    problems.push_back("output \"" + wanted.output +
-                       "\": its request has changed since it was sent; give the new one another output");
-  }
-}
-
-/// Outputs that would take the place of something that this batch did not make: its own files, or anybody else's.
-void find_files_in_the_way(const Manifest& manifest, const BatchArguments& arguments, const StateFile& state,
-                           std::vector<std::string>& problems) {
-  namespace fs = std::filesystem;
-  std::error_code none;
-  const auto place = [&none](const std::string& path) { return fs::weakly_canonical(fs::u8path(path), none); };
-  for (const Wanted& wanted : manifest.clips) {
-    const fs::path output = place(wanted.output);
-    if (output == place(arguments.manifest) || output == place(arguments.state)) {
-      problems.push_back("output \"" + wanted.output + "\": is this batch's own file; name another");
-    } else if (fs::exists(output, none) && state.records().find(wanted.output) == state.records().end()) {
-      problems.push_back("output \"" + wanted.output +
-                         "\": is there already, and not from this batch; move it away, or name another output");
-    }
-  }
-}
-
 /// What may be regretted about requests that are still to be sent. False: there is something.
 bool advise(const BatchRun& run, const Service& service, BatchDisplay& display) {
   bool clean = true;
@@ -98,13 +70,14 @@ std::string price_of(const BatchRun& run) {
 void watch(BatchRun& run, BatchDisplay& display) {
   constexpr std::chrono::milliseconds look{50};  // a Ctrl-C is seen this soon
   bool told = false;
-  run.begin();
+  if (!interrupted) run.begin();
   while (!run.done()) {
+    if (interrupted) {
+      if (!std::exchange(told, true)) display.say("Interrupted. Requests that are being sent are given a moment.");
+      run.stop();
+    }
     run.run_for(look);
     display.show(run.clips());
-    if (!interrupted) continue;
-    if (!std::exchange(told, true)) display.say("Interrupted. Requests that are being sent are given a moment.");
-    run.stop();
   }
   display.clear();
 }
@@ -122,25 +95,32 @@ int batch(const BatchArguments& arguments) {
   // A sandbox inside this program ends with it: its jobs are not there the next time, nor were they ever paid.
   StateFile state(arguments.state, service.is_sandbox() ? "a sandbox" : service.options.base_url,
                   service.is_sandbox() ? StateFile::Jobs::end_with_the_program : StateFile::Jobs::stay);
-  if (!state.problem().empty()) problems.push_back(state.problem());
-  find_changes(manifest, state, problems);
-  find_files_in_the_way(manifest, arguments, state, problems);
+  if (state.problem().empty()) {
+    find_problems(manifest, arguments, state, problems);
+  } else {
+    problems.push_back(state.problem());
+  }
   auto client = segmind::Client::try_create(client_options(service, arguments));
   if (!client && service.problem.empty()) problems.push_back(client.error().describe());
   if (problems.empty() && !state.begin()) problems.push_back(state.problem());
   if (!problems.empty()) return refuse(problems);
 
   BatchDisplay display(Terminal::of_standard_error());
-  BatchRun run(*client, state, arguments.in_flight, [&display](const Clip& clip) { display.step(clip); });
+  BatchRun run(
+      *client, state, arguments.in_flight, [&display](const Clip& clip) { display.step(clip); },
+      [&display](const std::string& words) { display.say(words); });
   for (Wanted& wanted : manifest.clips) run.add(std::move(wanted), arguments.resubmit_uncertain);
   display.say(service.announcement + '\n' + price_of(run) + service.currency + '.');
+  for (const std::string& oddity : oddities(run, state)) display.say(oddity);
   if (!advise(run, service, display) && arguments.strict) {
     display.say("Stopped because of --strict. Nothing was sent, and nothing was spent.");
     return exit_refused;
   }
   watch(run, display);
 
-  std::cout << summary_of(run.clips(), service.currency, service.is_sandbox()) << std::flush;
+  const std::string summary = summary_of(run.clips(), service.currency, service.is_sandbox());
+  if (!(std::cout << summary << std::flush)) std::cerr << summary;
+  if (!state.catch_up()) display.say("The state file lacks what could not be written: keep what this says.");
   bool all_there = true;
   for (const Clip& clip : run.clips()) {
     all_there = all_there && (clip.stage == Clip::Stage::there || clip.stage == Clip::Stage::was_there);

@@ -129,6 +129,9 @@ goes on from it. Jobs that were submitted are fetched (the service keeps them fo
 that are there are skipped, and a submission whose outcome is unknown is named and left alone. A second program that
 is given the same state file meanwhile is refused.
 
+Nothing is sent while the service takes nothing, nor while clips or the state file cannot be written: both are tried
+again. After three requests in a row that may have been paid without an answer no more are sent.
+
 The key is read from the environment variable SEGMIND_API_KEY; clips then cost money. Without a key and without
 --base-url they come from a sandbox inside this program, cost nothing and are ready in seconds.
 

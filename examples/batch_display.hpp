@@ -27,5 +27,8 @@ class BatchDisplay {
   RewrittenLine line_;
 };
 
+/// "0.250"
+std::string money_text(double dollars);
+
 /// The table of all clips, and below it what they come to and what to do next.
 std::string summary_of(const std::deque<Clip>& clips, const char* currency, bool is_sandbox);

@@ -1,5 +1,7 @@
 #include "batch_manifest.hpp"
 
+#include <algorithm>
+#include <cerrno>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
@@ -8,7 +10,10 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
+
+#include "output_place.hpp"
 
 namespace {
 
@@ -83,18 +88,34 @@ std::string field_in_manifest(std::string field) {
   return field == "references" ? "images, videos" : field;
 }
 
+/// Whether a file could be made there; takes nothing's place, and leaves nothing. The trial's name is as long as that
+/// under which a clip arrives.
+bool is_writable(const std::filesystem::path& path) {
+  for (char turn = '0'; turn <= '9'; ++turn) {
+    const std::filesystem::path trial = std::filesystem::path(path) += std::string(".trial-") + turn + ".part";
+    std::FILE* file = std::fopen(trial.string().c_str(), "wx");
+    if (file == nullptr && errno == EEXIST) continue;
+    if (file == nullptr) return false;
+    std::fclose(file);
+    std::error_code none;
+    std::filesystem::remove(trial, none);
+    return true;
+  }
+  return false;
+}
+
 std::string problem_with_output(const std::string& output) {
   std::error_code none;
   if (output.empty()) return "output: is missing; give the file that the clip goes to";
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
+  if (std::any_of(output.begin(), output.end(), is_control)) return "output: holds a control character";
   const std::filesystem::path path = std::filesystem::absolute(std::filesystem::u8path(output), none);
   if (std::filesystem::is_directory(path, none)) return "output \"" + output + "\": is a folder";
   if (!std::filesystem::is_directory(path.parent_path(), none)) {
     return "output \"" + output + "\": its folder does not exist";
   }
-  const std::filesystem::path trial = std::filesystem::path(path) += ".trial";
-  const bool writable = std::ofstream(trial, std::ios::app).is_open();
-  std::filesystem::remove(trial, none);
-  if (!writable) return "output \"" + output + "\": its folder cannot be written to";
+  if (!is_writable(path))
+    return "output \"" + output + "\": cannot be written: " + std::generic_category().message(errno);
   return "";
 }
 
@@ -145,7 +166,7 @@ Manifest read_manifest(const std::string& path) {
   Manifest manifest;
   std::ifstream in(std::filesystem::u8path(path));
   std::string text;
-  std::map<std::filesystem::path, int> outputs;
+  std::map<std::string, int> outputs;
   int number = 0;
   while (std::getline(in, text)) {
     ++number;
@@ -155,8 +176,7 @@ Manifest read_manifest(const std::string& path) {
     read_line(manifest, place, text);
     if (manifest.clips.size() == clips_before) continue;
     const std::string& output = manifest.clips.back().output;
-    const auto [same, is_new] =
-        outputs.emplace(std::filesystem::absolute(std::filesystem::u8path(output)).lexically_normal(), number);
+    const auto [same, is_new] = outputs.emplace(place_of(output), number);
     if (!is_new) {
       manifest.problems.push_back(place + "output \"" + output + "\": is that of line " + std::to_string(same->second) +
                                   ", too");

@@ -11,6 +11,8 @@ using segmind::Charge;
 using segmind::ErrorKind;
 using Clock = std::chrono::steady_clock;
 
+constexpr std::chrono::seconds pause_before_writing_again{1};
+
 /// Every other request would be refused for the same reason.
 bool concerns_all(ErrorKind kind) {
   return kind == ErrorKind::unauthorized || kind == ErrorKind::forbidden || kind == ErrorKind::insufficient_credits;
@@ -22,6 +24,19 @@ bool is_over_limit(const segmind::Error& error) {
   return std::any_of(error.violations.begin(), error.violations.end(), names_it);
 }
 
+/// Waiting may help, and costs nothing.
+bool is_passing(const segmind::Error& error) {
+  return error.charge == Charge::none && (error.kind == ErrorKind::connection || error.kind == ErrorKind::timeout ||
+                                          error.kind == ErrorKind::rate_limited);
+}
+
+/// The first that a reader should know of it.
+std::string reason_of(const segmind::Error& error) {
+  if (!error.violations.empty()) return error.violations.front().field + ": " + error.violations.front().message;
+  const std::string words = error.describe();
+  return words.substr(0, words.find('\n'));
+}
+
 bool is_there(const std::string& output) {
   std::error_code none;
   return std::filesystem::is_regular_file(std::filesystem::u8path(output), none);
@@ -31,10 +46,11 @@ bool is_there(const std::string& output) {
 
 void BatchRun::add(Wanted wanted, bool resubmit_uncertain) {
   Clip& clip = clips_.emplace_back(std::move(wanted));
-  const auto known = state_.records().find(clip.wanted.output);
-  if (known != state_.records().end()) clip.record = known->second;
+  const Record* known = state_.find(clip.wanted.output);
+  if (known != nullptr) clip.record = *known;
+  clip.record.output = clip.wanted.output;
   clip.record.fingerprint = clip.wanted.fingerprint;
-  if (known == state_.records().end()) return to_do_.push_back(&clip);
+  if (known == nullptr) return to_do_.push_back(&clip);
   switch (clip.record.stage) {
     case Record::Stage::finished:
       if (!is_there(clip.wanted.output)) break;
@@ -61,13 +77,31 @@ void BatchRun::add(Wanted wanted, bool resubmit_uncertain) {
 
 void BatchRun::begin() { go_on(); }
 
+void BatchRun::run_for(std::chrono::milliseconds time) {
+  main_thread_.run_for(time);
+  if (Clock::now() >= next_try_to_keep_) try_to_keep();
+  go_on();
+}
+
+/// False: not now.
+bool BatchRun::may_send() {
+  if (unsaved_ > 0 || Clock::now() < next_announcement_) return false;
+  if (!state_.catch_up()) {
+    put_off_announcements();
+    return false;
+  }
+  return !service_.must_wait() && (!service_.is_down() || submitting_ == 0);  // one finds out for all
+}
+
 void BatchRun::go_on() {
   if (std::exchange(going_on_, true)) return;  // a call that is refused at once comes back here
   while (under_way_ < in_flight_ && !to_do_.empty()) {
     Clip& clip = *to_do_.front();
-    to_do_.pop_front();
     const bool has_job = !clip.record.id.empty();
-    if (stopping_since_ || (!stopped_because_.empty() && !has_job)) {
+    const bool stopped = stopping_since_ || (!stopped_because_.empty() && !has_job);
+    if (!stopped && !has_job && !may_send()) break;
+    to_do_.pop_front();
+    if (stopped) {
       clip.stage = has_job ? Clip::Stage::left : Clip::Stage::unsent;
       clip.words = stopped_because_;
       continue;
@@ -91,47 +125,91 @@ segmind::CallOptions BatchRun::options_for(Clip& clip, const segmind::Cancellati
 }
 
 void BatchRun::submit(Clip& clip) {
+  clip.words.clear();
+  if (is_there(clip.wanted.output)) {  // since this run looked: another one's, which must not be replaced
+    clip.words = "There is a file in its place by now, and not from this batch. Move it away, or name another output.";
+    return end(clip, Clip::Stage::failed, std::nullopt);
+  }
   clip.stage = Clip::Stage::submitting;
   clip.record.submitted = std::chrono::system_clock::now();
   clip.record.words.clear();
   clip.record.stage = Record::Stage::sending;
-  if (!state_.note(clip.wanted.output, clip.record)) {
-    stopped_because_ = "The state file cannot be written.";
-    return end(clip, Clip::Stage::unsent, std::nullopt);
-  }
+  if (!state_.announce(clip.record)) return wait_for_state_file(clip);
+  state_is_full_ = false;
+  ++submitting_;
   segmind::CallOptions options = options_for(clip, submits_);
   // The line is written before anything else can go wrong, on the client's thread.
-  options.on_submitted = [this, output = clip.wanted.output, record = clip.record](std::string_view id) mutable {
+  options.on_submitted = [this, record = clip.record](std::string_view id) mutable {
     record.id = id;
     record.stage = Record::Stage::submitted;
-    state_.note(output, record);
+    state_.note(record);
   };
   client_.submit_async(clip.wanted.request, options).then([this, &clip](segmind::Result<segmind::Job> job) {
     on_job(clip, std::move(job));
   });
 }
 
+void BatchRun::wait_for_state_file(Clip& clip) {
+  clip.stage = Clip::Stage::unsent;
+  to_do_.push_back(&clip);
+  --under_way_;
+  put_off_announcements();
+}
+
+void BatchRun::put_off_announcements() {
+  next_announcement_ = Clock::now() + pause_before_writing_again;
+  if (!std::exchange(state_is_full_, true)) say_("The state file cannot be written. Nothing is sent until it can be.");
+}
+
 void BatchRun::on_job(Clip& clip, segmind::Result<segmind::Job> job) {
-  if (job) {
-    clip.record.id = job->id();
-    clip.record.stage = Record::Stage::submitted;
-    on_step_(clip);
-    return wait(clip, *job);
+  --submitting_;
+  if (!job) return on_refusal(clip, job.error());
+  if (service_.is_down()) say_("The service answers again.");
+  service_.worked();
+  clip.record.id = job->id();
+  clip.record.stage = Record::Stage::submitted;
+  on_step_(clip);
+  wait(clip, *job);
+}
+
+void BatchRun::on_refusal(Clip& clip, const segmind::Error& error) {
+  if (is_passing(error)) return put_back(clip, error);
+  clip.words = reason_of(error);
+  if (is_over_limit(error)) {
+    stopped_because_ = clip.words = "Over the limit of this run. " + error.violations.front().message;
+    return end(clip, Clip::Stage::unsent, Record::Stage::failed);
   }
-  const segmind::Error& error = job.error();
-  clip.words = error.describe();
-  const bool over_limit = is_over_limit(error);
-  if (over_limit) clip.words = "Over the limit of this run. " + error.violations.front().message;
-  if (concerns_all(error.kind) || over_limit) stopped_because_ = over_limit ? clip.words : error.message;
-  if (error.charge != Charge::none) return end(clip, Clip::Stage::uncertain, Record::Stage::uncertain);
-  const bool unsent = over_limit || error.kind == ErrorKind::cancelled;
-  end(clip, unsent ? Clip::Stage::unsent : Clip::Stage::failed, Record::Stage::failed);
+  if (concerns_all(error.kind)) stopped_because_ = error.message;
+  if (error.charge == Charge::none) {
+    const bool unsent = error.kind == ErrorKind::cancelled;
+    return end(clip, unsent ? Clip::Stage::unsent : Clip::Stage::failed, Record::Stage::failed);
+  }
+  if (service_.was_uncertain()) {
+    stopped_because_ = "Three requests in a row may have been paid for nothing; no more are sent. ";
+    say_(stopped_because_ + "The same command goes on, once the service works.");
+  }
+  end(clip, Clip::Stage::uncertain, Record::Stage::uncertain);
+}
+
+/// It cost nothing, and its turn comes again when the service works.
+void BatchRun::put_back(Clip& clip, const segmind::Error& error) {
+  clip.stage = Clip::Stage::unsent;
+  note(clip, Record::Stage::failed);
+  to_do_.push_back(&clip);
+  --under_way_;
+  const bool begins = service_.failed_for_free(error.http_status != 0);
+  if (service_.is_hopeless()) {
+    stopped_because_ = reason_of(error);
+  } else if (begins) {
+    say_("The service cannot take requests: " + reason_of(error) + " It is asked again until it can.");
+  }
+  go_on();
 }
 
 void BatchRun::resume(Clip& clip) {
   const auto job = client_.try_resume(clip.record.id, clip.record.submitted);
   if (job) return wait(clip, *job);
-  clip.words = job.error().describe();
+  clip.words = reason_of(job.error());
   end(clip, Clip::Stage::uncertain, Record::Stage::uncertain);
 }
 
@@ -143,22 +221,61 @@ void BatchRun::wait(Clip& clip, const segmind::Job& job) {
 }
 
 void BatchRun::on_video(Clip& clip, const segmind::Result<segmind::Video>& video) {
-  if (video) {
-    clip.size = video->size();
-    clip.cost = video->receipt().cost;
-    return end(clip, Clip::Stage::there, Record::Stage::finished);
-  }
+  if (video) return keep(clip, *video);
   const segmind::Error& error = video.error();
-  clip.words = error.describe();
-  if (clip.record.stage == Record::Stage::finished && error.kind == ErrorKind::job_expired) {
+  if (error.kind == ErrorKind::file) return hold(clip, error);
+  clip.words = reason_of(error);
+  switch (error.kind) {
+    case ErrorKind::job_failed:
+      return end(clip, Clip::Stage::failed, Record::Stage::failed);
+    case ErrorKind::job_expired:
+      break;
+    default:
+      return end(clip, Clip::Stage::left, std::nullopt);  // the file says "submitted", and so it stays
+  }
+  if (clip.record.stage == Record::Stage::finished) {
     clip.words =
         "It was made and paid for, but its file is gone, and the service has forgotten the job. Bring the file "
         "back; only another output would make, and pay for, a new one.";
     return end(clip, Clip::Stage::left, std::nullopt);
   }
-  if (error.kind == ErrorKind::job_failed) return end(clip, Clip::Stage::failed, Record::Stage::failed);
-  if (error.kind == ErrorKind::job_expired) return end(clip, Clip::Stage::uncertain, Record::Stage::uncertain);
-  end(clip, Clip::Stage::left, std::nullopt);  // the file says "submitted", and so it stays
+  // Nothing was there when it was sent, and a clip takes its name only when it is whole.
+  if (is_there(clip.wanted.output)) return end(clip, Clip::Stage::was_there, Record::Stage::finished);
+  end(clip, Clip::Stage::uncertain, Record::Stage::uncertain);
+}
+
+void BatchRun::keep(Clip& clip, const segmind::Video& video) {
+  clip.record.size = video.size();
+  if (video.receipt().cost) clip.record.cost = video.receipt().cost;
+  clip.words.clear();
+  end(clip, Clip::Stage::there, Record::Stage::finished);
+}
+
+void BatchRun::hold(Clip& clip, const segmind::Error& error) {
+  const std::string words = error.message.substr(0, error.message.find(" The whole clip is in memory"));
+  const bool is_news = std::exchange(clip.words, words) != words;
+  clip.stage = Clip::Stage::unsaved;
+  clip.rescued = error.rescued;
+  ++unsaved_;
+  next_try_to_keep_ = Clock::now() + pause_before_writing_again;
+  if (is_news) on_step_(clip);
+}
+
+void BatchRun::try_to_keep() {
+  next_try_to_keep_ = Clock::now() + pause_before_writing_again;
+  (void)state_.catch_up();
+  for (Clip& clip : clips_) {
+    if (clip.stage != Clip::Stage::unsaved) continue;
+    const bool saved = clip.rescued && clip.rescued->try_save(clip.wanted.output);
+    if (!saved && clip.rescued && !stopping_since_) continue;
+    --unsaved_;
+    const auto rescued = std::exchange(clip.rescued, nullptr);
+    if (saved) {
+      keep(clip, *rescued);
+    } else {
+      stopping_since_ ? end(clip, Clip::Stage::left, std::nullopt) : resume(clip);
+    }
+  }
 }
 
 void BatchRun::end(Clip& clip, Clip::Stage stage, std::optional<Record::Stage> noted) {
@@ -174,7 +291,7 @@ void BatchRun::end(Clip& clip, Clip::Stage stage, std::optional<Record::Stage> n
 void BatchRun::note(Clip& clip, Record::Stage stage) {
   clip.record.stage = stage;
   clip.record.words = stage == Record::Stage::finished ? "" : clip.words;
-  if (!state_.note(clip.wanted.output, clip.record)) stopped_because_ = "The state file cannot be written.";
+  state_.note(clip.record);
 }
 
 void BatchRun::stop() {
@@ -182,7 +299,8 @@ void BatchRun::stop() {
   if (!stopping_since_) {
     stopping_since_ = Clock::now();
     waits_.cancel();
-    if (done()) go_on();
+    try_to_keep();
+    go_on();
   }
   if (Clock::now() - *stopping_since_ > longest_submission) submits_.cancel();
 }

@@ -2,9 +2,12 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <utility>
+
+#include "output_place.hpp"
 
 namespace {
 
@@ -14,14 +17,16 @@ using Stage = Record::Stage;
 
 constexpr Stage stages[] = {Stage::sending, Stage::submitted, Stage::finished, Stage::failed, Stage::uncertain};
 
-std::string line_of(const std::string& output, const Record& record) {
-  json line = {{"output", output}, {"stage", to_string(record.stage)}, {"request", record.fingerprint}};
+std::string line_of(const Record& record) {
+  json line = {{"output", record.output}, {"stage", to_string(record.stage)}, {"request", record.fingerprint}};
   if (!record.id.empty()) line["id"] = record.id;
   if (record.submitted) {
     line["submitted"] = std::chrono::duration_cast<std::chrono::seconds>(record.submitted->time_since_epoch()).count();
   }
   if (!record.words.empty()) line["error"] = record.words;
-  return line.dump(-1, ' ', false, json::error_handler_t::replace);
+  if (record.cost) line["cost"] = *record.cost;
+  if (record.size) line["size"] = *record.size;
+  return line.dump(-1, ' ', false, json::error_handler_t::replace) + '\n';
 }
 
 std::string text_in(const json& line, const char* name) {
@@ -39,13 +44,18 @@ std::optional<Record> record_of(const json& line) {
     known = true;
   }
   if (!known) return std::nullopt;
+  record.output = text_in(line, "output");
   record.fingerprint = text_in(line, "request");
   record.id = text_in(line, "id");
   record.words = text_in(line, "error");
   if (const auto time = line.find("submitted"); time != line.end() && time->is_number_integer()) {
     record.submitted = SystemClock::time_point(std::chrono::seconds(time->get<std::int64_t>()));
   }
-  if (record.stage == Stage::submitted && record.id.empty()) return std::nullopt;
+  if (const auto cost = line.find("cost"); cost != line.end() && cost->is_number()) record.cost = cost->get<double>();
+  if (const auto size = line.find("size"); size != line.end() && size->is_number_unsigned()) {
+    record.size = size->get<std::uint64_t>();
+  }
+  if (record.output.empty() || (record.stage == Stage::submitted && record.id.empty())) return std::nullopt;
   return record;
 }
 
@@ -84,35 +94,54 @@ StateFile::StateFile(std::string path, std::string service, Jobs jobs)
   }
 }
 
+const Record* StateFile::find(const std::string& output) const {
+  const auto known = records_.find(place_of(output));
+  return known == records_.end() ? nullptr : &known->second;
+}
+
 void StateFile::read() {
+  std::error_code none;
+  if (!std::filesystem::exists(std::filesystem::u8path(path_), none)) return;
   std::ifstream in(std::filesystem::u8path(path_), std::ios::binary);
   const std::string content{std::istreambuf_iterator<char>(in), {}};
-  for (std::size_t begin = 0, number = 1; begin < content.size(); ++number) {
+  if (!in) problem_ = path_ + ": cannot be read; nothing is sent on a guess";
+  for (std::size_t begin = 0, number = 1; begin < content.size() && problem_.empty(); ++number) {
     const std::size_t end = content.find('\n', begin);
     // A line without an end was being written when the program was killed: the one before it holds.
     if (end == std::string::npos) break;
-    const json line = json::parse(content.begin() + static_cast<std::ptrdiff_t>(begin),
-                                  content.begin() + static_cast<std::ptrdiff_t>(end), nullptr, false);
+    read_line(std::string_view(content).substr(begin, end - begin), number);
     begin = whole_ = end + 1;
-    if (line.is_object() && line.contains("service")) {
-      if (text_in(line, "service") == service_) continue;
-      problem_ = path_ + " is about " + text_in(line, "service") + " and not about " + service_ +
-                 "; give another --state, or remove it when its clips are not wanted";
-      return;
-    }
-    const std::string output = line.is_object() ? text_in(line, "output") : "";
-    std::optional<Record> record = output.empty() ? std::nullopt : record_of(line);
-    if (!record) {
-      problem_ = path_ + ':' + std::to_string(number) + ": cannot be understood; nothing is sent on a guess";
-      return;
-    }
-    records_[output] = std::move(*record);
   }
 }
 
+void StateFile::read_line(std::string_view text, std::size_t number) {
+  const json line = json::parse(text, nullptr, false);
+  if (line.is_object() && line.contains("service")) {
+    if (text_in(line, "service") == service_) return;
+    problem_ = path_ + " is about " + text_in(line, "service") + " and not about " + service_ +
+               "; give another --state, or remove it when its clips are not wanted";
+    return;
+  }
+  std::optional<Record> record = line.is_object() ? record_of(line) : std::nullopt;
+  if (!record) {
+    problem_ = path_ + ':' + std::to_string(number) + ": cannot be understood; nothing is sent on a guess";
+    return;
+  }
+  std::string place = place_of(record->output);
+  records_[std::move(place)] = std::move(*record);
+}
+
 bool StateFile::alone(bool make_it) {
-  if (lock_.take(path_, make_it)) return true;
-  problem_ = path_ + " is in use by another program; wait until it has ended, or give another --state";
+  switch (lock_.take(path_, make_it)) {
+    case FileLock::Taken::yes:
+      return true;
+    case FileLock::Taken::by_another:
+      problem_ = path_ + " is in use by another program; wait until it has ended, or give another --state";
+      return false;
+    case FileLock::Taken::cannot_be_opened:
+      break;
+  }
+  problem_ = path_ + (make_it ? ": cannot be written" : ": cannot be read and written; nothing is sent on a guess");
   return false;
 }
 
@@ -125,15 +154,27 @@ bool StateFile::begin() {
     problem_ = path_ + " was begun by another program just now; start again";
     return false;
   }
-  if (std::filesystem::file_size(path, none) > whole_ && !none) std::filesystem::resize_file(path, whole_, none);
-  out_.open(path, std::ios::binary | std::ios::app);
-  if (whole_ == 0) out_ << json{{"service", service_}}.dump() << std::endl;
-  if (!out_.good()) problem_ = path_ + ": cannot be written";
-  return out_.good();
+  const std::string service = whole_ == 0 ? json{{"service", service_}}.dump() + '\n' : "";
+  const bool writable = file_.open(path, whole_) && file_.append(service);
+  if (!writable) problem_ = path_ + ": cannot be written";
+  return writable;
 }
 
-bool StateFile::note(const std::string& output, const Record& record) {
+bool StateFile::announce(const Record& record) {
   const std::lock_guard lock(mutex_);
-  out_ << line_of(output, record) + '\n' << std::flush;
-  return out_.good();
+  if (!file_.append(owed_ + line_of(record))) return false;
+  owed_.clear();
+  return true;
+}
+
+void StateFile::note(const Record& record) {
+  const std::lock_guard lock(mutex_);
+  owed_ += line_of(record);
+  if (file_.append(owed_)) owed_.clear();
+}
+
+bool StateFile::catch_up() {
+  const std::lock_guard lock(mutex_);
+  if (!owed_.empty() && file_.append(owed_)) owed_.clear();
+  return owed_.empty();
 }

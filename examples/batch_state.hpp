@@ -2,14 +2,13 @@
 
 #include <chrono>
 #include <cstdint>
-#include <fstream>
 #include <map>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
+#include "appended_file.hpp"
 #include "file_lock.hpp"
 
 /// What is known about one clip from earlier runs.
@@ -23,15 +22,19 @@ struct Record {
   };
 
   Stage stage = Stage::sending;
+  std::string output;  ///< As the manifest had it.
   std::string fingerprint;
   std::string id;
   std::optional<std::chrono::system_clock::time_point> submitted;
-  std::string words;  ///< Why it failed.
+  std::string words;                  ///< Why it failed.
+  std::optional<double> cost;         ///< Of a clip that is there.
+  std::optional<std::uint64_t> size;  ///< Likewise, in bytes.
 };
 
 std::string_view to_string(Record::Stage stage) noexcept;
 
-/// The file from which a batch goes on: one JSON object a line, appended and flushed at every step, never rewritten.
+/// The file from which a batch goes on: one JSON object a line, appended and flushed to the disk at every step, never
+/// rewritten.
 class StateFile {
  public:
   enum class Jobs { stay, end_with_the_program };
@@ -43,16 +46,26 @@ class StateFile {
   /// Why it cannot be used; empty when all is well.
   const std::string& problem() const noexcept { return problem_; }
 
-  const std::map<std::string, Record>& records() const noexcept { return records_; }  ///< By output.
+  /// By the output's place, see place_of().
+  const std::map<std::string, Record>& records() const noexcept { return records_; }
+  /// Null where nothing is known.
+  const Record* find(const std::string& output) const;
 
   /// Opens it for writing; false, with a problem, when that cannot be.
   bool begin();
 
-  /// False when it could not be written: then nothing more may be sent. Thread-safe.
-  bool note(const std::string& output, const Record& record);
+  // These are thread-safe.
+
+  /// What is going to be done. False when it cannot be written: then it must not be done, and is not in the file.
+  bool announce(const Record& record);
+  /// What has happened. Where it cannot be written now, the next to be written brings it along.
+  void note(const Record& record);
+  /// Whether everything is written by now; tries to.
+  bool catch_up();
 
  private:
   void read();
+  void read_line(std::string_view text, std::size_t number);
   bool alone(bool make_it);
 
   std::string path_;
@@ -62,5 +75,6 @@ class StateFile {
   std::map<std::string, Record> records_;
   std::uintmax_t whole_ = 0;  ///< So many bytes of it are whole lines.
   std::mutex mutex_;
-  std::ofstream out_;
+  AppendedFile file_;
+  std::string owed_;  ///< Lines that could not be written yet.
 };

@@ -1,6 +1,9 @@
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <map>
+#include <optional>
 
 #include "batch_display.hpp"
 #include "progress_line.hpp"
@@ -24,15 +27,10 @@ const char* word_of(Stage stage) {
     case Stage::unsent:
     case Stage::submitting:
     case Stage::waiting:
+    case Stage::unsaved:
       break;
   }
   return "not sent";
-}
-
-std::string money(double dollars) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.3f", dollars);
-  return text;
 }
 
 // Of UTF-8; wide letters and combining marks aside.
@@ -49,42 +47,73 @@ std::string padded(std::string text, std::size_t width) {
 std::string row(const Clip& clip, std::size_t name_width) {
   const bool made_now = clip.stage == Stage::there;
   std::string line = padded(clip.wanted.output, name_width) + "  " + padded(word_of(clip.stage), 11) + "  " +
-                     padded(made_now ? size_text(clip.size) : "-", 8) + "  " +
+                     padded(made_now ? size_text(clip.record.size.value_or(0)) : "-", 8) + "  " +
                      padded(made_now ? clock_text(clip.took) : "-", 6) + "  " +
-                     padded(clip.cost ? money(*clip.cost) : "-", 7) + "  " +
+                     padded(clip.record.cost ? money_text(*clip.record.cost) : "-", 7) + "  " +
                      padded(clip.record.id.empty() ? "-" : clip.record.id, 32);
   line = line.substr(0, line.find_last_not_of(" -") + 1) + '\n';
   const bool explained = clip.stage == Stage::failed || clip.stage == Stage::uncertain || clip.stage == Stage::unsent ||
                          clip.stage == Stage::left;
-  if (explained && !clip.words.empty()) line += "    " + clip.words.substr(0, clip.words.find('\n')) + '\n';
+  if (explained && !clip.words.empty()) line += "    " + clip.words + '\n';
   return line;
 }
 
+/// What all clips that are there have cost, and what others may have.
+std::string costs_of(const std::deque<Clip>& clips, const char* currency) {
+  double paid = 0;
+  double maybe = 0;
+  bool all_known = true;
+  for (const Clip& clip : clips) {
+    const bool there = clip.stage == Stage::there || clip.stage == Stage::was_there;
+    if (there) paid += clip.record.cost.value_or(0);
+    if (there && !clip.record.cost) all_known = false;
+    const bool at_stake = clip.stage == Stage::left || clip.stage == Stage::uncertain;
+    if (at_stake) maybe += clip.wanted.request.estimated_cost().dollars;
+  }
+  std::string text = std::string("They cost ") + (all_known ? "" : "at least ") + money_text(paid) + ' ' + currency;
+  if (maybe > 0) text += "; those that go on or are uncertain cost up to about " + money_text(maybe) + " more";
+  return text + ".\n";
+}
+
+/// Until when the first of the jobs that go on can be fetched; empty where nobody knows.
+std::string deadline_of(const std::deque<Clip>& clips) {
+  std::optional<std::chrono::system_clock::time_point> first;
+  for (const Clip& clip : clips) {
+    if (clip.stage != Stage::left || !clip.record.submitted) continue;
+    first = std::min(first.value_or(*clip.record.submitted), *clip.record.submitted);
+  }
+  if (!first) return "within the hour";
+  const std::time_t time = std::chrono::system_clock::to_time_t(*first + std::chrono::hours(1));
+  char text[16];
+  std::strftime(text, sizeof text, "%H:%M", std::localtime(&time));
+  return std::string("before ") + text;
+}
+
 }  // namespace
+
+std::string money_text(double dollars) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.3f", dollars);
+  return text;
+}
 
 std::string summary_of(const std::deque<Clip>& clips, const char* currency, bool is_sandbox) {
   std::size_t width = 6;
   for (const Clip& clip : clips) width = std::max(width, columns(clip.wanted.output));
   std::string text = padded("clip", width) + "  state        size      time    cost     job\n";
   std::map<Stage, std::size_t> count;
-  double cost = 0;
-  bool costs_known = true;
   for (const Clip& clip : clips) {
     text += row(clip, width);
     ++count[clip.stage];
-    cost += clip.cost.value_or(0);
-    costs_known = costs_known && (clip.cost || clip.stage != Stage::there);
   }
   text += '\n' + std::to_string(count[Stage::there] + count[Stage::was_there]) + " of " + std::to_string(clips.size()) +
-          " clips are there. This run's cost " + (costs_known ? "" : "at least ") + money(cost) + ' ' + currency +
-          ".\n";
-  const auto advise = [&](Stage stage, const char* advice) {
+          " clips are there. " + costs_of(clips, currency);
+  const auto advise = [&](Stage stage, const std::string& advice) {
     if (count[stage] > 0) text += std::to_string(count[stage]) + advice;
   };
-  advise(Stage::left,
-         is_sandbox
-             ? " end with the sandbox inside this program: the same command makes them anew.\n"
-             : " go on at the service: the same command within the hour fetches them, and they are paid once.\n");
+  advise(Stage::left, is_sandbox ? " end with the sandbox inside this program: the same command makes them anew.\n"
+                                 : " go on at the service: the same command " + deadline_of(clips) +
+                                       " fetches them, and they are paid once.\n");
   advise(Stage::unsent, " were not sent: the same command sends them.\n");
   advise(Stage::failed, " failed and cost nothing: the same command sends them again.\n");
   advise(Stage::uncertain,

@@ -11,13 +11,18 @@ extern "C" inline void on_interrupt(int signal) {
   std::signal(signal, SIG_DFL);  // who presses Ctrl-C a second time means it
 }
 
+/// What the program was started to ignore (nohup and the like), it goes on to ignore.
+inline void listen_to(int signal) {
+  if (std::signal(signal, on_interrupt) == SIG_IGN) std::signal(signal, SIG_IGN);
+}
+
 /// From now on Ctrl-C, a polite kill and a terminal that closes set `interrupted`. Whoever reads what is printed may
 /// leave: a clip that is being paid for does not end with it.
 inline void listen_to_interrupts() {
-  std::signal(SIGINT, on_interrupt);
-  std::signal(SIGTERM, on_interrupt);
+  listen_to(SIGINT);
+  listen_to(SIGTERM);
 #if defined(SIGHUP)
-  std::signal(SIGHUP, on_interrupt);
+  listen_to(SIGHUP);
 #endif
 #if defined(SIGPIPE)
   std::signal(SIGPIPE, SIG_IGN);

@@ -21,8 +21,10 @@ end_with() {
   local signal=$1 expected=$2 line=$3 status=0 said pid
   shift 3
   mkfifo "$logs/lines"
+  set -m # else it would be started to ignore Ctrl-C
   SEGMIND_API_KEY=SG_sandbox00000000 "$tried" wanted.jsonl --base-url "$address" "$@" >"$logs/out" 2>"$logs/lines" </dev/null &
   pid=$!
+  set +m
   exec {lines}<"$logs/lines"
   while read -r -t 20 said <&"$lines"; do [[ $said != *"$line"* ]] || break; done
   [[ $said == *"$line"* ]] || fail "it never said: $line"
@@ -39,7 +41,7 @@ makes_every_clip_and_skips_what_is_there() {
   run 0 wanted.jsonl --in-flight 2
   says "3 of 3 clips to be sent, for about 0.75 play dollars"
   says "It costs nothing"
-  says "3 of 3 clips are there. This run's cost 0.750 play dollars"
+  says "3 of 3 clips are there. They cost 0.750 play dollars."
   grep -q $'[\r\033]' "$logs/err" && fail "plain lines hold control characters"
   holds_nothing_but "one.mp4 three.mp4 two.mp4 wanted.jsonl wanted.jsonl.state.jsonl "
   for clip in one two three; do is_mp4 "$clip.mp4"; done
@@ -60,12 +62,19 @@ names_every_bad_line() {
 {"prompt": "x"}
 {"prompt": "x", "output": "good.mp4"}
 {"prompt": "y", "output": "./good.mp4", "images": "https://example.com/a.png"}
+{"prompt": "z", "output": "link/good.mp4"}
+{"prompt": "x", "output": "a\u0000b.mp4"}
 END
+  ln -s . link
+  long=$(printf 'x%.0s' {1..245}).mp4
+  echo "{\"prompt\": \"x\", \"output\": \"$long\"}" >>wanted.jsonl
+  echo mine >good.mp4.trial-0.part
   run 2 wanted.jsonl --in-flight 0 --colour red stray
   for problem in '1: prompt' '1: duration "16 s"' '1: images[0] "ftp://example.com/a.png"' '3: is not JSON' \
     '4: must be an object' '5: prompt: must be' '5: output "nowhere/a.mp4": its folder' '5: seed: must be' \
     '5: resolution: must be' '5: "colour" is not a field' '6: output: is missing' \
-    '8: output "./good.mp4": is that of line 7, too' '--in-flight takes' '--colour is not' '"stray" is a second' \
+    '8: output "./good.mp4": is that of line 7, too' \
+    '9: output "link/good.mp4": is that of line 7, too' '10: output: holds a control character' 'File name too long' '--in-flight takes' '--colour is not' '"stray" is a second' \
     'Nothing was sent'; do
     says "$problem"
   done
@@ -73,7 +82,8 @@ END
   says "none.jsonl: cannot be read"
   run 2
   says "Give a manifest"
-  holds_nothing_but "wanted.jsonl "
+  holds_nothing_but "good.mp4.trial-0.part link wanted.jsonl "
+  [[ $(<good.mp4.trial-0.part) == mine ]] || fail "another's file was touched"
 }
 
 goes_on_after_a_kill() {
@@ -233,10 +243,182 @@ rewrites_one_line_on_a_terminal() {
   script --version 2>/dev/null | grep -q util-linux || exit 77
   manifest one größe
   TERM=xterm script -qec "$tried wanted.jsonl" "$logs/err" </dev/null >/dev/null || fail "exit code $?"
-  says $'\r\033[?7l\033[K0:00  \033[1m0\033[0m of 2 done, 2 running, 0 failed, 0 kB\033[?7h'
+  says $'\r\033[?7l\033[K0:00  \033[1m0\033[0m of 2 done, 2 running (2 being made), 0.000 dollars, 0 kB\033[?7h'
   is_silent_about "submitted, job"
   says "one.mp4    done"
   says "größe.mp4  done"
+}
+
+# begin <argument>...: as against, in the background; sets pid, and what it says comes through the descriptor lines.
+begin() {
+  mkfifo "$logs/lines"
+  set -m # else it would be started to ignore Ctrl-C
+  SEGMIND_API_KEY=SG_sandbox00000000 "$tried" "$@" --base-url "$address" --expected 0 >"$logs/out" 2>"$logs/lines" </dev/null &
+  pid=$!
+  set +m
+  exec {lines}<"$logs/lines"
+  : >"$logs/err"
+}
+# await <line>: reads until it has said such a line.
+await() {
+  local said=
+  while read -r -t 20 said <&"$lines"; do
+    echo "$said" >>"$logs/err"
+    [[ $said != *"$1"* ]] || return 0
+  done
+  fail "it never said: $1"
+}
+# ended <exit code>: what it says until it ends.
+ended() {
+  local status=0
+  cat <&"$lines" >>"$logs/err"
+  wait "$pid" || status=$?
+  exec {lines}<&-
+  rm "$logs/lines"
+  [[ $status == "$1" ]] || fail "exit code $status and not $1"
+}
+
+keeps_what_cannot_be_saved_and_pays_for_nothing_more_meanwhile() {
+  mkdir clips
+  manifest clips/one clips/two clips/three
+  start_sandbox --generation-time 1s
+  begin wanted.jsonl --in-flight 1
+  await "one.mp4: submitted"
+  mv clips moved
+  await "one.mp4: cannot be saved."
+  mv moved clips
+  ended 0
+  [[ $(grep -A1 "cannot be saved" "$logs/err" | tail -1) == *"one.mp4: done"* ]] || fail "it went on before"
+  for clip in one two three; do is_mp4 "clips/$clip.mp4"; done
+  against 0
+  stop_sandbox
+  counted " 3 submit,"
+}
+
+goes_on_when_its_state_file_can_be_written_again() {
+  prlimit --version >/dev/null 2>&1 || exit 77
+  manifest one two three four
+  start_sandbox
+  against 1 --limit 0
+  local room=65536 line
+  line='{"output":"other.mp4","request":"0","stage":"failed"}'
+  while (($(stat -c %s wanted.jsonl.state.jsonl) < room - 600)); do echo "$line"; done >>wanted.jsonl.state.jsonl
+  printf '#!/bin/bash\ntrap "" XFSZ\nulimit -S -f %d\nexec %q "$@"\n' $((room / 1024)) "$tried" >"$logs/narrow"
+  chmod +x "$logs/narrow"
+  tried=$logs/narrow begin wanted.jsonl --in-flight 1
+  await "The state file cannot be written."
+  prlimit --pid "$pid" --fsize=unlimited: 2>/dev/null || prlimit --pid "$pid" --fsize=1000000000
+  ended 0
+  against 0
+  says "4 of 4 clips are there"
+  stop_sandbox
+  counted " 4 submit,"
+}
+
+takes_a_clip_for_its_own_that_was_never_noted() {
+  manifest one two
+  start_sandbox
+  against 0
+  stop_sandbox
+  start_sandbox # which knows nothing of the jobs, as the service after an hour
+  sed -i '/finished/d; /service/c{"service":"'"$address"'"}' wanted.jsonl.state.jsonl
+  against 0 --resubmit-uncertain
+  says "2 of 2 clips are there."
+  sed -i '/finished/d; /submitted"/d' wanted.jsonl.state.jsonl
+  against 2 --resubmit-uncertain
+  says 'output "one.mp4": is there already'
+  stop_sandbox
+  counted " 0 submit,"
+}
+
+stops_when_answers_are_lost_one_after_the_other() {
+  manifest one two three four five
+  start_sandbox --fault submit:status=504,charge,times=forever
+  against 1 --in-flight 1
+  says "Three requests in a row may have been paid for nothing"
+  says "3 may have been paid"
+  says "2 were not sent"
+  stop_sandbox
+  counted " 3 submit,"
+}
+
+waits_while_the_service_takes_nothing() {
+  manifest one two three
+  start_sandbox --fault submit:status=429,header=Retry-After:0,skip=1,times=6
+  against 0 --in-flight 1
+  says "It is asked again until it can."
+  says "The service answers again."
+  says "3 of 3 clips are there"
+  stop_sandbox
+}
+
+gives_up_where_the_service_was_never_reached() {
+  manifest one two three
+  address=http://127.0.0.1:1 against 1
+  says "3 were not sent: the same command sends them."
+}
+
+pays_for_no_clip_again_under_another_name() {
+  manifest one two
+  start_sandbox --generation-time 2s
+  end_with KILL 137 "two.mp4: submitted"
+  sed -i 's/"two.mp4"/"zwei.mp4"/' wanted.jsonl
+  against 2
+  says 'output "zwei.mp4": the same request was sent for "two.mp4", and would be paid for again'
+  manifest ./one
+  sed -i 's/makes .\/one/makes one/' wanted.jsonl
+  against 0
+  says "two.mp4: was submitted as job "
+  says "1 of 1 clips are there"
+  stop_sandbox
+  counted " 2 submit,"
+}
+
+sends_nothing_once_it_is_interrupted() {
+  manifest one two
+  mv wanted.jsonl lines.jsonl
+  mkfifo wanted.jsonl
+  start_sandbox
+  begin wanted.jsonl
+  exec {manifest}>wanted.jsonl # it has begun to read
+  kill -INT "$pid"
+  cat lines.jsonl >&"$manifest"
+  exec {manifest}>&-
+  ended 1
+  says "Interrupted."
+  says "2 were not sent"
+  stop_sandbox
+  counted " 0 submit,"
+}
+
+outlives_its_terminal_under_nohup() {
+  manifest one two
+  start_sandbox --generation-time 1s
+  printf '#!/bin/bash\ntrap "" HUP\nexec %q "$@"\n' "$tried" >"$logs/nohup"
+  chmod +x "$logs/nohup"
+  tried=$logs/nohup begin wanted.jsonl
+  await "two.mp4: submitted"
+  kill -HUP "$pid"
+  ended 0
+  says "2 of 2 clips are there"
+  stop_sandbox
+}
+
+counts_as_its_own_only_what_it_made() {
+  manifest one two
+  start_sandbox
+  key=SG_wrong against 1 --in-flight 1
+  echo my own film >one.mp4
+  against 2
+  says 'output "one.mp4": is there already, and not from this batch'
+  rm one.mp4
+  against 0
+  : >two.mp4
+  against 0
+  says "two.mp4: is not as it was made, "
+  says "They cost 0.500 dollars."
+  stop_sandbox
+  counted " 3 submit,"
 }
 
 explains_itself() {

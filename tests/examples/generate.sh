@@ -175,8 +175,10 @@ ends_at_an_interrupt() {
   local signal line program status began
   for signal in INT TERM HUP; do
     mkfifo lines
+    set -m # else it would be started to ignore Ctrl-C
     "$generate" --output late.mp4 >out 2>lines </dev/null &
     program=$!
+    set +m
     exec {lines}<lines
     while read -r -t 20 line <&"$lines"; do [[ $line != *"being made"* ]] || break; done
     [[ $line == *"being made"* ]] || fail "it never waited for the clip"

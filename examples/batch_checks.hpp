@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "batch_arguments.hpp"
+#include "batch_manifest.hpp"
+#include "batch_run.hpp"
+#include "batch_state.hpp"
+
+// How a manifest, what is known from earlier runs, and the files that are there go together.
+
+/// What keeps the batch from beginning: something would be paid for twice, or replaced.
+void find_problems(const Manifest& manifest, const BatchArguments& arguments, const StateFile& state,
+                   std::vector<std::string>& problems);
+
+/// What the user should know before it begins, each as a sentence.
+std::vector<std::string> oddities(const BatchRun& run, const StateFile& state);
