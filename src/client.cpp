@@ -56,6 +56,10 @@ Client& Client::operator=(Client&& other) noexcept {
 Client::~Client() {
   if (!impl_) return;
   const std::shared_ptr<call::Engine> engine = impl_->engine;
+  if (!engine->loop().is_in_its_process()) {
+    engine->abandon();
+    return;
+  }
   if (!engine->loop().on_thread()) {
     engine->shut_down();
     return;

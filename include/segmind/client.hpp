@@ -70,7 +70,9 @@ struct ClientOptions {
   std::string ca_file;
 
   /// True: no thread is started; all work is done inside Client::pump(), which the program calls, or inside a blocking
-  /// function while one waits.
+  /// function while one waits. Limits run on while nobody pumps; what arrived meanwhile is heard before they end a
+  /// call. Signals (SIGXFSZ of a full quota, for one) then reach the thread that pumps: ignore those that should not
+  /// end it.
   bool pumped = false;
 
   /// Told one line for each exchange: method, host, path, status, bytes and time. Never the key, a body or a query. One
@@ -89,7 +91,12 @@ struct ClientOptions {
 /// use. From within one of its own callbacks, which may hold its last owner, that works, too, but returns at once: a
 /// thread that lives for as long as it takes then ends the calls and tells their callbacks.
 ///
-/// A client that was moved from may only be destroyed or assigned to. A child of fork() makes a client of its own.
+/// A client may be an object of static storage: programs that end while it is at work end well. A child of fork() makes
+/// a client of its own; with that of its parent it can only get an error, and destroying it there touches nothing. A
+/// plugin that can be unloaded destroys its client outside of callbacks first. Who closes all descriptors, as daemons
+/// do, makes the client afterwards.
+///
+/// A client that was moved from may only be destroyed or assigned to.
 class SEGMIND_EXPORT Client {
  public:
   /// Throws InvalidRequestError when an option is unusable, or when there is no key.

@@ -1,8 +1,7 @@
 #include "api/media_check.hpp"
 
-#include <cstdio>
-
 #include "api/limits.hpp"
+#include "api/number.hpp"
 #include "api/picture_size.hpp"
 #include "api/play_time.hpp"
 #include "api/utf8.hpp"
@@ -13,11 +12,7 @@ namespace {
 constexpr std::string_view taken_formats =
     "the model takes JPEG, PNG, BMP and WEBP pictures, MP4 and MOV films, and WAV and MP3 voices";
 
-std::string figure(double value, const char* unit) {
-  char text[48];
-  std::snprintf(text, sizeof text, "%.4g %s", value, unit);
-  return text;
-}
+std::string figure(double value, const char* unit) { return decimal_text(value, 2) + ' ' + unit; }
 
 struct KindLimits {
   std::string_view what;

@@ -2,6 +2,8 @@
 
 #include <charconv>
 #include <cmath>
+#include <cstdio>
+#include <string>
 #include <system_error>
 
 namespace segmind::api {
@@ -66,6 +68,25 @@ std::optional<double> parse_decimal(std::string_view text) noexcept {
       digits.exponent < 0 ? mantissa / power_of_ten(-digits.exponent) : mantissa * power_of_ten(digits.exponent);
   if (!std::isfinite(value)) return std::nullopt;
   return negative ? -value : value;
+}
+
+std::string decimal_text(double value, int most, int least) {
+  const double scale = power_of_ten(most);
+  const double scaled = std::round(std::abs(value) * scale);
+  constexpr double exact = 9007199254740992.0;
+  char text[64];
+  if (!(scaled < exact)) {  // nobody reads digits behind the point of such a number, if it is one
+    std::snprintf(text, sizeof text, std::isfinite(value) ? "%.0e" : "%.0f", value);
+    return text;
+  }
+  const auto whole = static_cast<std::uint64_t>(scaled);
+  std::string digits = std::to_string(whole);
+  const auto places = static_cast<std::size_t>(most);
+  if (digits.size() <= places) digits.insert(0, places + 1 - digits.size(), '0');
+  if (places > 0) digits.insert(digits.size() - places, 1, '.');
+  for (int left = most; left > least && digits.back() == '0'; --left) digits.pop_back();
+  if (digits.back() == '.') digits.pop_back();
+  return value < 0 && whole != 0 ? '-' + digits : digits;
 }
 
 std::optional<std::int64_t> parse_integer(std::string_view text) noexcept {

@@ -39,7 +39,9 @@ void Call::begin() {
   if (posted) return;
   ended_ = true;
   engine_->retract();
-  deliver_error(cancelled("The client was destroyed before the call began."));
+  deliver_error(engine_->loop().is_in_its_process()
+                    ? cancelled("The client was destroyed before the call began.")
+                    : cancelled("The client is that of the process which made it: a child of fork() makes its own."));
 }
 
 void Call::run() {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "api/endpoints.hpp"
+#include "api/number.hpp"
 #include "call/durations.hpp"
 #include "net/handle.hpp"
 #include "net/url.hpp"
@@ -79,8 +80,8 @@ Violations violations(const ClientOptions& options) {
     found.push_back({"requests_per_minute", std::to_string(options.requests_per_minute), "Give 0 for no limit."});
   }
   if (options.spending_limit && !(std::isfinite(*options.spending_limit) && *options.spending_limit >= 0)) {
-    found.push_back(
-        {"spending_limit", std::to_string(*options.spending_limit), "Give dollars: a number that is not negative."});
+    found.push_back({"spending_limit", api::decimal_text(*options.spending_limit, 4),
+                     "Give dollars: a number that is not negative."});
   }
   check_retry(options.retry, found);
   if (options.proxy.find_first_of(" \t\r\n") != std::string::npos) {

@@ -1,7 +1,6 @@
 #include "call/engine.hpp"
 
-#include <cstdio>
-
+#include "api/number.hpp"
 #include "api/utf8.hpp"
 #include "call/call.hpp"
 #include "net/url.hpp"
@@ -14,10 +13,8 @@ std::string log_line(std::string_view method, std::string_view address, int stat
   std::string line = std::string(method) + ' ';
   if (url) line += url->host + (url->port.empty() ? "" : ":" + url->port) + url->path;
   line += status != 0 ? " -> " + std::to_string(status) : " -> no answer";
-  char figures[80];
-  std::snprintf(figures, sizeof figures, ", %llu bytes, %.3f s", static_cast<unsigned long long>(outcome.received),
-                static_cast<double>(outcome.took.count()) / 1000.0);
-  line += figures;
+  line += ", " + std::to_string(outcome.received) + " bytes, ";
+  line += api::decimal_text(static_cast<double>(outcome.took.count()) / 1000.0, 3, 3) + " s";
   if (outcome.ending != net::Ending::complete) line += ", broken off: " + outcome.problem;
   return line;
 }

@@ -50,7 +50,7 @@ class Engine : public std::enable_shared_from_this<Engine> {
   /// Ends every call with ErrorKind::cancelled and the thread with them. Not from the loop's thread.
   void shut_down() noexcept;
 
-  /// Where no thread can be had for that: the calls go on, and the engine is never destroyed.
+  /// Where no thread can be had for that, or it is not this process's to shut down: the engine is never destroyed.
   void abandon() noexcept { kept_ = shared_from_this(); }
 
   const Settings& settings() const noexcept { return settings_; }

@@ -1,11 +1,11 @@
 #include "call/failure.hpp"
 
-#include <cstdio>
 #include <exception>
 #include <new>
 #include <utility>
 
 #include "api/limits.hpp"
+#include "api/number.hpp"
 #include "api/status.hpp"
 #include "api/utf8.hpp"
 
@@ -20,9 +20,7 @@ Error error(ErrorKind kind, std::string message) {
 }
 
 std::string seconds(std::chrono::milliseconds time) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%g s", static_cast<double>(time.count()) / 1000.0);
-  return text;
+  return api::decimal_text(static_cast<double>(time.count()) / 1000.0, 3) + " s";
 }
 
 std::string with_reason(std::string what, const std::string& reason) {

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
+
+#include "api/number.hpp"
 
 namespace segmind::call {
 namespace {
@@ -10,11 +11,7 @@ namespace {
 constexpr double millionths = 1e6;
 
 std::string in_dollars(std::int64_t money) {
-  char text[48];
-  std::snprintf(text, sizeof text, "$%.4f", static_cast<double>(money) / millionths);
-  std::string amount = text;
-  while (amount.back() == '0' && amount[amount.size() - 3] != '.') amount.pop_back();
-  return amount;
+  return '$' + api::decimal_text(static_cast<double>(money) / millionths, 4, 2);
 }
 
 double dollars_of(std::int64_t money) noexcept { return static_cast<double>(money) / millionths; }

@@ -17,6 +17,12 @@ std::string random_mark() {
   return mark;
 }
 
+std::string absolute(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path whole = std::filesystem::absolute(net::path_from_utf8(path), error);
+  return error ? path : net::utf8_from_path(whole);
+}
+
 Error file_error(std::string message) {
   Error error;
   error.kind = ErrorKind::file;
@@ -29,7 +35,8 @@ Error file_error(std::string message) {
 // clients may aim at one path.
 class FileWriter final : public SinkWriter {
  public:
-  FileWriter(std::string path, const std::string& mark) : path_(std::move(path)), resumable_(!mark.empty()) {
+  FileWriter(std::string path, const std::string& mark)
+      : path_(std::move(path)), place_(absolute(path_)), resumable_(!mark.empty()) {
     aim(resumable_ ? mark : random_mark());
   }
 
@@ -120,7 +127,7 @@ class FileWriter final : public SinkWriter {
   }
 
  private:
-  void aim(const std::string& mark) { file_ = std::make_unique<net::PartFile>(path_, path_ + '.' + mark + ".part"); }
+  void aim(const std::string& mark) { file_ = std::make_unique<net::PartFile>(place_, place_ + '.' + mark + ".part"); }
 
   std::filesystem::path version_path() const { return std::filesystem::path(file_->part()) += ".version"; }
 
@@ -144,7 +151,8 @@ class FileWriter final : public SinkWriter {
            file_->read(size, [this](const char* data, std::size_t piece) { return memory_.append(data, piece); });
   }
 
-  std::string path_;
+  std::string path_;   // as it was given
+  std::string place_;  // wherever the program goes meanwhile
   bool resumable_;
   std::unique_ptr<net::PartFile> file_;
   Bytes memory_;

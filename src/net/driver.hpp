@@ -21,8 +21,8 @@ class Driver {
   virtual bool takes_many() const noexcept = 0;
 
   /// Waits until a socket or one of curl's own timers is ready, wake() is called, or `longest` has passed; then lets
-  /// curl act on it. Adds the multi handles that it let act to `acted`.
-  virtual void turn(std::chrono::milliseconds longest, std::vector<CURLM*>& acted) = 0;
+  /// curl act on it. Adds the multi handles that it let act to `acted`. True when a socket was ready: more may be.
+  virtual bool turn(std::chrono::milliseconds longest, std::vector<CURLM*>& acted) = 0;
 
   /// Ends the wait of turn(), now or the next time. Thread-safe.
   virtual void wake() noexcept = 0;

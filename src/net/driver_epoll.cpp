@@ -70,12 +70,14 @@ class EpollDriver final : public Driver {
 
   bool takes_many() const noexcept override { return true; }
 
-  void turn(std::chrono::milliseconds longest, std::vector<CURLM*>& acted) override {
+  bool turn(std::chrono::milliseconds longest, std::vector<CURLM*>& acted) override {
     std::array<epoll_event, 16> ready;  // no more: a handshake takes a millisecond, and who cancels should not wait
     // Nothing may fail once curl acts: what its functions are told "no" for, it takes for the end of everything.
     acted.reserve(acted.size() + ready.size() + attached_.size());
     if (owners_.size() < highest_ + usual_new_sockets) owners_.resize(highest_ + 2 * usual_new_sockets, nullptr);
-    const int count = ::epoll_wait(epoll_.get(), ready.data(), static_cast<int>(ready.size()), wait_time(longest));
+    int count = ::epoll_wait(epoll_.get(), ready.data(), static_cast<int>(ready.size()), wait_time(longest));
+    // A process that was stopped and goes on is told of that first: what came meanwhile must not come after its limit.
+    if (count < 0) count = ::epoll_wait(epoll_.get(), ready.data(), static_cast<int>(ready.size()), 0);
     for (int i = 0; i < count; ++i) {
       const epoll_event& event = ready[static_cast<std::size_t>(i)];
       if (event.data.fd == wake_.get()) {
@@ -90,6 +92,7 @@ class EpollDriver final : public Driver {
       due.timer = timers_.extract(timers_.begin());  // before the call: curl may set the next one while it runs
       act(due, CURL_SOCKET_TIMEOUT, 0, acted);
     }
+    return count > 0;
   }
 
   void wake() noexcept override {

@@ -11,12 +11,14 @@ class PortableDriver final : public Driver {
   void detach(CURLM*) noexcept override { multi_ = nullptr; }
   bool takes_many() const noexcept override { return false; }
 
-  void turn(std::chrono::milliseconds longest, std::vector<CURLM*>& acted) override {
+  bool turn(std::chrono::milliseconds longest, std::vector<CURLM*>& acted) override {
     constexpr long long most = 60'000;
-    curl_multi_poll(multi_, nullptr, 0, static_cast<int>(std::min<long long>(longest.count(), most)), nullptr);
+    int ready = 0;
+    curl_multi_poll(multi_, nullptr, 0, static_cast<int>(std::min<long long>(longest.count(), most)), &ready);
     int running = 0;
     curl_multi_perform(multi_, &running);
     acted.push_back(multi_);
+    return ready > 0;
   }
 
   void wake() noexcept override { curl_multi_wakeup(multi_); }

@@ -3,6 +3,10 @@
 #include <cstdio>
 #include <new>
 
+#if __has_include(<sys/socket.h>)
+#  include <sys/socket.h>
+#endif
+
 namespace segmind::net {
 namespace {
 
@@ -12,6 +16,14 @@ bool has_file_of_authorities(CURL* handle) {
   const char* file = nullptr;
   return curl_easy_getinfo(handle, CURLINFO_CAINFO, &file) == CURLE_OK && file != nullptr && can_be_read(file);
 }
+
+// As libcurl does it, but not inherited by programs that are started meanwhile: with one of those the connection of a
+// call that was ended would live on.
+#if defined(SOCK_CLOEXEC)
+curl_socket_t open_socket(void*, curlsocktype, curl_sockaddr* address) noexcept {
+  return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+#endif
 
 }  // namespace
 
@@ -27,6 +39,9 @@ Easy make_handle(const Environment& environment) {
   if (!made) throw std::bad_alloc();
   CURL* handle = made.get();
   set(handle, CURLOPT_NOSIGNAL, 1L);
+#if defined(SOCK_CLOEXEC)
+  set(handle, CURLOPT_OPENSOCKETFUNCTION, &open_socket);
+#endif
   set(handle, CURLOPT_QUICK_EXIT, 1L);  // else stopping during a name lookup waits for the system's resolver
   set(handle, CURLOPT_PROTOCOLS_STR, "http,https");
   set(handle, CURLOPT_FOLLOWLOCATION, 0L);  // a redirect would carry the key and the paid request to another place

@@ -15,6 +15,9 @@ constexpr std::size_t most_spare_handles = 8;
 // So many calls begin, and so many send buffers exist, at once: libcurl sends a small body as soon as it is connected.
 constexpr std::size_t most_turns_at_once = 16;
 
+constexpr std::chrono::milliseconds time_for_answers{1};        // of a frame
+constexpr std::chrono::milliseconds time_for_last_answers{20};  // of the 100 in which a client ends
+
 }  // namespace
 
 Loop::Loop(Environment environment, Driver::Kind kind, Thread thread)
@@ -50,7 +53,8 @@ void Loop::shut_down(const Task& last) noexcept {
   if (thread_.joinable()) thread_.join();
   const std::lock_guard alone(turn_mutex_);
   const OnThread here(*this);
-  run_tasks();  // those that nobody has pumped; a loop with a thread has run them there
+  hear(time_for_last_answers);  // one may be the id of a job, which is paid for
+  run_tasks();                  // those that nobody has pumped; a loop with a thread has run them there
   if (last) last();
   for (auto& [id, running] : transfers_) multis_.remove(running.transfer->handle(), *running.group);
   transfers_.clear();
@@ -59,6 +63,7 @@ void Loop::shut_down(const Task& last) noexcept {
 }
 
 bool Loop::post(Task task) {
+  if (!is_in_its_process()) return false;
   const std::lock_guard lock(mutex_);
   if (stopping_) return false;
   if (own_thread_ && !thread_.joinable()) {
@@ -167,13 +172,13 @@ void Loop::settle() noexcept {
 }
 
 bool Loop::turn(std::chrono::milliseconds longest) {
-  if (own_thread_ || on_thread()) return false;
+  if (own_thread_ || on_thread() || !is_in_its_process()) return false;
   const std::lock_guard alone(turn_mutex_);
   return turn_alone(longest);
 }
 
 bool Loop::turn_now() {
-  if (own_thread_ || on_thread()) return false;
+  if (own_thread_ || on_thread() || !is_in_its_process()) return false;
   const std::unique_lock alone(turn_mutex_, std::try_to_lock);
   return alone.owns_lock() && turn_alone(std::chrono::milliseconds(0)) && !turns_.empty();
 }
@@ -181,6 +186,8 @@ bool Loop::turn_now() {
 bool Loop::turn_alone(std::chrono::milliseconds longest) {
   if (stopping_) return false;
   const OnThread here(*this);
+  // What came while nobody was inside goes before the limits that ran out meanwhile, and before who cancels in vain.
+  hear(time_for_answers);
   act();
   bool tasks_waiting = false;
   {
@@ -191,6 +198,17 @@ bool Loop::turn_alone(std::chrono::milliseconds longest) {
   guarded([&] { driver_->turn(wait, acted_); });
   settle();
   return true;
+}
+
+// Takes what has arrived, as much of it as there is time for; waits for nothing.
+void Loop::hear(std::chrono::milliseconds time) noexcept {
+  const Clock::time_point until = Clock::now() + time;
+  bool there_is_more = true;
+  while (there_is_more && Clock::now() < until) {
+    there_is_more = false;
+    guarded([&] { there_is_more = driver_->turn(std::chrono::milliseconds(0), acted_); });
+    settle();
+  }
 }
 
 void Loop::run_tasks() {

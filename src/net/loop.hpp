@@ -15,6 +15,7 @@
 
 #include "net/driver.hpp"
 #include "net/multis.hpp"
+#include "net/process.hpp"
 #include "net/transfer.hpp"
 
 namespace segmind::net {
@@ -38,7 +39,8 @@ class Loop {
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
-  /// Runs a task on the loop's thread, after those that were posted before. False when the loop was shut down. Throws
+  /// Runs a task on the loop's thread, after those that were posted before. False when the loop was shut down, and in a
+  /// child of fork(). Throws
   /// std::bad_alloc or std::system_error; then, too, the task will not run.
   bool post(Task task);
   /// From now on no task is taken, and no request leaves. From any thread, its own included.
@@ -48,6 +50,9 @@ class Loop {
   void shut_down(const Task& last = {}) noexcept;
   bool on_thread() const noexcept;
   bool has_thread() const noexcept { return own_thread_; }
+  /// False in a child of fork(): all that is in the loop is the parent's, its sockets and locks included, and nothing
+  /// may be done to it but abandoning it.
+  bool is_in_its_process() const noexcept { return process_ == current_process(); }
 
   /// For a loop without a thread: does what is due, after waiting for it at most so long. Waits for another thread that
   /// is inside. False when there is nothing to drive: it was shut down, has a thread, or is driven by this one.
@@ -82,6 +87,7 @@ class Loop {
   void run();
   void act();
   bool turn_alone(std::chrono::milliseconds longest);
+  void hear(std::chrono::milliseconds time) noexcept;
   void settle() noexcept;
   void run_tasks();
   void run_turns();
@@ -112,6 +118,7 @@ class Loop {
   std::map<TimerId, Task> timers_;
   std::uint64_t next_id_ = 1;
 
+  const long process_ = current_process();
   const bool own_thread_;
   std::mutex turn_mutex_;
   mutable std::mutex mutex_;

@@ -1,3 +1,4 @@
+#include <limits>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -118,6 +119,23 @@ TEST(Number, RefusesWhatIsNoFiniteDecimal) {
   }
   EXPECT_FALSE(parse_decimal(std::string(5000, '9')));
   EXPECT_FALSE(parse_decimal("1\0"s));
+}
+
+TEST(Number, WritesDecimalsForPeople) {
+  EXPECT_EQ(decimal_text(1.25, 4, 2), "1.25");
+  EXPECT_EQ(decimal_text(0.5, 4, 2), "0.50");
+  EXPECT_EQ(decimal_text(0.12345, 4, 2), "0.1235");
+  EXPECT_EQ(decimal_text(0.00004, 4, 2), "0.00");
+  EXPECT_EQ(decimal_text(-0.00004, 4), "0");
+  EXPECT_EQ(decimal_text(-1.5, 3), "-1.5");
+  EXPECT_EQ(decimal_text(2, 3), "2");
+  EXPECT_EQ(decimal_text(100, 0), "100");
+  EXPECT_EQ(decimal_text(9.999, 2), "10");
+  EXPECT_EQ(decimal_text(2.0015, 3, 3), "2.002");
+  EXPECT_EQ(decimal_text(1e300, 4), "1e+300");
+  EXPECT_EQ(decimal_text(-1e300, 4), "-1e+300");
+  EXPECT_EQ(decimal_text(std::numeric_limits<double>::infinity(), 4), "inf");
+  EXPECT_EQ(decimal_text(std::numeric_limits<double>::quiet_NaN(), 4), "nan");
 }
 
 TEST(Number, ReadsWholeNumbersThatFit) {
