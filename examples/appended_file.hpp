@@ -7,9 +7,7 @@
 #include <string_view>
 #include <system_error>
 
-#if __has_include(<unistd.h>)
-#  include <unistd.h>
-#endif
+#include "flush_to_disk.hpp"
 
 /// A file at whose end whole pieces are written: each is on the disk, power cut or not, or it is not in the file.
 class AppendedFile {
@@ -26,7 +24,8 @@ class AppendedFile {
 
   bool append(std::string_view piece) {
     if (!file_) return false;
-    const bool written = std::fwrite(piece.data(), 1, piece.size(), file_.get()) == piece.size() && is_on_disk();
+    const bool written =
+        std::fwrite(piece.data(), 1, piece.size(), file_.get()) == piece.size() && flush_to_disk(file_.get());
     if (written) {
       whole_ += piece.size();
     } else {
@@ -39,14 +38,6 @@ class AppendedFile {
   struct Close {
     void operator()(std::FILE* file) const noexcept { std::fclose(file); }
   };
-
-  bool is_on_disk() {
-#if __has_include(<unistd.h>)
-    return ::fsync(::fileno(file_.get())) == 0;
-#else
-    return std::fflush(file_.get()) == 0;
-#endif
-  }
 
   bool cut() {
     std::error_code error;
