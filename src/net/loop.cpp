@@ -187,17 +187,18 @@ bool Loop::turn_alone(std::chrono::milliseconds longest) {
   if (stopping_) return false;
   const OnThread here(*this);
   // What came while nobody was inside goes before the limits that ran out meanwhile, and before who cancels in vain.
-  hear(time_for_answers);
+  const bool limit_is_due = !timers_.empty() && timers_.begin()->first.first <= Clock::now();
+  if (limit_is_due || has_tasks()) hear(time_for_answers);
   act();
-  bool tasks_waiting = false;
-  {
-    const std::lock_guard lock(mutex_);
-    tasks_waiting = !tasks_.empty();
-  }
-  const auto wait = tasks_waiting ? std::chrono::milliseconds(0) : std::min(longest, longest_wait());
+  const auto wait = has_tasks() ? std::chrono::milliseconds(0) : std::min(longest, longest_wait());
   guarded([&] { driver_->turn(wait, acted_); });
   settle();
   return true;
+}
+
+bool Loop::has_tasks() const {
+  const std::lock_guard lock(mutex_);
+  return !tasks_.empty();
 }
 
 // Takes what has arrived, as much of it as there is time for; waits for nothing.

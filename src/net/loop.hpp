@@ -87,6 +87,7 @@ class Loop {
   void run();
   void act();
   bool turn_alone(std::chrono::milliseconds longest);
+  bool has_tasks() const;
   void hear(std::chrono::milliseconds time) noexcept;
   void settle() noexcept;
   void run_tasks();
