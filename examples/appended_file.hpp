@@ -23,7 +23,7 @@ class AppendedFile {
   }
 
   bool append(std::string_view piece) {
-    if (!file_) return false;
+    if (!file_ || (is_torn_ && !cut())) return false;
     const bool written =
         std::fwrite(piece.data(), 1, piece.size(), file_.get()) == piece.size() && flush_to_disk(file_.get());
     if (written) {
@@ -43,10 +43,12 @@ class AppendedFile {
     std::error_code error;
     if (std::filesystem::file_size(path_, error) != whole_) std::filesystem::resize_file(path_, whole_, error);
     std::clearerr(file_.get());
+    is_torn_ = static_cast<bool>(error);
     return !error;
   }
 
   std::filesystem::path path_;
   std::uintmax_t whole_ = 0;
+  bool is_torn_ = false;  // half a piece stands at its end
   std::unique_ptr<std::FILE, Close> file_;
 };

@@ -46,12 +46,11 @@ void find_files_in_the_way(const Manifest& manifest, const BatchArguments& argum
 
 /// Requests that were sent for an output which the manifest no longer names, and would be paid for again under another.
 void find_renamed(const Manifest& manifest, const StateFile& state, std::vector<std::string>& problems) {
+  std::set<std::string> named;
+  for (const Wanted& wanted : manifest.clips) named.insert(place_of(wanted.output));
   std::map<std::string, const Record*> gone;  // by fingerprint
   for (const auto& [place, record] : state.records()) {
-    if (record.stage != Record::Stage::failed) gone[record.fingerprint] = &record;
-  }
-  for (const Wanted& wanted : manifest.clips) {
-    if (const Record* known = state.find(wanted.output)) gone.erase(known->fingerprint);
+    if (record.stage != Record::Stage::failed && named.count(place) == 0) gone[record.fingerprint] = &record;
   }
   for (const Wanted& wanted : manifest.clips) {
     const auto same = gone.find(wanted.fingerprint);

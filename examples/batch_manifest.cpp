@@ -92,7 +92,7 @@ std::string field_in_manifest(std::string field) {
 /// under which a clip arrives.
 bool is_writable(const std::filesystem::path& path) {
   for (char turn = '0'; turn <= '9'; ++turn) {
-    const std::filesystem::path trial = std::filesystem::path(path) += std::string(".trial-") + turn + ".part";
+    const std::filesystem::path trial = std::filesystem::path(path) += std::string(".trial-0") + turn + ".part";
     std::FILE* file = std::fopen(trial.string().c_str(), "wx");
     if (file == nullptr && errno == EEXIST) continue;
     if (file == nullptr) return false;

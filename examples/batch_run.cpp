@@ -245,6 +245,7 @@ void BatchRun::on_video(Clip& clip, const segmind::Result<segmind::Video>& video
 }
 
 void BatchRun::keep(Clip& clip, const segmind::Video& video) {
+  service_.answered();
   clip.record.size = video.size();
   if (video.receipt().cost) clip.record.cost = video.receipt().cost;
   clip.words.clear();

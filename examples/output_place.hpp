@@ -7,7 +7,7 @@
 /// is replaced by it and not followed.
 inline std::string place_of(const std::string& path) {
   std::error_code none;
-  const std::filesystem::path whole = std::filesystem::absolute(std::filesystem::u8path(path), none).lexically_normal();
+  const std::filesystem::path whole = std::filesystem::absolute(std::filesystem::u8path(path), none);
   const std::filesystem::path folder = std::filesystem::weakly_canonical(whole.parent_path(), none);
   return ((none ? whole.parent_path() : folder) / whole.filename()).u8string();
 }

@@ -13,6 +13,8 @@ class ServiceWatch {
     has_worked_ = true;
     failures_ = uncertain_ = 0;
   }
+  /// It has answered something, be it not a new request.
+  void answered() noexcept { has_worked_ = true; }
   /// True: too many by now.
   bool was_uncertain() noexcept { return ++uncertain_ == 3; }
   /// True: this is where it begins. `answered`: the service itself said no.

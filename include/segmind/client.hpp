@@ -92,9 +92,9 @@ struct ClientOptions {
 /// thread that lives for as long as it takes then ends the calls and tells their callbacks.
 ///
 /// A client may be an object of static storage: programs that end while it is at work end well. A child of fork() makes
-/// a client of its own; with that of its parent it can only get an error, and destroying it there touches nothing. A
-/// plugin that can be unloaded destroys its client outside of callbacks first. Who closes all descriptors, as daemons
-/// do, makes the client afterwards.
+/// a client of its own; with that of its parent it can only get an error, what its parent has begun ends for the parent
+/// alone, and destroying it there touches nothing. A plugin that can be unloaded destroys its client outside of
+/// callbacks first. Who closes all descriptors, as daemons do, makes the client afterwards.
 ///
 /// A client that was moved from may only be destroyed or assigned to.
 class SEGMIND_EXPORT Client {

@@ -39,9 +39,8 @@ void Call::begin() {
   if (posted) return;
   ended_ = true;
   engine_->retract();
-  deliver_error(engine_->loop().is_in_its_process()
-                    ? cancelled("The client was destroyed before the call began.")
-                    : cancelled("The client is that of the process which made it: a child of fork() makes its own."));
+  deliver_error(engine_->loop().is_in_its_process() ? cancelled("The client was destroyed before the call began.")
+                                                    : of_another_process());
 }
 
 void Call::run() {
@@ -165,7 +164,15 @@ void Call::on_deadline() noexcept {
   fail(std::move(error));
 }
 
+bool Call::has_to_end() const noexcept { return cancelled_ || drained_ || time_to_deadline() <= milliseconds(0); }
+
+void Call::end_now() noexcept {
+  if (cancelled_) return on_cancelled();
+  drained_ ? on_drained() : on_deadline();
+}
+
 void Call::stop(Stop how) noexcept {
+  (how == Stop::at_once ? cancelled_ : drained_) = true;
   try {
     // The engine is held here, too: the call may end, and let go of it, while the task is handed over.
     const std::shared_ptr<Engine> engine = engine_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -68,6 +69,10 @@ class Call : public std::enable_shared_from_this<Call> {
     }
   }
 
+  /// Whether what ends the call has come, though its turn has not: nothing that pays may leave any more.
+  bool has_to_end() const noexcept;
+  void end_now() noexcept;
+
   void enter_phase(Phase phase) noexcept;
   /// Runs the step after a while.
   void later(std::chrono::milliseconds wait, net::Loop::Task step);
@@ -127,6 +132,8 @@ class Call : public std::enable_shared_from_this<Call> {
   unsigned turn_ = 0;  // in the limiter's line: an earlier one counts no more
   int attempts_ = 0;
   bool ended_ = false;
+  std::atomic<bool> cancelled_{false};  // these two from any thread
+  std::atomic<bool> drained_{false};
 };
 
 }  // namespace segmind::call

@@ -56,6 +56,7 @@ Result<Video> conclude(SinkWriter& sink, ClipPlace* place, Result<Receipt> recei
 
 Result<std::shared_ptr<ClipPlace>> take_place(Engine& engine, const CallOptions& options, const std::string& mark) {
   if (options.sink.kind() != Sink::Kind::file) return std::shared_ptr<ClipPlace>();
+  if (!engine.loop().is_in_its_process()) return of_another_process();  // its locks may be held for ever
   const std::string& path = options.sink.path();
   std::shared_ptr<ClipPlace> place = engine.clip_places().take(path, mark, options.cancellation);
   if (place) return place;

@@ -1,5 +1,6 @@
 #include "call/clip_places.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "call/sink_writer.hpp"
@@ -9,12 +10,11 @@ namespace segmind::call {
 std::shared_ptr<ClipPlace> ClipPlaces::take(const std::string& path, const std::string& mark, CancellationToken token) {
   const std::shared_ptr<ClipPlace> place(new ClipPlace(taken_, place_of(path), mark, std::move(token)));
   const std::lock_guard lock(taken_->mutex);
-  ClipPlace*& holder = taken_->by_name[place->name_];
-  if (holder != nullptr && !holder->shares_with(mark)) {
-    if (!holder->gives_way()) return nullptr;
-    holder->lost_ = true;
-  }
-  holder = place.get();
+  const auto [begin, end] = taken_->by_name.equal_range(place->name_);
+  const auto keeps = [&](const auto& held) { return !held.second->shares_with(mark) && !held.second->gives_way(); };
+  if (std::any_of(begin, end, keeps)) return nullptr;
+  std::for_each(begin, end, [&](const auto& held) { held.second->lost_ |= !held.second->shares_with(mark); });
+  taken_->by_name.emplace(place->name_, place.get());
   return place;
 }
 
@@ -39,8 +39,9 @@ bool ClipPlace::settle() noexcept {
 
 void ClipPlace::leave() noexcept {
   const std::lock_guard lock(taken_->mutex);
-  const auto entry = taken_->by_name.find(name_);
-  if (entry != taken_->by_name.end() && entry->second == this) taken_->by_name.erase(entry);
+  const auto [begin, end] = taken_->by_name.equal_range(name_);
+  const auto own = std::find_if(begin, end, [this](const auto& held) { return held.second == this; });
+  if (own != end) taken_->by_name.erase(own);
 }
 
 }  // namespace segmind::call

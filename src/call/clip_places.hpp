@@ -23,7 +23,7 @@ class ClipPlaces {
   friend class ClipPlace;
   struct Taken {
     std::mutex mutex;
-    std::unordered_map<std::string, ClipPlace*> by_name;
+    std::unordered_multimap<std::string, ClipPlace*> by_name;
   };
 
   std::shared_ptr<Taken> taken_ = std::make_shared<Taken>();  // results may outlive their client

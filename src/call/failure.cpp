@@ -125,6 +125,10 @@ Error cancelled(const char* message, const Error* cause) noexcept {
 
 Error bad_response(std::string message) { return error(ErrorKind::bad_response, std::move(message)); }
 
+Error of_another_process() {
+  return cancelled("The client is that of the process which made it: a child of fork() makes its own.");
+}
+
 Error would_wait_for_itself(Charge at_stake) {
   Error refusal = error(ErrorKind::invalid_request,
                         "A blocking call inside a callback of the same client would wait for itself. Use its twin that "

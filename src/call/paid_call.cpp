@@ -58,7 +58,7 @@ void PaidCall::send() {
 }
 
 void PaidCall::on_drained() noexcept {
-  drained_ = true;
+  pays_no_more_ = true;
   if (!under_way_) fail(cancelled("It was ended before it was sent, or sent again."));
 }
 
@@ -137,6 +137,10 @@ void PaidCall::on_done(const net::Outcome& outcome) noexcept {
   transfer_.reset();
   reached_ = outcome.reached;
   engine().log("POST", address_->text(), head_.status, outcome);
+  if (outcome.ending == net::Ending::closed && has_to_end()) {
+    under_way_ = false;
+    return end_now();
+  }
   guarded([&] { decide(outcome); });
 }
 
@@ -157,7 +161,7 @@ void PaidCall::decide(const net::Outcome& outcome) {
 void PaidCall::retry_or_fail(Error error, bool worth_it) {
   error.charge = std::max(error.charge, charge_now());
   error.attempts = attempts();
-  if (drained_ || attempts() >= retry().attempts) return fail(std::move(error));
+  if (pays_no_more_ || attempts() >= retry().attempts) return fail(std::move(error));
   if (attempt_charge() == Charge::none) {
     if (!worth_it) return fail(std::move(error));
   } else if (!accepts_paying_twice(error)) {

@@ -49,6 +49,7 @@ class PaidCall : public Call, private net::Listener {
   std::string scrubbed(std::string text) const { return engine().settings().key.scrub(std::move(text)); }
 
  private:
+  bool may_send() noexcept override { return !has_to_end(); }
   void on_connected() noexcept override;
   void on_sent() noexcept override;
   bool on_head(net::Head head) noexcept override;
@@ -83,7 +84,7 @@ class PaidCall : public Call, private net::Listener {
   bool had_time_ = false;  // at the beginning; a program that gives less from the start knows what it does
   BoundedText error_body_;
   bool under_way_ = false;  // sent, and not to be sent again as far as is known
-  bool drained_ = false;
+  bool pays_no_more_ = false;
   bool reserved_ = false;                 // money is set aside for this attempt
   Charge earlier_charge_ = Charge::none;  // of attempts that were repeated
 };

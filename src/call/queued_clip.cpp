@@ -14,13 +14,21 @@
 namespace segmind::call {
 namespace {
 
+// The file is made when the job's clip comes, and the program may have gone elsewhere by then.
+CallOptions from_anywhere(CallOptions options) {
+  if (options.sink.kind() == Sink::Kind::file && !options.sink.path().empty()) {
+    options.sink = Sink::file(absolute(options.sink.path()));
+  }
+  return options;
+}
+
 /// Kept alive by whichever of its two calls is under way. What the end of a call runs is made before the call begins,
 /// since nothing may fail for want of memory while it is being paid for.
 class QueuedClip : public std::enable_shared_from_this<QueuedClip> {
  public:
   QueuedClip(std::shared_ptr<Engine> engine, const CallOptions& options)
       : engine_(std::move(engine)),
-        options_(options),
+        options_(from_anywhere(options)),
         state_(std::make_shared<detail::OperationState<Video>>()),
         refuse_(state_, options.executor, {}),
         pass_on_(state_, {}, {}) {}

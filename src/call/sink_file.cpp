@@ -17,12 +17,6 @@ std::string random_mark() {
   return mark;
 }
 
-std::string absolute(const std::string& path) {
-  std::error_code error;
-  const std::filesystem::path whole = std::filesystem::absolute(net::path_from_utf8(path), error);
-  return error ? path : net::utf8_from_path(whole);
-}
-
 Error file_error(std::string message) {
   Error error;
   error.kind = ErrorKind::file;
@@ -169,6 +163,12 @@ std::string place_of(const std::string& path) {
   std::error_code error;
   const std::filesystem::path known = std::filesystem::weakly_canonical(folder, error);
   return error ? path : net::utf8_from_path(known / given.filename());
+}
+
+std::string absolute(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path whole = std::filesystem::absolute(net::path_from_utf8(path), error);
+  return error ? path : net::utf8_from_path(whole);
 }
 
 std::unique_ptr<SinkWriter> create_file_writer(std::string path, const std::string& mark) {

@@ -54,6 +54,9 @@ std::unique_ptr<SinkWriter> create_file_writer(std::string path, const std::stri
 /// One text for all the ways in which a path may name one place for a file.
 std::string place_of(const std::string& path);
 
+/// A path that leads to the same place wherever the program goes.
+std::string absolute(const std::string& path);
+
 /// What a whole clip is called.
 inline constexpr const char* clip_type = "video/mp4";
 

@@ -68,7 +68,7 @@ enum class Ending {
   broken,           ///< The connection ended, or broke HTTP, before the exchange was whole.
   too_large,        ///< The answer is larger than Request::max_body, or its head larger than any real one.
   refused,          ///< The listener said no.
-  closed,           ///< The loop was closed before the request had left.
+  closed,           ///< The loop was closed, or the listener said no, before the request had left.
   local             ///< This side could not go on: out of memory, or an unusable option such as a CA file.
 };
 
@@ -83,6 +83,8 @@ struct Outcome {
 /// Told of an exchange, on the loop's thread. None of the functions may throw.
 class Listener {
  public:
+  /// Asked when it could leave; false ends the exchange, with Ending::closed.
+  virtual bool may_send() noexcept { return true; }
   virtual void on_connected() noexcept {}
   virtual void on_sent() noexcept {}
   virtual bool on_head(Head head) noexcept = 0;                                ///< False ends the exchange.

@@ -16,6 +16,7 @@ constexpr std::size_t most_spare_handles = 8;
 constexpr std::size_t most_turns_at_once = 16;
 
 constexpr std::chrono::milliseconds time_for_answers{1};        // of a frame
+constexpr std::chrono::seconds longest_hearing{1};              // of many frames, before limits count again
 constexpr std::chrono::milliseconds time_for_last_answers{20};  // of the 100 in which a client ends
 
 }  // namespace
@@ -159,10 +160,10 @@ void Loop::run() {
   }
 }
 
-void Loop::act() {
+void Loop::act(bool limits_too) {
   run_turns();
   run_tasks();
-  run_timers();
+  if (limits_too) run_timers();
   settle();
 }
 
@@ -187,9 +188,7 @@ bool Loop::turn_alone(std::chrono::milliseconds longest) {
   if (stopping_) return false;
   const OnThread here(*this);
   // What came while nobody was inside goes before the limits that ran out meanwhile, and before who cancels in vain.
-  const bool limit_is_due = !timers_.empty() && timers_.begin()->first.first <= Clock::now();
-  if (limit_is_due || has_tasks()) hear(time_for_answers);
-  act();
+  act(hear_before_limits());
   const auto wait = has_tasks() ? std::chrono::milliseconds(0) : std::min(longest, longest_wait());
   guarded([&] { driver_->turn(wait, acted_); });
   settle();
@@ -201,8 +200,21 @@ bool Loop::has_tasks() const {
   return !tasks_.empty();
 }
 
-// Takes what has arrived, as much of it as there is time for; waits for nothing.
-void Loop::hear(std::chrono::milliseconds time) noexcept {
+// False: there is more than a frame has time for, and the limits wait for it.
+bool Loop::hear_before_limits() noexcept {
+  const Clock::time_point now = Clock::now();
+  const bool limit_is_due = !timers_.empty() && timers_.begin()->first.first <= now;
+  const bool heard_all = (!limit_is_due && !has_tasks()) || hear(time_for_answers);
+  if (heard_all || !limit_is_due) {
+    hearing_since_.reset();
+    return true;
+  }
+  if (!hearing_since_) hearing_since_ = now;
+  return now - *hearing_since_ > longest_hearing;
+}
+
+// Takes what has arrived, as much of it as there is time for; waits for nothing. True when that was all.
+bool Loop::hear(std::chrono::milliseconds time) noexcept {
   const Clock::time_point until = Clock::now() + time;
   bool there_is_more = true;
   while (there_is_more && Clock::now() < until) {
@@ -210,6 +222,7 @@ void Loop::hear(std::chrono::milliseconds time) noexcept {
     guarded([&] { there_is_more = driver_->turn(std::chrono::milliseconds(0), acted_); });
     settle();
   }
+  return !there_is_more;
 }
 
 void Loop::run_tasks() {

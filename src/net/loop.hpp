@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <unordered_map>
 #include <utility>
@@ -85,10 +86,11 @@ class Loop {
   template <typename Step>
   static void guarded(Step&& step) noexcept;
   void run();
-  void act();
+  void act(bool limits_too = true);
   bool turn_alone(std::chrono::milliseconds longest);
   bool has_tasks() const;
-  void hear(std::chrono::milliseconds time) noexcept;
+  bool hear(std::chrono::milliseconds time) noexcept;
+  bool hear_before_limits() noexcept;
   void settle() noexcept;
   void run_tasks();
   void run_turns();
@@ -117,6 +119,7 @@ class Loop {
   std::deque<Task> turns_;      // that have been put off
   std::size_t turns_left_ = 0;  // before whatever else is due
   std::map<TimerId, Task> timers_;
+  std::optional<Clock::time_point> hearing_since_;  // and limits wait
   std::uint64_t next_id_ = 1;
 
   const long process_ = current_process();

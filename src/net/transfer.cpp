@@ -165,7 +165,7 @@ int Transfer::before_request(void* self, char*, char*, int, int) {
     transfer.end(Ending::broken);
     return CURL_PREREQFUNC_ABORT;
   }
-  if (*transfer.place_.closed || transfer.listener_ == nullptr) {
+  if (*transfer.place_.closed || transfer.listener_ == nullptr || !transfer.listener_->may_send()) {
     transfer.end(Ending::closed);
     return CURL_PREREQFUNC_ABORT;
   }
@@ -188,7 +188,7 @@ std::size_t Transfer::read(char* buffer, std::size_t room) {
 
 std::size_t Transfer::read_body(char* buffer, std::size_t size, std::size_t count, void* self) {
   auto& transfer = *static_cast<Transfer*>(self);
-  if (transfer.listener_ == nullptr) return CURL_READFUNC_ABORT;
+  if (transfer.listener_ == nullptr || *transfer.place_.closed) return CURL_READFUNC_ABORT;
   if (transfer.body_left_ == 0) return 0;
   try {
     const std::size_t read = transfer.read(buffer, size * count);

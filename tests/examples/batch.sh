@@ -64,17 +64,21 @@ names_every_bad_line() {
 {"prompt": "y", "output": "./good.mp4", "images": "https://example.com/a.png"}
 {"prompt": "z", "output": "link/good.mp4"}
 {"prompt": "x", "output": "a\u0000b.mp4"}
+{"prompt": "x", "output": "other/x.mp4"}
+{"prompt": "y", "output": "deep/../x.mp4"}
 END
   ln -s . link
-  long=$(printf 'x%.0s' {1..245}).mp4
+  mkdir -p other/deep
+  ln -s other/deep deep
+  long=$(printf 'x%.0s' {1..238}).mp4
   echo "{\"prompt\": \"x\", \"output\": \"$long\"}" >>wanted.jsonl
-  echo mine >good.mp4.trial-0.part
+  echo mine >good.mp4.trial-00.part
   run 2 wanted.jsonl --in-flight 0 --colour red stray
   for problem in '1: prompt' '1: duration "16 s"' '1: images[0] "ftp://example.com/a.png"' '3: is not JSON' \
     '4: must be an object' '5: prompt: must be' '5: output "nowhere/a.mp4": its folder' '5: seed: must be' \
     '5: resolution: must be' '5: "colour" is not a field' '6: output: is missing' \
     '8: output "./good.mp4": is that of line 7, too' \
-    '9: output "link/good.mp4": is that of line 7, too' '10: output: holds a control character' 'File name too long' '--in-flight takes' '--colour is not' '"stray" is a second' \
+    '9: output "link/good.mp4": is that of line 7, too' '10: output: holds a control character' '12: output "deep/../x.mp4": is that of line 11, too' 'File name too long' '--in-flight takes' '--colour is not' '"stray" is a second' \
     'Nothing was sent'; do
     says "$problem"
   done
@@ -82,8 +86,8 @@ END
   says "none.jsonl: cannot be read"
   run 2
   says "Give a manifest"
-  holds_nothing_but "good.mp4.trial-0.part link wanted.jsonl "
-  [[ $(<good.mp4.trial-0.part) == mine ]] || fail "another's file was touched"
+  holds_nothing_but "deep good.mp4.trial-00.part link other wanted.jsonl "
+  [[ $(<good.mp4.trial-00.part) == mine ]] || fail "another's file was touched"
 }
 
 goes_on_after_a_kill() {

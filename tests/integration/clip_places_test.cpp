@@ -127,6 +127,20 @@ TEST_F(ClipPlaces, TwoWhoWaitForOneJobMayShareItsFileAndTwoJobsMayNot) {
   EXPECT_TRUE(other.try_wait(to_file()));
 }
 
+TEST_F(ClipPlaces, AFileStaysTakenForAsLongAsOneOfTwoWhoShareItWaits) {
+  server.hold();
+  const Job job = client.submit(a_request());
+  auto first = job.wait_async(to_file());
+  auto second = job.wait_async(to_file());
+  second.cancel();
+  EXPECT_FALSE(second.try_get());
+  const auto refused = client.try_generate(a_request(), to_file());
+  ASSERT_FALSE(refused);
+  expect_refused(refused.error());
+  server.release();
+  EXPECT_TRUE(first.try_get());
+}
+
 TEST_F(ClipPlaces, ABatchThroughTheQueueHasItsFilesFromTheSubmissionOn) {
   server.hold();
   BatchOptions options;

@@ -1,8 +1,13 @@
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <filesystem>
 #include <memory>
+#include <vector>
 
 #include "certificates.hpp"
 #include "service.hpp"
@@ -87,6 +92,104 @@ TEST_F(Embedding, WhatCameWhileNobodyPumpedIsHeardBeforeALimitRunsOut) {
   EXPECT_TRUE(operation.try_get());
 }
 
+TEST_F(Embedding, ThousandsThatCameWhileNobodyPumpedAreHeardBeforeTheirLimitsRunOut) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  constexpr int count = 100;
+#else
+  constexpr int count = 1000;
+#endif
+  server.set_credits(10'000);
+  ClientOptions options = options_for(server);
+  options.pumped = true;
+  Client pumped(options);
+  CallOptions call;
+  call.timeout = 4s;
+  server.hold();
+  std::vector<Operation<Video>> operations;
+  const auto began = std::chrono::steady_clock::now();
+  for (int i = 0; i < count; ++i) operations.push_back(pumped.generate_async(a_request(), call));
+  while (server.counts().waiting < count && std::chrono::steady_clock::now() - began < 3s) pumped.pump();
+  if (server.counts().waiting < count) GTEST_SKIP() << "this machine is too slow today to begin them all in time";
+  server.release();
+  ASSERT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.answers == count; }));
+  std::this_thread::sleep_until(began + 4500ms);  // past the limit
+  int clips = 0;
+  for (auto& operation : operations) {
+    while (!operation.ready()) pumped.pump();
+    clips += operation.try_get() ? 1 : 0;
+  }
+  EXPECT_EQ(clips, count);
+}
+
+// Takes no connection until it is told to; then takes them all, and notes what comes.
+class LateServer {
+ public:
+  LateServer() {
+    socket_ = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in here{};
+    here.sin_family = AF_INET;
+    here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof here;
+    ::bind(socket_, reinterpret_cast<sockaddr*>(&here), size);
+    ::listen(socket_, 0);
+    ::getsockname(socket_, reinterpret_cast<sockaddr*>(&here), &size);
+    port_ = ntohs(here.sin_port);
+    for (int& other : others_) {
+      other = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+      ::connect(other, reinterpret_cast<sockaddr*>(&here), size);
+    }
+  }
+  ~LateServer() {
+    for (const int other : others_) ::close(other);
+    ::close(socket_);
+  }
+  std::string base_url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+
+  /// Bytes that a client has sent, of those that are connected within that time.
+  std::size_t received(std::chrono::milliseconds time) {
+    const timeval patience{time.count() / 1000, static_cast<suseconds_t>(time.count() % 1000 * 1000)};
+    ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    std::size_t bytes = 0;
+    for (int client = 0; (client = ::accept(socket_, nullptr, nullptr)) >= 0; ::close(client)) {
+      char piece[4096];
+      ssize_t got = 0;
+      while ((got = ::recv(client, piece, sizeof piece, MSG_DONTWAIT)) > 0) bytes += static_cast<std::size_t>(got);
+    }
+    return bytes;
+  }
+  /// Makes room, so that whoever waits to be connected will be.
+  void let_in() {
+    for (std::size_t i = 0; i < others_.size(); ++i) ::close(::accept(socket_, nullptr, nullptr));
+  }
+
+ private:
+  int socket_ = -1;
+  int port_ = 0;
+  std::array<int, 2> others_{};
+};
+
+TEST_F(Embedding, WhatShouldEndIsNotSentThoughItsConnectionHasComeMeanwhile) {
+  for (const bool by_limit : {false, true}) {
+    LateServer late;
+    ClientOptions options = options_for(server);
+    options.base_url = late.base_url();
+    options.pumped = true;
+    Client pumped(options);
+    CallOptions call;
+    if (by_limit) call.timeout = 1s;
+    auto operation = pumped.generate_async(a_request(), call);
+    for (int i = 0; i < 10; ++i) pumped.pump();
+    late.let_in();
+    std::this_thread::sleep_for(1500ms);  // the system tries to connect again after a second; nobody pumps
+    if (!by_limit) operation.cancel();
+    while (!operation.ready()) pumped.pump();
+    EXPECT_EQ(late.received(100ms), 0U);
+    const auto ended = operation.try_get();
+    EXPECT_EQ(ended.error().charge, Charge::none);
+    EXPECT_EQ(ended.error().kind, by_limit ? ErrorKind::timeout : ErrorKind::cancelled);
+  }
+}
+
 TEST_F(Embedding, AJobWhoseIdHasArrivedIsKnownBeforeItsClientEnds) {
   for (const bool by_cancel : {false, true}) {
     ClientOptions options = options_for(server);
@@ -126,6 +229,27 @@ TEST_F(Embedding, AFileGoesWhereItsPathLedWhenTheCallBegan) {
   std::filesystem::current_path(before);
   ASSERT_TRUE(video);
   EXPECT_EQ(video->path(), "clip.mp4");
+  EXPECT_TRUE(is_clip(content_of(folder.file("then/clip.mp4"))));
+}
+
+TEST_F(Embedding, AClipThroughTheQueueGoesWhereItsPathLedToo) {
+  const std::filesystem::path before = std::filesystem::current_path();
+  std::filesystem::create_directory(folder.path() / "then");
+  std::filesystem::create_directory(folder.path() / "now");
+  std::filesystem::current_path(folder.path() / "then");
+  server.inject(sandbox::Fault::late(300ms).on(sandbox::Route::submit));
+  BatchOptions options;
+  options.through_queue = true;
+  options.options_for = [](std::size_t) {
+    CallOptions call;
+    call.sink = Sink::file("clip.mp4");
+    return call;
+  };
+  auto batch = client.generate_all({a_request()}, {}, options);
+  EXPECT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.submit == 1; }));
+  std::filesystem::current_path(folder.path() / "now");
+  EXPECT_EQ(batch.get().succeeded, 1U);
+  std::filesystem::current_path(before);
   EXPECT_TRUE(is_clip(content_of(folder.file("then/clip.mp4"))));
 }
 
