@@ -37,27 +37,28 @@ int in_a_child(Work work) {
 TEST_F(Embedding, AChildThatEndsTakesNothingFromTheCallsOfItsParent) {
   for (const bool pumped : {false, true}) {
     server.hold();
+    std::atomic<int> told{0};
+    std::promise<bool> came;
     ClientOptions options = options_for(server);
     options.pumped = pumped;
     auto mine = std::make_unique<Client>(options);
     CallOptions call;
     call.sink = Sink::file(folder.file("clip.mp4"));
-    call.timeout = 20s;
-    std::atomic<int> told{0};
-    std::promise<bool> came;
+    const auto posts = paid_posts();
     auto operation = mine->generate_async(a_request(), call);
     operation.then([&](const Result<Video>& video) {
       ++told;
       came.set_value(static_cast<bool>(video));
     });
-    while (server.counts().waiting == 0) mine->pump();
+    while (paid_posts() == posts) mine->pump();
     const int code = in_a_child([&] {
       mine.reset();
       return told.load();
     });
     EXPECT_EQ(code, 0) << "the parent's callback ran in the child";
     server.release();
-    EXPECT_TRUE(operation.wait_for(20s));
+    while (!operation.wait_for(1s)) {
+    }
     EXPECT_TRUE(came.get_future().get());
     EXPECT_TRUE(is_clip(content_of(folder.file("clip.mp4"))));
   }
