@@ -11,7 +11,7 @@ namespace {
 /// A line whose request is not the one that was sent for its output.
 void find_changes(const Manifest& manifest, const StateFile& state, std::vector<std::string>& problems) {
   for (const Wanted& wanted : manifest.clips) {
-    const Record* known = state.find(wanted.output);
+    const Record* known = state.find(wanted.place);
     if (known == nullptr || known->fingerprint == wanted.fingerprint) continue;
     if (known->stage == Record::Stage::failed) continue;  // corrected, it may be
     problems.push_back("output \"" + wanted.output +
@@ -31,13 +31,13 @@ void find_files_in_the_way(const Manifest& manifest, const BatchArguments& argum
                            std::vector<std::string>& problems) {
   namespace fs = std::filesystem;
   std::error_code none;
-  const auto is_same = [&none](const std::string& one, const std::string& other) {
-    return place_of(one) == place_of(other) || fs::equivalent(fs::u8path(one), fs::u8path(other), none);
+  const auto leads_to = [&none](const Wanted& wanted, const std::string& path) {
+    return wanted.place == place_of(path) || fs::equivalent(fs::u8path(wanted.output), fs::u8path(path), none);
   };
   for (const Wanted& wanted : manifest.clips) {
-    if (is_same(wanted.output, arguments.manifest) || is_same(wanted.output, arguments.state)) {
+    if (leads_to(wanted, arguments.manifest) || leads_to(wanted, arguments.state)) {
       problems.push_back("output \"" + wanted.output + "\": is this batch's own file; name another");
-    } else if (fs::exists(fs::u8path(wanted.output), none) && !may_be_ours(state.find(wanted.output), arguments)) {
+    } else if (fs::exists(fs::u8path(wanted.output), none) && !may_be_ours(state.find(wanted.place), arguments)) {
       problems.push_back("output \"" + wanted.output +
                          "\": is there already, and not from this batch; move it away, or name another output");
     }
@@ -47,14 +47,14 @@ void find_files_in_the_way(const Manifest& manifest, const BatchArguments& argum
 /// Requests that were sent for an output which the manifest no longer names, and would be paid for again under another.
 void find_renamed(const Manifest& manifest, const StateFile& state, std::vector<std::string>& problems) {
   std::set<std::string> named;
-  for (const Wanted& wanted : manifest.clips) named.insert(place_of(wanted.output));
+  for (const Wanted& wanted : manifest.clips) named.insert(wanted.place);
   std::map<std::string, const Record*> gone;  // by fingerprint
   for (const auto& [place, record] : state.records()) {
     if (record.stage != Record::Stage::failed && named.count(place) == 0) gone[record.fingerprint] = &record;
   }
   for (const Wanted& wanted : manifest.clips) {
     const auto same = gone.find(wanted.fingerprint);
-    if (same == gone.end() || state.find(wanted.output) != nullptr) continue;
+    if (same == gone.end() || state.find(wanted.place) != nullptr) continue;
     problems.push_back("output \"" + wanted.output + "\": the same request was sent for \"" + same->second->output +
                        "\", and would be paid for again; keep that output, or change the request, its seed for one");
   }
@@ -63,7 +63,7 @@ void find_renamed(const Manifest& manifest, const StateFile& state, std::vector<
 /// Jobs of clips that no line of the manifest names any more: nobody fetches them.
 void find_orphans(const BatchRun& run, const StateFile& state, std::vector<std::string>& oddities) {
   std::set<std::string> named;
-  for (const Clip& clip : run.clips()) named.insert(place_of(clip.wanted.output));
+  for (const Clip& clip : run.clips()) named.insert(clip.wanted.place);
   for (const auto& [place, record] : state.records()) {
     if (record.stage != Record::Stage::submitted || named.count(place) > 0) continue;
     oddities.push_back(record.output + ": was submitted as job " + record.id +

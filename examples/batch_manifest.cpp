@@ -157,7 +157,7 @@ void read_line(Manifest& manifest, const std::string& place, const std::string& 
   }
   if (manifest.problems.size() > problems_before || !request) return;
   const std::string fingerprint = fingerprint_of(request->to_json());
-  manifest.clips.push_back({std::move(*request), draft.output, fingerprint});
+  manifest.clips.push_back({std::move(*request), draft.output, place_of(draft.output), fingerprint});
 }
 
 }  // namespace
@@ -175,11 +175,11 @@ Manifest read_manifest(const std::string& path) {
     const std::size_t clips_before = manifest.clips.size();
     read_line(manifest, place, text);
     if (manifest.clips.size() == clips_before) continue;
-    const std::string& output = manifest.clips.back().output;
-    const auto [same, is_new] = outputs.emplace(place_of(output), number);
+    const Wanted& wanted = manifest.clips.back();
+    const auto [same, is_new] = outputs.emplace(wanted.place, number);
     if (!is_new) {
-      manifest.problems.push_back(place + "output \"" + output + "\": is that of line " + std::to_string(same->second) +
-                                  ", too");
+      manifest.problems.push_back(place + "output \"" + wanted.output + "\": is that of line " +
+                                  std::to_string(same->second) + ", too");
     }
   }
   if (!in.eof()) {

@@ -8,6 +8,7 @@
 struct Wanted {
   segmind::Wan27R2VRequest request;
   std::string output;
+  std::string place;        ///< Of the output, see place_of().
   std::string fingerprint;  ///< Of the request: tells whether a line has been changed since it was sent.
 };
 

@@ -46,7 +46,7 @@ bool is_there(const std::string& output) {
 
 void BatchRun::add(Wanted wanted, bool resubmit_uncertain) {
   Clip& clip = clips_.emplace_back(std::move(wanted));
-  const Record* known = state_.find(clip.wanted.output);
+  const Record* known = state_.find(clip.wanted.place);
   if (known != nullptr) clip.record = *known;
   clip.record.output = clip.wanted.output;
   clip.record.fingerprint = clip.wanted.fingerprint;

@@ -94,8 +94,8 @@ StateFile::StateFile(std::string path, std::string service, Jobs jobs)
   }
 }
 
-const Record* StateFile::find(const std::string& output) const {
-  const auto known = records_.find(place_of(output));
+const Record* StateFile::find(const std::string& place) const {
+  const auto known = records_.find(place);
   return known == records_.end() ? nullptr : &known->second;
 }
 

@@ -49,7 +49,7 @@ class StateFile {
   /// By the output's place, see place_of().
   const std::map<std::string, Record>& records() const noexcept { return records_; }
   /// Null where nothing is known.
-  const Record* find(const std::string& output) const;
+  const Record* find(const std::string& place) const;
 
   /// Opens it for writing; false, with a problem, when that cannot be.
   bool begin();

@@ -72,6 +72,8 @@ class Call : public std::enable_shared_from_this<Call> {
   /// Whether what ends the call has come, though its turn has not: nothing that pays may leave any more.
   bool has_to_end() const noexcept;
   void end_now() noexcept;
+  /// It pays no second time.
+  bool is_drained() const noexcept { return drained_; }
 
   void enter_phase(Phase phase) noexcept;
   /// Runs the step after a while.

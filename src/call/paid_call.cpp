@@ -58,7 +58,6 @@ void PaidCall::send() {
 }
 
 void PaidCall::on_drained() noexcept {
-  pays_no_more_ = true;
   if (!under_way_) fail(cancelled("It was ended before it was sent, or sent again."));
 }
 
@@ -161,7 +160,7 @@ void PaidCall::decide(const net::Outcome& outcome) {
 void PaidCall::retry_or_fail(Error error, bool worth_it) {
   error.charge = std::max(error.charge, charge_now());
   error.attempts = attempts();
-  if (pays_no_more_ || attempts() >= retry().attempts) return fail(std::move(error));
+  if (is_drained() || attempts() >= retry().attempts) return fail(std::move(error));
   if (attempt_charge() == Charge::none) {
     if (!worth_it) return fail(std::move(error));
   } else if (!accepts_paying_twice(error)) {

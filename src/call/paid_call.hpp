@@ -83,8 +83,7 @@ class PaidCall : public Call, private net::Listener {
   net::Loop::Clock::time_point left_at_{};
   bool had_time_ = false;  // at the beginning; a program that gives less from the start knows what it does
   BoundedText error_body_;
-  bool under_way_ = false;  // sent, and not to be sent again as far as is known
-  bool pays_no_more_ = false;
+  bool under_way_ = false;                // sent, and not to be sent again as far as is known
   bool reserved_ = false;                 // money is set aside for this attempt
   Charge earlier_charge_ = Charge::none;  // of attempts that were repeated
 };

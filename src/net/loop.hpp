@@ -41,8 +41,7 @@ class Loop {
   Loop& operator=(const Loop&) = delete;
 
   /// Runs a task on the loop's thread, after those that were posted before. False when the loop was shut down, and in a
-  /// child of fork(). Throws
-  /// std::bad_alloc or std::system_error; then, too, the task will not run.
+  /// child of fork(). Throws std::bad_alloc or std::system_error; then, too, the task will not run.
   bool post(Task task);
   /// From now on no task is taken, and no request leaves. From any thread, its own included.
   void close() noexcept;

@@ -16,24 +16,43 @@ against() {
   SEGMIND_API_KEY=${key:-SG_sandbox00000000} run "$expected" wanted.jsonl --base-url "$address" --expected 0 "$@"
 }
 
-# end_with <signal> <exit code> <line> <argument>...: sends the signal when it has said such a line.
-end_with() {
-  local signal=$1 expected=$2 line=$3 status=0 said pid
-  shift 3
+# begin <argument>...: as against, in the background; sets pid, and what it says comes through the descriptor lines.
+begin() {
   mkfifo "$logs/lines"
   set -m # else it would be started to ignore Ctrl-C
-  SEGMIND_API_KEY=SG_sandbox00000000 "$tried" wanted.jsonl --base-url "$address" "$@" >"$logs/out" 2>"$logs/lines" </dev/null &
+  SEGMIND_API_KEY=SG_sandbox00000000 "$tried" "$@" --base-url "$address" --expected 0 >"$logs/out" 2>"$logs/lines" </dev/null &
   pid=$!
   set +m
   exec {lines}<"$logs/lines"
-  while read -r -t 20 said <&"$lines"; do [[ $said != *"$line"* ]] || break; done
-  [[ $said == *"$line"* ]] || fail "it never said: $line"
-  kill "-$signal" "$pid"
+  : >"$logs/err"
+}
+# await <line>: reads until it has said such a line.
+await() {
+  local said=
+  while read -r -t 20 said <&"$lines"; do
+    echo "$said" >>"$logs/err"
+    [[ $said != *"$1"* ]] || return 0
+  done
+  fail "it never said: $1"
+}
+# ended <exit code>: what it says until it ends.
+ended() {
+  local status=0
+  cat <&"$lines" >>"$logs/err"
   wait "$pid" 2>/dev/null || status=$?
-  cat <&"$lines" >"$logs/err"
   exec {lines}<&-
   rm "$logs/lines"
-  [[ $status == "$expected" ]] || fail "exit code $status and not $expected"
+  [[ $status == "$1" ]] || fail "exit code $status and not $1"
+}
+
+# end_with <signal> <exit code> <line> <argument>...: sends the signal when it has said such a line.
+end_with() {
+  local signal=$1 expected=$2 line=$3
+  shift 3
+  begin wanted.jsonl "$@"
+  await "$line"
+  kill "-$signal" "$pid"
+  ended "$expected"
 }
 
 makes_every_clip_and_skips_what_is_there() {
@@ -78,7 +97,9 @@ END
     '4: must be an object' '5: prompt: must be' '5: output "nowhere/a.mp4": its folder' '5: seed: must be' \
     '5: resolution: must be' '5: "colour" is not a field' '6: output: is missing' \
     '8: output "./good.mp4": is that of line 7, too' \
-    '9: output "link/good.mp4": is that of line 7, too' '10: output: holds a control character' '12: output "deep/../x.mp4": is that of line 11, too' 'File name too long' '--in-flight takes' '--colour is not' '"stray" is a second' \
+    '9: output "link/good.mp4": is that of line 7, too' '10: output: holds a control character' \
+    '12: output "deep/../x.mp4": is that of line 11, too' 'File name too long' \
+    '--in-flight takes' '--colour is not' '"stray" is a second' \
     'Nothing was sent'; do
     says "$problem"
   done
@@ -251,35 +272,6 @@ rewrites_one_line_on_a_terminal() {
   is_silent_about "submitted, job"
   says "one.mp4    done"
   says "größe.mp4  done"
-}
-
-# begin <argument>...: as against, in the background; sets pid, and what it says comes through the descriptor lines.
-begin() {
-  mkfifo "$logs/lines"
-  set -m # else it would be started to ignore Ctrl-C
-  SEGMIND_API_KEY=SG_sandbox00000000 "$tried" "$@" --base-url "$address" --expected 0 >"$logs/out" 2>"$logs/lines" </dev/null &
-  pid=$!
-  set +m
-  exec {lines}<"$logs/lines"
-  : >"$logs/err"
-}
-# await <line>: reads until it has said such a line.
-await() {
-  local said=
-  while read -r -t 20 said <&"$lines"; do
-    echo "$said" >>"$logs/err"
-    [[ $said != *"$1"* ]] || return 0
-  done
-  fail "it never said: $1"
-}
-# ended <exit code>: what it says until it ends.
-ended() {
-  local status=0
-  cat <&"$lines" >>"$logs/err"
-  wait "$pid" || status=$?
-  exec {lines}<&-
-  rm "$logs/lines"
-  [[ $status == "$1" ]] || fail "exit code $status and not $1"
 }
 
 keeps_what_cannot_be_saved_and_pays_for_nothing_more_meanwhile() {

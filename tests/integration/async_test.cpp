@@ -41,7 +41,7 @@ TEST_F(Async, CancelEndsOneOperationAndNoOther) {
   server.hold();
   auto first = client.generate_async(a_request());
   auto second = client.generate_async(a_request());
-  ASSERT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.waiting == 2; }));
+  ASSERT_TRUE(wait_until_waiting(2));
   first.cancel();
   const auto ended = first.try_get();
   EXPECT_EQ(ended.error().kind, ErrorKind::cancelled);
@@ -292,7 +292,7 @@ TEST_F(Async, ACallbackMayHoldTheLastOwnerOfItsClient) {
   {
     const auto owned = std::make_shared<Client>(options_for(server));
     owned->generate_async(a_request()).then([&](const Result<Video>& video) { other.set_value(video.error().kind); });
-    ASSERT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.waiting == 1; }));
+    ASSERT_TRUE(wait_until_waiting(1));
     owned->credits_async().then([owned, &told](const Result<Credits>&) { told.set_value(); });
   }
   told.get_future().get();
@@ -303,7 +303,7 @@ TEST_F(Async, AssigningAnotherClientEndsTheCallsOfTheOneBefore) {
   server.hold();
   Client doomed(options_for(server));
   auto operation = doomed.generate_async(a_request());
-  ASSERT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.waiting == 1; }));
+  ASSERT_TRUE(wait_until_waiting(1));
   Client another(options_for(server));
   doomed = std::move(another);
   EXPECT_EQ(operation.try_get().error().kind, ErrorKind::cancelled);
@@ -316,7 +316,7 @@ TEST_F(Async, DestroyingTheClientEndsItsOperations) {
   {
     Client doomed(options_for(server));
     for (int i = 0; i < 8; ++i) operations.push_back(doomed.generate_async(a_request()));
-    ASSERT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.waiting == 8; }));
+    ASSERT_TRUE(wait_until_waiting(8));
   }
   for (auto& operation : operations) {
     EXPECT_TRUE(operation.ready());

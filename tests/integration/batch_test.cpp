@@ -41,7 +41,7 @@ TEST_F(BatchOf, KeepsNoMoreUnderWayThanAsked) {
   BatchOptions options;
   options.in_flight = 3;
   auto batch = client.generate_all(requests(9), ignore, options);
-  ASSERT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.waiting == 3; }));
+  ASSERT_TRUE(wait_until_waiting(3));
   server.release();
   EXPECT_EQ(batch.get().succeeded, 9U);
   EXPECT_LE(server.counts().connections_accepted, 9U);
@@ -80,7 +80,7 @@ TEST_F(BatchOf, CancellationEndsAllOfIt) {
         ++ended;
       },
       options);
-  ASSERT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.waiting == 4; }));
+  ASSERT_TRUE(wait_until_waiting(4));
   source.cancel();
   EXPECT_EQ(first.get().failed, 50U);
   EXPECT_EQ(ended, 50);
@@ -266,7 +266,7 @@ TEST_F(BatchOf, DestroyingTheClientEndsIt) {
   {
     Client doomed(options_for(server));
     batch = doomed.generate_all(requests(40), ignore);
-    ASSERT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.waiting == 16; }));
+    ASSERT_TRUE(wait_until_waiting(16));
   }
   EXPECT_EQ(batch->get().failed, 40U);
 }
@@ -403,9 +403,7 @@ TEST_F(BatchThroughTheQueue, EveryEndGoesThroughTheExecutor) {
 }
 
 TEST_F(BatchThroughTheQueue, IsPumpedLikeAnyOther) {
-  ClientOptions options = options_for(server);
-  options.pumped = true;
-  Client pumped(options);
+  Client pumped(pumped_options_for(server));
   EXPECT_EQ(pumped.generate_all(requests(5), ignore, with({})).get().succeeded, 5U);
 }
 

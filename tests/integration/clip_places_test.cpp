@@ -1,5 +1,3 @@
-#include <vector>
-
 #include "service.hpp"
 
 namespace segmind::testing {
@@ -14,9 +12,6 @@ class ClipPlaces : public Service {
     call.sink = Sink::file(folder.file(name));
     return call;
   }
-  bool has_paid(std::uint64_t posts) {
-    return server.wait_for([posts](const sandbox::Counts& counts) { return counts.waiting == posts; });
-  }
 };
 
 void expect_refused(const Error& error) {
@@ -28,7 +23,7 @@ void expect_refused(const Error& error) {
 TEST_F(ClipPlaces, ASecondClipOnItsWayToOneFileIsRefusedBeforeItIsPaidFor) {
   server.hold();
   auto first = client.generate_async(a_request(), to_file());
-  ASSERT_TRUE(has_paid(1));
+  ASSERT_TRUE(wait_until_waiting(1));
   const auto second =
       client.try_generate(a_request(), to_file("../" + folder.path().filename().string() + "/clip.mp4"));
   ASSERT_FALSE(second);
@@ -57,7 +52,7 @@ TEST_F(ClipPlaces, AFileIsFreeInTheCallbackOfTheCallThatHadIt) {
 TEST_F(ClipPlaces, WhoCancelsACallMayGiveItsFileToTheNextAtOnce) {
   server.hold();
   auto first = client.generate_async(a_request(), to_file());
-  ASSERT_TRUE(has_paid(1));
+  ASSERT_TRUE(wait_until_waiting(1));
   first.cancel();
   const CancellationSource source;
   CallOptions call = to_file();
@@ -75,19 +70,15 @@ TEST_F(ClipPlaces, WhoCancelsACallMayGiveItsFileToTheNextAtOnce) {
 
 // Too late to be cancelled: its result is decided, and waits in the program's executor.
 TEST_F(ClipPlaces, AClipThatGaveWayDoesNotReplaceTheOneThatCameAfterIt) {
-  std::vector<Function<void()>> work;
-  std::promise<void> has_work;
+  std::promise<Function<void()>> conclusion;
   CallOptions call = to_file();
-  call.executor = [&](Function<void()> piece) {
-    work.push_back(std::move(piece));
-    has_work.set_value();
-  };
+  call.executor = [&](Function<void()> work) { conclusion.set_value(std::move(work)); };
   auto first = client.generate_async(a_request(), call);
-  has_work.get_future().get();
+  const Function<void()> conclude = conclusion.get_future().get();
   first.cancel();
   ASSERT_TRUE(client.try_generate(a_request(), to_file()));
   const auto written = std::filesystem::last_write_time(folder.file("clip.mp4"));
-  work.front()();
+  conclude();
   const auto late = first.try_get();
   ASSERT_FALSE(late);
   EXPECT_EQ(late.error().charge, Charge::charged);
@@ -97,17 +88,13 @@ TEST_F(ClipPlaces, AClipThatGaveWayDoesNotReplaceTheOneThatCameAfterIt) {
 }
 
 TEST_F(ClipPlaces, ACancelledCallKeepsItsFileWhereNobodyElseTookIt) {
-  std::vector<Function<void()>> work;
-  std::promise<void> has_work;
+  std::promise<Function<void()>> conclusion;
   CallOptions call = to_file();
-  call.executor = [&](Function<void()> piece) {
-    work.push_back(std::move(piece));
-    has_work.set_value();
-  };
+  call.executor = [&](Function<void()> work) { conclusion.set_value(std::move(work)); };
   auto operation = client.generate_async(a_request(), call);
-  has_work.get_future().get();
+  const Function<void()> conclude = conclusion.get_future().get();
   operation.cancel();
-  work.front()();
+  conclude();
   EXPECT_TRUE(operation.try_get());
 }
 

@@ -19,10 +19,6 @@ namespace {
 class Embedding : public Service {
  protected:
   TemporaryFolder folder;
-
-  bool is_waiting(std::uint64_t count) {
-    return server.wait_for([count](const sandbox::Counts& counts) { return counts.waiting == count; });
-  }
 };
 
 template <typename Work>
@@ -77,9 +73,7 @@ TEST_F(Embedding, AChildIsToldThatItNeedsAClientOfItsOwn) {
 }
 
 TEST_F(Embedding, WhatCameWhileNobodyPumpedIsHeardBeforeALimitRunsOut) {
-  ClientOptions options = options_for(server);
-  options.pumped = true;
-  Client pumped(options);
+  Client pumped(pumped_options_for(server));
   CallOptions call;
   call.timeout = 300ms;
   server.hold();
@@ -100,9 +94,7 @@ TEST_F(Embedding, ThousandsThatCameWhileNobodyPumpedAreHeardBeforeTheirLimitsRun
   constexpr int count = 1000;
 #endif
   server.set_credits(10'000);
-  ClientOptions options = options_for(server);
-  options.pumped = true;
-  Client pumped(options);
+  Client pumped(pumped_options_for(server));
   CallOptions call;
   call.timeout = 4s;
   server.hold();
@@ -172,9 +164,8 @@ class LateServer {
 TEST_F(Embedding, WhatShouldEndIsNotSentThoughItsConnectionHasComeMeanwhile) {
   for (const bool by_limit : {false, true}) {
     LateServer late;
-    ClientOptions options = options_for(server);
+    ClientOptions options = pumped_options_for(server);
     options.base_url = late.base_url();
-    options.pumped = true;
     Client pumped(options);
     CallOptions call;
     if (by_limit) call.timeout = 1s;
@@ -193,9 +184,7 @@ TEST_F(Embedding, WhatShouldEndIsNotSentThoughItsConnectionHasComeMeanwhile) {
 
 TEST_F(Embedding, AJobWhoseIdHasArrivedIsKnownBeforeItsClientEnds) {
   for (const bool by_cancel : {false, true}) {
-    ClientOptions options = options_for(server);
-    options.pumped = true;
-    auto pumped = std::make_unique<Client>(options);
+    auto pumped = std::make_unique<Client>(pumped_options_for(server));
     std::string id;
     CallOptions call;
     call.on_submitted = [&](std::string_view text) { id = text; };
@@ -223,7 +212,7 @@ TEST_F(Embedding, AFileGoesWhereItsPathLedWhenTheCallBegan) {
   CallOptions call;
   call.sink = Sink::file("clip.mp4");
   auto operation = client.generate_async(a_request(), call);
-  EXPECT_TRUE(is_waiting(1));
+  EXPECT_TRUE(wait_until_waiting(1));
   std::filesystem::current_path(folder.path() / "now");
   server.release();
   const auto video = operation.try_get();
@@ -257,7 +246,7 @@ TEST_F(Embedding, AClipThroughTheQueueGoesWhereItsPathLedToo) {
 TEST_F(Embedding, ProgramsThatAreStartedMeanwhileInheritNoConnection) {
   server.hold();
   auto operation = client.generate_async(a_request());
-  ASSERT_TRUE(is_waiting(1));
+  ASSERT_TRUE(wait_until_waiting(1));
   const std::string list =
       "for f in /proc/self/fd/*; do s=$(readlink $f); case $s in socket:*) s=${s#socket:[}; grep \" ${s%]} \" "
       "/proc/net/tcp;; esac; done > " +

@@ -9,11 +9,7 @@ namespace {
 class OutOfMemory : public Service {
  protected:
   // All that a pumped client does happens in the calling thread, whose allocations can be counted.
-  Client pumped{[this] {
-    ClientOptions options = options_for(server);
-    options.pumped = true;
-    return options;
-  }()};
+  Client pumped{pumped_options_for(server)};
   CallOptions bounded{[] {
     CallOptions call;
     call.timeout = 5s;

@@ -8,11 +8,7 @@ namespace {
 
 class Pumped : public Service {
  protected:
-  Client pumped{[this] {
-    ClientOptions options = options_for(server);
-    options.pumped = true;
-    return options;
-  }()};
+  Client pumped{pumped_options_for(server)};
 
   static std::size_t threads() {
     return static_cast<std::size_t>(
@@ -75,7 +71,7 @@ TEST_F(Pumped, TwoThreadsMayWaitAtOnce) {
 TEST_F(Pumped, PumpDoesNotWaitForAThreadThatWaits) {
   server.hold();
   auto other = std::async(std::launch::async, [this] { return pumped.try_generate(a_request()).has_value(); });
-  ASSERT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.waiting == 1; }));
+  ASSERT_TRUE(wait_until_waiting(1));
   // The other thread is inside nearly all the time, for 50 ms at a time; a hundred turns with it would take seconds.
   const auto begin = std::chrono::steady_clock::now();
   for (int i = 0; i < 100; ++i) EXPECT_TRUE(pumped.pump());
@@ -85,9 +81,7 @@ TEST_F(Pumped, PumpDoesNotWaitForAThreadThatWaits) {
 }
 
 TEST_F(Pumped, ACallbackMayHoldTheLastOwnerOfItsClient) {
-  ClientOptions options = options_for(server);
-  options.pumped = true;
-  auto owned = std::make_shared<Client>(options);
+  auto owned = std::make_shared<Client>(pumped_options_for(server));
   Client* const client_inside = owned.get();
   std::promise<void> told;
   owned->generate_async(a_request()).then([&told, owner = owned](const Result<Video>&) mutable {
@@ -172,9 +166,7 @@ TEST_F(Pumped, OfManyThatEndAtOnceNoneIsSentThatSaysItCostNothing) {
 }
 
 TEST_F(Pumped, ACallThatHasNotBegunWhenItsClientIsDestroyedNeverDoes) {
-  ClientOptions options = options_for(server);
-  options.pumped = true;
-  std::optional<Client> doomed(options);
+  std::optional<Client> doomed(pumped_options_for(server));
   const auto [calls, begun] = begin_many(*doomed, {});
   doomed.reset();
   for (const auto& call : calls) EXPECT_TRUE(call.ready());
@@ -184,9 +176,7 @@ TEST_F(Pumped, ACallThatHasNotBegunWhenItsClientIsDestroyedNeverDoes) {
 TEST_F(Pumped, DestroyingAPumpedClientEndsItsCalls) {
   server.hold();
   std::optional<Client> doomed;
-  ClientOptions options = options_for(server);
-  options.pumped = true;
-  doomed.emplace(options);
+  doomed.emplace(pumped_options_for(server));
   auto operation = doomed->generate_async(a_request());
   while (server.counts().waiting == 0) doomed->pump();
   doomed.reset();
@@ -195,9 +185,7 @@ TEST_F(Pumped, DestroyingAPumpedClientEndsItsCalls) {
 
 TEST_F(Pumped, DestroyingAClientThatWasNeverPumpedEndsItsCallsToo) {
   std::optional<Client> doomed;
-  ClientOptions options = options_for(server);
-  options.pumped = true;
-  doomed.emplace(options);
+  doomed.emplace(pumped_options_for(server));
   auto operation = doomed->generate_async(a_request());
   doomed.reset();
   ASSERT_TRUE(operation.ready());

@@ -36,6 +36,12 @@ inline ClientOptions options_for(const sandbox::Server& server) {
   return options;
 }
 
+inline ClientOptions pumped_options_for(const sandbox::Server& server) {
+  ClientOptions options = options_for(server);
+  options.pumped = true;
+  return options;
+}
+
 inline Wan27R2VRequest a_request() {
   return Wan27R2VRequest::Builder("Image1 walks through a garden").duration(2s).build();
 }
@@ -47,6 +53,11 @@ class Service : public ::testing::Test {
   Client client{options_for(server)};
 
   std::uint64_t paid_posts() const { return server.counts().generate + server.counts().submit; }
+
+  /// Until so many requests have arrived whose answer has not been sent; false when that takes too long.
+  bool wait_until_waiting(std::uint64_t requests) const {
+    return server.wait_for([requests](const sandbox::Counts& counts) { return counts.waiting == requests; });
+  }
 };
 
 inline std::string content_of(const std::string& path) {
