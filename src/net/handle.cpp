@@ -34,7 +34,7 @@ bool can_be_read(const char* path) noexcept {
   return true;
 }
 
-Easy make_handle(const Environment& environment) {
+Easy HandleMaker::make() {
   Easy made(curl_easy_init());
   if (!made) throw std::bad_alloc();
   CURL* handle = made.get();
@@ -48,8 +48,10 @@ Easy make_handle(const Environment& environment) {
   set(handle, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   set(handle, CURLOPT_SSL_VERIFYPEER, 1L);
   set(handle, CURLOPT_SSL_VERIFYHOST, 2L);
-  if (!environment.ca_file.empty()) set(handle, CURLOPT_CAINFO, environment.ca_file.c_str());
-  if (!environment.ca_file.empty() || has_file_of_authorities(handle)) {
+  const std::string& ca_file = environment_.ca_file;
+  if (!ca_file.empty()) set(handle, CURLOPT_CAINFO, ca_file.c_str());
+  if (!authorities_are_a_file_) authorities_are_a_file_ = !ca_file.empty() || has_file_of_authorities(handle);
+  if (*authorities_are_a_file_) {
     curl_easy_setopt(handle, CURLOPT_CAPATH, static_cast<char*>(nullptr));  // some TLS libraries have no such option
   }
   set(handle, CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "net/curl.hpp"
@@ -15,8 +16,18 @@ struct Environment {
 /// A path as libcurl takes it: in the system's own encoding, not UTF-8.
 bool can_be_read(const char* path) noexcept;
 
-/// A handle with every option set in which no two exchanges differ: TLS, redirects, protocols. Where it calls back is
-/// up to whoever uses it. Throws std::bad_alloc, or std::runtime_error when libcurl refuses an option.
-Easy make_handle(const Environment& environment);
+/// Makes the handles of a loop. Not thread-safe; the environment must outlive it.
+class HandleMaker {
+ public:
+  explicit HandleMaker(const Environment& environment) noexcept : environment_(environment) {}
+
+  /// A handle with every option set in which no two exchanges differ: TLS, redirects, protocols. Where it calls back is
+  /// up to whoever uses it. Throws std::bad_alloc, or std::runtime_error when libcurl refuses an option.
+  Easy make();
+
+ private:
+  const Environment& environment_;
+  std::optional<bool> authorities_are_a_file_;  // found out once: thousands begin in a frame
+};
 
 }  // namespace segmind::net

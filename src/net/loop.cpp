@@ -96,7 +96,7 @@ Loop::TransferId Loop::start(Request request, Listener& listener) {
 
 Easy Loop::take_handle() {
   if (spare_handles_.empty()) {
-    Easy made = make_handle(environment_);
+    Easy made = handles_.make();
     Transfer::set_callbacks(made.get());
     multis_.prepare(made.get());
     return made;

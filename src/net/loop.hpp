@@ -108,7 +108,8 @@ class Loop {
   Easy take_handle();
   void keep_handle(Easy handle) noexcept;
 
-  Environment environment_;
+  const Environment environment_;
+  HandleMaker handles_{environment_};
   std::unique_ptr<Driver> driver_;
   Multis multis_;
   std::vector<CURLM*> acted_;  // since finish_transfers() looked last
