@@ -15,7 +15,10 @@ constexpr std::size_t most_spare_handles = 8;
 // So many calls begin, and so many send buffers exist, at once: libcurl sends a small body as soon as it is connected.
 constexpr std::size_t most_turns_at_once = 16;
 
+constexpr std::size_t most_room_kept = 256;  // for tasks
+
 constexpr std::chrono::milliseconds time_for_answers{1};        // of a frame
+constexpr std::chrono::milliseconds time_for_tasks{4};          // likewise
 constexpr std::chrono::seconds longest_hearing{1};              // of many frames, before limits count again
 constexpr std::chrono::milliseconds time_for_last_answers{20};  // of the 100 in which a client ends
 
@@ -54,8 +57,8 @@ void Loop::shut_down(const Task& last) noexcept {
   if (thread_.joinable()) thread_.join();
   const std::lock_guard alone(turn_mutex_);
   const OnThread here(*this);
-  hear(time_for_last_answers);  // one may be the id of a job, which is paid for
-  run_tasks();                  // those that nobody has pumped; a loop with a thread has run them there
+  hear(time_for_last_answers);      // one may be the id of a job, which is paid for
+  while (has_tasks()) run_tasks();  // those that nobody has pumped; a loop with a thread has run them there
   if (last) last();
   for (auto& [id, running] : transfers_) multis_.remove(running.transfer->handle(), *running.group);
   transfers_.clear();
@@ -197,7 +200,7 @@ bool Loop::turn_alone(std::chrono::milliseconds longest) {
 
 bool Loop::has_tasks() const {
   const std::lock_guard lock(mutex_);
-  return !tasks_.empty();
+  return next_task_ < taken_.size() || !tasks_.empty();
 }
 
 // False: there is more than a frame has time for, and the limits wait for it.
@@ -225,13 +228,23 @@ bool Loop::hear(std::chrono::milliseconds time) noexcept {
   return !there_is_more;
 }
 
+// A loop without a thread runs a part of them at a time: a frame may have begun thousands of calls.
 void Loop::run_tasks() {
-  std::vector<Task> tasks;
-  {
-    const std::lock_guard lock(mutex_);
-    tasks.swap(tasks_);
+  if (next_task_ == taken_.size()) take_tasks();
+  const Clock::time_point until = own_thread_ ? Clock::time_point::max() : Clock::now() + time_for_tasks;
+  while (next_task_ < taken_.size()) {
+    const Task task = std::move(taken_[next_task_++]);
+    guarded(task);
+    if (!own_thread_ && Clock::now() >= until) return;
   }
-  for (Task& task : tasks) guarded(task);
+}
+
+void Loop::take_tasks() {
+  taken_.clear();
+  if (taken_.capacity() > most_room_kept) taken_.shrink_to_fit();
+  next_task_ = 0;
+  const std::lock_guard lock(mutex_);
+  taken_.swap(tasks_);
 }
 
 void Loop::run_turns() {

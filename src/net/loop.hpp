@@ -92,6 +92,7 @@ class Loop {
   bool hear_before_limits() noexcept;
   void settle() noexcept;
   void run_tasks();
+  void take_tasks();
   void run_turns();
   void run_timers();
   void remove(TransferId id) noexcept;
@@ -116,6 +117,8 @@ class Loop {
   std::unordered_map<TransferId, Running> transfers_;
   std::vector<TransferId> sent_;  // whose send buffers are not dropped yet
   std::vector<Easy> spare_handles_;
+  std::vector<Task> taken_;  // of tasks_, to be run next, from next_task_ on
+  std::size_t next_task_ = 0;
   std::deque<Task> turns_;      // that have been put off
   std::size_t turns_left_ = 0;  // before whatever else is due
   std::map<TimerId, Task> timers_;
@@ -126,7 +129,7 @@ class Loop {
   const bool own_thread_;
   std::mutex turn_mutex_;
   mutable std::mutex mutex_;
-  std::vector<Task> tasks_;
+  std::vector<Task> tasks_;  // as they were posted
   std::atomic<bool> stopping_{false};  // set under the mutex, so that no task comes after it
   std::thread thread_;
   std::atomic<std::thread::id> thread_id_{};
