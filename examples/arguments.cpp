@@ -19,6 +19,7 @@ struct Flag {
   std::string_view name;
   bool repeatable;
   Take take;
+  bool fits_resume = false;
 };
 
 std::string take_resolution(Arguments& arguments, std::string value) {
@@ -74,10 +75,10 @@ constexpr Flag flags[] = {
     {"--resolution", false, take_resolution},
     {"--duration", false, take_duration},
     {"--seed", false, take_seed},
-    {"--output", false, take_text<&Arguments::output>},
-    {"--base-url", false, take_text<&Arguments::base_url>},
-    {"--timeout", false, take_timeout},
-    {"--resume", false, take_text<&Arguments::resume>},
+    {"--output", false, take_text<&Arguments::output>, true},
+    {"--base-url", false, take_text<&Arguments::base_url>, true},
+    {"--timeout", false, take_timeout, true},
+    {"--resume", false, take_text<&Arguments::resume>, true},
 };
 
 const Flag* find_flag(std::string_view name) {
@@ -85,6 +86,18 @@ const Flag* find_flag(std::string_view name) {
     if (flag.name == name) return &flag;
   }
   return nullptr;
+}
+
+/// A job that is there has been asked for already: whoever gives more to ask for would be paid no heed.
+void refuse_beside_resume(Arguments& arguments, const std::set<std::string_view>& seen) {
+  std::string moot;
+  const auto add = [&moot](std::string_view name) { (moot += moot.empty() ? "" : ", ") += name; };
+  for (const Flag& flag : flags) {
+    if (!flag.fits_resume && seen.count(flag.name) > 0) add(flag.name);
+  }
+  if (arguments.queue) add("--queue");
+  if (arguments.strict) add("--strict");
+  if (!moot.empty()) arguments.problems.push_back("--resume fetches a clip as it was asked for, and takes no " + moot);
 }
 
 }  // namespace
@@ -127,6 +140,7 @@ Arguments parse_arguments(int argc, char** argv) {
     }
     if (!problem.empty()) arguments.problems.push_back(name + ' ' + problem);
   }
+  if (arguments.resume) refuse_beside_resume(arguments, seen);
   return arguments;
 }
 
@@ -134,7 +148,7 @@ std::string_view usage() noexcept {
   return R"(Generates a clip with Segmind's Wan 2.7 Reference-to-Video.
 
   generate --prompt TEXT [flags]
-  generate --resume ID [--output FILE]
+  generate --resume ID [--output FILE] [--timeout SECONDS] [--base-url ADDRESS]
 
   --prompt TEXT            what happens in the clip; calls the references Image1, Image2, Video1 and so on
   --image FILE|ADDRESS     a reference picture; may be repeated
@@ -146,7 +160,8 @@ std::string_view usage() noexcept {
   --seed N|random          the same seed gives the same clip; 42 when not given
   --output FILE            where the clip goes; clip.mp4 when not given; an existing file is replaced
   --base-url ADDRESS       another address of the service, such as that of a segmind-sandbox
-  --timeout SECONDS        the longest to wait; 900 when not given, or until the job expires
+  --timeout SECONDS        the longest that uploads, the request and the wait may take together; when not given, 900 for
+                           each of them, and for a job in the queue the wait lasts until it expires
   --queue                  submit to the service's queue, and print the job's id as soon as it is known
   --resume ID              fetch the clip of a job that was submitted within the last hour; pays nothing
   --strict                 stop instead of going on where there is advice about the request
@@ -158,6 +173,7 @@ The key is read from the environment variable SEGMIND_API_KEY; a generation then
 inside this program, costs nothing and is ready in seconds.
 
 The clip's path goes to the standard output, everything else to the standard error.
-Exit code: 0 the clip is there; 2 refused before anything was sent; 1 any other failure.
+Exit code: 0 the clip is there; 2 refused, and nothing was spent; 3 the clip is there, but its path could not be
+printed (it is said on the standard error); 1 any other failure.
 )";
 }

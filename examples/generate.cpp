@@ -1,8 +1,11 @@
 // Generates one clip from the command line, shows how far it is, and says what it cost or why it failed.
+#include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
 #include <iostream>
+#include <optional>
 #include <segmind/segmind.hpp>
 #include <string>
 #include <vector>
@@ -19,6 +22,7 @@ namespace {
 constexpr int exit_done = 0;
 constexpr int exit_failed = 1;
 constexpr int exit_refused = 2;
+constexpr int exit_untold = 3;  // no failure: who makes the clip again after one would pay again
 
 segmind::Result<segmind::Wan27R2VRequest> make_request(const Arguments& arguments, bool is_sandbox) {
   // Nothing is made up where a generation costs money.
@@ -77,8 +81,16 @@ std::string money_text(double amount, const char* currency) {
   return std::string(text) + currency;
 }
 
-void report_success(const segmind::Video& video, std::chrono::milliseconds took, segmind::Client& client,
-                    const char* currency, const Terminal& terminal) {
+/// Prints where the clip is, to the standard error where the standard output takes nothing.
+int print_path(const segmind::Video& video) {
+  const std::string path = std::filesystem::absolute(video.path()).lexically_normal().string();
+  if (std::cout << path << std::endl) return exit_done;
+  std::cerr << "Its path could not be printed to the standard output: " << path << '\n';
+  return exit_untold;
+}
+
+int report_success(const segmind::Video& video, std::chrono::milliseconds took, segmind::Client& client,
+                   const char* currency, const Terminal& terminal) {
   const segmind::Receipt& receipt = video.receipt();
   std::cerr << terminal.green("The clip is complete") << ": " << size_text(video.size()) << " in " << clock_text(took)
             << '\n';
@@ -90,13 +102,12 @@ void report_success(const segmind::Video& video, std::chrono::milliseconds took,
   }
   if (receipt.seed) std::cerr << "Seed: " << *receipt.seed << " (the same seed gives the same clip)\n";
   if (receipt.request_id) std::cerr << "Request id: " << *receipt.request_id << '\n';
-  std::cout << std::filesystem::absolute(video.path()).lexically_normal().string() << std::endl;
+  return print_path(video);
 }
 
-/// Says what the clip will cost, and what about the request may be regretted. False: --strict, and there was something.
-bool tell_before_paying(const Arguments& arguments, const segmind::Wan27R2VRequest& request, const Service& service,
-                        const Terminal& terminal) {
-  std::cerr << "Estimated cost: " << money_text(request.estimated_cost().dollars, service.currency) << '\n';
+/// Says what about the request may be regretted. False: --strict, and there was something.
+bool advise(const Arguments& arguments, const segmind::Wan27R2VRequest& request, const Service& service,
+            const Terminal& terminal) {
   const std::vector<segmind::Advice> all_advice = service.advice_on(request);
   for (const segmind::Advice& advice : all_advice) {
     std::cerr << terminal.bold("Advice") << " (" << flag_for(advice.field) << "): " << advice.message << '\n';
@@ -106,14 +117,25 @@ bool tell_before_paying(const Arguments& arguments, const segmind::Wan27R2VReque
   return false;
 }
 
+/// What --timeout leaves for the next call: it is one limit for uploads, the request and the wait.
+std::optional<std::chrono::milliseconds> time_left(const Arguments& arguments,
+                                                   std::chrono::steady_clock::time_point began) {
+  if (!arguments.timeout) return std::nullopt;
+  const auto left = *arguments.timeout - (std::chrono::steady_clock::now() - began);
+  const std::chrono::milliseconds least{1};  // the call then says that the time is up, and what that leaves behind
+  return std::max(std::chrono::duration_cast<std::chrono::milliseconds>(left), least);
+}
+
 /// The clip by the way that the arguments choose: one blocking request, the queue, or a job that is there already.
 segmind::Result<segmind::Video> obtain(segmind::Client& client, const Arguments& arguments,
                                        const segmind::Result<segmind::Wan27R2VRequest>& request,
-                                       const segmind::CallOptions& options) {
+                                       segmind::CallOptions options, std::chrono::steady_clock::time_point began) {
+  options.timeout = time_left(arguments, began);
   if (!arguments.resume && !arguments.queue) return client.try_generate(*request, options);
   segmind::Result<segmind::Job> job =
       arguments.resume ? client.try_resume(*arguments.resume) : client.try_submit(*request, options);
   if (!job) return std::move(job).error();
+  options.timeout = time_left(arguments, began);
   return job->try_wait(options);
 }
 
@@ -123,13 +145,19 @@ int generate(Arguments arguments) {
 
   std::vector<std::string> problems = arguments.problems;
   for (std::string& problem : missing_files(arguments)) problems.push_back(std::move(problem));
+  for (std::string& problem : files_in_the_way(arguments)) problems.push_back(std::move(problem));
   if (!service.problem.empty()) problems.push_back(service.problem);
   // Before the first upload everything else is known to be right.
-  if (!arguments.resume) add_problems(problems, make_request(with_placeholders(arguments), service.is_sandbox()));
+  const auto planned = make_request(with_placeholders(arguments), service.is_sandbox());
+  if (!arguments.resume) add_problems(problems, planned);
   auto client = segmind::Client::try_create(service.options);
   if (service.problem.empty()) add_problems(problems, client);
   if (!problems.empty()) return refuse(problems);
   std::cerr << service.announcement << '\n';
+  if (!arguments.resume) {
+    std::cerr << "Estimated cost: " << money_text(planned->estimated_cost().dollars, service.currency) << '\n';
+    if (arguments.strict && !advise(arguments, *planned, service, terminal)) return exit_refused;
+  }
 
   segmind::CancellationSource cancellation;
   ProgressLine line(terminal, service.usual);
@@ -138,7 +166,8 @@ int generate(Arguments arguments) {
   segmind::CallOptions options;
   options.sink = segmind::Sink::file(arguments.output);
   options.cancellation = cancellation.token();
-  options.timeout = arguments.timeout;
+  const auto began = std::chrono::steady_clock::now();
+  options.timeout = time_left(arguments, began);
   options.progress_interval = std::chrono::milliseconds{50};  // a Ctrl-C is seen this soon
   options.progress = [&](const segmind::Progress& progress) {
     if (interrupted) cancellation.cancel();
@@ -161,13 +190,13 @@ int generate(Arguments arguments) {
     line.clear();
     std::cerr << "Uploaded " << *uploaded << (*uploaded == 1 ? " file.\n" : " files.\n");
   }
+  // Only now is it known whether two files hold the same.
   const auto request = make_request(arguments, service.is_sandbox());
-  if (!arguments.resume && !tell_before_paying(arguments, *request, service, terminal)) return exit_refused;
-  const auto video = obtain(*client, arguments, request, options);
+  if (!arguments.resume && !advise(arguments, *request, service, terminal)) return exit_refused;
+  const auto video = obtain(*client, arguments, request, options, began);
   line.clear();
   if (!video) return report_failure(video.error(), service.is_sandbox(), terminal);
-  report_success(*video, took, *client, service.currency, terminal);
-  return exit_done;
+  return report_success(*video, took, *client, service.currency, terminal);
 }
 
 }  // namespace
@@ -177,8 +206,7 @@ int main(int argc, char** argv) {
   try {
     const Arguments arguments = parse_arguments(argc, argv);
     if (arguments.help) {
-      std::cout << usage();
-      return exit_done;
+      return std::cout << usage() << std::flush ? exit_done : exit_failed;
     }
     return generate(arguments);
   } catch (const std::exception& exception) {

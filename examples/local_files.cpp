@@ -1,5 +1,6 @@
 #include "local_files.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
@@ -16,19 +17,41 @@ std::vector<std::string*> local_files(Arguments& arguments) {
   return found;
 }
 
+/// Calls `look_at` with the flag and the name of each local file.
+template <typename LookAt>
+void for_each_file(const Arguments& arguments, LookAt look_at) {
+  const auto pass = [&](const char* flag, const std::string& reference) {
+    if (is_local_file(reference)) look_at(flag, reference);
+  };
+  for (const std::string& image : arguments.images) pass("--image", image);
+  for (const std::string& video : arguments.videos) pass("--video", video);
+  if (arguments.voice) pass("--voice", *arguments.voice);
+}
+
+bool is_same_file(const std::string& one, const std::string& other) {
+  std::error_code ignored;  // of a file that is not there
+  return std::filesystem::equivalent(std::filesystem::u8path(one), std::filesystem::u8path(other), ignored);
+}
+
 }  // namespace
 
 std::vector<std::string> missing_files(const Arguments& arguments) {
   std::vector<std::string> problems;
-  const auto look_at = [&](const char* flag, const std::string& reference) {
+  for_each_file(arguments, [&](const char* flag, const std::string& file) {
     std::error_code ignored;
-    if (!is_local_file(reference) || std::filesystem::exists(reference, ignored)) return;
-    problems.push_back(std::string(flag) + " \"" + reference +
-                       "\": there is no such file, and it is no address either");
-  };
-  for (const std::string& image : arguments.images) look_at("--image", image);
-  for (const std::string& video : arguments.videos) look_at("--video", video);
-  if (arguments.voice) look_at("--voice", *arguments.voice);
+    if (std::filesystem::exists(std::filesystem::u8path(file), ignored)) return;
+    problems.push_back(std::string(flag) + " \"" + file + "\": there is no such file, and it is no address either");
+  });
+  return problems;
+}
+
+std::vector<std::string> files_in_the_way(const Arguments& arguments) {
+  std::vector<std::string> problems;
+  for_each_file(arguments, [&](const char* flag, const std::string& file) {
+    if (!is_same_file(file, arguments.output)) return;
+    problems.push_back("--output \"" + arguments.output + "\": is the file of " + flag + " \"" + file +
+                       "\"; name another");
+  });
   return problems;
 }
 
@@ -38,7 +61,14 @@ bool is_local_file(const std::string& reference) {
 }
 
 Arguments with_placeholders(Arguments arguments) {
-  for (std::string* file : local_files(arguments)) *file = "https://example.com/";
+  const std::vector<std::string*> files = local_files(arguments);
+  std::vector<std::string> names;
+  for (const std::string* file : files) names.push_back(*file);
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const auto same = [&](const std::string& name) { return name == names[i] || is_same_file(name, names[i]); };
+    const auto first = std::find_if(names.begin(), names.end(), same);
+    *files[i] = "https://example.com/" + std::to_string(first - names.begin());
+  }
   return arguments;
 }
 

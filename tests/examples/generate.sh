@@ -23,7 +23,7 @@ run() {
 }
 says() { grep -qF -- "$1" err || fail "it does not say: $1"; }
 is_silent_about() { ! grep -qF -- "$1" err out || fail "it says: $1"; }
-holds_nothing_but() { [[ "$(ls -A | grep -vxE 'out|err|typescript' | tr '\n' ' ')" == "$1" ]] || fail "left behind: $(ls -A)"; }
+holds_nothing_but() { [[ "$(ls -A | grep -vxE 'out|err|typescript|counts' | tr '\n' ' ')" == "$1" ]] || fail "left behind: $(ls -A)"; }
 
 # start_sandbox <flag>...: sets address.
 start_sandbox() {
@@ -35,11 +35,22 @@ start_sandbox() {
     [[ $line =~ (http://127\.0\.0\.1:[0-9]+) ]] && address=${BASH_REMATCH[1]}
   done
   [[ -n $address ]] || fail "the sandbox did not say where it listens"
+  exec {sandbox_says}<&"${SANDBOX[0]}"
 }
+# stop_sandbox: what it counted is in the file counts.
 stop_sandbox() {
   kill "$sandbox_pid"
-  wait "$sandbox_pid" 2>/dev/null
+  cat <&"$sandbox_says" >counts
+  exec {sandbox_says}<&-
   sandbox_pid=
+}
+counted() { grep -qF -- "$1" counts || fail "the sandbox did not count: $1 $(cat counts)"; }
+
+# The smallest picture that is taken, and another one.
+make_pictures() {
+  local head='BM\x36\xa3\x02\0\0\0\0\0\x36\0\0\0\x28\0\0\0\xf0\0\0\0\xf0\0\0\0\x01\0\x18\0'
+  { printf "$head" && head -c 172824 /dev/zero; } >hero.bmp
+  { printf "$head" && head -c 24 /dev/zero && head -c 172800 /dev/zero | tr '\0' '\377'; } >other.bmp
 }
 
 makes_a_clip() {
@@ -81,6 +92,70 @@ refuses_an_unusable_output() {
   mkdir taken
   run 2 --output taken
   holds_nothing_but "taken "
+}
+
+never_replaces_what_the_clip_is_made_from() {
+  make_pictures
+  ln -s hero.bmp link.bmp
+  ln other.bmp twin.bmp
+  start_sandbox
+  export SEGMIND_API_KEY=SG_sandbox00000000
+  for flag in --image --video --voice; do
+    run 2 --base-url "$address" --prompt x $flag hero.bmp --output ./hero.bmp
+    says "--output \"./hero.bmp\": is the file of $flag \"hero.bmp\"; name another"
+    says "Nothing was sent"
+  done
+  run 2 --base-url "$address" --prompt x --image hero.bmp --output link.bmp
+  run 2 --base-url "$address" --prompt x --image other.bmp --output twin.bmp
+  run 2 --base-url "$address" --prompt x --image link.bmp --output hero.bmp
+  stop_sandbox
+  counted "0 requests"
+  holds_nothing_but "hero.bmp link.bmp other.bmp twin.bmp "
+}
+
+refuses_what_means_nothing_to_a_job_that_is_there() {
+  start_sandbox
+  export SEGMIND_API_KEY=SG_sandbox00000000
+  run 2 --base-url "$address" --resume 00000000000000000000000000000000 --duration 5 --prompt x --image y.png \
+    --video https://example.com/a.mp4 --voice z.wav --negative-prompt n --resolution 720P --seed 1 --queue --strict
+  says "--resume fetches a clip as it was asked for, and takes no --prompt, --image, --video, --voice,\
+ --negative-prompt, --resolution, --duration, --seed, --queue, --strict"
+  says "Nothing was sent"
+  run 2 --base-url "$address" --resume 00000000000000000000000000000000 --queue
+  says "takes no --queue"
+  is_silent_about "--prompt"
+  stop_sandbox
+  counted "0 requests"
+}
+
+says_where_the_clip_is_when_it_cannot_print_it() {
+  [[ -w /dev/full ]] || exit 77
+  local status=0
+  "$generate" --output kept.mp4 >/dev/full 2>err </dev/null || status=$?
+  [[ $status == 3 ]] || fail "exit code $status and not 3"
+  says "could not be printed"
+  says "/kept.mp4"
+  [[ -s kept.mp4 ]] || fail "the clip is not there"
+  status=0
+  "$generate" --help >/dev/full 2>err </dev/null || status=$?
+  [[ $status == 1 ]] || fail "exit code $status and not 1 where there is no help"
+}
+
+takes_its_timeout_for_everything_together() {
+  local began
+  make_pictures
+  export SEGMIND_API_KEY=SG_sandbox00000000
+  start_sandbox --generation-time 2s --fault upload:delay=1500ms
+  run 1 --base-url "$address" --prompt Image1 --image hero.bmp --timeout 3
+  says "Uploaded 1 file"
+  stop_sandbox
+  start_sandbox --generation-time 1m --fault submit:delay=1500ms
+  began=$(date +%s%N)
+  run 1 --base-url "$address" --prompt x --queue --timeout 2
+  says "is in the queue"
+  # Each with a limit of its own, the request and the wait would take 3.5 s.
+  (($(date +%s%N) - began < 3300000000)) || fail "it waited for longer"
+  stop_sandbox
 }
 
 needs_a_prompt_where_it_costs_money() {
@@ -135,6 +210,20 @@ gives_advice_before_paying_and_stops_when_strict() {
   run 2 --prompt "Image3 dances" --image https://example.com/a.jpg --output b.mp4 --strict
   says "Stopped because of --strict"
   holds_nothing_but "a.mp4 "
+  make_pictures
+  start_sandbox
+  export SEGMIND_API_KEY=SG_sandbox00000000
+  run 2 --base-url "$address" --prompt "Image1, Image2, Image4" --strict \
+    --image hero.bmp --image other.bmp --image hero.bmp
+  says "Advice (--prompt)"
+  says "Image3 has the same address as Image1"
+  is_silent_about "Image2 has the same address"
+  says "Stopped because of --strict"
+  stop_sandbox
+  counted "0 requests"
+  unset SEGMIND_API_KEY
+  run 0 --prompt "Image1 meets Image2" --image hero.bmp --image other.bmp --output c.mp4 --strict
+  is_silent_about "Advice"
   echo "no picture" >note.png
   run 2 --prompt "Image1 dances" --image note.png --output b.mp4
   says "note.png"
@@ -202,7 +291,7 @@ ends_at_an_interrupt() {
 
 keeps_a_clip_that_nobody_reads_about_any_more() {
   "$generate" --output kept.mp4 2>&1 </dev/null | head -n 1 >/dev/null
-  [[ ${PIPESTATUS[0]} == 0 ]] || fail "the pipe that closed has ended it"
+  [[ ${PIPESTATUS[0]} == 3 ]] || fail "the pipe that closed has ended it, or it does not say that its path was lost"
   [[ $(head -c 8 kept.mp4 | tail -c 4) == ftyp ]] || fail "that is no MP4"
 }
 
