@@ -108,9 +108,9 @@ MANIFEST is a file of JSON objects, one a line, each a clip:
   prompt            what happens in the clip; calls the references Image1, Image2, Video1 and so on
   output            where the clip goes; another one for every line
   negative_prompt   what the clip should not show
-  images, videos    lists of public addresses; together five at the most
+  images, videos    lists of public addresses, or one address in quotes; together five at the most
   voice             public address of a voice, 1 to 10 s
-  resolution        "720P" or "1080P"
+  resolution        "720P" or "1080P"; the p may be small
   duration          2 to 15, in seconds
   seed              a whole number, or null for a random one
 

@@ -9,6 +9,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -128,12 +129,32 @@ std::string fingerprint_of(const std::string& text) {
   return hex;
 }
 
+struct Line {
+  json value;  ///< Discarded where it is not JSON.
+  std::set<std::string> repeated;
+};
+
+/// Of a field that is there twice the parser keeps one, and nobody can know which one was meant.
+Line parse_line(const std::string& text) {
+  Line line;
+  std::set<std::string> seen;
+  const auto note_key = [&](int depth, json::parse_event_t event, const json& parsed) {
+    if (event != json::parse_event_t::key || depth != 1) return true;
+    const std::string name = parsed.get<std::string>();
+    if (!seen.insert(name).second) line.repeated.insert(name);
+    return true;
+  };
+  line.value = json::parse(text, note_key, false);
+  return line;
+}
+
 void read_line(Manifest& manifest, const std::string& place, const std::string& text) {
   const auto complain = [&](const std::string& problem) { manifest.problems.push_back(place + problem); };
-  const json line = json::parse(text, nullptr, false);
+  const auto [line, repeated] = parse_line(text);
   if (line.is_discarded()) return complain("is not JSON");
   if (!line.is_object()) return complain("must be an object, such as {\"prompt\": ...}");
   const std::size_t problems_before = manifest.problems.size();
+  for (const std::string& name : repeated) complain('"' + name + "\" is given twice");
   Draft draft;
   try {
     if (line.contains("prompt")) draft.builder = segmind::Wan27R2VRequest::Builder(text_of("prompt", line["prompt"]));

@@ -85,6 +85,7 @@ names_every_bad_line() {
 {"prompt": "x", "output": "a\u0000b.mp4"}
 {"prompt": "x", "output": "other/x.mp4"}
 {"prompt": "y", "output": "deep/../x.mp4"}
+{"prompt": "x", "duration": 2, "output": "b.mp4", "d\u0075ration": 3, "output": "c.mp4"}
 END
   ln -s . link
   mkdir -p other/deep
@@ -98,7 +99,8 @@ END
     '5: resolution: must be' '5: "colour" is not a field' '6: output: is missing' \
     '8: output "./good.mp4": is that of line 7, too' \
     '9: output "link/good.mp4": is that of line 7, too' '10: output: holds a control character' \
-    '12: output "deep/../x.mp4": is that of line 11, too' 'File name too long' \
+    '12: output "deep/../x.mp4": is that of line 11, too' '13: "duration" is given twice' \
+    '13: "output" is given twice' 'File name too long' \
     '--in-flight takes' '--colour is not' '"stray" is a second' \
     'Nothing was sent'; do
     says "$problem"
@@ -415,6 +417,14 @@ counts_as_its_own_only_what_it_made() {
   says "They cost 0.500 dollars."
   stop_sandbox
   counted " 3 submit,"
+}
+
+takes_one_address_without_a_list_and_a_small_p() {
+  echo '{"prompt": "Image1", "images": "https://example.com/a.png", "resolution": "720p", "output": "a.mp4"}' >wanted.jsonl
+  run 0 wanted.jsonl
+  run 0 --help
+  says "or one address in quotes"
+  says "the p may be small"
 }
 
 explains_itself() {
