@@ -1,5 +1,6 @@
 #include "sandbox/program_options.hpp"
 
+#include <cmath>
 #include <stdexcept>
 
 #include "sandbox/words.hpp"
@@ -36,7 +37,7 @@ bool read_flag(ProgramOptions& program, const std::string& flag, const std::stri
     server.api_key = value;
   } else if (flag == "--credits") {
     const auto dollars = read_number<double>(value);
-    if (!dollars || *dollars < 0) reject(flag, "an amount in dollars", value);
+    if (!dollars || !std::isfinite(*dollars) || *dollars < 0) reject(flag, "an amount in dollars", value);
     server.credits = *dollars;
   } else if (flag == "--generation-time") {
     server.generation_time = time_of(flag, value);

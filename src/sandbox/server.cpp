@@ -2,9 +2,13 @@
 
 #include <sys/resource.h>
 
+#include <algorithm>
+#include <cctype>
+#include <cmath>
 #include <stdexcept>
 
 #include "sandbox/api.hpp"
+#include "sandbox/countable.hpp"
 #include "sandbox/http_server.hpp"
 #include "sandbox/renderer.hpp"
 
@@ -19,19 +23,47 @@ void allow_many_connections() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-void check(const Options& options) {
-  const auto need = [](bool fine, const char* what) {
-    if (!fine) throw std::invalid_argument(what);
+/// A NaN is no amount, nor is an infinite one.
+bool is_amount(double dollars) { return std::isfinite(dollars) && dollars >= 0; }
+
+/// What a header can carry and a server reads as it was sent: no control character, and no blank at either end.
+bool is_header_value(const std::string& text) {
+  const auto is_control = [](unsigned char c) { return c < 0x20 || c == 0x7f; };
+  return !text.empty() && text.front() != ' ' && text.back() != ' ' &&
+         std::none_of(text.begin(), text.end(), is_control);
+}
+
+/// A name or an IPv4 address, as it stands in an address.
+bool is_host(const std::string& text) {
+  constexpr std::size_t longest = 253;
+  const auto fits = [](unsigned char c) {
+    return (c < 0x80 && std::isalnum(c) != 0) || c == '.' || c == '-' || c == '_';
   };
-  need(!options.api_key.empty(), "sandbox: the key must not be empty");
-  need(options.credits >= 0, "sandbox: credits must not be negative");
+  return !text.empty() && text.size() <= longest && text.front() != '.' && text.find("..") == std::string::npos &&
+         std::all_of(text.begin(), text.end(), fits);
+}
+
+void need(bool fine, const char* what) {
+  if (!fine) throw std::invalid_argument(what);
+}
+
+void check(const Options& options) {
+  need(is_header_value(options.api_key),
+       "sandbox: the key must not be empty, nor hold a control character, nor begin or end with a blank");
+  need(is_amount(options.credits), "sandbox: credits must be an amount in dollars, 0 or more");
+  need(is_amount(options.free_credits), "sandbox: free credits must be an amount in dollars, 0 or more");
   need(options.generation_time.count() >= 0, "sandbox: the generation time must not be negative");
   need(options.record_lifetime.count() > 0 && options.file_lifetime.count() > 0,
        "sandbox: a lifetime must be positive");
   need(options.requests_per_minute >= 0 && options.rate_window.count() > 0, "sandbox: the rate limit makes no sense");
   need(options.certificate_file.empty() == options.private_key_file.empty(),
        "sandbox: a certificate and its private key go together");
-  need(!options.host.empty(), "sandbox: the host must not be empty");
+  need(is_host(options.host), "sandbox: the host must be a name or an IPv4 address, without a scheme or a port");
+}
+
+Options with_countable_times(Options options) {
+  for (auto* time : {&options.record_lifetime, &options.file_lifetime, &options.rate_window}) *time = countable(*time);
+  return options;
 }
 
 }  // namespace
@@ -66,7 +98,7 @@ class Server::Impl {
 };
 
 Server::Impl::Impl(Options given)
-    : options_(std::move(given)),
+    : options_(with_countable_times(std::move(given))),
       tally_(options_.kept_requests),
       files_(options_.file_lifetime, options_.ranges, options_.validators),
       ledger_(options_.credits) {
@@ -163,6 +195,7 @@ double Server::credits() const {
   return credits;
 }
 void Server::set_credits(double dollars) {
+  need(is_amount(dollars), "sandbox: credits must be an amount in dollars, 0 or more");
   impl_->on_loop([&] { impl_->ledger_.set_credits(dollars); });
 }
 void Server::set_generation_time(std::chrono::milliseconds time) {

@@ -1,6 +1,7 @@
 #include "sandbox/tally.hpp"
 
 #include "sandbox/answer.hpp"
+#include "sandbox/countable.hpp"
 
 namespace segmind::sandbox {
 namespace {
@@ -72,7 +73,7 @@ std::vector<SeenRequest> Tally::requests() const {
 
 bool Tally::wait_for(const std::function<bool(const Counts&)>& predicate, std::chrono::milliseconds timeout) const {
   std::unique_lock<std::mutex> lock(mutex_);
-  return changed_.wait_for(lock, timeout, [&] { return predicate(counts_); });
+  return changed_.wait_for(lock, countable(timeout), [&] { return predicate(counts_); });
 }
 
 }  // namespace segmind::sandbox

@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <future>
+#include <limits>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 
 #include "sandbox_call.hpp"
 
@@ -39,6 +41,16 @@ TEST_F(SandboxMoney, IsRefusedWhenItIsNotThere) {
   EXPECT_EQ(v2.status, 402);
   EXPECT_EQ(json::parse(v2.body).at("error"), "Insufficient credits. You have 0.2 credits.");
   EXPECT_EQ(server.counts().generations_started, 0U);
+}
+
+TEST_F(SandboxMoney, IsAnAmountThatThereCanBe) {
+  for (const double amount :
+       {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity(), -0.01}) {
+    EXPECT_THROW(server.set_credits(amount), std::invalid_argument) << amount;
+  }
+  EXPECT_EQ(server.credits(), 100);
+  server.set_credits(0);
+  EXPECT_EQ(server.credits(), 0);
 }
 
 TEST_F(SandboxMoney, IsSetAsideForWhatRuns) {

@@ -2,7 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <future>
+#include <limits>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <thread>
 
 #include "sandbox_call.hpp"
 
@@ -295,6 +299,73 @@ TEST(SandboxOptions, ThatMakeNoSenseAreRefused) {
   EXPECT_THROW(Server{options}, std::invalid_argument);
   options.private_key_file = "neither-is-there.pem";
   EXPECT_THROW(Server{options}, std::runtime_error);
+}
+
+struct Senseless {
+  const char* named;  ///< What the refusal speaks of.
+  void (*set)(sandbox::Options&);
+};
+
+TEST(SandboxOptions, ThatMakeNoSenseAreRefusedByTheirName) {
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  constexpr double infinite = std::numeric_limits<double>::infinity();
+  const Senseless all[] = {
+      {"credits", [](sandbox::Options& options) { options.credits = nan; }},
+      {"credits", [](sandbox::Options& options) { options.credits = infinite; }},
+      {"credits", [](sandbox::Options& options) { options.credits = -1; }},
+      {"free credits", [](sandbox::Options& options) { options.free_credits = nan; }},
+      {"free credits", [](sandbox::Options& options) { options.free_credits = -infinite; }},
+      {"key", [](sandbox::Options& options) { options.api_key = ""; }},
+      {"key", [](sandbox::Options& options) { options.api_key = "SG_\n0"; }},
+      {"key", [](sandbox::Options& options) { options.api_key = std::string("SG\0", 3); }},
+      {"key", [](sandbox::Options& options) { options.api_key = "SG_\x7f"; }},
+      {"key", [](sandbox::Options& options) { options.api_key = " SG_0"; }},
+      {"host", [](sandbox::Options& options) { options.host = ""; }},
+      {"host", [](sandbox::Options& options) { options.host = "local host"; }},
+      {"host", [](sandbox::Options& options) { options.host = "http://localhost"; }},
+      {"host", [](sandbox::Options& options) { options.host = "localhost:80"; }},
+      {"host", [](sandbox::Options& options) { options.host = "local..host"; }},
+      {"host", [](sandbox::Options& options) { options.host = "localhost\r\nx: y"; }},
+      {"host", [](sandbox::Options& options) { options.host = std::string(254, 'a'); }},
+  };
+  for (const Senseless& one : all) {
+    auto options = shipped_clips();
+    one.set(options);
+    try {
+      Server{options};
+      ADD_FAILURE() << "taken: " << one.named << ' ' << &one - all;
+    } catch (const std::invalid_argument& refusal) {
+      EXPECT_NE(std::string(refusal.what()).find(one.named), std::string::npos) << refusal.what();
+      EXPECT_EQ(std::string(refusal.what()).find("SG"), std::string::npos) << "a key is shown";
+    }
+  }
+  for (const char* host : {"localhost", "127.0.0.1", "clips.example-1.test", "localhost."}) {
+    auto options = shipped_clips();
+    options.host = host;
+    EXPECT_NO_THROW(Server{options}) << host;
+  }
+}
+
+TEST(SandboxOptions, ATimeBeyondWhatAnyClockCountsIsForEver) {
+  auto options = shipped_clips();
+  options.record_lifetime = options.file_lifetime = options.rate_window = std::chrono::milliseconds::max();
+  options.requests_per_minute = 3;
+  Server server(options);
+  Caller call(server);
+  const auto submitted = json::parse(call.submit().body);
+  EXPECT_EQ(call.get(submitted.at("status_url")).status, 200);
+  EXPECT_EQ(call.get(server.add_file("x", "text/plain")).status, 200);
+  EXPECT_EQ(call.api_get("/v1/get-user-credits").status, 200);
+  EXPECT_EQ(call.api_get("/v1/get-user-credits").status, 429);
+  call.timeout_ms = 500;
+  auto late = std::async(std::launch::async, [&] {
+    std::this_thread::sleep_for(100ms);
+    call.api_get("/nowhere");
+  });
+  EXPECT_TRUE(
+      server.wait_for([](const Counts& counts) { return counts.other == 1; }, std::chrono::milliseconds::max()));
+  late.get();
+  EXPECT_FALSE(server.wait_for([](const Counts&) { return false; }, std::chrono::milliseconds::min()));
 }
 
 TEST(SandboxOptions, APortThatIsTakenIsSaid) {

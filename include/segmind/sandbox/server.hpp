@@ -120,6 +120,8 @@ class SEGMIND_SANDBOX_EXPORT Server {
   void release();
 
   double credits() const;
+
+  /// Throws std::invalid_argument unless that is an amount: finite, and not negative.
   void set_credits(double dollars);
 
   /// Generations from now on take this long.
