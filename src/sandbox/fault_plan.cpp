@@ -32,8 +32,10 @@ std::optional<Fault> FaultPlan::take(Route route, bool unread) {
 
 Work work_under(const std::optional<Fault>& fault) {
   if (!fault) return Work::charged;
-  const bool refused = fault->replace_status && *fault->replace_status < 500;
-  if (fault->charge.value_or(!refused)) return Work::charged;
+  // The service bills each 200, whatever it holds, and a 5xx may hide one.
+  const int status = fault->replace_status.value_or(200);
+  const bool billed = status == 200 || status >= 500;
+  if (fault->charge.value_or(billed)) return Work::charged;
   const bool answer_needed = !fault->replace_status && !fault->raw;
   return answer_needed ? Work::free : Work::none;
 }

@@ -169,8 +169,8 @@ std::string_view fault_grammar() noexcept {
     unframed            no Content-Length                      delay=2s         a wait before the answer
   when, and who pays
     times=N|forever     how often; once, unless said           skip=N           after N requests that pass
-    charge  free        the generation is charged or not; unless said, it is charged with everything but an answer
-                        below 500, failed work, or a request that was not read
+    charge  free        the generation is charged or not; unless said, it is charged with everything but a status
+                        below 500 that is not 200, failed work, or a request that was not read
 )";
 }
 

@@ -37,7 +37,7 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 ///
 /// On generate and submit a fault decides about money too. Unless `charge` says otherwise, the worst case holds: the
 /// generation runs and is charged whatever the client gets to see, save when the answer was replaced by a status below
-/// 500, when the work itself failed, or when the connection closed before the request was read.
+/// 500 that is not 200, when the work itself failed, or when the connection closed before the request was read.
 struct SEGMIND_SANDBOX_EXPORT Fault {
   /// `times` for a fault that stays until clear_faults().
   static constexpr int forever = -1;
