@@ -139,20 +139,28 @@ segmind::Result<segmind::Video> obtain(segmind::Client& client, const Arguments&
   return job->try_wait(options);
 }
 
-int generate(Arguments arguments) {
-  const Terminal terminal = Terminal::of_standard_error();
-  Service service(arguments);
-
+/// Everything that is wrong before anything is sent.
+std::vector<std::string> find_problems(const Arguments& arguments, const Service& service,
+                                       const segmind::Result<segmind::Wan27R2VRequest>& planned,
+                                       const segmind::Result<segmind::Client>& client) {
   std::vector<std::string> problems = arguments.problems;
   for (std::string& problem : missing_files(arguments)) problems.push_back(std::move(problem));
   for (std::string& problem : files_in_the_way(arguments)) problems.push_back(std::move(problem));
   if (!service.problem.empty()) problems.push_back(service.problem);
+  if (!arguments.resume) add_problems(problems, planned);
+  if (service.problem.empty()) add_problems(problems, client);
+  return problems;
+}
+
+int generate(Arguments arguments) {
+  const Terminal terminal = Terminal::of_standard_error();
+  Service service(arguments);
   // Before the first upload everything else is known to be right.
   const auto planned = make_request(with_placeholders(arguments), service.is_sandbox());
-  if (!arguments.resume) add_problems(problems, planned);
   auto client = segmind::Client::try_create(service.options);
-  if (service.problem.empty()) add_problems(problems, client);
-  if (!problems.empty()) return refuse(problems);
+  if (const auto problems = find_problems(arguments, service, planned, client); !problems.empty()) {
+    return refuse(problems);
+  }
   std::cerr << service.announcement << '\n';
   if (!arguments.resume) {
     std::cerr << "Estimated cost: " << money_text(planned->estimated_cost().dollars, service.currency) << '\n';
