@@ -129,7 +129,7 @@ class Loop {
   const bool own_thread_;
   std::mutex turn_mutex_;
   mutable std::mutex mutex_;
-  std::vector<Task> tasks_;  // as they were posted
+  std::vector<Task> tasks_;            // as they were posted
   std::atomic<bool> stopping_{false};  // set under the mutex, so that no task comes after it
   std::thread thread_;
   std::atomic<std::thread::id> thread_id_{};

@@ -1,9 +1,9 @@
-#include "net/loop.hpp"
-
 #include <gtest/gtest.h>
 
 #include <numeric>
 #include <vector>
+
+#include "net/loop.hpp"
 
 namespace {
 
