@@ -36,8 +36,8 @@ JobStatus Job::status(const CallOptions& options) const { return try_status(opti
 
 Result<JobStatus> Job::try_status(const CallOptions& options) const noexcept {
   return call::without_exceptions([&] {
-    return call::run<JobStatus>(*data_->engine, options,
-                                [this](const CallOptions& here) { return status_async(here); });
+    return call::run<JobStatus>(
+        *data_->engine, options, [this](const CallOptions& here) { return status_async(here); }, Charge::possible);
   });
 }
 

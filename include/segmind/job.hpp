@@ -43,7 +43,9 @@ class SEGMIND_EXPORT Job {
   /// When the service forgets the job at the latest: an hour after its submission (documented).
   std::chrono::system_clock::time_point expires_at() const noexcept;
 
-  /// Asks once. A failed job is an answer and no error; an id that the service does not know is JobExpiredError.
+  /// Asks until there is an answer: a failure that may pass is tried again, as RetryPolicy says. A failed job is an
+  /// answer and no error; an id that the service still does not know after some seconds is JobExpiredError. The charge
+  /// of an error is the job's, which may be paid for, and never Charge::none.
   JobStatus status(const CallOptions& options = {}) const;
   Result<JobStatus> try_status(const CallOptions& options = {}) const noexcept;
   Operation<JobStatus> status_async(const CallOptions& options = {}) const;
@@ -52,9 +54,12 @@ class SEGMIND_EXPORT Job {
   /// ClientOptions::timeout more, for a clip that is arriving by then.
   ///
   /// A poll or a download that fails is tried again until then; a download goes on where it broke, in another process
-  /// too when the sink is the same file. Only 401, 403, a failed job and an unknown id end the wait early. In the last
-  /// minute before the job expires it is asked for whatever the rate limit says. A wait that ends has not ended the
-  /// job: wait again, or resume it from its id, which every error carries.
+  /// too when the sink is the same file. Only 401, 403, a failed job, a sink that takes no more, a clip beyond
+  /// ClientOptions::max_response_bytes, and an id that stays unknown end the wait early: for 60 times
+  /// RetryPolicy::first_wait (a minute at the most, a second at the least) when the job had been known, for 5 times that
+  /// (5 s at the most, a second at the least) when it had not. In the last minutes before the job expires it is asked
+  /// for more and more often, in the last one whatever the rate limit says. A wait that ends has not ended the job: wait
+  /// again, or resume it from its id, which every error carries.
   Video wait(const CallOptions& options = {}) const;
   Result<Video> try_wait(const CallOptions& options = {}) const noexcept;
   Operation<Video> wait_async(const CallOptions& options = {}) const;

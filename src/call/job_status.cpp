@@ -33,7 +33,7 @@ class Status final : public QueueCall {
  private:
   void start() override { ask(api::status_path(job().id)); }
   bool patient() const noexcept override { return failures() < retry().attempts; }
-  Charge charge_now() const noexcept override { return Charge::none; }
+  Charge charge_now() const noexcept override { return Charge::possible; }
   void deliver_error(Error error) noexcept override { deliver_(std::move(error)); }
 
   void on_report(const api::JobReport& report) override {
@@ -52,10 +52,14 @@ class Status final : public QueueCall {
 }  // namespace
 
 Operation<JobStatus> status_of(const std::shared_ptr<Engine>& engine, const JobFacts& job, const CallOptions& options) {
-  return begin<JobStatus>(engine, options, [&](Delivery<JobStatus> deliver) -> Result<std::shared_ptr<Call>> {
-    if (std::optional<Error> refusal = unusable(options)) return std::move(*refusal);
+  const auto make = [&](Delivery<JobStatus> deliver) -> Result<std::shared_ptr<Call>> {
+    if (std::optional<Error> refusal = unusable(options)) return with_job(std::move(*refusal), job.id);
     const std::shared_ptr<Call> call = std::make_shared<Status>(engine, job, options, std::move(deliver));
     return call;
+  };
+  return begin<JobStatus, JobStatus>(engine, options, make, [id = job.id](Result<JobStatus> told) -> Result<JobStatus> {
+    if (!told) return with_job(std::move(told).error(), id);
+    return told;
   });
 }
 

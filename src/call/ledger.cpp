@@ -74,7 +74,7 @@ void Ledger::settle(double reserved, Charge charge, std::optional<double> cost) 
 void Ledger::submitted(const std::string& id, double reserved) {
   const std::lock_guard lock(mutex_);
   const Money money = money_of(reserved);
-  if (jobs_.emplace(id, Job{money, false}).second) return;
+  if (jobs_.emplace(id, Job{money, std::nullopt}).second) return;
   pending_.remove(money);  // two requests that the service calls by one name: what became of this one, nobody can tell
   book(Charge::possible, money);
 }
@@ -85,15 +85,15 @@ void Ledger::job_ended(const std::string& id, Charge charge, std::optional<doubl
   if (place == jobs_.end()) return;
   Job& job = place->second;
   const Money money = cost && charge == Charge::charged ? money_of(*cost) : job.money;
-  if (!job.charged) {
-    pending_.remove(job.money);
-    book(charge, money);
-  } else if (cost) {
+  if (job.ended == Charge::charged) {
+    if (charge != Charge::charged || !cost) return;
     charged_.sum += money - job.money;
+  } else {
+    (job.ended ? possible_ : pending_).remove(job.money);
+    book(charge, money);
   }
-  // A complete job whose cost was not told yet: another answer may tell it.
-  job = {money, true};
-  if (charge != Charge::charged || cost) jobs_.erase(place);
+  job = {money, charge};
+  if (charge == Charge::none || (charge == Charge::charged && cost)) jobs_.erase(place);
 }
 
 Spending Ledger::spending() const {

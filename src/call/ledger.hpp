@@ -42,7 +42,8 @@ class Ledger {
 
   struct Job {
     Money money = 0;
-    bool charged = false;  // at the estimate: the cost may still be told
+    std::optional<Charge>
+        ended;  // charged: at the estimate, the cost may still be told; possible: it may still be seen
   };
 
   static Money money_of(double dollars) noexcept;

@@ -13,8 +13,11 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// A job may be unknown for a moment after its submission, to whichever server is asked.
+// A job may be unknown for a moment after its submission, to whichever server is asked; and one that was known, while
+// its record must still be there, for as long as such a server needs to be mended.
+constexpr milliseconds shortest_grace{1'000};
 constexpr milliseconds longest_grace{5'000};
+constexpr milliseconds longest_grace_if_known{60'000};
 
 constexpr milliseconds young{60'000};
 
@@ -28,6 +31,16 @@ using Clock = net::Loop::Clock;
 using SystemClock = std::chrono::system_clock;
 
 }  // namespace
+
+Error with_job(Error error, const std::string& id) {
+  error.request_id = id;
+  if (error.kind != ErrorKind::job_failed) error.charge = std::max(error.charge, Charge::possible);
+  if (error.kind != ErrorKind::job_failed && error.kind != ErrorKind::job_expired) {
+    add_sentence(error.message, (error.charge == Charge::charged ? "The job is complete" : "The job goes on") +
+                                    ("; resume it from its id " + id + " within an hour of its submission."));
+  }
+  return error;
+}
 
 QueueCall::QueueCall(std::shared_ptr<Engine> engine, JobFacts job, const CallOptions& options,
                      milliseconds default_timeout, net::Loop::Clock::time_point began)
@@ -74,6 +87,7 @@ void QueueCall::read(const Answer& answer) {
   const bool refused = status == 401 || status == 403 || status == 404 || status == 429 || status >= 500;
   if (const auto report = api::read_report(status, answer.body); report && !refused) {
     unknown_since_.reset();
+    was_known_ = true;
     // A job that is said to be complete is no success before its clip is here.
     if (report->state != api::JobState::completed) forget_failures();
     return on_report(*report);
@@ -90,14 +104,16 @@ void QueueCall::read(const Answer& answer) {
 void QueueCall::unknown_id(Error error) {
   const auto now = Clock::now();
   if (!unknown_since_) unknown_since_ = now;
-  const milliseconds grace = std::min(longest_grace, bounded(retry().first_wait) * 5);
+  const milliseconds scale = bounded(retry().first_wait);
+  const milliseconds grace = was_known_ ? std::clamp(scale * 60, shortest_grace, longest_grace_if_known)
+                                        : std::clamp(scale * 5, shortest_grace, longest_grace);
   const milliseconds left = grace - std::chrono::duration_cast<milliseconds>(now - *unknown_since_);
   if (left.count() <= 0 || time_left().count() == 0) {
     error.kind = ErrorKind::job_expired;
     engine().ledger().job_ended(job_.id, Charge::possible, std::nullopt);
     return fail_job(std::move(error));
   }
-  const milliseconds pause = age() < young ? std::max(grace / 4, milliseconds(1)) : grace;
+  const milliseconds pause = was_known_ || age() < young ? std::max(grace / 4, milliseconds(1)) : grace;
   later(std::min(left, pause), [this] { ask_again(); });
 }
 

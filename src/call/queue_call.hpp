@@ -20,6 +20,10 @@ struct JobFacts {
   std::chrono::system_clock::time_point expires_at() const { return submitted + api::limits::job_record_lifetime; }
 };
 
+/// What ended a call about a job, or kept it from beginning. The job itself may be paid, and the one thing not to do is
+/// to pay for it again: only a failed one costs nothing.
+Error with_job(Error error, const std::string& id);
+
 /// A call that asks the queue about a job, again and again if it must: asking costs nothing.
 class QueueCall : public Call {
  protected:
@@ -60,6 +64,7 @@ class QueueCall : public Call {
   Backoff backoff_;
   int failures_ = 0;
   std::string last_problem_;
+  bool was_known_ = false;
   std::optional<net::Loop::Clock::time_point> unknown_since_;
   std::unique_ptr<Query> query_;
 };

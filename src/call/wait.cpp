@@ -26,6 +26,9 @@ milliseconds lifetime(const JobFacts& job, Clock::time_point began, milliseconds
   return gone + std::max(left, milliseconds(0)) + bounded(call_timeout);
 }
 
+/// Between the last questions before a job is forgotten.
+constexpr milliseconds shortest_step{1'000};
+
 /// Before the end of a call's limit, for its last question.
 milliseconds margin(milliseconds limit) { return std::min(limit / 10, milliseconds(10'000)); }
 
@@ -77,6 +80,8 @@ void Wait::poll_later() {
   // Whoever waits for less than the schedule is told what is known at the end of that.
   const milliseconds until_last = time_to_deadline() - margin(limit());
   if (until_last.count() > 0) wait = std::min(wait, until_last);
+  // Nor may the service forget between two questions a clip that it had in the meantime.
+  if (const milliseconds left = time_left(); left.count() > 0) wait = std::min(wait, std::max(left / 2, shortest_step));
   due_ = Clock::now() + wait;
   later(wait, [this] { ask(api::status_path(job().id)); });
 }
@@ -176,18 +181,6 @@ void Wait::deliver_error(Error error) noexcept {
     // An error without its hint is better than none.
   }
   done_(std::move(error));
-}
-
-// Whatever ended the wait, or kept it from beginning: the job itself may be paid, and the one thing not to do is to pay
-// for it again. Only a failed one costs nothing.
-Error with_job(Error error, const std::string& id) {
-  error.request_id = id;
-  if (error.kind != ErrorKind::job_failed) error.charge = std::max(error.charge, Charge::possible);
-  if (error.kind != ErrorKind::job_failed && error.kind != ErrorKind::job_expired) {
-    add_sentence(error.message, (error.charge == Charge::charged ? "The job is complete" : "The job goes on") +
-                                    ("; resume it from its id " + id + " within an hour of its submission."));
-  }
-  return error;
 }
 
 }  // namespace

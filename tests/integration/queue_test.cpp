@@ -140,6 +140,60 @@ TEST_F(Queue, AJobThatIsUnknownForAMomentIsFoundAfterIt) {
   EXPECT_TRUE(is_clip(job.wait().bytes().view()));
 }
 
+TEST_F(Queue, AMomentOfNotBeingKnownIsForgivenWhateverTheFirstWait) {
+  ClientOptions options = options_for(server);
+  options.retry.first_wait = 0ms;
+  Client eager(options);
+  const Job job = eager.submit(a_request());
+  server.inject(Fault::status(404).on(Route::status));
+  const auto video = job.try_wait();
+  ASSERT_TRUE(video) << video.error().describe();
+}
+
+TEST_F(Queue, AJobThatWasKnownIsForgivenLongerThanOneThatWasNot) {
+  ClientOptions options = options_for(server);
+  options.retry.first_wait = 50ms;
+  Client other(options);
+  const Job job = other.submit(a_request());
+  server.inject(Fault::body(R"({"status":"PROCESSING","request_id":"x"})").on(Route::status));
+  server.inject(Fault::status(404).on(Route::status).repeat(Fault::forever));
+  auto waiting = job.wait_async();
+  EXPECT_FALSE(waiting.wait_for(1500ms));  // one that was never known has a second
+  server.clear_faults();
+  const auto video = waiting.try_get();
+  ASSERT_TRUE(video) << video.error().describe();
+}
+
+TEST_F(Queue, AJobIsAskedForMoreOftenBeforeItIsForgotten) {
+  server.hold();
+  ClientOptions options = options_for(server);
+  options.expected_latest = 1ms;  // long overdue, and so a question a minute
+  Client late(options);
+  const Job job = late.resume(submitted().id(), std::chrono::system_clock::now() - 1h + 3s);
+  const auto waiting = job.wait_async();
+  EXPECT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.status >= 3; }));
+  server.release();
+}
+
+TEST_F(Queue, WhoAsksForTheStatusIsNeverToldThatTheJobCostNothing) {
+  std::optional<Client> mortal(std::in_place, options_for(server));
+  const Job job = mortal->submit(a_request());
+  const auto expect_possible = [&](const Result<JobStatus>& status) {
+    ASSERT_FALSE(status);
+    EXPECT_EQ(status.error().charge, Charge::possible) << status.error().describe();
+    EXPECT_EQ(status.error().request_id, job.id());
+  };
+  server.inject(Fault::no_answer().on(Route::status));
+  expect_possible(job.try_status());
+  CallOptions unusable;
+  unusable.timeout = 0ms;
+  expect_possible(job.try_status(unusable));
+  server.expire_records();
+  expect_possible(job.try_status());
+  mortal.reset();
+  expect_possible(job.try_status());
+}
+
 TEST_F(Queue, AWaitLastsToItsLimitWhateverTheServiceAsksFor) {
   const Job job = client.submit(a_request());
   server.inject(Fault::status(429, R"({"error":"slowly"})").header("Retry-After", "3600").on(Route::status));

@@ -101,6 +101,19 @@ TEST_F(SpendingOf, AJobThatFailedCostsNothing) {
   EXPECT_EQ(client.spending().pending, 0U);
 }
 
+TEST_F(SpendingOf, AJobThatWasCalledExpiredIsChargedOnceItIsSeenComplete) {
+  const Job job = client.submit(a_request());
+  server.inject(sandbox::Fault::status(404).on(sandbox::Route::status).repeat(6));
+  ASSERT_EQ(job.try_status().error().kind, ErrorKind::job_expired);
+  EXPECT_EQ(client.spending().possibly_charged, 1U);
+  server.clear_faults();
+  job.wait();
+  EXPECT_EQ(client.spending().possibly_charged, 0U);
+  EXPECT_DOUBLE_EQ(client.spending().possibly_charged_dollars, 0);
+  EXPECT_EQ(client.spending().charged, 1U);
+  EXPECT_DOUBLE_EQ(client.spending().charged_dollars, price);
+}
+
 TEST_F(SpendingOf, AJobThatExpiredMayHaveBeenCharged) {
   const Job job = client.submit(a_request());
   server.expire_records();
