@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <limits>
 #include <utility>
 
 namespace segmind {
@@ -33,6 +34,7 @@ bool Bytes::reserve(std::size_t capacity) noexcept {
 
 bool Bytes::append(const void* data, std::size_t size) noexcept {
   if (size == 0) return true;
+  if (size > std::numeric_limits<std::size_t>::max() - size_) return false;
   if (size > capacity_ - size_) {
     const std::size_t needed = size_ + size;
     if (!reserve(std::max(needed, capacity_ + capacity_ / 2)) && !reserve(needed)) return false;

@@ -13,19 +13,39 @@
 namespace segmind {
 namespace {
 
-std::optional<Error> copy_file(const std::string& from, call::SinkWriter& to) {
-  std::ifstream in(net::path_from_utf8(from), std::ios::binary);
+Error file_error(std::string message) {
+  Error error;
+  error.kind = ErrorKind::file;
+  error.message = std::move(message);
+  return error;
+}
+
+// Half a clip, or what another program has put there, must not be saved as the clip.
+std::optional<Error> no_longer_there(const Video& video) {
+  std::error_code error;
+  const std::uint64_t size = std::filesystem::file_size(net::path_from_utf8(video.path()), error);
+  if (error) return file_error("The clip's file " + video.path() + " cannot be read: " + error.message() + '.');
+  if (size == video.size()) return std::nullopt;
+  return file_error("The file " + video.path() + " is no longer the clip: it has " + std::to_string(size) +
+                    " bytes, and the clip has " + std::to_string(video.size()) + '.');
+}
+
+std::optional<Error> copy_file(const Video& video, call::SinkWriter& to) {
+  std::ifstream in(net::path_from_utf8(video.path()), std::ios::binary);
   const auto piece = std::make_unique<char[]>(1 << 20);
+  std::uint64_t copied = 0;
   while (in) {
     in.read(piece.get(), 1 << 20);
     const auto size = static_cast<std::size_t>(in.gcount());
     if (std::optional<Error> error = to.write(reinterpret_cast<const std::byte*>(piece.get()), size)) return error;
+    copied += size;
   }
-  if (in.eof()) return std::nullopt;
-  Error error;
-  error.kind = ErrorKind::file;
-  error.message = "The file " + from + " cannot be read.";
-  return error;
+  if (in.eof() && copied == video.size()) return std::nullopt;
+  return file_error("The file " + video.path() + " cannot be read.");
+}
+
+std::optional<Error> write_bytes(const Bytes& bytes, call::SinkWriter& to) {
+  return to.write(bytes.data(), bytes.size());
 }
 
 Result<void> write_to(const Video& video, const std::string& path) {
@@ -39,12 +59,13 @@ Result<void> write_to(const Video& video, const std::string& path) {
   const std::unique_ptr<call::SinkWriter> file = call::create_file_writer(path, "");
   const auto failed = [](Error error) {
     error.charge = Charge::charged;  // of the clip: nobody is to read that it cost nothing
-    call::add_sentence(error.message, "The clip is still where it was; save it elsewhere.");
     return error;
   };
-  if (std::optional<Error> error = file->open()) return failed(std::move(*error));
-  std::optional<Error> error =
-      video.path().empty() ? file->write(video.bytes().data(), video.bytes().size()) : copy_file(video.path(), *file);
+  if (!video.path().empty()) {
+    if (std::optional<Error> error = no_longer_there(video)) return failed(std::move(*error));
+  }
+  std::optional<Error> error = file->open();
+  if (!error) error = video.path().empty() ? write_bytes(video.bytes(), *file) : copy_file(video, *file);
   if (!error) {
     Result<Video> settled = file->settle({});
     if (settled) return {};
@@ -52,6 +73,7 @@ Result<void> write_to(const Video& video, const std::string& path) {
     error->rescued.reset();  // the caller still has the clip
   }
   file->abandon(false);
+  call::add_sentence(error->message, "The clip is still where it was; save it elsewhere.");
   return failed(std::move(*error));
 }
 

@@ -31,6 +31,8 @@ class SEGMIND_EXPORT OperationCore {
   bool wait() const;
   void cancel() const noexcept;
   /// Calls once, when the operation is ready; at once when it already is. False when another callback waits for that.
+  /// Calls at once; an exception goes where those of other callbacks go.
+  void run(const Function<void()>& callback) const noexcept;
   bool when_ready(Function<void()> callback);
   /// The same for whoever takes the result then: nobody else gets it from now on. False when it is another's.
   bool take_when_ready(Function<void()> callback);
@@ -105,7 +107,7 @@ class [[nodiscard]] Operation {
     // In a state of its own, as every other result: g++ 12 takes a local one for uninitialized.
     const auto second = std::make_shared<detail::OperationState<T>>();
     second->result.emplace(taken());
-    callback(take(*second));
+    state_->run([&] { callback(take(*second)); });
   }
 
 #if defined(__cpp_impl_coroutine) && __has_include(<coroutine>)

@@ -33,7 +33,8 @@ class SEGMIND_EXPORT Video {
   /// What the bytes are, told by the bytes and not by the service: "video/mp4".
   const std::string& content_type() const noexcept { return content_type_; }
 
-  /// Where the clip is, when the call's sink was a file; else empty. UTF-8.
+  /// Where the clip is, when the call's sink was a file; else empty. An absolute path, whatever folder the program has
+  /// gone to since; UTF-8.
   const std::string& path() const noexcept { return path_; }
 
   const Receipt& receipt() const noexcept { return receipt_; }
@@ -41,7 +42,7 @@ class SEGMIND_EXPORT Video {
   /// Writes the clip to a file, or copies it there when it already is in one. An existing file is replaced, and only
   /// when the new one is complete and flushed. The path is UTF-8.
   ///
-  /// Throws FileError; when the bytes went to a callback there is nothing to save, and InvalidRequestError says so.
+  /// Throws FileError, also when the file that the clip is in has another size by now; when the bytes went to a callback there is nothing to save, and InvalidRequestError says so.
   void save(const std::string& path) const;
   Result<void> try_save(const std::string& path) const noexcept;
 

@@ -19,6 +19,7 @@ bool OperationCore::wait_for(std::chrono::milliseconds time) const {
   const auto engine = internal_->engine.lock();
   if (engine && engine->loop().on_thread()) return ready();  // it would wait for itself
   if (engine && !engine->loop().has_thread()) {
+    if (time.count() <= 0) engine->loop().turn_now();
     bool alive = true;
     while (alive && !ready() && Clock::now() < until) {
       const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now());
@@ -61,6 +62,8 @@ bool OperationCore::attach(Function<void()> callback, bool takes) {
   internal_->call(callback);
   return true;
 }
+
+void OperationCore::run(const Function<void()>& callback) const noexcept { internal_->call(callback); }
 
 bool OperationCore::claim() noexcept { return !internal_->claimed.test_and_set(); }
 

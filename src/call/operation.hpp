@@ -122,6 +122,7 @@ template <typename T, typename Told = T, typename Make>
 Operation<T> begin(const std::shared_ptr<Engine>& engine, const CallOptions& options, const Make& make,
                    Function<Result<T>(Result<Told>)> conclude = {}, Function<void()> on_cancel = {}) {
   const auto state = std::make_shared<detail::OperationState<T>>();
+  state->internal().engine = engine;
   const auto refuse = [&](Result<T> refusal) {
     state->result.emplace(std::move(refusal));
     state->internal().finish();
@@ -135,7 +136,6 @@ Operation<T> begin(const std::shared_ptr<Engine>& engine, const CallOptions& opt
         if (how == Stop::at_once && on_cancel) on_cancel();
         if (const auto alive = weak.lock()) alive->stop(how);
       };
-      state->internal().engine = engine;
       (*call)->begin();
     }
   } catch (...) {

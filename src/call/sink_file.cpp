@@ -36,6 +36,8 @@ class FileWriter final : public SinkWriter {
 
   std::optional<Error> open() override {
     if (path_.empty()) return file_error("The sink's path is empty.");
+    if (path_.find('\0') != std::string::npos)
+      return file_error("The path holds a NUL, where the system would cut it.");
     if (file_->create()) return std::nullopt;
     if (resumable_) {
       if (file_->reopen()) return go_on();
@@ -62,7 +64,7 @@ class FileWriter final : public SinkWriter {
   Result<Video> settle(Receipt receipt) override {
     if (!failed_ && file_->commit()) {
       forget_version();
-      return Video({}, written_, clip_type, path_, std::move(receipt));
+      return Video({}, written_, clip_type, place_, std::move(receipt));
     }
     Error error = file_failure();
     if (!failed_ && !read_back(written_)) {

@@ -55,6 +55,7 @@ class FileSource final : public UploadSource {
 
   // Says why it cannot be read.
   std::string open() {
+    if (path_.native().find(fs::path::value_type()) != fs::path::string_type::npos) return "its path holds a NUL";
     std::error_code error;
     const fs::file_status status = fs::status(path_, error);
     if (!fs::exists(status)) {
@@ -108,6 +109,7 @@ std::optional<FileMark> mark_of(const fs::path& path) {
   if (error) return std::nullopt;
   mark.modified = fs::last_write_time(mark.path, error);
   if (error) return std::nullopt;
+  mark.identity = net::identity_of(mark.path);
   mark.settled = is_settled(mark.modified);
   return mark;
 }

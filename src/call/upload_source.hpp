@@ -8,6 +8,7 @@
 
 #include "api/byte_source.hpp"
 #include "call/content_hash.hpp"
+#include "net/file_identity.hpp"
 
 namespace segmind::call {
 
@@ -15,10 +16,13 @@ namespace segmind::call {
 struct FileMark {
   std::filesystem::path path;  ///< Without links and dots.
   std::filesystem::file_time_type modified;
+  net::FileIdentity identity;  ///< A copy may have been given the time of what it replaced.
   /// False for a file that was written a moment ago: within the clock's grain another write leaves the same time.
   bool settled = false;
 
-  bool operator==(const FileMark& other) const { return path == other.path && modified == other.modified; }
+  bool operator==(const FileMark& other) const {
+    return path == other.path && modified == other.modified && identity == other.identity;
+  }
 };
 
 /// The mark of the regular file at this place; nothing when there is none.

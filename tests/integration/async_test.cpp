@@ -277,9 +277,18 @@ TEST_F(Async, AnExceptionOfACallbackIsTold) {
     while (!operation.ready()) {
     }
     operation.then([](const Result<Video>&) { throw std::runtime_error("too late to be told elsewhere"); });
+    EXPECT_NO_THROW(operation.then([](const Result<Video>&) { throw std::runtime_error("the second callback"); }));
+    CallOptions refused;
+    refused.timeout = 0ms;
+    logged.generate_async(a_request(), refused).then([](const Result<Video>& video) {
+      EXPECT_FALSE(video);
+      throw std::runtime_error("of what was refused");
+    });
     (void)logged.try_credits();  // by then the loop has told it
     operation = {};
   }
+  EXPECT_NE(lines.find("the second callback"), std::string::npos) << lines;
+  EXPECT_NE(lines.find("of what was refused"), std::string::npos) << lines;
   EXPECT_NE(lines.find("too late to be told"), std::string::npos) << lines;
   EXPECT_NE(lines.find("/nowhere/at/all.mp4"), std::string::npos) << lines;
   EXPECT_NE(lines.find("on_result"), std::string::npos) << lines;

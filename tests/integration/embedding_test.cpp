@@ -216,10 +216,12 @@ TEST_F(Embedding, AFileGoesWhereItsPathLedWhenTheCallBegan) {
   std::filesystem::current_path(folder.path() / "now");
   server.release();
   const auto video = operation.try_get();
-  std::filesystem::current_path(before);
   ASSERT_TRUE(video);
-  EXPECT_EQ(video->path(), "clip.mp4");
+  EXPECT_EQ(video->path(), folder.file("then/clip.mp4"));
+  video->save("copy.mp4");
+  std::filesystem::current_path(before);
   EXPECT_TRUE(is_clip(content_of(folder.file("then/clip.mp4"))));
+  EXPECT_EQ(content_of(folder.file("now/copy.mp4")), content_of(folder.file("then/clip.mp4")));
 }
 
 TEST_F(Embedding, AClipThroughTheQueueGoesWhereItsPathLedToo) {

@@ -30,6 +30,13 @@ class Pumped : public Service {
   }
 };
 
+TEST_F(Pumped, WaitingForNoTimeDoesWhatCanBeDone) {
+  const auto credits = pumped.credits_async();
+  const auto until = std::chrono::steady_clock::now() + 10s;
+  while (!credits.wait_for(0ms) && std::chrono::steady_clock::now() < until) continue;
+  EXPECT_TRUE(credits.ready());
+}
+
 TEST_F(Pumped, EverythingHappensInsidePumpAndNoThreadIsStarted) {
   const std::size_t before = threads();
   auto operation = pumped.generate_async(a_request());

@@ -223,6 +223,28 @@ TEST_F(SinkOf, CallbackThatDeclinesOrThrowsEndsTheCall) {
   EXPECT_EQ(client.try_generate(a_request(), call).error().kind, ErrorKind::invalid_request);
 }
 
+TEST_F(SinkOf, SaveRefusesAFileThatIsNoLongerTheClip) {
+  CallOptions call;
+  call.sink = Sink::file(folder.file("clip.mp4"));
+  const Video video = client.generate(a_request(), call);
+  std::filesystem::resize_file(folder.file("clip.mp4"), 100);
+  for (int i = 0; i < 2; ++i) {
+    const Result<void> saved = video.try_save(folder.file("copy.mp4"));
+    ASSERT_FALSE(saved);
+    EXPECT_EQ(saved.error().kind, ErrorKind::file);
+    EXPECT_EQ(saved.error().charge, Charge::charged);
+    EXPECT_EQ(saved.error().message.find("still where it was"), std::string::npos) << saved.error().message;
+    std::filesystem::remove(folder.file("clip.mp4"));
+  }
+  EXPECT_FALSE(std::filesystem::exists(folder.file("copy.mp4")));
+}
+
+TEST_F(SinkOf, SaveCutsNoPathAtItsNul) {
+  const Video video = client.generate(a_request());
+  EXPECT_EQ(video.try_save(folder.file("x") + std::string(1, '\0') + "y.mp4").error().kind, ErrorKind::file);
+  EXPECT_FALSE(std::filesystem::exists(folder.file("x")));
+}
+
 TEST_F(SinkOf, SaveWritesWhatMemoryOrAFileHolds) {
   const Video in_memory = client.generate(a_request());
   in_memory.save(folder.file("a.mp4"));

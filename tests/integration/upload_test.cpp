@@ -119,6 +119,18 @@ TEST_F(Upload, KnowsAnOldFileAgainWithoutReadingIt) {
   EXPECT_NE(client.upload(path), before);
 }
 
+TEST_F(Upload, SendsAFileThatTookTheNameAndTheTimeOfAnother) {
+  const auto long_ago = std::filesystem::file_time_type::clock::now() - 24h;
+  const std::string path = put("a.png", png(400, 300, 1'000, 1));
+  std::filesystem::last_write_time(path, long_ago);
+  const std::string before = client.upload(path);
+  const std::string other = put("b.png", png(400, 300, 1'000, 2));
+  std::filesystem::last_write_time(other, std::filesystem::last_write_time(path));
+  std::filesystem::rename(other, path);
+  EXPECT_NE(client.upload(path), before);
+  EXPECT_EQ(server.counts().upload, 2U);
+}
+
 TEST_F(Upload, NamesEveryProblemBeforeAnythingIsSent) {
   const auto result =
       client.try_upload_all({put("a.png", jpeg(300, 300)), put("b.gif", "GIF89a"), put("good.png", png(300, 300)),
@@ -137,6 +149,8 @@ TEST_F(Upload, AFileThatCannotBeReadIsAFileError) {
   EXPECT_THROW(client.upload(folder.path().string()), FileError);
   EXPECT_EQ(client.try_upload("").error().kind, ErrorKind::file);
   EXPECT_EQ(client.try_upload("/dev/zero").error().kind, ErrorKind::file);
+  const std::string cut = put("hero.png", png(300, 300)) + std::string(1, '\0') + "x.png";
+  EXPECT_EQ(client.try_upload(cut).error().kind, ErrorKind::file);
   EXPECT_EQ(server.counts().requests, 0U);
 }
 
