@@ -86,6 +86,11 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
     if (begun_) post_to(engine_->loop());  // those that wait to begin are told at once, too
   }
 
+  // The options of the next call are asked for on the loop's thread, wherever the result of the last one was taken.
+  void go_on() {
+    if (engine_->loop().on_thread() || !post_to(engine_->loop())) begin_more();
+  }
+
   // A call that ends at once comes back here from within begin_one(); the outer round then goes on for it.
   void begin_more() {
     const auto self = this->shared_from_this();
@@ -97,7 +102,7 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
       const std::size_t index = next_++;
       ++under_way_;
       lock.unlock();
-      drops ? end_one(index, dropped()) : begin_one(index);
+      drops ? end_early(index, dropped()) : begin_one(index);
       lock.lock();
     }
     beginning_ = false;
@@ -152,14 +157,12 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
   void begin_one(std::size_t index) {
     try {
       Result<CallOptions> options = options_for(index);
-      if (!options) return end_one(index, std::move(options).error());
-      if (options_.drain.is_cancelled()) return end_one(index, dropped());
-      if (is_lost_with(*options)) return end_one(index, nobody_takes_results());
-      if (!is_first_at(options->sink)) return end_one(index, path_was_given_before(options->sink.path()));
-      Function<void()> on_end = [self = this->shared_from_this(), index] {
-        self->end_one(index, self->place_for(index).try_get());
-        self->begin_more();
-      };
+      if (!options) return end_early(index, std::move(options).error());
+      executor_ = options->executor;
+      if (options_.drain.is_cancelled()) return end_early(index, dropped());
+      if (is_lost_with(*options)) return end_early(index, nobody_takes_results());
+      if (!is_first_at(options->sink)) return end_early(index, path_was_given_before(options->sink.path()));
+      Function<void()> on_end = at_end_of(index);
       Operation<T>& place = place_for(index);
       const Operation<T> operation = begin_call_(requests_[index], *options);
       bool end_it = false;
@@ -168,11 +171,38 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
         place = operation;
         end_it = cancelled_;
       }
+      attaching_ = true;
       detail::OperationAccess::core(operation).when_ready(std::move(on_end));
+      attaching_ = false;
       if (end_it) operation.cancel();
       if (options_.drain.is_cancelled()) detail::OperationAccess::stop(operation, Stop::unless_sent);
     } catch (...) {
       end_one(index, error_of_current_exception());
+    }
+  }
+
+  Function<void()> at_end_of(std::size_t index) {
+    return [self = this->shared_from_this(), index] {
+      Result<T> result = self->place_for(index).try_get();
+      if (self->engine_->loop().on_thread() && std::exchange(self->attaching_, false) && self->executor_) {
+        return self->end_early(index, std::move(result));
+      }
+      self->end_one(index, std::move(result));
+      self->go_on();
+    };
+  }
+
+  // The result of a call that has not begun, or had ended before anybody could wait for it, goes the way of the
+  // others': a caller's executor may hand over one at a time.
+  void end_early(std::size_t index, Result<T> result) {
+    try {
+      const auto state = std::make_shared<detail::OperationState<T>>();
+      state->internal().engine = engine_;
+      place_for(index) = Operation<T>(state);
+      detail::OperationAccess::core(place_for(index)).when_ready(at_end_of(index));
+      Delivery<T>(state, executor_, {})(std::move(result));
+    } catch (...) {
+      end_one(index, std::move(result));  // for want of memory: it may be a clip that is paid for
     }
   }
 
@@ -209,6 +239,8 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
   std::mutex mutex_;
   std::map<std::size_t, Operation<T>> running_;
   std::set<std::string> places_;  // that clips have gone to, or will
+  Executor executor_;             // of the call that was begun last
+  bool attaching_ = false;        // the loop's thread waits for a call's end, which may have come already
   std::size_t next_ = 0;
   std::size_t under_way_ = 0;
   BatchSummary summary_;

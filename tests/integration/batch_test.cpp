@@ -1,3 +1,6 @@
+#include <condition_variable>
+#include <deque>
+#include <mutex>
 #include <set>
 
 #include "service.hpp"
@@ -117,6 +120,68 @@ TEST_F(BatchOf, ResultsComeInOneThreadThoughSomeCallsEndAtOnce) {
   const auto note = [&](std::size_t, const Result<Video>&) { threads.insert(std::this_thread::get_id()); };
   EXPECT_EQ(client.generate_all(requests(60), note, options).get().failed, 20U);
   EXPECT_EQ(threads.size(), 1U);
+}
+
+/// Does what it is given, one after the other, in a thread of its own.
+class Worker {
+ public:
+  ~Worker() {
+    give({});
+    thread_.join();
+  }
+  void give(Function<void()> work) {
+    const std::lock_guard lock(mutex_);
+    works_.push_back(std::move(work));
+    given_.notify_one();
+  }
+  std::thread::id id() const { return thread_.get_id(); }
+
+ private:
+  void run() {
+    for (;;) {
+      std::unique_lock lock(mutex_);
+      given_.wait(lock, [this] { return !works_.empty(); });
+      const Function<void()> work = std::move(works_.front());
+      works_.pop_front();
+      lock.unlock();
+      if (!work) return;
+      work();
+    }
+  }
+
+  std::mutex mutex_;
+  std::condition_variable given_;
+  std::deque<Function<void()>> works_;
+  std::thread thread_{[this] { run(); }};
+};
+
+TEST_F(BatchOf, EveryResultComesThroughTheExecutorAndOptionsAreAskedForOnTheClientsThread) {
+  CancellationSource drain;
+  std::set<std::thread::id> asked;
+  std::set<std::thread::id> told;
+  std::size_t results = 0;
+  Worker worker;
+  BatchOptions options;
+  options.in_flight = 2;
+  options.drain = drain.token();
+  options.options_for = [&](std::size_t index) {
+    asked.insert(std::this_thread::get_id());
+    if (index == 3) throw std::runtime_error("no folder");
+    CallOptions call;
+    if (index == 4) call.timeout = 0ms;
+    call.executor = [&worker](Function<void()> work) { worker.give(std::move(work)); };
+    return call;
+  };
+  const auto note = [&](std::size_t, const Result<Video>&) {
+    told.insert(std::this_thread::get_id());
+    if (++results == 8) drain.cancel();
+  };
+  const BatchSummary summary = client.generate_all(requests(40), note, options).get();
+  EXPECT_EQ(summary.succeeded + summary.failed, 40U);
+  EXPECT_EQ(results, 40U);
+  EXPECT_EQ(told, std::set<std::thread::id>{worker.id()});
+  EXPECT_EQ(asked.size(), 1U);
+  EXPECT_EQ(asked.count(worker.id()), 0U);
 }
 
 TEST_F(BatchOf, AFunctionThatThrowsIsNamedAndEndsNothing) {
