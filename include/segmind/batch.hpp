@@ -31,8 +31,8 @@ struct BatchOptions {
   CancellationToken drain;
 
   /// The options of one call, such as the file that its clip goes to. Empty: the defaults for all. Called when the call
-  /// begins, on the client's thread, or inside Client::pump(). If it throws, that call fails before it begins; so does
-  /// one whose clip would go to the file of another.
+  /// begins, on the client's thread, or inside Client::pump(), wherever the results go. If it throws, that call fails
+  /// before it begins; so does one whose clip would go to the file of another.
   Function<CallOptions(std::size_t index)> options_for;
 };
 

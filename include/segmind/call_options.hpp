@@ -43,9 +43,10 @@ class SEGMIND_EXPORT Sink {
   static Sink memory();
 
   /// Into a file, given by its path in UTF-8. Written beside it under another name and renamed when it is complete,
-  /// checked and flushed, so that the path never names half a clip. A file that is already there is replaced. The place
-  /// beside it is opened before the request is sent: a missing folder costs nothing. What had arrived of a clip that
-  /// failed and may have been paid stays there, as <path>.<mark>.part, which the error names; nothing deletes it.
+  /// checked and flushed, so that the path never names half a clip. A file that is already there, or a link, is
+  /// replaced, its permissions with it. The place beside it is opened before the request is sent: a missing folder, or
+  /// a name that leaves no room for some forty letters more, costs nothing. What had arrived of a clip that failed and
+  /// may have been paid stays there, as <path>.<mark>.part, which the error names; nothing deletes it.
   ///
   /// While a clip of this client is on its way to a path, no other clip may go there: one would replace the other. Such
   /// a call is refused before anything is sent (ErrorKind::invalid_request). The path is free again once the call that
@@ -72,7 +73,8 @@ class SEGMIND_EXPORT Sink {
 
 /// How a call tries again. A request that pays is sent again only when it certainly cost nothing and another try may
 /// help: nothing had left yet (name lookup, connection, TLS other than a bad certificate), or the answer was 429. What
-/// costs nothing is asked again after every passing failure.
+/// costs nothing is asked again after every passing failure. By first_wait, too, Job::wait() measures how long an id
+/// may be unknown.
 struct RetryPolicy {
   int attempts = 4;                                ///< In all; 1 for no second try.
   std::chrono::milliseconds first_wait{1'000};     ///< At most so long before the second attempt, doubling after that.
@@ -100,14 +102,15 @@ struct CallOptions {
   /// From 10 ms on; smaller values count as 10 ms.
   std::chrono::milliseconds progress_interval{250};
 
-  /// Where the clip goes. Means nothing to submit(): give it to Job::wait().
+  /// Where the clip goes. Takes nothing in submit(), where it is only checked: give it to Job::wait().
   Sink sink;
 
   /// Not set: ClientOptions::retry.
   std::optional<RetryPolicy> retry;
 
-  /// Asked after a failure that may have cost money (Error::charge is not none): true sends the request again, AND MAY
-  /// PAY FOR IT TWICE. Empty: never. The attempts of `retry` and the timeout bound it. On the client's thread.
+  /// Asked after a failure that may have cost money and that another try may mend (no answer, or a 5xx): true sends the
+  /// request again, AND MAY PAY FOR IT TWICE. Empty: never. The attempts of `retry` and the timeout bound it. On the
+  /// client's thread.
   Function<bool(const Error& error)> accept_paying_twice;
 
   /// For functions whose name ends in _async: given what is left to do when the call has ended (flushing the file, the

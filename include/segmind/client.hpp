@@ -47,19 +47,23 @@ struct ClientOptions {
   /// The most that this client may spend, in US dollars, over all its calls. A call that could cross it is refused
   /// before it is sent, with ErrorKind::invalid_request and a violation "spending_limit" that says by how much. Each
   /// call counts with its estimated cost from its beginning on, with its real cost where the service tells it, and not
-  /// at all once it certainly cost nothing; failures that may have been paid count as spent. Not set: no limit.
+  /// at all once it certainly cost nothing; failures that may have been paid count as spent. By as much as the calls
+  /// under way cost more than estimated (reference videos may) it can be crossed all the same. Not set: no limit.
   std::optional<double> spending_limit;
 
   /// When a queued job is expected to end, from its submission on (documented: 329 to 490 s on average). Polls are
-  /// planned by it until the client has seen for itself. Any value is safe; a wrong one costs polls or seconds.
+  /// planned by it until the client has seen for itself; a wrong value costs polls or seconds. A generate() that would
+  /// have to wait so long that less than expected_earliest is left of its timeout gives up instead of being sent.
   std::chrono::milliseconds expected_earliest{329'000};
   std::chrono::milliseconds expected_latest{490'000};
 
-  /// A poll, or a download, that is silent for so long is tried again; an upload too, but that is given the time which
-  /// a slow line (32 KB/s) would take on top. Never applied to a generation.
+  /// A poll whose answer has not come whole in so long, or a download that is silent for so long, is tried again; an
+  /// upload too, but that is given the time which a slow line (32 KB/s) would take on top. Never applied to a
+  /// generation.
   std::chrono::milliseconds silence_timeout{30'000};
 
-  /// An answer that is larger than this ends the call with ErrorKind::bad_response.
+  /// A clip, or the answer to a request that pays, that is larger than this ends the call with ErrorKind::bad_response;
+  /// it may be paid for. Answers that say where a job is have a limit of their own.
   std::uint64_t max_response_bytes = 2ULL << 30;
 
   /// The address of a proxy, in the form that libcurl takes. Empty: the usual environment variables (https_proxy,
@@ -134,8 +138,9 @@ class SEGMIND_EXPORT Client {
   /// Generates many clips with a bounded number of calls under way. Each result is handed to on_result with the index
   /// of its request, as soon as it is there, where a callback of Operation::then() would run, and by one thread at a
   /// time unless CallOptions::executor uses several. It should not throw; a result over which it does counts as failed.
-  /// It may be empty where each clip goes to a file or a callback; else the batch is refused, since its clips would be
-  /// lost.
+  /// It may be empty where each clip goes to a file or a callback; else the batch, or the one call whose options say
+  /// otherwise, is refused, since its clips would be lost. The results of calls that were kept from beginning come
+  /// through the executor of the one before.
   /// A failure does not end the rest; where all would fail alike, as with a wrong key, on_result may cancel them all
   /// through BatchOptions::cancellation. With BatchOptions::through_queue no broken connection loses a clip. Throws
   /// std::bad_alloc at the most.
@@ -155,7 +160,8 @@ class SEGMIND_EXPORT Client {
   /// which, and its extension must not say otherwise. Format, size, and pixels or seconds as far as its headers tell
   /// them, are checked before anything is sent: InvalidRequestError names every problem at once, FileError what cannot
   /// be read. It is read while it is sent, in pieces; one that changes meanwhile is a FileError. A content that this
-  /// client has uploaded within the last day is not sent again. CallOptions::sink means nothing here.
+  /// client has uploaded within the last day is not sent again; two that are under way at once are both sent.
+  /// CallOptions::sink means nothing here.
   std::string upload(const std::string& path, const CallOptions& options = {});
   Result<std::string> try_upload(const std::string& path, const CallOptions& options = {}) noexcept;
   Operation<std::string> upload_async(const std::string& path, const CallOptions& options = {});

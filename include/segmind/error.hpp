@@ -15,7 +15,8 @@ class Video;
 
 /// What went wrong, in one word. Each kind has its exception in <segmind/exception.hpp>.
 enum class ErrorKind {
-  invalid_request,       ///< Refused here, before anything was sent. See Error::violations.
+  invalid_request,       ///< Refused here, before anything was sent. See Error::violations. Also of what a program may
+                         ///< not ask for, such as a result that was taken before; Error::charge tells the difference.
   bad_request,           ///< HTTP 400: malformed body or a missing field.
   unauthorized,          ///< HTTP 401: the key is missing, wrong or expired.
   insufficient_credits,  ///< HTTP 402, or a 406 whose text is about credits.
@@ -47,8 +48,9 @@ enum class Charge {
 
 /// One reason why a request or an option was refused.
 struct Violation {
-  std::string field;    ///< The parameter's name, such as "duration" or "reference_images[2]".
-  std::string value;    ///< What was given, shortened where it is long; empty where it must not be shown (the key).
+  std::string field;  ///< The parameter's name, such as "duration" or "reference_images[2]".
+  std::string
+      value;  ///< What was given, shortened where it is long; empty where it must not be shown (the key, a login).
   std::string message;  ///< What to change, as a sentence.
 };
 
@@ -67,8 +69,8 @@ struct SEGMIND_EXPORT Error {
   std::string request_id;  ///< The service's id, or the queue's job id. Empty when unknown.
   std::optional<std::chrono::milliseconds> retry_after;  ///< How long the service asks to wait, where it says so.
   Charge charge = Charge::none;
-  int attempts = 0;                      ///< How often the request was sent or was tried to be sent.
-  std::vector<Violation> violations;     ///< For invalid_request: every reason, not only the first.
+  int attempts = 0;                      ///< How often the request, or the last question, was sent or tried to be.
+  std::vector<Violation> violations;     ///< For a refused request or option: every reason, not only the first.
   std::shared_ptr<const Video> rescued;  ///< For file: the complete clip, in memory, when only writing it failed.
 
   /// The whole story for a person: what happened, whether it may have cost money, and what to do next.

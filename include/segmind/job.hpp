@@ -35,7 +35,7 @@ struct JobStatus {
 /// A clip in the making, in the service's queue. Copies are the same job; thread-safe.
 ///
 /// Forgetting a Job does not stop it: the service cannot cancel (documented). A Job may outlive its client; its calls
-/// then end with ErrorKind::cancelled.
+/// then end with ErrorKind::cancelled. One that was moved from may only be destroyed or assigned to.
 class SEGMIND_EXPORT Job {
  public:
   const std::string& id() const noexcept;
@@ -56,10 +56,10 @@ class SEGMIND_EXPORT Job {
   /// A poll or a download that fails is tried again until then; a download goes on where it broke, in another process
   /// too when the sink is the same file. Only 401, 403, a failed job, a sink that takes no more, a clip beyond
   /// ClientOptions::max_response_bytes, and an id that stays unknown end the wait early: for 60 times
-  /// RetryPolicy::first_wait (a minute at the most, a second at the least) when the job had been known, for 5 times that
-  /// (5 s at the most, a second at the least) when it had not. In the last minutes before the job expires it is asked
-  /// for more and more often, in the last one whatever the rate limit says. A wait that ends has not ended the job: wait
-  /// again, or resume it from its id, which every error carries.
+  /// RetryPolicy::first_wait (a minute at the most, a second at the least) when the job had been known, for 5 times
+  /// that (5 s at the most, a second at the least) when it had not. In the last minutes before the job expires it is
+  /// asked for more and more often, in the last one whatever the rate limit says. A wait that ends has not ended the
+  /// job: wait again, or resume it from its id, which every error carries.
   Video wait(const CallOptions& options = {}) const;
   Result<Video> try_wait(const CallOptions& options = {}) const noexcept;
   Operation<Video> wait_async(const CallOptions& options = {}) const;

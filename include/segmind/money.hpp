@@ -14,9 +14,9 @@ struct Credits {
 /// what the service says it cost, or Wan27R2VRequest::estimated_cost() where it does not say. What certainly cost
 /// nothing stands in none. ClientOptions::spending_limit bounds the sum of the three.
 struct Spending {
-  std::uint64_t calls = 0;  ///< generate and submit, but for those that were refused before anything was sent.
+  std::uint64_t calls = 0;  ///< generate and submit, but for those that were refused at once.
 
-  /// Requests that were answered 200, and jobs that this client submitted and saw complete.
+  /// Generations that were answered 200, and jobs that this client submitted and saw complete.
   std::uint64_t charged = 0;
   double charged_dollars = 0;
 

@@ -42,7 +42,8 @@ class SEGMIND_EXPORT Video {
   /// Writes the clip to a file, or copies it there when it already is in one. An existing file is replaced, and only
   /// when the new one is complete and flushed. The path is UTF-8.
   ///
-  /// Throws FileError, also when the file that the clip is in has another size by now; when the bytes went to a callback there is nothing to save, and InvalidRequestError says so.
+  /// Throws FileError, also when the file that the clip is in has another size by now; when the bytes went to a
+  /// callback there is nothing to save, and InvalidRequestError says so.
   void save(const std::string& path) const;
   Result<void> try_save(const std::string& path) const noexcept;
 

@@ -31,11 +31,16 @@ void check_key(const std::string& key, Violations& found) {
   }
 }
 
+// Before an @ there may be a password.
+std::string without_login(const std::string& address) {
+  return address.find('@') == std::string::npos ? address : std::string();
+}
+
 void check_service_address(const char* field, const std::string& address, Violations& found) {
   const std::string problem = net::address_problem(address);
   const std::optional<net::Url> url = net::parse_url(address);
   if (!problem.empty() || !url) {
-    found.push_back({field, address, problem});
+    found.push_back({field, without_login(address), problem});
   } else if (url->has_user) {
     found.push_back({field, "", "It holds a user name or a password; only the key proves who you are."});
   } else if (!url->is_https() && !url->is_loopback()) {
@@ -55,7 +60,8 @@ void check_base_url(const std::string& address, Violations& found) {
   const std::string bare = without_last_slashes(address);
   for (const char* version : {"/v1", "/v2"}) {
     if (bare.size() < 3 || bare.compare(bare.size() - 3, 3, version) != 0) continue;
-    found.push_back({"base_url", address, std::string("Give it without ") + version + ", which each call appends."});
+    found.push_back(
+        {"base_url", without_login(address), std::string("Give it without ") + version + ", which each call appends."});
   }
 }
 
@@ -85,7 +91,8 @@ Violations violations(const ClientOptions& options) {
   }
   check_retry(options.retry, found);
   if (options.proxy.find_first_of(" \t\r\n") != std::string::npos) {
-    found.push_back({"proxy", options.proxy, "It is no address; libcurl takes such as http://host:8080."});
+    found.push_back(
+        {"proxy", without_login(options.proxy), "It is no address; libcurl takes such as http://host:8080."});
   }
   if (options.max_response_bytes == 0) found.push_back({"max_response_bytes", "0", "It must be positive."});
   if (!options.ca_file.empty() && !net::can_be_read(options.ca_file.c_str())) {

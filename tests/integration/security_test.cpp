@@ -128,6 +128,17 @@ TEST_F(Security, NamesEveryUnusableOptionAtOnce) {
   EXPECT_NE(error.describe().find("Change what is named above"), std::string::npos);
 }
 
+TEST_F(Security, RepeatsNoLoginThatAnAddressHolds) {
+  ClientOptions options = options_for(server);
+  options.proxy = "http://user:hunter2@proxy:8080\n";
+  options.base_url = "https://user:hunter2@example.com/v1";
+  options.storage_url = "https://user:hunter2@example.com/a b";
+  const auto refused = Client::try_create(options);
+  ASSERT_FALSE(refused);
+  EXPECT_GE(refused.error().violations.size(), 3U);
+  EXPECT_EQ(refused.error().describe().find("hunter2"), std::string::npos) << refused.error().describe();
+}
+
 TEST_F(Security, SaysWhatIsWrongWithAKeyInQuotesAndAnAddressWithAVersion) {
   ClientOptions options = options_for(server);
   options.api_key = "\"SG_a\"";
