@@ -64,8 +64,8 @@ Result<void> write_to(const Video& video, const std::string& path) {
   if (!video.path().empty()) {
     if (std::optional<Error> error = no_longer_there(video)) return failed(std::move(*error));
   }
-  std::optional<Error> error = file->open();
-  if (!error) error = video.path().empty() ? write_bytes(video.bytes(), *file) : copy_file(video, *file);
+  if (std::optional<Error> error = file->open()) return failed(std::move(*error));
+  std::optional<Error> error = video.path().empty() ? write_bytes(video.bytes(), *file) : copy_file(video, *file);
   if (!error) {
     Result<Video> settled = file->settle({});
     if (settled) return {};

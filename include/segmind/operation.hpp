@@ -30,9 +30,9 @@ class SEGMIND_EXPORT OperationCore {
   /// False when the operation is not ready and this thread would wait for itself.
   bool wait() const;
   void cancel() const noexcept;
-  /// Calls once, when the operation is ready; at once when it already is. False when another callback waits for that.
   /// Calls at once; an exception goes where those of other callbacks go.
   void run(const Function<void()>& callback) const noexcept;
+  /// Calls once, when the operation is ready; at once when it already is. False when another callback waits for that.
   bool when_ready(Function<void()> callback);
   /// The same for whoever takes the result then: nobody else gets it from now on. False when it is another's.
   bool take_when_ready(Function<void()> callback);

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <set>
 #include <string>
+#include <thread>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -36,6 +37,8 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
         state_(std::make_shared<detail::OperationState<BatchSummary>>()) {}
 
   Operation<BatchSummary> begin(const std::shared_ptr<Engine>& engine) {
+    engine_ = engine;
+    state_->internal().engine = engine;
     if (!requests_.empty() && !options_.options_for && is_lost_with(CallOptions())) {
       state_->result.emplace(nobody_takes_results());
       state_->internal().finish();
@@ -44,8 +47,6 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
     const auto stop = [batch = this->weak_from_this()](Stop how) {
       if (const auto self = batch.lock()) self->stop(how);
     };
-    engine_ = engine;
-    state_->internal().engine = engine;
     state_->internal().on_stop = stop;
     if (auto* token = detail::CancellationState::of(options_.cancellation)) {
       token_id_ = token->add([stop] { stop(Stop::at_once); });
@@ -69,7 +70,7 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
     }
   }
 
-  bool begins_no_more() const noexcept { return cancelled_ || options_.drain.is_cancelled(); }
+  bool begins_no_more() const noexcept { return cancelled_ || gone_ || options_.drain.is_cancelled(); }
 
   void stop(Stop how) {
     std::unique_lock lock(mutex_);
@@ -88,7 +89,16 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
 
   // The options of the next call are asked for on the loop's thread, wherever the result of the last one was taken.
   void go_on() {
-    if (engine_->loop().on_thread() || !post_to(engine_->loop())) begin_more();
+    {
+      const std::lock_guard lock(mutex_);
+      if (beginning_) return;  // whoever begins the others sees that this one has ended
+    }
+    if (!engine_->loop().on_thread()) {
+      if (post_to(engine_->loop())) return;
+      const std::lock_guard lock(mutex_);
+      gone_ = true;
+    }
+    begin_more();
   }
 
   // A call that ends at once comes back here from within begin_one(); the outer round then goes on for it.
@@ -102,7 +112,7 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
       const std::size_t index = next_++;
       ++under_way_;
       lock.unlock();
-      drops ? end_early(index, dropped()) : begin_one(index);
+      drops ? end_early(index, dropped(), executor_) : begin_one(index);
       lock.lock();
     }
     beginning_ = false;
@@ -157,12 +167,14 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
   void begin_one(std::size_t index) {
     try {
       Result<CallOptions> options = options_for(index);
-      if (!options) return end_early(index, std::move(options).error());
+      if (!options) return end_early(index, std::move(options).error(), executor_);
       executor_ = options->executor;
-      if (options_.drain.is_cancelled()) return end_early(index, dropped());
-      if (is_lost_with(*options)) return end_early(index, nobody_takes_results());
-      if (!is_first_at(options->sink)) return end_early(index, path_was_given_before(options->sink.path()));
-      Function<void()> on_end = at_end_of(index);
+      if (options_.drain.is_cancelled()) return end_early(index, dropped(), executor_);
+      if (is_lost_with(*options)) return end_early(index, nobody_takes_results(), executor_);
+      if (!is_first_at(options->sink)) return end_early(index, path_was_given_before(options->sink.path()), executor_);
+      const auto way = std::make_shared<Way>();
+      way->executor = options->executor;
+      Function<void()> on_end = at_end_of(index, way);
       Operation<T>& place = place_for(index);
       const Operation<T> operation = begin_call_(requests_[index], *options);
       bool end_it = false;
@@ -171,9 +183,9 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
         place = operation;
         end_it = cancelled_;
       }
-      attaching_ = true;
+      way->attaching_in = std::this_thread::get_id();
       detail::OperationAccess::core(operation).when_ready(std::move(on_end));
-      attaching_ = false;
+      way->attaching_in = std::thread::id();
       if (end_it) operation.cancel();
       if (options_.drain.is_cancelled()) detail::OperationAccess::stop(operation, Stop::unless_sent);
     } catch (...) {
@@ -181,11 +193,17 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
     }
   }
 
-  Function<void()> at_end_of(std::size_t index) {
-    return [self = this->shared_from_this(), index] {
+  /// How the result of a call comes to the caller.
+  struct Way {
+    Executor executor;
+    std::atomic<std::thread::id> attaching_in{};  // the thread that waits for the end, which may have come already
+  };
+
+  Function<void()> at_end_of(std::size_t index, std::shared_ptr<Way> way) {
+    return [self = this->shared_from_this(), index, way = std::move(way)] {
       Result<T> result = self->place_for(index).try_get();
-      if (self->engine_->loop().on_thread() && std::exchange(self->attaching_, false) && self->executor_) {
-        return self->end_early(index, std::move(result));
+      if (way->executor && way->attaching_in.load() == std::this_thread::get_id()) {
+        return self->end_early(index, std::move(result), way->executor);
       }
       self->end_one(index, std::move(result));
       self->go_on();
@@ -194,13 +212,18 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
 
   // The result of a call that has not begun, or had ended before anybody could wait for it, goes the way of the
   // others': a caller's executor may hand over one at a time.
-  void end_early(std::size_t index, Result<T> result) {
+  void end_early(std::size_t index, Result<T> result, const Executor& executor) {
     try {
       const auto state = std::make_shared<detail::OperationState<T>>();
       state->internal().engine = engine_;
-      place_for(index) = Operation<T>(state);
-      detail::OperationAccess::core(place_for(index)).when_ready(at_end_of(index));
-      Delivery<T>(state, executor_, {})(std::move(result));
+      Function<void()> on_end = at_end_of(index, std::make_shared<Way>());
+      Operation<T>& place = place_for(index);
+      {
+        const std::lock_guard lock(mutex_);
+        place = Operation<T>(state);
+      }
+      state->when_ready(std::move(on_end));
+      Delivery<T>(state, executor, {})(std::move(result));
     } catch (...) {
       end_one(index, std::move(result));  // for want of memory: it may be a clip that is paid for
     }
@@ -240,13 +263,13 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
   std::map<std::size_t, Operation<T>> running_;
   std::set<std::string> places_;  // that clips have gone to, or will
   Executor executor_;             // of the call that was begun last
-  bool attaching_ = false;        // the loop's thread waits for a call's end, which may have come already
   std::size_t next_ = 0;
   std::size_t under_way_ = 0;
   BatchSummary summary_;
   bool beginning_ = false;
   std::atomic<bool> begun_{false};
   bool cancelled_ = false;
+  bool gone_ = false;  // the client, and nothing can begin
   bool told_ = false;
 };
 

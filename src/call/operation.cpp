@@ -19,7 +19,7 @@ bool OperationCore::wait_for(std::chrono::milliseconds time) const {
   const auto engine = internal_->engine.lock();
   if (engine && engine->loop().on_thread()) return ready();  // it would wait for itself
   if (engine && !engine->loop().has_thread()) {
-    if (time.count() <= 0) engine->loop().turn_now();
+    if (time.count() <= 0 && !ready()) engine->loop().turn_now();
     bool alive = true;
     while (alive && !ready() && Clock::now() < until) {
       const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now());

@@ -113,12 +113,14 @@ void QueueCall::unknown_id(Error error) {
     engine().ledger().job_ended(job_.id, Charge::possible, std::nullopt);
     return fail_job(std::move(error));
   }
-  const milliseconds pause = was_known_ || age() < young ? std::max(grace / 4, milliseconds(1)) : grace;
+  milliseconds pause = was_known_ || age() < young ? std::max(grace / 4, milliseconds(1)) : grace;
+  pause = std::clamp(time_left() / 2, shortest_wait, pause);
   later(std::min(left, pause), [this] { ask_again(); });
 }
 
 void QueueCall::try_later(Error error) {
   ++failures_;
+  unknown_since_.reset();  // this answer does not say that the id is unknown
   if (!patient()) return fail_job(std::move(error));
   // A record lives for an hour: whoever asks for more than a few minutes of patience does not get it.
   milliseconds wait = std::clamp(backoff_.next(error.retry_after), shortest_wait, longest_patience);

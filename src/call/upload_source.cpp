@@ -92,7 +92,9 @@ class FileSource final : public UploadSource {
   bool unchanged() override {
     std::error_code error;
     const std::uint64_t size = fs::file_size(path_, error);
-    return !error && size == bytes_.size && mark_of(path_) == mark_;
+    const std::optional<FileMark> now = mark_of(path_);
+    return !error && size == bytes_.size && now && mark_ && now->modified == mark_->modified &&
+           now->path == mark_->path && now->identity.is_same_file(mark_->identity);  // of other rights it may be
   }
 
   const fs::path path_;

@@ -27,7 +27,7 @@ milliseconds lifetime(const JobFacts& job, Clock::time_point began, milliseconds
 }
 
 /// Between the last questions before a job is forgotten.
-constexpr milliseconds shortest_step{1'000};
+constexpr milliseconds shortest_last_step{1'000};
 
 /// Before the end of a call's limit, for its last question.
 milliseconds margin(milliseconds limit) { return std::min(limit / 10, milliseconds(10'000)); }
@@ -81,7 +81,8 @@ void Wait::poll_later() {
   const milliseconds until_last = time_to_deadline() - margin(limit());
   if (until_last.count() > 0) wait = std::min(wait, until_last);
   // Nor may the service forget between two questions a clip that it had in the meantime.
-  if (const milliseconds left = time_left(); left.count() > 0) wait = std::min(wait, std::max(left / 2, shortest_step));
+  if (const milliseconds left = time_left(); left.count() > 0)
+    wait = std::min(wait, std::max(left / 2, shortest_last_step));
   due_ = Clock::now() + wait;
   later(wait, [this] { ask(api::status_path(job().id)); });
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 #if defined(_WIN32)
 #  include <io.h>
@@ -107,6 +108,7 @@ bool PartFile::reopen() {
 bool PartFile::take(std::FILE* file) {
   file_.reset(file);
   if (!file_) return false;
+  is_there_ = true;
   // The pieces that arrive are large; a second buffer would only copy them once more.
   std::setvbuf(file_.get(), nullptr, _IONBF, 0);
   return true;
@@ -172,6 +174,7 @@ bool PartFile::commit() {
 
 void PartFile::remove() noexcept {
   file_.reset();
+  if (!std::exchange(is_there_, false)) return;  // another's may have that name
   std::error_code ignored;
   std::filesystem::remove(part_, ignored);
 }

@@ -53,6 +53,7 @@ class PartFile {
   std::filesystem::path part_;
   std::unique_ptr<std::FILE, Close> file_;
   std::uint64_t size_ = 0;
+  bool is_there_ = false;  // the part file, made or opened here
   std::string problem_;
 };
 

@@ -284,11 +284,15 @@ TEST_F(Async, AnExceptionOfACallbackIsTold) {
       EXPECT_FALSE(video);
       throw std::runtime_error("of what was refused");
     });
+    logged.generate_all(std::vector<Wan27R2VRequest>{a_request()}, {}, {}).then([](const Result<BatchSummary>&) {
+      throw std::runtime_error("of a batch that was refused");
+    });
     (void)logged.try_credits();  // by then the loop has told it
     operation = {};
   }
   EXPECT_NE(lines.find("the second callback"), std::string::npos) << lines;
   EXPECT_NE(lines.find("of what was refused"), std::string::npos) << lines;
+  EXPECT_NE(lines.find("of a batch that was refused"), std::string::npos) << lines;
   EXPECT_NE(lines.find("too late to be told"), std::string::npos) << lines;
   EXPECT_NE(lines.find("/nowhere/at/all.mp4"), std::string::npos) << lines;
   EXPECT_NE(lines.find("on_result"), std::string::npos) << lines;

@@ -184,6 +184,41 @@ TEST_F(BatchOf, EveryResultComesThroughTheExecutorAndOptionsAreAskedForOnTheClie
   EXPECT_EQ(asked.count(worker.id()), 0U);
 }
 
+TEST_F(BatchOf, AsksForNoOptionsOnceItsClientIsGone) {
+  std::mutex mutex;
+  std::deque<Function<void()>> works;
+  std::size_t asked = 0;
+  std::size_t results = 0;
+  BatchOptions options;
+  options.in_flight = 2;
+  options.options_for = [&](std::size_t) {
+    ++asked;
+    CallOptions call;
+    call.executor = [&](Function<void()> work) {
+      const std::lock_guard lock(mutex);
+      works.push_back(std::move(work));
+    };
+    return call;
+  };
+  Operation<BatchSummary> batch;
+  {
+    Client mortal(options_for(server));
+    batch = mortal.generate_all(
+        requests(10), [&](std::size_t, const Result<Video>&) { ++results; }, options);
+    ASSERT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.generate == 2; }));
+  }
+  const std::size_t asked_before = asked;
+  while (!works.empty()) {
+    const Function<void()> work = std::move(works.front());
+    works.pop_front();
+    work();
+  }
+  const BatchSummary summary = batch.get();
+  EXPECT_EQ(summary.succeeded + summary.failed, 10U);
+  EXPECT_EQ(results, 10U);
+  EXPECT_EQ(asked, asked_before);
+}
+
 TEST_F(BatchOf, AFunctionThatThrowsIsNamedAndEndsNothing) {
   BatchOptions options;
   options.options_for = [](std::size_t index) {

@@ -37,6 +37,15 @@ TEST_F(Pumped, WaitingForNoTimeDoesWhatCanBeDone) {
   EXPECT_TRUE(credits.ready());
 }
 
+TEST_F(Pumped, AskingForWhatIsThereDoesNothingElse) {
+  const auto first = pumped.credits_async();
+  ASSERT_TRUE(first.wait_for(10s));
+  const auto second = pumped.credits_async();
+  for (int i = 0; i < 1000; ++i) EXPECT_TRUE(first.wait_for(0ms));
+  EXPECT_FALSE(second.ready());
+  EXPECT_EQ(server.counts().credits, 1U);
+}
+
 TEST_F(Pumped, EverythingHappensInsidePumpAndNoThreadIsStarted) {
   const std::size_t before = threads();
   auto operation = pumped.generate_async(a_request());
@@ -107,7 +116,7 @@ TEST_F(Pumped, OneOfThousandsEndsBeforeTheOthersHaveBegun) {
   CancellationSource source;
   auto [calls, begun] = begin_many(pumped, source.token());
   calls.back().cancel();
-  pumped.pump();
+  for (int frame = 0; frame < 20 && !calls.back().ready(); ++frame) pumped.pump();
   EXPECT_TRUE(calls.back().ready());
   EXPECT_LT(*begun, static_cast<int>(calls.size()) / 2);
   source.cancel();

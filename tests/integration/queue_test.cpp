@@ -175,6 +175,17 @@ TEST_F(Queue, AJobIsAskedForMoreOftenBeforeItIsForgotten) {
   server.release();
 }
 
+TEST_F(Queue, ASpellOfNotBeingKnownOutlastsNoJob) {
+  ClientOptions options = options_for(server);
+  options.retry.first_wait = 1s;  // 15 s between two questions, in the middle of its life
+  Client other(options);
+  server.inject(Fault::body(R"({"status":"PROCESSING","request_id":"x"})").on(Route::status));
+  server.inject(Fault::status(404).on(Route::status));
+  const auto job = other.resume(submitted().id(), std::chrono::system_clock::now() - 1h + 3s);
+  const auto waiting = job.wait_async();
+  EXPECT_TRUE(waiting.wait_for(8s));
+}
+
 TEST_F(Queue, WhoAsksForTheStatusIsNeverToldThatTheJobCostNothing) {
   std::optional<Client> mortal(std::in_place, options_for(server));
   const Job job = mortal->submit(a_request());

@@ -241,8 +241,12 @@ TEST_F(SinkOf, SaveRefusesAFileThatIsNoLongerTheClip) {
 
 TEST_F(SinkOf, SaveCutsNoPathAtItsNul) {
   const Video video = client.generate(a_request());
-  EXPECT_EQ(video.try_save(folder.file("x") + std::string(1, '\0') + "y.mp4").error().kind, ErrorKind::file);
+  const std::string cut = folder.file("x") + std::string(1, '\0') + "y.mp4";
+  EXPECT_EQ(video.try_save(cut).error().kind, ErrorKind::file);
   EXPECT_FALSE(std::filesystem::exists(folder.file("x")));
+  video.save(folder.file("x"));
+  EXPECT_EQ(video.try_save(cut).error().kind, ErrorKind::file);
+  EXPECT_TRUE(is_clip(content_of(folder.file("x"))));
 }
 
 TEST_F(SinkOf, SaveWritesWhatMemoryOrAFileHolds) {

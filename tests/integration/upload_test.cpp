@@ -154,6 +154,17 @@ TEST_F(Upload, AFileThatCannotBeReadIsAFileError) {
   EXPECT_EQ(server.counts().requests, 0U);
 }
 
+TEST_F(Upload, AFileMayGetAnotherLinkWhileItIsSent) {
+  const std::string path = put("a.mp4", film(2, "isom", 8'000'000));
+  CallOptions call;
+  call.progress = [&, linked = false](const Progress& progress) mutable {
+    if (progress.phase != Phase::connecting || std::exchange(linked, true)) return;
+    std::filesystem::create_hard_link(path, folder.file("b.mp4"));
+  };
+  EXPECT_TRUE(patient.try_upload(path, call));
+  EXPECT_TRUE(std::filesystem::exists(folder.file("b.mp4")));
+}
+
 TEST_F(Upload, AFileThatChangesWhileItIsSentIsAFileError) {
   const std::string path = folder.file("a.mp4");
   for (const bool longer : {true, false}) {
