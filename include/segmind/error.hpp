@@ -49,8 +49,8 @@ enum class Charge {
 /// One reason why a request or an option was refused.
 struct Violation {
   std::string field;  ///< The parameter's name, such as "duration" or "reference_images[2]".
-  std::string
-      value;  ///< What was given, shortened where it is long; empty where it must not be shown (the key, a login).
+  /// What was given, shortened where it is long; empty where it must not be shown (the key, a login).
+  std::string value;
   std::string message;  ///< What to change, as a sentence.
 };
 
