@@ -51,4 +51,5 @@ fi
 
 segmind_step "Configuring $build" cmake --preset "$preset" "${configure[@]}"
 segmind_step "Building $build" "${run[@]}" cmake --build "$build"
-"${run[@]}" ctest --test-dir "$build" -j"$(nproc)" --output-on-failure --timeout 300 --no-tests=error "${select[@]}" "$@"
+# Twice as many as there are processors: most tests wait, for sockets and for limits that run out.
+"${run[@]}" ctest --test-dir "$build" -j"$((2 * $(nproc)))" --output-on-failure --timeout 300 --no-tests=error "${select[@]}" "$@"

@@ -33,9 +33,10 @@ class Cells {
   }
 
   void add(Cell cell) {
-    // Every other clip goes to a file, and so does every other part of one that does not arrive.
+    // Every other clip goes to a file, and so does every other part of one that does not arrive: by its place among all
+    // cells of the row, so that a cell is the same one however it was chosen.
     const bool brings_clip = cell.step != Step::submit && cell.step != Step::upload && !cell.failing_job;
-    cell.into_file = brings_clip && cells_.size() % 2 == 1;
+    cell.into_file = brings_clip && added_[row_name(cell)]++ % 2 == 1;
     const std::string name = cell_name(cell);
     const bool chosen = std::all_of(selection_.words.begin(), selection_.words.end(),
                                     [&](const std::string& word) { return name.find(word) != std::string::npos; });
@@ -64,6 +65,7 @@ class Cells {
   }
 
   const Selection& selection_;
+  std::map<std::string, std::size_t> added_;
   std::vector<Cell> cells_;
 };
 

@@ -53,6 +53,18 @@ std::string id_that_passed(const testing::FaultProxy& proxy) {
   return end == std::string::npos ? std::string() : answer.substr(at + before.size(), end - at - before.size());
 }
 
+// What became of the proxy's connections from number `first` on.
+std::string fates(const testing::FaultProxy& proxy, std::size_t first) {
+  const std::vector<testing::ConnectionStats> connections = proxy.traffic().connections;
+  std::string text = std::to_string(connections.size() - first) + " connections:";
+  for (std::size_t i = first; i < connections.size(); ++i) {
+    const testing::ConnectionStats& one = connections[i];
+    text += ' ' + std::to_string(one.to_server) + " bytes up, " + std::to_string(one.to_client) + " down" +
+            (one.refused ? ", refused" : "") + (one.faulted ? ", broken;" : ";");
+  }
+  return text;
+}
+
 class Trial {
  public:
   Trial(Stand& stand, const Cell& cell, int slowness)
@@ -94,6 +106,7 @@ class Trial {
     }
     testing::FaultProxy& proxy = stand_.proxy_of(cell_.step);
     fired_before_ = fired(proxy);
+    connections_before_ = proxy.traffic().connections.size();
     if (cell_.refused_connections > 0) proxy.refuse_next(cell_.refused_connections);
     if (cell_.byte_fault) proxy.arm(*cell_.byte_fault);
   }
@@ -164,7 +177,10 @@ class Trial {
     if (!visited_.error && cell_.step != Step::upload && cell_.step != Step::submit) return judge_arrived(visited_);
     judge_no_half_file();
     verdict_.gave_up = is_passing_failure();
-    if (verdict_.gave_up) note("gave up: " + visited_.error->message);
+    if (verdict_.gave_up) {
+      note("gave up: " + visited_.error->message);
+      note(fates(stand_.proxy_of(cell_.step), connections_before_));
+    }
     switch (cell_.step) {
       case Step::generate:
       case Step::generate_address:
@@ -253,6 +269,7 @@ class Trial {
   const std::chrono::milliseconds margin_;
   const Patience patience_;
   std::uint64_t fired_before_ = 0;
+  std::size_t connections_before_ = 0;
   sandbox::Counts before_;
   sandbox::Counts after_;
   Visited visited_;
