@@ -17,6 +17,7 @@ constexpr std::size_t most_turns_at_once = 16;
 
 constexpr std::size_t most_room_kept = 256;  // for tasks
 
+constexpr std::chrono::seconds time_for_libcurl{1};              // to notice by itself that no connection was made
 constexpr std::chrono::milliseconds time_for_answers{1};        // of a frame
 constexpr std::chrono::milliseconds time_for_tasks{4};          // likewise
 constexpr std::chrono::seconds longest_hearing{1};              // of many frames, before limits count again
@@ -60,7 +61,7 @@ void Loop::shut_down(const Task& last) noexcept {
   hear(time_for_last_answers);      // one may be the id of a job, which is paid for
   while (has_tasks()) run_tasks();  // those that nobody has pumped; a loop with a thread has run them there
   if (last) last();
-  for (auto& [id, running] : transfers_) multis_.remove(running.transfer->handle(), *running.group);
+  for (const auto& [id, running] : transfers_) take_out(running);
   transfers_.clear();
   turns_.clear();
   timers_.clear();
@@ -83,7 +84,7 @@ bool Loop::on_thread() const noexcept { return thread_id_.load() == std::this_th
 
 Loop::TransferId Loop::start(Request request, Listener& listener) {
   const TransferId id = next_id_++;
-  const Place place{transfers_.size(), &sent_, &stopping_};
+  const Place place{transfers_.size(), &connecting_, &sent_, &stopping_};
   const Connection connection = request.connection;
   auto transfer = std::make_unique<Transfer>(take_handle(), environment_, place, std::move(request), listener, id);
   CURL* handle = transfer->handle();
@@ -129,8 +130,13 @@ void Loop::stop(TransferId id) noexcept {
 void Loop::remove(TransferId id) noexcept {
   const auto place = transfers_.find(id);
   if (place == transfers_.end()) return;  // it has ended in the meantime
-  multis_.remove(place->second.transfer->handle(), *place->second.group);
+  take_out(place->second);
   transfers_.erase(place);
+}
+
+void Loop::take_out(const Running& running) noexcept {
+  if (running.connect_limit) cancel(*running.connect_limit);
+  multis_.remove(running.transfer->handle(), *running.group);
 }
 
 Loop::TimerId Loop::at(Clock::time_point when, Task task) {
@@ -172,6 +178,7 @@ void Loop::act(bool limits_too) {
 
 void Loop::settle() noexcept {
   guarded([this] { finish_transfers(); });
+  guarded([this] { watch_connecting(); });
   drop_send_buffers();
 }
 
@@ -266,6 +273,27 @@ void Loop::run_timers() {
   }
 }
 
+// libcurl (7.88, for one) forgets its own limit when that would run out less than a millisecond after it has looked at
+// the exchange for another reason.
+void Loop::watch_connecting() {
+  while (!connecting_.empty()) {
+    const TransferId id = connecting_.back();
+    connecting_.pop_back();
+    const auto place = transfers_.find(id);
+    if (place == transfers_.end() || place->second.connect_limit) continue;  // it tries another address
+    const Clock::time_point limit = Clock::now() + place->second.transfer->connect_timeout() + time_for_libcurl;
+    place->second.connect_limit = at(limit, [this, id] { end_unconnected(id); });
+  }
+}
+
+void Loop::end_unconnected(TransferId id) {
+  const auto place = transfers_.find(id);
+  if (place == transfers_.end()) return;
+  place->second.connect_limit.reset();
+  const Transfer& transfer = *place->second.transfer;
+  if (transfer.reached() == Reached::nothing) finish(transfer.handle(), CURLE_OPERATION_TIMEDOUT);
+}
+
 void Loop::finish_transfers() {
   std::vector<CURLM*> acted;
   acted.swap(acted_);
@@ -285,7 +313,7 @@ void Loop::finish(CURL* handle, CURLcode code) {
   curl_easy_getinfo(handle, CURLINFO_PRIVATE, &found);
   const auto node = transfers_.extract(found->id());
   Transfer& transfer = *node.mapped().transfer;
-  multis_.remove(handle, *node.mapped().group);
+  take_out(node.mapped());
   Outcome outcome;
   outcome.ending = Ending::broken;
   outcome.reached = transfer.reached();

@@ -95,6 +95,7 @@ Transfer::Transfer(Easy handle, const Environment& environment, const Place& pla
 }
 
 void Transfer::set_callbacks(CURL* handle) {
+  set(handle, CURLOPT_SOCKOPTFUNCTION, &Transfer::on_socket);
   set(handle, CURLOPT_PREREQFUNCTION, &Transfer::before_request);
   set(handle, CURLOPT_HEADERFUNCTION, &Transfer::take_header);
   set(handle, CURLOPT_WRITEFUNCTION, &Transfer::take_body);
@@ -108,6 +109,7 @@ void Transfer::configure(const Environment& environment, const Place& place) {
   void* self = this;
   set(handle, CURLOPT_ERRORBUFFER, problem_);
   set(handle, CURLOPT_PRIVATE, self);
+  set(handle, CURLOPT_SOCKOPTDATA, self);
   set(handle, CURLOPT_PREREQDATA, self);
   set(handle, CURLOPT_HEADERDATA, self);
   set(handle, CURLOPT_WRITEDATA, self);
@@ -155,6 +157,16 @@ void Transfer::abandon() noexcept {
 bool Transfer::end(Ending ending) noexcept {
   if (own_ending_ == Ending::complete) own_ending_ = ending;
   return false;
+}
+
+int Transfer::on_socket(void* self, curl_socket_t, curlsocktype) noexcept {
+  const auto& transfer = *static_cast<Transfer*>(self);
+  try {
+    transfer.place_.connecting->push_back(transfer.id_);
+  } catch (...) {
+    return CURL_SOCKOPT_ERROR;
+  }
+  return CURL_SOCKOPT_OK;
 }
 
 // Called by curl on each connection before it sends the request there. The second call for one transfer is curl's own
