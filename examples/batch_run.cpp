@@ -253,8 +253,7 @@ void BatchRun::keep(Clip& clip, const segmind::Video& video) {
 }
 
 void BatchRun::hold(Clip& clip, const segmind::Error& error) {
-  const std::string words = error.message.substr(0, error.message.find(" The whole clip is in memory"));
-  const bool is_news = std::exchange(clip.words, words) != words;
+  const bool is_news = std::exchange(clip.words, error.message) != error.message;
   clip.stage = Clip::Stage::unsaved;
   clip.rescued = error.rescued;
   ++unsaved_;

@@ -13,20 +13,13 @@
 namespace segmind {
 namespace {
 
-Error file_error(std::string message) {
-  Error error;
-  error.kind = ErrorKind::file;
-  error.message = std::move(message);
-  return error;
-}
-
 // Half a clip, or what another program has put there, must not be saved as the clip.
 std::optional<Error> no_longer_there(const Video& video) {
   std::error_code error;
   const std::uint64_t size = std::filesystem::file_size(net::path_from_utf8(video.path()), error);
-  if (error) return file_error("The clip's file " + video.path() + " cannot be read: " + error.message() + '.');
+  if (error) return call::file_error("The clip's file " + video.path() + " cannot be read: " + error.message() + '.');
   if (size == video.size()) return std::nullopt;
-  return file_error("The file " + video.path() + " is no longer the clip: it has " + std::to_string(size) +
+  return call::file_error("The file " + video.path() + " is no longer the clip: it has " + std::to_string(size) +
                     " bytes, and the clip has " + std::to_string(video.size()) + '.');
 }
 
@@ -41,11 +34,7 @@ std::optional<Error> copy_file(const Video& video, call::SinkWriter& to) {
     copied += size;
   }
   if (in.eof() && copied == video.size()) return std::nullopt;
-  return file_error("The file " + video.path() + " cannot be read.");
-}
-
-std::optional<Error> write_bytes(const Bytes& bytes, call::SinkWriter& to) {
-  return to.write(bytes.data(), bytes.size());
+  return call::file_error("The file " + video.path() + " cannot be read.");
 }
 
 Result<void> write_to(const Video& video, const std::string& path) {
@@ -65,7 +54,9 @@ Result<void> write_to(const Video& video, const std::string& path) {
     if (std::optional<Error> error = no_longer_there(video)) return failed(std::move(*error));
   }
   if (std::optional<Error> error = file->open()) return failed(std::move(*error));
-  std::optional<Error> error = video.path().empty() ? write_bytes(video.bytes(), *file) : copy_file(video, *file);
+  const Bytes& bytes = video.bytes();
+  std::optional<Error> error =
+      video.path().empty() ? file->write(bytes.data(), bytes.size()) : copy_file(video, *file);
   if (!error) {
     Result<Video> settled = file->settle({});
     if (settled) return {};

@@ -125,6 +125,8 @@ Error cancelled(const char* message, const Error* cause) noexcept {
 
 Error bad_response(std::string message) { return error(ErrorKind::bad_response, std::move(message)); }
 
+Error file_error(std::string message) { return error(ErrorKind::file, std::move(message)); }
+
 Error of_another_process() {
   return cancelled("The client is that of the process which made it: a child of fork() makes its own.");
 }

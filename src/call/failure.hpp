@@ -31,9 +31,10 @@ std::string can_be_fetched_from(const std::string& address);
 /// Without memory for the message it has none.
 Error cancelled(const char* message, const Error* cause = nullptr) noexcept;
 Error bad_response(std::string message);
-/// Of a blocking call inside a callback of its own client.
+Error file_error(std::string message);
 /// A child of fork() uses the client of its parent.
 Error of_another_process();
+/// Of a blocking call inside a callback of its own client.
 Error would_wait_for_itself(Charge at_stake);
 Error refused_options(std::vector<Violation> violations);
 Error refused_option(std::string field, std::string value, std::string message);

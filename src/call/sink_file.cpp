@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "call/chance.hpp"
+#include "call/failure.hpp"
 #include "call/sink_writer.hpp"
 #include "net/part_file.hpp"
 
@@ -15,13 +16,6 @@ std::string random_mark() {
   char mark[16];
   std::snprintf(mark, sizeof mark, "%08x", static_cast<unsigned>(random_number()));
   return mark;
-}
-
-Error file_error(std::string message) {
-  Error error;
-  error.kind = ErrorKind::file;
-  error.message = std::move(message);
-  return error;
 }
 
 // The bytes of a clip that can be asked for again stand in <path>.<mark>.part, and beside it, in
@@ -72,7 +66,6 @@ class FileWriter final : public SinkWriter {
       if (!part.empty()) error.message += " What there is of the clip is in " + part + '.';
       return error;
     }
-    error.message += " The whole clip is in memory: Error::rescued can be saved elsewhere.";
     error.rescued = std::make_shared<const Video>(std::move(memory_), written_, clip_type, "", std::move(receipt));
     file_->remove();
     forget_version();

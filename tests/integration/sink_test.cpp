@@ -113,6 +113,19 @@ TEST_F(SinkOf, AFullDiskLosesNoPaidClip) {
   EXPECT_EQ(content_of(folder.file("saved.mp4")), whole.bytes().view());
 }
 
+TEST_F(SinkOf, AClipThatCannotBeSavedIsStillThereAndNothingElseIsPromised) {
+  const Video whole = client.generate(a_request());
+  Result<void> saved;
+  {
+    const FullDisk disk(1000);
+    saved = whole.try_save(folder.file("clip.mp4"));
+  }
+  ASSERT_FALSE(saved);
+  EXPECT_EQ(folder.entries(), 0U);
+  EXPECT_NE(saved.error().message.find("still where it was"), std::string::npos) << saved.error().message;
+  EXPECT_EQ(saved.error().describe().find("rescued"), std::string::npos) << saved.error().describe();
+}
+
 // What tidies up, renames or replaces a folder while the clip in it is being made.
 TEST_F(SinkOf, AClipIsRescuedWhateverBecameOfItsFolderMeanwhile) {
   const Video whole = client.generate(a_request());
