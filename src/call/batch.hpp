@@ -6,16 +6,14 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <set>
-#include <string>
+#include <optional>
 #include <thread>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "call/batch_calls.hpp"
 #include "call/cancellation.hpp"
 #include "call/operation.hpp"
-#include "call/sink_writer.hpp"
 #include "segmind/batch.hpp"
 #include "segmind/request.hpp"
 
@@ -39,8 +37,8 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
   Operation<BatchSummary> begin(const std::shared_ptr<Engine>& engine) {
     engine_ = engine;
     state_->internal().engine = engine;
-    if (!requests_.empty() && !options_.options_for && is_lost_with(CallOptions())) {
-      state_->result.emplace(nobody_takes_results());
+    if (std::optional<Error> refusal = calls_.refusal_of_all(); refusal && !requests_.empty()) {
+      state_->result.emplace(std::move(*refusal));
       state_->internal().finish();
       return Operation<BatchSummary>(state_);
     }
@@ -125,53 +123,17 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
     state_->internal().finish();
   }
 
-  /// Whether what a call gives would be paid for and go to nobody.
-  bool is_lost_with(const CallOptions& options) const {
-    if (on_result_) return false;
-    return std::is_same_v<T, Video> ? options.sink.kind() == Sink::Kind::memory : !options.on_submitted;
-  }
-
-  static Error nobody_takes_results() {
-    return refused_option("on_result", "",
-                          std::is_same_v<T, Video> ? "Give a function that takes the clips, or each call a file in "
-                                                     "BatchOptions::options_for: they would be paid for and lost."
-                                                   : "Give a function that takes the jobs, or each call "
-                                                     "CallOptions::on_submitted: they would be paid for and lost.");
-  }
-
-  /// Whether no other clip of the batch goes to that file, and would be replaced.
-  bool is_first_at(const Sink& sink) {
-    if (!std::is_same_v<T, Video> || sink.kind() != Sink::Kind::file) return true;
-    std::string place = place_of(sink.path());
-    const std::lock_guard lock(mutex_);
-    return places_.insert(std::move(place)).second;
-  }
-
   static Error dropped() { return cancelled("The batch was ended before this call began."); }
-
-  static Error path_was_given_before(const std::string& path) {
-    return refused_option("sink", path, "Give each clip of a batch a path of its own: one would replace the other.");
-  }
-
-  Result<CallOptions> options_for(std::size_t index) const {
-    try {
-      return options_.options_for ? options_.options_for(index) : CallOptions();
-    } catch (...) {
-      Error error = error_of_current_exception();
-      error.kind = ErrorKind::invalid_request;
-      error.message = "BatchOptions::options_for threw an exception: " + error.message;
-      return error;
-    }
-  }
 
   void begin_one(std::size_t index) {
     try {
-      Result<CallOptions> options = options_for(index);
+      Result<CallOptions> options = calls_.options_of(index);
       if (!options) return end_early(index, std::move(options).error(), executor_);
       executor_ = options->executor;
       if (options_.drain.is_cancelled()) return end_early(index, dropped(), executor_);
-      if (is_lost_with(*options)) return end_early(index, nobody_takes_results(), executor_);
-      if (!is_first_at(options->sink)) return end_early(index, path_was_given_before(options->sink.path()), executor_);
+      if (std::optional<Error> refusal = calls_.refusal_of(*options)) {
+        return end_early(index, std::move(*refusal), executor_);
+      }
       const auto way = std::make_shared<Way>();
       way->executor = options->executor;
       Function<void()> on_end = at_end_of(index, way);
@@ -253,6 +215,7 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
   const std::vector<Wan27R2VRequest> requests_;
   const OnResult on_result_;
   const BatchOptions options_;
+  BatchCalls<T> calls_{options_, static_cast<bool>(on_result_)};
   const BeginCall begin_call_;
   const std::shared_ptr<detail::OperationState<BatchSummary>> state_;
   std::shared_ptr<Engine> engine_;
@@ -261,8 +224,7 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
   std::uint64_t drain_id_ = 0;
   std::mutex mutex_;
   std::map<std::size_t, Operation<T>> running_;
-  std::set<std::string> places_;  // that clips have gone to, or will
-  Executor executor_;             // of the call that was begun last
+  Executor executor_;  // of the call that was begun last
   std::size_t next_ = 0;
   std::size_t under_way_ = 0;
   BatchSummary summary_;
