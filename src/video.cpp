@@ -20,7 +20,7 @@ std::optional<Error> no_longer_there(const Video& video) {
   if (error) return call::file_error("The clip's file " + video.path() + " cannot be read: " + error.message() + '.');
   if (size == video.size()) return std::nullopt;
   return call::file_error("The file " + video.path() + " is no longer the clip: it has " + std::to_string(size) +
-                    " bytes, and the clip has " + std::to_string(video.size()) + '.');
+                          " bytes, and the clip has " + std::to_string(video.size()) + '.');
 }
 
 std::optional<Error> copy_file(const Video& video, call::SinkWriter& to) {
@@ -55,8 +55,7 @@ Result<void> write_to(const Video& video, const std::string& path) {
   }
   if (std::optional<Error> error = file->open()) return failed(std::move(*error));
   const Bytes& bytes = video.bytes();
-  std::optional<Error> error =
-      video.path().empty() ? file->write(bytes.data(), bytes.size()) : copy_file(video, *file);
+  std::optional<Error> error = video.path().empty() ? file->write(bytes.data(), bytes.size()) : copy_file(video, *file);
   if (!error) {
     Result<Video> settled = file->settle({});
     if (settled) return {};

@@ -17,7 +17,7 @@ constexpr std::size_t most_turns_at_once = 16;
 
 constexpr std::size_t most_room_kept = 256;  // for tasks
 
-constexpr std::chrono::seconds time_for_libcurl{1};              // to notice by itself that no connection was made
+constexpr std::chrono::seconds time_for_libcurl{1};             // to notice by itself that no connection was made
 constexpr std::chrono::milliseconds time_for_answers{1};        // of a frame
 constexpr std::chrono::milliseconds time_for_tasks{4};          // likewise
 constexpr std::chrono::seconds longest_hearing{1};              // of many frames, before limits count again
@@ -61,7 +61,7 @@ void Loop::shut_down(const Task& last) noexcept {
   hear(time_for_last_answers);      // one may be the id of a job, which is paid for
   while (has_tasks()) run_tasks();  // those that nobody has pumped; a loop with a thread has run them there
   if (last) last();
-  for (const auto& [id, running] : transfers_) take_out(running);
+  for (auto& [id, running] : transfers_) multis_.remove(running.transfer->handle(), *running.group);
   transfers_.clear();
   turns_.clear();
   timers_.clear();
@@ -130,13 +130,8 @@ void Loop::stop(TransferId id) noexcept {
 void Loop::remove(TransferId id) noexcept {
   const auto place = transfers_.find(id);
   if (place == transfers_.end()) return;  // it has ended in the meantime
-  take_out(place->second);
+  multis_.remove(place->second.transfer->handle(), *place->second.group);
   transfers_.erase(place);
-}
-
-void Loop::take_out(const Running& running) noexcept {
-  if (running.connect_limit) cancel(*running.connect_limit);
-  multis_.remove(running.transfer->handle(), *running.group);
 }
 
 Loop::TimerId Loop::at(Clock::time_point when, Task task) {
@@ -274,24 +269,34 @@ void Loop::run_timers() {
 }
 
 // libcurl (7.88, for one) forgets its own limit when that would run out less than a millisecond after it has looked at
-// the exchange for another reason.
+// the exchange for another reason. One timer for all: nearly every connection is made long before.
 void Loop::watch_connecting() {
-  while (!connecting_.empty()) {
-    const TransferId id = connecting_.back();
-    connecting_.pop_back();
-    const auto place = transfers_.find(id);
-    if (place == transfers_.end() || place->second.connect_limit) continue;  // it tries another address
-    const Clock::time_point limit = Clock::now() + place->second.transfer->connect_timeout() + time_for_libcurl;
-    place->second.connect_limit = at(limit, [this, id] { end_unconnected(id); });
+  for (; watched_ < connecting_.size(); ++watched_) {
+    const Clock::time_point limit = connecting_[watched_].limit + time_for_libcurl;
+    if (connect_limit_ && connect_limit_->first <= limit) continue;
+    if (connect_limit_) cancel(*connect_limit_);
+    connect_limit_.reset();
+    connect_limit_ = at(limit, [this] { end_unconnected(); });
   }
 }
 
-void Loop::end_unconnected(TransferId id) {
-  const auto place = transfers_.find(id);
-  if (place == transfers_.end()) return;
-  place->second.connect_limit.reset();
-  const Transfer& transfer = *place->second.transfer;
-  if (transfer.reached() == Reached::nothing) finish(transfer.handle(), CURLE_OPERATION_TIMEDOUT);
+void Loop::end_unconnected() {
+  connect_limit_.reset();
+  watched_ = 0;
+  const Clock::time_point now = Clock::now();
+  std::vector<TransferId> overdue;
+  const auto is_settled = [&](const Connecting& one) {
+    const auto place = transfers_.find(one.id);
+    if (place == transfers_.end() || place->second.transfer->reached() != Reached::nothing) return true;
+    if (now < one.limit + time_for_libcurl) return false;
+    overdue.push_back(one.id);
+    return true;
+  };
+  connecting_.erase(std::remove_if(connecting_.begin(), connecting_.end(), is_settled), connecting_.end());
+  for (const TransferId id : overdue) {
+    const auto place = transfers_.find(id);
+    if (place != transfers_.end()) finish(place->second.transfer->handle(), CURLE_OPERATION_TIMEDOUT);
+  }
 }
 
 void Loop::finish_transfers() {
@@ -313,7 +318,7 @@ void Loop::finish(CURL* handle, CURLcode code) {
   curl_easy_getinfo(handle, CURLINFO_PRIVATE, &found);
   const auto node = transfers_.extract(found->id());
   Transfer& transfer = *node.mapped().transfer;
-  take_out(node.mapped());
+  multis_.remove(handle, *node.mapped().group);
   Outcome outcome;
   outcome.ending = Ending::broken;
   outcome.reached = transfer.reached();

@@ -82,12 +82,6 @@ class Loop {
  private:
   class OnThread;
 
-  struct Running {
-    std::unique_ptr<Transfer> transfer;
-    Multis::Group* group = nullptr;
-    std::optional<TimerId> connect_limit{};
-  };
-
   template <typename Step>
   static void guarded(Step&& step) noexcept;
   void run();
@@ -102,13 +96,17 @@ class Loop {
   void run_turns();
   void run_timers();
   void remove(TransferId id) noexcept;
-  void take_out(const Running& running) noexcept;
   void watch_connecting();
-  void end_unconnected(TransferId id);
+  void end_unconnected();
   void finish_transfers();
   void finish(CURL* handle, CURLcode code);
   void drop_send_buffers() noexcept;
   std::chrono::milliseconds longest_wait() const;
+
+  struct Running {
+    std::unique_ptr<Transfer> transfer;
+    Multis::Group* group = nullptr;
+  };
 
   Easy take_handle();
   void keep_handle(Easy handle) noexcept;
@@ -119,8 +117,10 @@ class Loop {
   Multis multis_;
   std::vector<CURLM*> acted_;  // since finish_transfers() looked last
   std::unordered_map<TransferId, Running> transfers_;
-  std::vector<TransferId> connecting_;  // since watch_connecting() looked last
-  std::vector<TransferId> sent_;        // whose send buffers are not dropped yet
+  std::vector<Connecting> connecting_;  // or connected, or ended, since end_unconnected() looked last
+  std::size_t watched_ = 0;             // of them, by connect_limit_
+  std::optional<TimerId> connect_limit_;
+  std::vector<TransferId> sent_;  // whose send buffers are not dropped yet
   std::vector<Easy> spare_handles_;
   std::vector<Task> taken_;  // of tasks_, to be run next, from next_task_ on
   std::size_t next_task_ = 0;

@@ -162,7 +162,8 @@ bool Transfer::end(Ending ending) noexcept {
 int Transfer::on_socket(void* self, curl_socket_t, curlsocktype) noexcept {
   const auto& transfer = *static_cast<Transfer*>(self);
   try {
-    transfer.place_.connecting->push_back(transfer.id_);
+    const auto limit = std::chrono::steady_clock::now() + transfer.request_.connect_timeout;
+    transfer.place_.connecting->push_back({limit, transfer.id_});
   } catch (...) {
     return CURL_SOCKOPT_ERROR;
   }

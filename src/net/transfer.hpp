@@ -12,12 +12,18 @@
 
 namespace segmind::net {
 
+/// An exchange that has begun to make a connection.
+struct Connecting {
+  std::chrono::steady_clock::time_point limit;
+  std::uint64_t id = 0;
+};
+
 /// What an exchange's surroundings are when it begins.
 struct Place {
-  std::size_t beside = 0;                            ///< How many others are under way.
-  std::vector<std::uint64_t>* connecting = nullptr;  ///< Told the exchange's id when it begins to make a connection.
-  std::vector<std::uint64_t>* sent = nullptr;        ///< Told the exchange's id when a small body was read to its end.
-  const std::atomic<bool>* closed = nullptr;         ///< Once it is true, no request leaves any more.
+  std::size_t beside = 0;                         ///< How many others are under way.
+  std::vector<Connecting>* connecting = nullptr;  ///< Told when the exchange tries an address.
+  std::vector<std::uint64_t>* sent = nullptr;     ///< Told the exchange's id when a small body was read to its end.
+  const std::atomic<bool>* closed = nullptr;      ///< Once it is true, no request leaves any more.
 };
 
 /// One running exchange: a curl easy handle with all that it needs. It never moves, since curl holds its address.
@@ -39,7 +45,6 @@ class Transfer {
   /// For another exchange, when this one has ended. Null when it is of no more use.
   Easy release_handle() noexcept;
   Reached reached() const noexcept { return reached_; }
-  std::chrono::milliseconds connect_timeout() const noexcept { return request_.connect_timeout; }
   /// Null once it was abandoned.
   Listener* listener() const noexcept { return listener_; }
   /// Its listener is going away, and is told no more. Not a byte more leaves, or is taken.
