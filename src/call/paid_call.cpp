@@ -48,7 +48,7 @@ void PaidCall::send() {
     net::Request request;
     request.method = "POST";
     request.address = address_;
-    request.headers = engine().headers().paid;
+    request.headers = engine().headers().post;
     request.body = net::Body{request_.to_json().size(), request_.to_json().data(), {}};
     request.connection = net::Connection::own;
     request.connect_timeout = connect_timeout();

@@ -10,13 +10,11 @@ namespace segmind::call {
 /// The program's name is one of them, and no option of libcurl: what an option says is formatted anew in each request.
 struct StandardHeaders {
   StandardHeaders(const Secret& key, const std::string& user_agent)
-      : paid(lines({user_agent, key.header(), json})),
-        upload(lines({user_agent, key.header(), json, no_waiting})),
+      : post(lines({user_agent, key.header(), json, no_waiting})),
         question(lines({user_agent, key.header()})),
         asset(lines({user_agent})) {}
 
-  net::SharedHeaderLines paid;
-  net::SharedHeaderLines upload;
+  net::SharedHeaderLines post;
   net::SharedHeaderLines question;
   net::SharedHeaderLines asset;  ///< Without the key: assets are elsewhere.
 

@@ -110,7 +110,7 @@ void Upload::send() {
     net::Request request;
     request.method = "POST";
     request.address = engine().addresses().upload;
-    request.headers = engine().headers().upload;
+    request.headers = engine().headers().post;
     request.body = body();
     if (attempts() > 1) request.connection = net::Connection::fresh;
     request.connect_timeout = connect_timeout();

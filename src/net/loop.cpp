@@ -17,7 +17,8 @@ constexpr std::size_t most_turns_at_once = 16;
 
 constexpr std::size_t most_room_kept = 256;  // for tasks
 
-constexpr std::chrono::seconds time_for_libcurl{1};             // to notice by itself that no connection was made
+constexpr std::chrono::milliseconds between_looks{250};  // at connections that are being made
+
 constexpr std::chrono::milliseconds time_for_answers{1};        // of a frame
 constexpr std::chrono::milliseconds time_for_tasks{4};          // likewise
 constexpr std::chrono::seconds longest_hearing{1};              // of many frames, before limits count again
@@ -86,11 +87,12 @@ Loop::TransferId Loop::start(Request request, Listener& listener) {
   const TransferId id = next_id_++;
   const Place place{transfers_.size(), &connecting_, &sent_, &stopping_};
   const Connection connection = request.connection;
+  const std::uint64_t body_size = request.body ? request.body->size : 0;
   auto transfer = std::make_unique<Transfer>(take_handle(), environment_, place, std::move(request), listener, id);
   CURL* handle = transfer->handle();
   const auto running = transfers_.emplace(id, Running{std::move(transfer), nullptr}).first;
   try {
-    running->second.group = &multis_.add(handle, connection);
+    running->second.group = &multis_.add(handle, connection, body_size);
   } catch (...) {
     transfers_.erase(running);
     throw;
@@ -154,7 +156,10 @@ void Loop::guarded(Step&& step) noexcept {
 void Loop::run() {
   block_signals_on_this_thread();
   for (;;) {
-    act();
+    run_turns();
+    run_tasks();
+    if (hear_before_limits()) run_timers();  // a callback may have kept this thread longer than some limit
+    settle();
     {
       const std::lock_guard lock(mutex_);
       if (stopping_ && tasks_.empty()) return;
@@ -162,13 +167,6 @@ void Loop::run() {
     }
     guarded([this] { driver_->turn(longest_wait(), acted_); });
   }
-}
-
-void Loop::act(bool limits_too) {
-  run_turns();
-  run_tasks();
-  if (limits_too) run_timers();
-  settle();
 }
 
 void Loop::settle() noexcept {
@@ -193,7 +191,11 @@ bool Loop::turn_alone(std::chrono::milliseconds longest) {
   if (stopping_) return false;
   const OnThread here(*this);
   // What came while nobody was inside goes before the limits that ran out meanwhile, and before who cancels in vain.
-  act(hear_before_limits());
+  const bool limits_too = hear_before_limits();
+  run_turns();
+  run_tasks();
+  if (limits_too) run_timers();
+  settle();
   const auto wait = has_tasks() ? std::chrono::milliseconds(0) : std::min(longest, longest_wait());
   guarded([&] { driver_->turn(wait, acted_); });
   settle();
@@ -205,11 +207,13 @@ bool Loop::has_tasks() const {
   return next_task_ < taken_.size() || !tasks_.empty();
 }
 
-// False: there is more than a frame has time for, and the limits wait for it.
+// False: there is more than there is time for at once, and the limits wait for it. In a loop without a thread, where
+// nobody may have been inside for long, who cancels waits, too.
 bool Loop::hear_before_limits() noexcept {
   const Clock::time_point now = Clock::now();
   const bool limit_is_due = !timers_.empty() && timers_.begin()->first.first <= now;
-  const bool heard_all = (!limit_is_due && !has_tasks()) || hear(time_for_answers);
+  const bool task_is_due = !own_thread_ && has_tasks();
+  const bool heard_all = (!limit_is_due && !task_is_due) || hear(time_for_answers);
   if (heard_all || !limit_is_due) {
     hearing_since_.reset();
     return true;
@@ -269,34 +273,20 @@ void Loop::run_timers() {
 }
 
 // libcurl (7.88, for one) forgets its own limit when that would run out less than a millisecond after it has looked at
-// the exchange for another reason. One timer for all: nearly every connection is made long before.
+// the exchange for another reason, and leaves a further address of the host untried until something else happens.
 void Loop::watch_connecting() {
-  for (; watched_ < connecting_.size(); ++watched_) {
-    const Clock::time_point limit = connecting_[watched_].limit + time_for_libcurl;
-    if (connect_limit_ && connect_limit_->first <= limit) continue;
-    if (connect_limit_) cancel(*connect_limit_);
-    connect_limit_.reset();
-    connect_limit_ = at(limit, [this] { end_unconnected(); });
-  }
+  if (connecting_.empty() || looks_again_) return;
+  at(Clock::now() + between_looks, [this] { look_again(); });
+  looks_again_ = true;
 }
 
-void Loop::end_unconnected() {
-  connect_limit_.reset();
-  watched_ = 0;
-  const Clock::time_point now = Clock::now();
-  std::vector<TransferId> overdue;
-  const auto is_settled = [&](const Connecting& one) {
-    const auto place = transfers_.find(one.id);
-    if (place == transfers_.end() || place->second.transfer->reached() != Reached::nothing) return true;
-    if (now < one.limit + time_for_libcurl) return false;
-    overdue.push_back(one.id);
-    return true;
+void Loop::look_again() noexcept {
+  looks_again_ = false;
+  const auto is_settled = [this](TransferId id) {
+    const auto place = transfers_.find(id);
+    return place == transfers_.end() || !place->second.transfer->look_again();
   };
   connecting_.erase(std::remove_if(connecting_.begin(), connecting_.end(), is_settled), connecting_.end());
-  for (const TransferId id : overdue) {
-    const auto place = transfers_.find(id);
-    if (place != transfers_.end()) finish(place->second.transfer->handle(), CURLE_OPERATION_TIMEDOUT);
-  }
 }
 
 void Loop::finish_transfers() {
@@ -324,7 +314,7 @@ void Loop::finish(CURL* handle, CURLcode code) {
   outcome.reached = transfer.reached();
   guarded([&] { outcome = transfer.outcome(code); });
   Listener* const listener = transfer.listener();
-  keep_handle(transfer.release_handle());
+  if (code == CURLE_OK) keep_handle(transfer.release_handle());  // another may hold on to what went wrong
   if (listener != nullptr) listener->on_done(outcome);
 }
 

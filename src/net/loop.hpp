@@ -85,7 +85,6 @@ class Loop {
   template <typename Step>
   static void guarded(Step&& step) noexcept;
   void run();
-  void act(bool limits_too = true);
   bool turn_alone(std::chrono::milliseconds longest);
   bool has_tasks() const;
   bool hear(std::chrono::milliseconds time) noexcept;
@@ -97,7 +96,7 @@ class Loop {
   void run_timers();
   void remove(TransferId id) noexcept;
   void watch_connecting();
-  void end_unconnected();
+  void look_again() noexcept;
   void finish_transfers();
   void finish(CURL* handle, CURLcode code);
   void drop_send_buffers() noexcept;
@@ -117,10 +116,9 @@ class Loop {
   Multis multis_;
   std::vector<CURLM*> acted_;  // since finish_transfers() looked last
   std::unordered_map<TransferId, Running> transfers_;
-  std::vector<Connecting> connecting_;  // or connected, or ended, since end_unconnected() looked last
-  std::size_t watched_ = 0;             // of them, by connect_limit_
-  std::optional<TimerId> connect_limit_;
-  std::vector<TransferId> sent_;  // whose send buffers are not dropped yet
+  std::vector<TransferId> connecting_;  // or connected, or ended, since look_again()
+  bool looks_again_ = false;            // soon
+  std::vector<TransferId> sent_;        // whose send buffers are not dropped yet
   std::vector<Easy> spare_handles_;
   std::vector<Task> taken_;  // of tasks_, to be run next, from next_task_ on
   std::size_t next_task_ = 0;

@@ -8,6 +8,7 @@ namespace segmind::net {
 namespace {
 
 constexpr std::size_t most_in_a_group = 128;
+constexpr std::uint64_t http2_window = 65'535;  // of a stream that begins
 
 CURLSH* new_share() {
   if (!start_curl()) throw std::runtime_error("libcurl cannot start");
@@ -51,15 +52,15 @@ Multis::Group& Multis::group_with_room() {
 
 void Multis::prepare(CURL* handle) noexcept { curl_easy_setopt(handle, CURLOPT_SHARE, share_.get()); }
 
-Multis::Group& Multis::add(CURL* handle, Connection connection) {
+Multis::Group& Multis::add(CURL* handle, Connection connection, std::uint64_t body_size) {
   Group& group = connection == Connection::own && driver_.takes_many() ? group_with_room() : *shared_;
   const long shares = connection == Connection::shared ? 1 : 0;
   curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 1 - shares);
   curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, 1 - shares);
-  if (!driver_.takes_many()) {  // in one multi handle with all others, a stream of theirs could join it
-    const long own = CURL_HTTP_VERSION_1_1, any = CURL_HTTP_VERSION_2TLS;
-    curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, connection == Connection::own ? own : any);
-  }
+  // In one multi handle with all others, a stream of theirs could join it.
+  const bool alone = connection == Connection::own && (!driver_.takes_many() || body_size > http2_window);
+  const long http_1_1 = CURL_HTTP_VERSION_1_1, http_2 = CURL_HTTP_VERSION_2TLS;
+  curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, alone ? http_1_1 : http_2);
   curl_easy_setopt(handle, CURLOPT_PIPEWAIT, shares);  // rather a stream of the one that is being made than another
   if (curl_multi_add_handle(group.multi.get(), handle) != CURLM_OK) throw std::bad_alloc();
   if (&group != shared_.get() && group.size == 0) --empty_;

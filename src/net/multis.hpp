@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -23,7 +24,8 @@ namespace segmind::net {
 /// whenever one is removed: beside 5,000 that costs more than all else that an exchange does.
 ///
 /// A driver that takes one multi handle alone has them all in that one, without a bound; those that pay speak HTTP/1.1
-/// there.
+/// there. So do, everywhere, those whose body is larger than what HTTP/2 lets leave at once: an answer that comes while
+/// the rest is leaving breaks the stream in libcurl (7.88, for one), and what was paid for is not heard.
 class Multis {
  public:
   static constexpr long most_shared_connections = 32;
@@ -44,7 +46,7 @@ class Multis {
   void prepare(CURL* handle) noexcept;
 
   /// Begins an exchange, in a handle that was prepared, and says where. Throws std::bad_alloc.
-  Group& add(CURL* handle, Connection connection);
+  Group& add(CURL* handle, Connection connection, std::uint64_t body_size);
   void remove(CURL* handle, Group& group) noexcept;
 
   /// Gives back what is no longer needed. Not while the driver's list of who acted is being read.

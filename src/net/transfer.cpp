@@ -162,8 +162,7 @@ bool Transfer::end(Ending ending) noexcept {
 int Transfer::on_socket(void* self, curl_socket_t, curlsocktype) noexcept {
   const auto& transfer = *static_cast<Transfer*>(self);
   try {
-    const auto limit = std::chrono::steady_clock::now() + transfer.request_.connect_timeout;
-    transfer.place_.connecting->push_back({limit, transfer.id_});
+    transfer.place_.connecting->push_back(transfer.id_);
   } catch (...) {
     return CURL_SOCKOPT_ERROR;
   }
@@ -211,8 +210,10 @@ std::size_t Transfer::read_body(char* buffer, std::size_t size, std::size_t coun
     }
     transfer.body_left_ -= read;
     if (transfer.body_left_ == 0) {
-      transfer.reached_ = Reached::sent;
-      transfer.listener_->on_sent();
+      if (transfer.reached_ < Reached::sent) {  // else the answer has begun already
+        transfer.reached_ = Reached::sent;
+        transfer.listener_->on_sent();
+      }
       if (transfer.request_.connection == Connection::own && transfer.request_.body->size <= small_send_buffer) {
         transfer.place_.sent->push_back(transfer.id_);
       }
@@ -222,6 +223,14 @@ std::size_t Transfer::read_body(char* buffer, std::size_t size, std::size_t coun
     transfer.end(Ending::local);
     return CURL_READFUNC_ABORT;
   }
+}
+
+// What does not flow yet can be stopped without harm, and whatever goes on is looked at.
+bool Transfer::look_again() noexcept {
+  if (reached_ != Reached::nothing) return false;
+  curl_easy_pause(easy_.get(), CURLPAUSE_SEND);
+  curl_easy_pause(easy_.get(), CURLPAUSE_CONT);
+  return true;
 }
 
 // libcurl (before 8.7) keeps the buffer until the exchange ends, minutes later, unless its size is set; a later one has

@@ -12,18 +12,12 @@
 
 namespace segmind::net {
 
-/// An exchange that has begun to make a connection.
-struct Connecting {
-  std::chrono::steady_clock::time_point limit;
-  std::uint64_t id = 0;
-};
-
 /// What an exchange's surroundings are when it begins.
 struct Place {
-  std::size_t beside = 0;                         ///< How many others are under way.
-  std::vector<Connecting>* connecting = nullptr;  ///< Told when the exchange tries an address.
-  std::vector<std::uint64_t>* sent = nullptr;     ///< Told the exchange's id when a small body was read to its end.
-  const std::atomic<bool>* closed = nullptr;      ///< Once it is true, no request leaves any more.
+  std::size_t beside = 0;                            ///< How many others are under way.
+  std::vector<std::uint64_t>* connecting = nullptr;  ///< Told the exchange's id when it tries an address.
+  std::vector<std::uint64_t>* sent = nullptr;        ///< Told the exchange's id when a small body was read to its end.
+  const std::atomic<bool>* closed = nullptr;         ///< Once it is true, no request leaves any more.
 };
 
 /// One running exchange: a curl easy handle with all that it needs. It never moves, since curl holds its address.
@@ -40,6 +34,9 @@ class Transfer {
   Transfer& operator=(const Transfer&) = delete;
 
   CURL* handle() const noexcept { return easy_.get(); }
+  /// Has curl look at it at its next turn. False: it needs no more of that, since it has its connection. Not from
+  /// within curl.
+  bool look_again() noexcept;
   /// Gives back what only sending needed, if the body has left. False: not yet. Not from within curl.
   bool drop_send_buffer() noexcept;
   /// For another exchange, when this one has ended. Null when it is of no more use.

@@ -104,6 +104,26 @@ TEST(TlsSession, IsGoneOnWithByLaterPaidRequestsThoughTheirConnectionsAreNew) {
   EXPECT_LT(traffic.connections[2].to_client + 500, traffic.connections[0].to_client);
 }
 
+// A stream breaks when the answer comes while the body is leaving; over HTTP/1.1 it is heard.
+TEST_F(Connections, HttpTwoIsNotOfferedForABodyThatCannotLeaveAtOnce) {
+  proxy.record(4096);
+  ClientOptions options = through_proxy();
+  options.base_url.replace(0, 4, "https");
+  options.connect_timeout = 200ms;
+  options.retry.attempts = 1;
+  proxy.arm(ByteFault::stall(Direction::to_client, 0).repeat(ByteFault::forever));
+  Client patient(options);
+  const auto offers_http2 = [&](std::size_t size) {
+    const auto number = static_cast<int>(proxy.traffic().connections.size());
+    EXPECT_FALSE(patient.try_submit(Wan27R2VRequest::Builder(std::string(size, 'a')).duration(2s).build()));
+    const std::string hello = proxy.transcript(number).to_server;
+    EXPECT_NE(hello.find("http/1.1"), std::string::npos);
+    return hello.find("\x02h2\x08http/1.1") != std::string::npos;
+  };
+  EXPECT_TRUE(offers_http2(100));
+  EXPECT_FALSE(offers_http2(100'000));
+}
+
 TEST(Http2, CarriesManyQuestionsAtOnceOnOneConnection) {
   if (!Front::available()) GTEST_SKIP() << Front::how_to_get();
   const Http2Stand stand;

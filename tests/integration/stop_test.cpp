@@ -251,5 +251,20 @@ TEST_F(Stop, TakesTheLongestLimitThatThereIs) {
   EXPECT_TRUE(client.try_generate(a_request(), call));
 }
 
+// The client's thread is the program's for as long as a callback of it runs.
+TEST_F(Stop, ALimitThatRanOutBehindASlowCallbackDoesNotEndWhatHasBeenAnsweredMeanwhile) {
+  server.inject(Fault::late(300ms).on(Route::generate).repeat_forever());
+  CallOptions call;
+  call.timeout = 1s;
+  std::vector<Operation<Video>> paid;
+  for (int i = 0; i < 40; ++i) paid.push_back(client.generate_async(a_request(), call));
+  ASSERT_TRUE(reaches_server(40));
+  client.credits_async().then([](const Result<Credits>&) { std::this_thread::sleep_for(1500ms); });
+  for (auto& one : paid) {
+    const Result<Video> video = one.try_get();
+    EXPECT_TRUE(video) << video.error().describe();
+  }
+}
+
 }  // namespace
 }  // namespace segmind::testing
