@@ -88,7 +88,8 @@ struct ClientOptions {
 /// Segmind's Wan 2.7 Reference-to-Video, from a program's point of view.
 ///
 /// Thread-safe: one client serves a whole program. It starts one thread at the first call and none before; while it
-/// waits, that thread sleeps. Every function that throws has a twin that begins with try_ and is noexcept.
+/// waits, that thread sleeps. Until the address of a host is known, libcurl looks its name up in a further thread for
+/// each call that begins. Every function that throws has a twin that begins with try_ and is noexcept.
 ///
 /// Destroying a client ends its calls within 100 ms, with ErrorKind::cancelled, in whatever thread they wait. Assigning
 /// another client to it does the same. The callbacks of those calls run meanwhile: declare a client after all that they
