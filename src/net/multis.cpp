@@ -57,8 +57,8 @@ Multis::Group& Multis::add(CURL* handle, Connection connection, std::uint64_t bo
   const long shares = connection == Connection::shared ? 1 : 0;
   curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 1 - shares);
   curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, 1 - shares);
-  // In one multi handle with all others, a stream of theirs could join it.
-  const bool alone = connection == Connection::own && (!driver_.takes_many() || body_size > http2_window);
+  const bool others_could_join = connection == Connection::own && !driver_.takes_many();
+  const bool alone = others_could_join || body_size > http2_window;
   const long http_1_1 = CURL_HTTP_VERSION_1_1, http_2 = CURL_HTTP_VERSION_2TLS;
   curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, alone ? http_1_1 : http_2);
   curl_easy_setopt(handle, CURLOPT_PIPEWAIT, shares);  // rather a stream of the one that is being made than another

@@ -24,8 +24,8 @@ namespace segmind::net {
 /// whenever one is removed: beside 5,000 that costs more than all else that an exchange does.
 ///
 /// A driver that takes one multi handle alone has them all in that one, without a bound; those that pay speak HTTP/1.1
-/// there. So do, everywhere, those whose body is larger than what HTTP/2 lets leave at once: an answer that comes while
-/// the rest is leaving breaks the stream in libcurl (7.88, for one), and what was paid for is not heard.
+/// there. So does, everywhere, what has a larger body than HTTP/2 lets leave at once: when the answer comes while the
+/// rest is leaving, libcurl (7.88, for one) breaks the stream, or turns in circles, and what was paid for is not heard.
 class Multis {
  public:
   static constexpr long most_shared_connections = 32;

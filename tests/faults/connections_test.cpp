@@ -1,3 +1,4 @@
+#include "../media_samples.hpp"
 #include "faults/http2_stand.hpp"
 #include "integration/certificates.hpp"
 
@@ -113,15 +114,28 @@ TEST_F(Connections, HttpTwoIsNotOfferedForABodyThatCannotLeaveAtOnce) {
   options.retry.attempts = 1;
   proxy.arm(ByteFault::stall(Direction::to_client, 0).repeat(ByteFault::forever));
   Client patient(options);
-  const auto offers_http2 = [&](std::size_t size) {
+  const auto offers_http2 = [&](const auto& call) {
     const auto number = static_cast<int>(proxy.traffic().connections.size());
-    EXPECT_FALSE(patient.try_submit(Wan27R2VRequest::Builder(std::string(size, 'a')).duration(2s).build()));
+    EXPECT_FALSE(call());
     const std::string hello = proxy.transcript(number).to_server;
-    EXPECT_NE(hello.find("http/1.1"), std::string::npos);
+    EXPECT_TRUE(hello.find("http/1.1") != std::string::npos);
     return hello.find("\x02h2\x08http/1.1") != std::string::npos;
   };
-  EXPECT_TRUE(offers_http2(100));
-  EXPECT_FALSE(offers_http2(100'000));
+  const auto submit = [&](std::size_t size) {
+    const auto request = Wan27R2VRequest::Builder(std::string(size, 'a')).duration(2s).build();
+    return [&patient, request] { return patient.try_submit(request).has_value(); };
+  };
+  const auto upload = [&](std::size_t size) {
+    const std::string picture = png(512, 512, size);
+    return [&patient, picture] {
+      const auto* data = reinterpret_cast<const std::byte*>(picture.data());
+      return patient.try_upload(data, picture.size(), "image/png").has_value();
+    };
+  };
+  EXPECT_TRUE(offers_http2(submit(100)));
+  EXPECT_FALSE(offers_http2(submit(100'000)));
+  EXPECT_TRUE(offers_http2(upload(10'000)));
+  EXPECT_FALSE(offers_http2(upload(100'000)));
 }
 
 TEST(Http2, CarriesManyQuestionsAtOnceOnOneConnection) {
