@@ -175,6 +175,7 @@ class EpollDriver final : public Driver {
   }
 
   static int on_socket(CURL*, curl_socket_t socket, int what, void* self, void* known) noexcept {
+    if (socket < 0) return 0;  // of a connection that is closed already
     auto& attached = *static_cast<Attached*>(self);
     try {
       if (attached.driver->watch(attached, socket, what, known != nullptr) != 0) return -1;

@@ -159,13 +159,13 @@ void Loop::run() {
     run_turns();
     run_tasks();
     if (hear_before_limits()) run_timers();  // a callback may have kept this thread longer than some limit
-    settle();
     {
       const std::lock_guard lock(mutex_);
       if (stopping_ && tasks_.empty()) return;
       if (!tasks_.empty()) continue;
     }
     guarded([this] { driver_->turn(longest_wait(), acted_); });
+    settle();  // at once: what has arrived goes before whoever cancels, or whatever limit runs out
   }
 }
 

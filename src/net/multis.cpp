@@ -53,14 +53,14 @@ Multis::Group& Multis::group_with_room() {
 void Multis::prepare(CURL* handle) noexcept { curl_easy_setopt(handle, CURLOPT_SHARE, share_.get()); }
 
 Multis::Group& Multis::add(CURL* handle, Connection connection, std::uint64_t body_size) {
-  Group& group = connection == Connection::own && driver_.takes_many() ? group_with_room() : *shared_;
-  const long shares = connection == Connection::shared ? 1 : 0;
+  const bool many = driver_.takes_many();
+  const bool large = body_size > http2_window;
+  Group& group = many && (large || connection == Connection::own) ? group_with_room() : *shared_;
+  const long shares = connection == Connection::shared && !large ? 1 : 0;
   curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 1 - shares);
   curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, 1 - shares);
-  const bool others_could_join = connection == Connection::own && !driver_.takes_many();
-  const bool alone = others_could_join || body_size > http2_window;
   const long http_1_1 = CURL_HTTP_VERSION_1_1, http_2 = CURL_HTTP_VERSION_2TLS;
-  curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, alone ? http_1_1 : http_2);
+  curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, many && !large ? http_2 : http_1_1);
   curl_easy_setopt(handle, CURLOPT_PIPEWAIT, shares);  // rather a stream of the one that is being made than another
   if (curl_multi_add_handle(group.multi.get(), handle) != CURLM_OK) throw std::bad_alloc();
   if (&group != shared_.get() && group.size == 0) --empty_;

@@ -12,10 +12,10 @@ namespace segmind::net {
 
 /// The curl multi handles of a loop: where exchanges run.
 ///
-/// What may be reused for what: questions, uploads and downloads (Connection::shared) all run in one multi handle,
-/// which keeps their connections for the next of them, and gives many of them one connection where the server speaks
-/// HTTP/2. There are at most most_shared_connections to a host; who comes then waits for one. One that is tried again
-/// after a failure gets a new connection (Connection::fresh), which counts as well. A request that pays
+/// What may be reused for what: questions, small uploads and downloads (Connection::shared) all run in one multi
+/// handle, which keeps their connections for the next of them, and gives many of them one connection where the server
+/// speaks HTTP/2. There are at most most_shared_connections to a host; who comes then waits for one. One that is tried
+/// again after a failure gets a new connection (Connection::fresh), which counts as well. A request that pays
 /// (Connection::own) has a connection on which nothing was sent before and nothing is sent afterwards; such a one waits
 /// for minutes, and so it is not counted: the caller bounds how many there are. Addresses that were looked up and TLS
 /// sessions, which let a new connection begin with fewer steps, are shared by all.
@@ -23,9 +23,12 @@ namespace segmind::net {
 /// Requests that pay run in groups, because libcurl (7.88, for one) searches a list of all connections to the same host
 /// whenever one is removed: beside 5,000 that costs more than all else that an exchange does.
 ///
-/// A driver that takes one multi handle alone has them all in that one, without a bound; those that pay speak HTTP/1.1
-/// there. So does, everywhere, what has a larger body than HTTP/2 lets leave at once: when the answer comes while the
-/// rest is leaving, libcurl (7.88, for one) breaks the stream, or turns in circles, and what was paid for is not heard.
+/// What has a larger body than HTTP/2 lets leave at once has an HTTP/1.1 connection of its own: when the answer comes
+/// while the rest is leaving, libcurl (7.88, for one) breaks a stream, or turns in circles, and what was paid for is
+/// not heard. It runs in a group of those that pay: beside HTTP/2 to the same host, libcurl would send others' requests
+/// into the middle of its body.
+///
+/// A driver that takes one multi handle alone has all in that one, without a bound, over HTTP/1.1.
 class Multis {
  public:
   static constexpr long most_shared_connections = 32;

@@ -138,6 +138,27 @@ TEST_F(Connections, HttpTwoIsNotOfferedForABodyThatCannotLeaveAtOnce) {
   EXPECT_FALSE(offers_http2(upload(100'000)));
 }
 
+TEST(Http2, NothingIsSentIntoTheBodyOfALargeUpload) {
+  if (!Front::available()) GTEST_SKIP() << Front::how_to_get();
+  const Http2Stand stand;
+  Client client(stand.options());
+  const auto upload = [&client](std::size_t size, std::uint64_t seed) {
+    const std::string picture = png(512, 512, size, seed);
+    Bytes bytes;
+    EXPECT_TRUE(bytes.append(picture.data(), picture.size()));
+    return client.upload_async(std::move(bytes), "image/png");
+  };
+  for (std::uint64_t round = 0; round < 3; ++round) {
+    auto large = upload(15'000'000, 1000 + round);
+    for (std::uint64_t i = 0; i < 8; ++i) {
+      const Result<std::string> small = upload(3'000, 8 * round + i).try_get();
+      ASSERT_TRUE(small) << small.error().describe();
+    }
+    const Result<std::string> address = large.try_get();
+    ASSERT_TRUE(address) << address.error().describe();
+  }
+}
+
 TEST(Http2, CarriesManyQuestionsAtOnceOnOneConnection) {
   if (!Front::available()) GTEST_SKIP() << Front::how_to_get();
   const Http2Stand stand;
