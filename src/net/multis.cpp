@@ -22,13 +22,11 @@ CURLSH* new_share() {
 
 }  // namespace
 
-Multis::Multis(Driver& driver) : driver_(driver), share_(new_share()), shared_(make_group()) {
-  if (!driver_.takes_many()) return;
-  curl_multi_setopt(shared_->multi.get(), CURLMOPT_MAX_HOST_CONNECTIONS, most_shared_connections);
-}
+Multis::Multis(Driver& driver) : driver_(driver), share_(new_share()), shared_(make_shared_group()) {}
 
 Multis::~Multis() {
   for (const auto& group : groups_) driver_.detach(group->multi.get());
+  if (large_) driver_.detach(large_->multi.get());
   driver_.detach(shared_->multi.get());
 }
 
@@ -38,6 +36,18 @@ std::unique_ptr<Multis::Group> Multis::make_group() {
   if (!group->multi) throw std::bad_alloc();
   driver_.attach(group->multi.get());
   return group;
+}
+
+std::unique_ptr<Multis::Group> Multis::make_shared_group() {
+  std::unique_ptr<Group> group = make_group();
+  if (driver_.takes_many()) {
+    curl_multi_setopt(group->multi.get(), CURLMOPT_MAX_HOST_CONNECTIONS, most_shared_connections);
+  }
+  return group;
+}
+
+bool Multis::is_of_those_that_pay(const Group& group) const noexcept {
+  return &group != shared_.get() && &group != large_.get();
 }
 
 Multis::Group& Multis::group_with_room() {
@@ -52,18 +62,25 @@ Multis::Group& Multis::group_with_room() {
 
 void Multis::prepare(CURL* handle) noexcept { curl_easy_setopt(handle, CURLOPT_SHARE, share_.get()); }
 
+Multis::Group& Multis::group_for(Connection connection, bool large) {
+  if (!driver_.takes_many()) return *shared_;
+  if (connection == Connection::own) return group_with_room();
+  if (!large) return *shared_;
+  if (!large_) large_ = make_shared_group();
+  return *large_;
+}
+
 Multis::Group& Multis::add(CURL* handle, Connection connection, std::uint64_t body_size) {
-  const bool many = driver_.takes_many();
   const bool large = body_size > http2_window;
-  Group& group = many && (large || connection == Connection::own) ? group_with_room() : *shared_;
-  const long shares = connection == Connection::shared && !large ? 1 : 0;
+  Group& group = group_for(connection, large);
+  const long shares = connection == Connection::shared ? 1 : 0;
   curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 1 - shares);
   curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, 1 - shares);
   const long http_1_1 = CURL_HTTP_VERSION_1_1, http_2 = CURL_HTTP_VERSION_2TLS;
-  curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, many && !large ? http_2 : http_1_1);
+  curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, driver_.takes_many() && !large ? http_2 : http_1_1);
   curl_easy_setopt(handle, CURLOPT_PIPEWAIT, shares);  // rather a stream of the one that is being made than another
   if (curl_multi_add_handle(group.multi.get(), handle) != CURLM_OK) throw std::bad_alloc();
-  if (&group != shared_.get() && group.size == 0) --empty_;
+  if (is_of_those_that_pay(group) && group.size == 0) --empty_;
   ++group.size;
   return group;
 }
@@ -71,7 +88,7 @@ Multis::Group& Multis::add(CURL* handle, Connection connection, std::uint64_t bo
 void Multis::remove(CURL* handle, Group& group) noexcept {
   curl_multi_remove_handle(group.multi.get(), handle);
   --group.size;
-  if (&group != shared_.get() && group.size == 0) ++empty_;
+  if (is_of_those_that_pay(group) && group.size == 0) ++empty_;
 }
 
 void Multis::tidy() noexcept {

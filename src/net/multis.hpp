@@ -23,10 +23,10 @@ namespace segmind::net {
 /// Requests that pay run in groups, because libcurl (7.88, for one) searches a list of all connections to the same host
 /// whenever one is removed: beside 5,000 that costs more than all else that an exchange does.
 ///
-/// What has a larger body than HTTP/2 lets leave at once has an HTTP/1.1 connection of its own: when the answer comes
-/// while the rest is leaving, libcurl (7.88, for one) breaks a stream, or turns in circles, and what was paid for is
-/// not heard. It runs in a group of those that pay: beside HTTP/2 to the same host, libcurl would send others' requests
-/// into the middle of its body.
+/// What has a larger body than HTTP/2 lets leave at once leaves over HTTP/1.1: when the answer comes while the rest is
+/// leaving, libcurl (7.88, for one) breaks a stream, or turns in circles, and what was paid for is not heard. Large
+/// uploads have a multi handle of that kind, with as many connections of their own: beside HTTP/2 to the same host,
+/// libcurl would send others' requests into the middle of a body.
 ///
 /// A driver that takes one multi handle alone has all in that one, without a bound, over HTTP/1.1.
 class Multis {
@@ -56,8 +56,11 @@ class Multis {
   void tidy() noexcept;
 
  private:
+  Group& group_for(Connection connection, bool large);
   Group& group_with_room();
+  bool is_of_those_that_pay(const Group& group) const noexcept;
   std::unique_ptr<Group> make_group();
+  std::unique_ptr<Group> make_shared_group();
 
   struct ShareDelete {
     void operator()(CURLSH* share) const noexcept { curl_share_cleanup(share); }
@@ -66,6 +69,7 @@ class Multis {
   Driver& driver_;
   std::unique_ptr<CURLSH, ShareDelete> share_;
   std::unique_ptr<Group> shared_;
+  std::unique_ptr<Group> large_;  // shared by those with large bodies; null until one comes
   std::vector<std::unique_ptr<Group>> groups_;
   std::size_t empty_ = 0;
 };

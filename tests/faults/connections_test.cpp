@@ -36,6 +36,19 @@ TEST_F(Connections, ManyQuestionsAtOnceWaitForTheirTurnOnABoundedNumber) {
   EXPECT_LE(proxy.traffic().connections.size(), 1U + 32U);
 }
 
+TEST_F(Connections, ManyLargeUploadsWaitForTheirTurnOnABoundedNumberToo) {
+  Client many(through_proxy());
+  std::vector<Operation<std::string>> uploads;
+  for (std::uint64_t i = 0; i < 60; ++i) {
+    const std::string picture = png(512, 512, 200'000, i + 1);
+    Bytes bytes;
+    ASSERT_TRUE(bytes.append(picture.data(), picture.size()));
+    uploads.push_back(many.upload_async(std::move(bytes), "image/png"));
+  }
+  for (auto& upload : uploads) EXPECT_TRUE(upload.try_get());
+  EXPECT_LE(proxy.traffic().connections.size(), 32U);
+}
+
 // Whoever waits in line is not yet waiting for the server.
 TEST_F(Connections, AQuestionThatWaitsForItsTurnIsNotTakenForUnanswered) {
   ClientOptions options = through_proxy();
