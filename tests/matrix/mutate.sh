@@ -70,7 +70,7 @@ expect_red() {
 
 transfer=src/net/transfer.cpp
 multis=src/net/multis.cpp
-change $multis 'connection == Connection::own && driver_.takes_many() ?' 'false ?'
+change $multis 'if (connection == Connection::own) return' 'if (false) return'
 change $multis 'CURLOPT_FRESH_CONNECT, 1 - shares' 'CURLOPT_FRESH_CONNECT, 0L'
 change $multis 'CURLOPT_FORBID_REUSE, 1 - shares' 'CURLOPT_FORBID_REUSE, 0L'
 change $transfer 'if (transfer.reached_ != Reached::nothing) {' 'if (transfer.reached_ > Reached::answered) {'
