@@ -1,6 +1,6 @@
 #include "../media_samples.hpp"
 #include "faults/http2_stand.hpp"
-#include "integration/certificates.hpp"
+#include "integration/tls_sandbox.hpp"
 
 namespace segmind::testing {
 namespace {
@@ -15,6 +15,14 @@ std::size_t answers_to(const Job& job, std::size_t questions) {
   std::size_t answered = 0;
   for (auto& question : asked) answered += question.try_get() ? 1 : 0;
   return answered;
+}
+
+/// Begins to upload a picture of so many bytes; each seed makes another.
+Operation<std::string> upload_of(Client& client, std::size_t size, std::uint64_t seed) {
+  const std::string picture = png(512, 512, size, seed);
+  Bytes bytes;
+  EXPECT_TRUE(bytes.append(picture.data(), picture.size()));
+  return client.upload_async(std::move(bytes), "image/png");
 }
 
 class Connections : public Service {
@@ -40,10 +48,7 @@ TEST_F(Connections, ManyLargeUploadsWaitForTheirTurnOnABoundedNumberToo) {
   Client many(through_proxy());
   std::vector<Operation<std::string>> uploads;
   for (std::uint64_t i = 0; i < 60; ++i) {
-    const std::string picture = png(512, 512, 200'000, i + 1);
-    Bytes bytes;
-    ASSERT_TRUE(bytes.append(picture.data(), picture.size()));
-    uploads.push_back(many.upload_async(std::move(bytes), "image/png"));
+    uploads.push_back(upload_of(many, 200'000, i + 1));
   }
   for (auto& upload : uploads) EXPECT_TRUE(upload.try_get());
   EXPECT_LE(proxy.traffic().connections.size(), 32U);
@@ -95,17 +100,11 @@ TEST_F(Connections, AreGivenUpInTimeWhateverElseIsDueInTheSameMillisecond) {
 }
 
 TEST(TlsSession, IsGoneOnWithByLaterPaidRequestsThoughTheirConnectionsAreNew) {
-  const TemporaryFolder folder;
-  const Authority authority(folder.path().string(), "authority");
-  const Certificate certificate = authority.issue("IP:127.0.0.1");
-  sandbox::Options tls = quick();
-  tls.certificate_file = certificate.certificate_file;
-  tls.private_key_file = certificate.key_file;
-  sandbox::Server server(tls);
-  FaultProxy proxy(server.port());
-  ClientOptions options = options_for(server);
+  TlsSandbox secure("IP:127.0.0.1");
+  FaultProxy proxy(secure.server.port());
+  ClientOptions options = options_for(secure.server);
   options.base_url = "https://127.0.0.1:" + std::to_string(proxy.port());
-  options.ca_file = authority.file();
+  options.ca_file = secure.ca_file();
   Client client(options);
   // One after the other: OpenSSL lets go of a session that was gone on with, and of two requests that begin together
   // the second finds none until the first has been given the next one.
@@ -155,16 +154,10 @@ TEST(Http2, NothingIsSentIntoTheBodyOfALargeUpload) {
   if (!Front::available()) GTEST_SKIP() << Front::how_to_get();
   const Http2Stand stand;
   Client client(stand.options());
-  const auto upload = [&client](std::size_t size, std::uint64_t seed) {
-    const std::string picture = png(512, 512, size, seed);
-    Bytes bytes;
-    EXPECT_TRUE(bytes.append(picture.data(), picture.size()));
-    return client.upload_async(std::move(bytes), "image/png");
-  };
   for (std::uint64_t round = 0; round < 3; ++round) {
-    auto large = upload(15'000'000, 1000 + round);
+    auto large = upload_of(client, 15'000'000, 1000 + round);
     for (std::uint64_t i = 0; i < 8; ++i) {
-      const Result<std::string> small = upload(3'000, 8 * round + i).try_get();
+      const Result<std::string> small = upload_of(client, 3'000, 8 * round + i).try_get();
       ASSERT_TRUE(small) << small.error().describe();
     }
     const Result<std::string> address = large.try_get();

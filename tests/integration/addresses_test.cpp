@@ -8,8 +8,7 @@
 #include <cstring>
 #include <string>
 
-#include "certificates.hpp"
-#include "service.hpp"
+#include "tls_sandbox.hpp"
 
 namespace {
 
@@ -74,17 +73,11 @@ class DeadAddress {
 // libcurl (7.88) turns to the next address when half of the limit is over, but opens no socket there until something
 // else happens.
 TEST(Addresses, TheSecondIsTriedInTimeWhereTheFirstIsDead) {
-  const TemporaryFolder folder;
-  const Authority authority(folder.path().string(), "authority");
-  const Certificate certificate = authority.issue("DNS:two.test");
-  sandbox::Options tls = quick();
-  tls.certificate_file = certificate.certificate_file;
-  tls.private_key_file = certificate.key_file;
-  sandbox::Server server(tls);
-  const DeadAddress dead("127.0.0.2", server.port());
-  ClientOptions options = options_for(server);
-  options.base_url = "https://two.test:" + std::to_string(server.port());
-  options.ca_file = authority.file();
+  TlsSandbox secure("DNS:two.test");
+  const DeadAddress dead("127.0.0.2", secure.server.port());
+  ClientOptions options = options_for(secure.server);
+  options.base_url = "https://two.test:" + std::to_string(secure.server.port());
+  options.ca_file = secure.ca_file();
   options.connect_timeout = 3s;
   options.retry.attempts = 1;
   Client client(options);

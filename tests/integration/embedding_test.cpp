@@ -9,8 +9,7 @@
 #include <memory>
 #include <vector>
 
-#include "certificates.hpp"
-#include "service.hpp"
+#include "tls_sandbox.hpp"
 
 // What the program around the library does without asking it.
 namespace segmind::testing {
@@ -262,17 +261,12 @@ TEST_F(Embedding, ProgramsThatAreStartedMeanwhileInheritNoConnection) {
 
 // Its TLS library takes itself down at the end of the program, at a moment of its own.
 TEST_F(Embedding, AProgramMayEndWithAClientOfStaticStorageAtWork) {
-  const Authority authority(folder.path().string(), "ours");
-  sandbox::Options settings = quick();
-  const Certificate certificate = authority.issue("IP:127.0.0.1");
-  settings.certificate_file = certificate.certificate_file;
-  settings.private_key_file = certificate.key_file;
-  sandbox::Server secure(settings);
-  secure.hold();
+  TlsSandbox secure("IP:127.0.0.1");
+  secure.server.hold();
   for (int i = 0; i < 5; ++i) {
     EXPECT_EQ(in_a_child([&] {
-                return ::execl(GLOBAL_CLIENT, GLOBAL_CLIENT, secure.base_url().c_str(), secure.api_key().c_str(),
-                               authority.file().c_str(), nullptr);
+                return ::execl(GLOBAL_CLIENT, GLOBAL_CLIENT, secure.server.base_url().c_str(),
+                               secure.server.api_key().c_str(), secure.ca_file().c_str(), nullptr);
               }),
               0);
   }
