@@ -244,7 +244,7 @@ Result<Job> Client::try_resume(const std::string& id,
     }
     const auto now = std::chrono::system_clock::now();
     constexpr std::chrono::hours a_day{24};  // a clock may be wrong, and a record lives for an hour
-    call::JobFacts facts{id, std::clamp(submitted.value_or(now), now - a_day, now + a_day), true};
+    call::JobFacts facts{id, std::clamp(submitted.value_or(now), now - a_day, now), true};
     return Job(std::make_shared<const detail::JobData>(impl_->engine, std::move(facts)));
   });
 }

@@ -81,6 +81,9 @@ std::string money(const Error& error) {
     case Charge::none:
       return "It cost nothing.";
     case Charge::possible:
+      if (error.kind == ErrorKind::job_expired) {
+        return "It may have been charged, if it was a job of this account. Asking for it again is free.";
+      }
       return "It may have been charged: the request had left before the failure. Check your account before you send it "
              "again.";
     case Charge::charged:
@@ -139,7 +142,7 @@ std::string what_to_do(const Error& error) {
     case ErrorKind::forbidden:
       return "Ask the owner of the account or of the team for access to this model.";
     case ErrorKind::not_found:
-      return "Check that base_url is the address of the service, and the id if you gave one.";
+      return "Check that base_url is the address of the service.";
     case ErrorKind::rate_limited:
       return error.retry_after ? wait_in_words(*error.retry_after) : "Wait a minute before the next request.";
     case ErrorKind::server_error:
@@ -159,9 +162,10 @@ std::string what_to_do(const Error& error) {
       return error.charge == Charge::none ? "Check that base_url is the address of the service."
                                           : "Keep this text: Segmind's support can tell what became of the request.";
     case ErrorKind::job_expired:
-      return "The queue forgets a job one hour after it was submitted.";
+      return "The queue forgets a job one hour after it was submitted. Check the id, too, where it was typed.";
     case ErrorKind::file:
-      if (!error.violations.empty()) return "Give files that can be read and that nobody changes meanwhile.";
+      if (!error.violations.empty())
+        return "Change what is named; a file must be readable, and nobody may write to it meanwhile.";
       return error.rescued ? "The clip itself is safe: Error::rescued holds it. Save it to another place."
                            : "Check that the folder exists, may be written to and has space.";
     case ErrorKind::cancelled:

@@ -52,6 +52,8 @@ std::string_view to_string(AdviceCode code) noexcept {
       return "duration_with_video";
     case AdviceCode::seed_out_of_range:
       return "seed_out_of_range";
+    case AdviceCode::reference_of_other_kind:
+      return "reference_of_other_kind";
   }
   return {};
 }

@@ -5,8 +5,8 @@
 #
 # --sanitize address   under AddressSanitizer and UndefinedBehaviorSanitizer
 # --sanitize thread    under ThreadSanitizer
-# Either leaves out the tests of headers, of benchmarks and of the installed package, where a sanitizer finds nothing; and
-# ThreadSanitizer the unit tests that have one thread, and the examples, whose threads the other tests use harder.
+# Either leaves out the tests of headers, of benchmarks, of the installed package and of the sandbox's own answers; and
+# ThreadSanitizer the tests that have one thread, and the examples, whose threads the other tests use harder.
 # With SEGMIND_WERROR=ON in the environment, a warning ends the build. With SEGMIND_TEST_FRONTS=ON, nginx and nghttpx are
 # installed too; not otherwise, because Debian starts them as services. The tests that need them skip themselves.
 set -euo pipefail

@@ -19,7 +19,8 @@ enum class AdviceCode {
   address_not_public,         ///< The service cannot fetch it: loopback, a private network, a name without a domain.
   address_with_login,         ///< It carries a user name or a password, which the service would learn.
   duration_with_video,        ///< Over 10 s with a reference video (from resellers of the model).
-  seed_out_of_range           ///< Outside 0 to 2147483647 (from resellers of the model).
+  seed_out_of_range,          ///< Outside 0 to 2147483647 (from resellers of the model).
+  reference_of_other_kind     ///< The address ends as that of another kind does: a reference image in ".mp4".
 };
 
 /// The enumerator's name, such as "reference_missing".

@@ -44,18 +44,20 @@ class SEGMIND_EXPORT Sink {
 
   /// Into a file, given by its path in UTF-8. Written beside it under another name and renamed when it is complete,
   /// checked and flushed, so that the path never names half a clip. A file that is already there, or a link, is
-  /// replaced, its permissions with it. The place beside it is opened before the request is sent: a missing folder, or
-  /// a name that leaves no room for some forty letters more, costs nothing. What had arrived of a clip that failed and
-  /// may have been paid stays there, as <path>.<mark>.part, which the error names; nothing deletes it.
+  /// replaced, its permissions with it; a folder, a device or a pipe is refused. The place beside it is opened before
+  /// the request is sent: a missing folder, or a name that leaves no room for some forty letters more, costs nothing.
+  /// What had arrived of a clip that failed and may have been paid stays there, as <path>.<mark>.part, which the error
+  /// names; nothing deletes it.
   ///
   /// While a clip of this client is on its way to a path, no other clip may go there: one would replace the other. Such
   /// a call is refused before anything is sent (ErrorKind::invalid_request). The path is free again once the call that
-  /// has it has ended, or was cancelled.
+  /// has it has ended, or was cancelled. Another client, or another process, is not seen: of two clips that those send
+  /// to one path the later one stays, and both are paid for.
   static Sink file(std::string path);
 
   /// Into a function, piece by piece and in order, on the client's thread. It returns true to go on and false to end
-  /// the call. The pieces are valid during the call only. The function must not block for long, nor call this client's
-  /// blocking functions.
+  /// the call, which then ends as cancelled and charged; so does one whose function throws. The pieces are valid during
+  /// the call only. The function must not block for long, nor call this client's blocking functions.
   static Sink callback(Function<bool(const std::byte* data, std::size_t size)> function);
 
   enum class Kind { memory, file, callback };
@@ -73,8 +75,8 @@ class SEGMIND_EXPORT Sink {
 
 /// How a call tries again. A request that pays is sent again only when it certainly cost nothing and another try may
 /// help: nothing had left yet (name lookup, connection, TLS other than a bad certificate), or the answer was 429. What
-/// costs nothing is asked again after every passing failure. By first_wait, too, Job::wait() measures how long an id
-/// may be unknown.
+/// costs nothing is asked again after every passing failure, and the address of a clip that is paid for whatever it
+/// answers. By first_wait, too, Job::wait() measures how long an id may be unknown.
 struct RetryPolicy {
   int attempts = 4;                                ///< In all; 1 for no second try.
   std::chrono::milliseconds first_wait{1'000};     ///< At most so long before the second attempt, doubling after that.

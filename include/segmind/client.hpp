@@ -93,8 +93,11 @@ struct ClientOptions {
 ///
 /// Destroying a client ends its calls within 100 ms, with ErrorKind::cancelled, in whatever thread they wait. Assigning
 /// another client to it does the same. The callbacks of those calls run meanwhile: declare a client after all that they
-/// use. From within one of its own callbacks, which may hold its last owner, that works, too, but returns at once: a
-/// thread that lives for as long as it takes then ends the calls and tells their callbacks.
+/// use. Those of calls with CallOptions::executor run when it runs them, which may be later: let these own what they
+/// use, or look first whether it is there (std::weak_ptr). So it is with all of them where a client is destroyed from
+/// within one of its own callbacks, which may hold its last owner: that works, too, but returns at once, and a thread
+/// that lives for as long as it takes, pumped or not, ends the calls and tells their callbacks. Two clients that are
+/// each destroyed in a callback of the other wait for each other for ever.
 ///
 /// A client may be an object of static storage: programs that end while it is at work end well. A child of fork() makes
 /// a client of its own; with that of its parent it can only get an error, what its parent has begun ends for the parent
@@ -161,8 +164,9 @@ class SEGMIND_EXPORT Client {
   /// which, and its extension must not say otherwise. Format, size, and pixels or seconds as far as its headers tell
   /// them, are checked before anything is sent: InvalidRequestError names every problem at once, FileError what cannot
   /// be read. It is read while it is sent, in pieces; one that changes meanwhile is a FileError. A content that this
-  /// client has uploaded within the last day is not sent again; two that are under way at once are both sent.
-  /// CallOptions::sink means nothing here.
+  /// client has uploaded within the last day is not sent again; two that are under way at once are both sent. To know
+  /// it again, a file of the size of an earlier one is read by whoever calls, by upload_async() too: some 15 ms for
+  /// 20 MB. CallOptions::sink means nothing here.
   std::string upload(const std::string& path, const CallOptions& options = {});
   Result<std::string> try_upload(const std::string& path, const CallOptions& options = {}) noexcept;
   Operation<std::string> upload_async(const std::string& path, const CallOptions& options = {});
@@ -191,10 +195,12 @@ class SEGMIND_EXPORT Client {
   Spending spending() const;
 
   /// For ClientOptions::pumped: does what can be done now, runs the callbacks that are due, and returns. It waits for
-  /// nothing but the disk, where a clip goes to a file: give CallOptions::executor to have that done elsewhere. To be
-  /// called often, such as once a frame: of much it does a part, some milliseconds of it. While another thread is
-  /// inside, in a blocking function for one, that thread does the work. Says whether calls are still under way. Does
-  /// nothing for a client that has a thread.
+  /// nothing but the disk: files that are uploaded are read in it, and clips that go to files written, piece by piece;
+  /// the last and longest step, to flush a whole clip, is done elsewhere with CallOptions::executor. Where the disk may
+  /// be slow, let clips go to memory and save them in another thread (Video::save). To be called often, such as once a
+  /// frame: of much it does a part, some milliseconds of it. While another thread is inside, in a blocking function for
+  /// one, that thread does the work. Says whether calls are still under way; one whose result an executor still has is
+  /// not. Does nothing for a client that has a thread.
   bool pump() noexcept;
 
  private:

@@ -38,6 +38,7 @@ class SEGMIND_EXPORT OperationCore {
   bool take_when_ready(Function<void()> callback);
   /// True for the first who asks: the result is that one's.
   bool claim() noexcept;
+  bool is_taken() const noexcept;
   /// Takes back what when_ready() was given, if it has not been called yet.
   void forget_callback() noexcept;
 
@@ -68,19 +69,20 @@ struct OperationState : OperationCore {
 template <typename T>
 class [[nodiscard]] Operation {
  public:
-  /// No call: only valid(), destroying and assigning are allowed. So it is with one that was moved from.
+  /// No call: it is never ready, cancel() does nothing, and whoever wants its result is told so by an error. So it is
+  /// with one that was moved from.
   Operation() noexcept = default;
 
   /// Whether there is a call, under way or ended.
   bool valid() const noexcept { return state_ != nullptr; }
 
   /// Whether the result is there.
-  bool ready() const noexcept { return state_->ready(); }
+  bool ready() const noexcept { return state_ != nullptr && state_->ready(); }
 
   /// Waits for the result, at most so long; says whether it is there. Inside a callback of the client it does not wait,
   /// since it would wait for itself; so would a thread that has yet to run the work that CallOptions::executor was
   /// given. With ClientOptions::pumped, waiting pumps; without that and Client::pump(), nothing goes on.
-  bool wait_for(std::chrono::milliseconds time) const { return state_->wait_for(time); }
+  bool wait_for(std::chrono::milliseconds time) const { return state_ != nullptr && state_->wait_for(time); }
 
   /// Waits for the result, as wait_for() but without a limit, and takes it; throws the exception that belongs to the
   /// error. Inside a callback of the client, where it cannot wait, it takes nothing and the error says so.
@@ -88,6 +90,8 @@ class [[nodiscard]] Operation {
 
   /// Likewise, without exceptions.
   Result<T> try_get() {
+    if (state_ == nullptr) return no_call();
+    if (state_->is_taken()) return taken();
     if (!state_->wait())
       return misused("Inside a callback of the same client, get() would wait for itself: use then().");
     return take(*state_);
@@ -95,7 +99,9 @@ class [[nodiscard]] Operation {
 
   /// Ends the call with ErrorKind::cancelled, within 100 ms; for ClientOptions::pumped, of pumping. Thread-safe; does
   /// nothing once it is ready.
-  void cancel() const noexcept { state_->cancel(); }
+  void cancel() const noexcept {
+    if (state_ != nullptr) state_->cancel();
+  }
 
   /// Hands the result to the callback when it is there: through CallOptions::executor where there is one, else on the
   /// client's thread, or inside Client::pump(). At once, in this thread, when it is there already. From now on the
@@ -103,16 +109,22 @@ class [[nodiscard]] Operation {
   /// true before the callback has returned. It must not throw: an exception is told to ClientOptions::log and is lost.
   void then(Function<void(Result<T>)> callback) {
     if (!callback) return;
-    if (state_->take_when_ready([state = state_, callback] { callback(std::move(*state->result)); })) return;
+    if (state_ != nullptr &&
+        state_->take_when_ready([state = state_, callback] { callback(std::move(*state->result)); }))
+      return;
     // In a state of its own, as every other result: g++ 12 takes a local one for uninitialized.
     const auto second = std::make_shared<detail::OperationState<T>>();
-    second->result.emplace(taken());
-    state_->run([&] { callback(take(*second)); });
+    second->result.emplace(state_ != nullptr ? taken() : no_call());
+    const detail::OperationCore& runner = state_ != nullptr ? *state_ : *second;
+    runner.run([&] { callback(take(*second)); });
   }
 
 #if defined(__cpp_impl_coroutine) && __has_include(<coroutine>)
   /// co_await gives the Result. The coroutine goes on where a callback of then() would run; there, or before the call
-  /// has ended, it may also be destroyed while it waits. The call then goes on, as that of a dropped operation.
+  /// has ended, it may also be destroyed while it waits. The call then goes on, as that of a dropped operation. In
+  /// another thread nobody can know that a call has not ended yet, least of all after cancel(): who destroys coroutines
+  /// pumps the client there, or gives CallOptions::executor that runs its work there. What the operation is made from
+  /// is best made on lines of its own: g++ 12 destroys what a `?:` inside a co_await expression has made twice.
   auto operator co_await() const noexcept {
     class Awaiter {
      public:
@@ -123,7 +135,7 @@ class [[nodiscard]] Operation {
         if (waits_) state_->forget_callback();
       }
 
-      bool await_ready() const noexcept { return state_->ready(); }
+      bool await_ready() const noexcept { return state_ == nullptr || state_->ready(); }
       bool await_suspend(std::coroutine_handle<> waiting) {
         const auto alive = state_;  // resuming may end this awaiter
         waits_ = true;
@@ -131,7 +143,10 @@ class [[nodiscard]] Operation {
         waits_ = false;
         return false;
       }
-      Result<T> await_resume() { return state_->ready() ? take(*state_) : taken(); }
+      Result<T> await_resume() {
+        if (state_ == nullptr) return no_call();
+        return state_->ready() ? take(*state_) : taken();
+      }
 
      private:
       std::shared_ptr<detail::OperationState<T>> state_;
@@ -147,6 +162,7 @@ class [[nodiscard]] Operation {
   friend struct detail::OperationAccess;
 
   static Result<T> take(detail::OperationState<T>& state) { return state.claim() ? std::move(*state.result) : taken(); }
+  static Error no_call() { return misused("There is no call: this operation was moved from, or never given one."); }
   static Error taken() {
     return misused(
         "then(), get() and co_await take an operation's result once, and another has taken it or waits for it.");

@@ -42,9 +42,9 @@ class [[nodiscard]] Result {
   T* operator->() noexcept { return &*value_; }
   const T* operator->() const noexcept { return &*value_; }
 
-  T& value() & { return check(), *value_; }
-  const T& value() const& { return check(), *value_; }
-  T&& value() && { return check(), std::move(*value_); }
+  T& value() & { return need_value(), *value_; }
+  const T& value() const& { return need_value(), *value_; }
+  T&& value() && { return need_value(), std::move(*value_); }
 
   template <typename U>
   T value_or(U&& other) const& {
@@ -59,7 +59,7 @@ class [[nodiscard]] Result {
   Error error() && noexcept { return error_ ? std::move(*error_) : detail::out_of_memory(); }
 
  private:
-  void check() const {
+  void need_value() const {
     if (!has_value()) raise(error());
   }
 

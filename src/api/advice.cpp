@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/limits.hpp"
+#include "api/media_type.hpp"
 #include "api/public_host.hpp"
 #include "api/reference_calls.hpp"
 #include "api/utf8.hpp"
@@ -27,7 +28,23 @@ struct Reference {
   std::string field;
   std::string name;
   const std::string* address;
+  MediaKind kind;
 };
+
+std::string_view in_words(MediaKind kind) {
+  if (kind == MediaKind::image) return "picture";
+  return kind == MediaKind::video ? "video" : "voice";
+}
+
+/// Of the last part of the path, without the dot; empty for none.
+std::string_view extension_of(std::string_view address) {
+  address = address.substr(0, address.find_first_of("?#"));
+  const auto host = address.find("://");
+  const auto name = address.rfind('/');
+  if (host == address.npos || name < host + 3) return {};
+  const auto dot = address.find_last_of("./");
+  return address[dot] == '.' ? address.substr(dot + 1) : std::string_view();
+}
 
 class Adviser {
  public:
@@ -138,12 +155,13 @@ class Adviser {
     const auto add_all = [&](ReferenceKind kind, const std::string& field) {
       const std::vector<std::string>& addresses = given(kind);
       for (std::size_t i = 0; i < addresses.size(); ++i) {
-        all.push_back({field + "[" + std::to_string(i) + "]", name_of(kind, i + 1), &addresses[i]});
+        all.push_back({field + "[" + std::to_string(i) + "]", name_of(kind, i + 1), &addresses[i],
+                       kind == ReferenceKind::image ? MediaKind::image : MediaKind::video});
       }
     };
     add_all(ReferenceKind::image, "reference_images");
     add_all(ReferenceKind::video, "reference_videos");
-    if (fields_.voice) all.push_back({"reference_voice", "The voice", &*fields_.voice});
+    if (fields_.voice) all.push_back({"reference_voice", "The voice", &*fields_.voice, MediaKind::voice});
     return all;
   }
 
@@ -159,7 +177,18 @@ class Adviser {
       } else {
         add_reach(*reference);
       }
+      add_kind(*reference);
     }
+  }
+
+  void add_kind(const Reference& reference) {
+    const std::string_view extension = extension_of(*reference.address);
+    const MediaType* type = media_type_of_extension(extension);
+    if (type == nullptr || type->kind == reference.kind) return;
+    add(AdviceCode::reference_of_other_kind, reference.field,
+        reference.name + " ends in " + in_quotes("." + std::string(extension)) + " as a " +
+            std::string(in_words(type->kind)) + " does, so the request will probably fail and may be charged; give a " +
+            std::string(in_words(reference.kind)) + " there.");
   }
 
   // Of an address that was given twice, the first tells enough.

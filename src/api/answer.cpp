@@ -41,11 +41,10 @@ BodyKind recognise(std::string_view first_bytes, bool complete) noexcept {
 }
 
 JsonAnswer read_answer(std::string_view json_body) {
-  constexpr std::size_t shown_bytes = 200;
   JsonAnswer answer;
   const auto root = parse_json(json_body);
   if (!root) {
-    answer.error = "The answer is not valid JSON: " + excerpt(json_body, shown_bytes);
+    answer.error = "it is not valid JSON.";
     return answer;
   }
   answer.address = address_in(*root);

@@ -68,6 +68,7 @@ void Mp4Check::read_header() noexcept {
   }
   seen_ftyp_ = true;
   seen_moov_ = seen_moov_ || is("moov");
+  seen_fragment_ = seen_fragment_ || is("moof");
   seen_media_ = seen_media_ || is("mdat") || is("moof");
   body_left_ = to_the_end_ ? 0 : length - header_size_;
   header_size_ = 0;

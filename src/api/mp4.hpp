@@ -16,6 +16,9 @@ class Mp4Check {
   /// The stream may end here: at the end of a box, `ftyp` first, with a `moov`, and an `mdat` or `moof`, seen.
   bool complete() const noexcept;
 
+  /// Likewise, and no more of it was to come: neither is it in fragments, nor does its last box reach to the end.
+  bool certainly_complete() const noexcept { return complete() && !to_the_end_ && !seen_fragment_; }
+
   /// Why the stream may not end here, in plain words; empty when it may.
   std::string problem() const;
 
@@ -37,6 +40,7 @@ class Mp4Check {
   bool seen_ftyp_ = false;
   bool seen_moov_ = false;
   bool seen_media_ = false;
+  bool seen_fragment_ = false;
 };
 
 }  // namespace segmind::api

@@ -84,6 +84,8 @@ std::optional<JobReport> read_report(int http_status, std::string_view body) {
       if (report.state == JobState::failed && !report.error) {
         if (std::string words = words_of(*root); !words.empty()) report.error = std::move(words);
       }
+      if (report.state == JobState::completed && !report.address)
+        report.unread = excerpt(body, limits::max_message_bytes);
       return report;
     }
     // The word itself is missing; what else there is can only mean one thing.

@@ -28,6 +28,7 @@ struct JobReport {
   std::string state_text;              ///< The service's own word, safe to print.
   std::optional<std::string> address;  ///< Of the clip. Not checked yet.
   std::optional<std::string> error;    ///< The service's words, safe to print. May stand beside any state.
+  std::string unread;  ///< What an answer says that calls the job complete and names no clip; safe to print.
   Receipt receipt;
   std::optional<std::chrono::duration<double>> total_time;
 };

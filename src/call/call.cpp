@@ -164,9 +164,12 @@ void Call::on_deadline() noexcept {
   fail(std::move(error));
 }
 
-bool Call::has_to_end() const noexcept { return cancelled_ || drained_ || time_to_deadline() <= milliseconds(0); }
+bool Call::has_to_end() const noexcept {
+  return failure_ || cancelled_ || drained_ || time_to_deadline() <= milliseconds(0);
+}
 
 void Call::end_now() noexcept {
+  if (const auto failure = std::exchange(failure_, nullptr)) return fail(std::move(*failure));
   if (cancelled_) return on_cancelled();
   drained_ ? on_drained() : on_deadline();
 }
@@ -215,7 +218,10 @@ std::shared_ptr<Call> Call::finish() noexcept {
 
 void Call::fail_soon(Error error) noexcept {
   try {
-    engine_->loop().post([self = shared_from_this(), error]() mutable { self->fail(std::move(error)); });
+    if (!failure_) failure_ = std::make_unique<Error>(std::move(error));
+    engine_->loop().post([self = shared_from_this()] {
+      if (self->failure_) self->end_now();
+    });
   } catch (...) {
     // The exchange that called is ended by its callback's "no", and its on_done() ends the call.
   }

@@ -134,6 +134,7 @@ class Call : public std::enable_shared_from_this<Call> {
   unsigned turn_ = 0;  // in the limiter's line: an earlier one counts no more
   int attempts_ = 0;
   bool ended_ = false;
+  std::unique_ptr<Error> failure_;      // that ends it soon
   std::atomic<bool> cancelled_{false};  // these two from any thread
   std::atomic<bool> drained_{false};
 };

@@ -71,7 +71,8 @@ Violations violations(const ClientOptions& options) {
   Violations found;
   check_key(options.api_key, found);
   check_base_url(options.base_url, found);
-  if (!options.storage_url.empty()) check_service_address("storage_url", options.storage_url, found);
+  const bool has_own_storage = !options.storage_url.empty() && options.storage_url != options.base_url;
+  if (has_own_storage) check_service_address("storage_url", options.storage_url, found);
   check_time("connect_timeout", options.connect_timeout, found);
   check_time("timeout", options.timeout, found);
   check_time("silence_timeout", options.silence_timeout, found);
@@ -90,7 +91,7 @@ Violations violations(const ClientOptions& options) {
                      "Give dollars: a number that is not negative."});
   }
   check_retry(options.retry, found);
-  if (options.proxy.find_first_of(" \t\r\n") != std::string::npos) {
+  if (!options.proxy.empty() && !net::is_proxy(options.proxy)) {
     found.push_back(
         {"proxy", without_login(options.proxy), "It is no address; libcurl takes such as http://host:8080."});
   }

@@ -28,7 +28,7 @@ Error abandon(SinkWriter& sink, Error error, const Amend& amend) noexcept {
   const Charge charge = error.charge;
   try {
     if (const std::string kept = sink.abandon(charge == Charge::charged); !kept.empty()) {
-      add_sentence(error.message, "What has arrived is kept in " + kept + '.');
+      add_sentence(error.message, kept);
     }
     return amend(std::move(error));
   } catch (...) {

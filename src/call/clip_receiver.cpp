@@ -45,7 +45,7 @@ void ClipReceiver::restart(bool same_version) {
   kind_ = api::BodyKind::undecided;
   check_ = api::Mp4Check();
   text_.clear();
-  if (sink_.kept() > 0) sink_error_ = sink_.restart(same_version);
+  if (sink_.has_begun()) sink_error_ = sink_.restart(same_version);
 }
 
 bool ClipReceiver::decide(bool complete) {

@@ -30,6 +30,9 @@ class ClipReceiver {
   const std::string& text() const noexcept { return text_; }
   const std::optional<Error>& sink_error() const noexcept { return sink_error_; }
 
+  /// The clip is here, though its connection broke before it had said so. Not to be asked where a length was announced.
+  bool is_certainly_whole() const noexcept { return kind_ == api::BodyKind::mp4 && check_.certainly_complete(); }
+
   /// Why the clip is not whole; empty when it is.
   std::string problem() const { return check_.problem(); }
 

@@ -105,12 +105,8 @@ void Download::watch() {
     timer_.reset();
     if (!transfer_) return;
     if (Clock::now() < heard_ + engine_.settings().silence_timeout) return watch();
-    engine_.loop().stop(*transfer_);
-    net::Outcome outcome;
-    outcome.ending = net::Ending::broken;
-    outcome.reached = head_.status == 0 ? net::Reached::sent : net::Reached::answered;
-    outcome.problem = "the server was silent for too long";
-    on_done(outcome);
+    engine_.loop().stop_silent(*transfer_);
+    on_done(gone_silent(head_.status == 0 ? net::Reached::sent : net::Reached::answered));
   });
 }
 
@@ -124,7 +120,7 @@ bool Download::on_head(net::Head head) noexcept {
   return guarded([&] {
            heard_ = Clock::now();
            head_ = std::move(head);
-           if (head_.status == 200 || head_.status == 206) begin(head_);
+           if (head_.status / 100 == 2) begin(head_);
          }) &&
          !receiver_.sink_error();
 }
@@ -133,6 +129,7 @@ void Download::begin(const net::Head& head) {
   const std::uint64_t had = sink_.kept();
   if (head.status == 206) {
     taking_ = had > 0 && goes_on(head, had, version_);
+    if (taking_ && !version_.total) version_.total = total_of_part(head);
     if (taking_) events_.on_begin(had, version_.total);
     return;
   }
@@ -196,21 +193,27 @@ void Download::decide(const net::Outcome& outcome) {
   Error error = api::error_from(head_.status, head_.headers, error_body_.text(), std::chrono::system_clock::now());
   error.kind = ErrorKind::http;  // what a status means to the API, another server did not mean
   error.message = "The clip's address answered: " + error.message;
-  if (head_.status >= 500 || head_.status == 429) return again_or_end(std::move(error));
-  end(std::move(error));
+  again_or_end(std::move(error));
 }
 
 void Download::decide_about_body(const net::Outcome& outcome) {
   if (outcome.ending == net::Ending::too_large) {
     return give_up(broken_off(outcome, connect_timeout_, max_body()));
   }
-  const bool whole = outcome.ending == net::Ending::complete;
+  const bool came_whole = outcome.ending == net::Ending::broken && !version_.total && receiver_.is_certainly_whole();
+  const bool whole = outcome.ending == net::Ending::complete || came_whole;
   if (whole) receiver_.finish();
   if (receiver_.kind() == api::BodyKind::json || receiver_.kind() == api::BodyKind::other) {
-    return end(bad_response("The clip's address holds something else: " + api::excerpt(receiver_.text(), 200)));
+    return again_or_end(
+        bad_response("The clip's address holds something else: " + api::excerpt(receiver_.text(), 200)));
   }
   if (!whole) return again_or_end(broken_off(outcome, connect_timeout_, max_body()));
-  const std::string problem = receiver_.problem();
+  std::string problem = receiver_.problem();
+  // A clip may look whole after any of its last bytes, and a 206 may hold less than was asked for, or more.
+  if (problem.empty() && version_.total && sink_.kept() != *version_.total) {
+    problem = "It has " + std::to_string(sink_.kept()) + " bytes where " + std::to_string(*version_.total) +
+              " were announced.";
+  }
   if (problem.empty()) return end(std::nullopt);
   // A body without a length can be cut short unseen. With a length it came as the server has it, and comes again whole
   // or not at all.
@@ -231,6 +234,7 @@ void Download::redirect() {
   ask(*next);
 }
 
+// Whatever the address answers: a file of a moment ago may not be everywhere yet.
 void Download::again_or_end(Error error) {
   if (++failures_ >= retry_.attempts) return end(std::move(error));
   redirects_ = 0;

@@ -80,7 +80,7 @@ Error broken_off(const net::Outcome& outcome, std::chrono::milliseconds connect_
     case Ending::local:
       return error(ErrorKind::internal, outcome.problem);
     case Ending::closed:
-      return cancelled("The client was destroyed before anything was sent.");
+      return cancelled("The client was destroyed before the request had been sent.");
     case Ending::complete:
     case Ending::refused:
     case Ending::broken:
@@ -103,6 +103,14 @@ void add_sentence(std::string& message, const std::string& sentence) {
 std::string can_be_fetched_from(const std::string& address) {
   return "The clip can still be fetched, without a key and for up to seven days, from " +
          api::excerpt(address, api::limits::max_address_bytes) + " .";
+}
+
+net::Outcome gone_silent(net::Reached reached) {
+  net::Outcome outcome;
+  outcome.ending = net::Ending::broken;
+  outcome.reached = reached;
+  outcome.problem = "the server was silent for too long";
+  return outcome;
 }
 
 Error timed_out(std::chrono::milliseconds limit, Phase phase, int attempts) {

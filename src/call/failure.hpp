@@ -21,6 +21,9 @@ Charge charge_of(net::Reached reached, int status) noexcept;
 Error broken_off(const net::Outcome& outcome, std::chrono::milliseconds connect_timeout,
                  std::optional<std::uint64_t> max_response_bytes = std::nullopt);
 
+/// Of an exchange that was given up because nothing was heard for too long.
+net::Outcome gone_silent(net::Reached reached);
+
 Error timed_out(std::chrono::milliseconds limit, Phase phase, int attempts);
 
 /// Goes on in a message that may be a service's and end without a full stop.

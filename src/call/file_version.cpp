@@ -27,6 +27,20 @@ std::string validator_of(const net::Head& head) {
   return std::string(api::find(head.headers, "last-modified"));
 }
 
+/// What a 206 holds. How far it reaches is not asked: the body tells.
+struct Part {
+  std::uint64_t from;
+  std::optional<std::uint64_t> total;
+};
+
+std::optional<Part> part_in(const net::Head& head) {
+  std::string_view range = api::find(head.headers, "content-range");
+  if (!take_text(range, "bytes ")) return std::nullopt;
+  const std::optional<std::uint64_t> from = take_number(range);
+  if (!from || !take_text(range, "-") || !take_number(range) || !take_text(range, "/")) return std::nullopt;
+  return Part{*from, take_number(range)};
+}
+
 }  // namespace
 
 std::string FileVersion::to_text() const { return (total ? std::to_string(*total) : "?") + ' ' + validator; }
@@ -42,16 +56,18 @@ FileVersion FileVersion::from_text(std::string_view text) {
 FileVersion FileVersion::of(const net::Head& head) { return {validator_of(head), head.length}; }
 
 bool goes_on(const net::Head& head, std::uint64_t at, const FileVersion& version) {
-  std::string_view range = api::find(head.headers, "content-range");
-  if (!take_text(range, "bytes ") || take_number(range) != at || !take_text(range, "-") || !take_number(range) ||
-      !take_text(range, "/")) {
-    return false;
-  }
-  const std::optional<std::uint64_t> total = take_number(range);
+  const std::optional<Part> part = part_in(head);
+  if (!part || part->from != at) return false;
+  const std::optional<std::uint64_t> total = part->total;
   if (version.total && total && *total != *version.total) return false;
   if (version.validator.empty()) return version.total.has_value() && total == version.total;
   const std::string validator = validator_of(head);
   return validator.empty() || validator == version.validator;
+}
+
+std::optional<std::uint64_t> total_of_part(const net::Head& head) {
+  const std::optional<Part> part = part_in(head);
+  return part ? part->total : std::nullopt;
 }
 
 }  // namespace segmind::call

@@ -28,4 +28,7 @@ struct FileVersion {
 /// Whether a 206 goes on at that byte of that version.
 bool goes_on(const net::Head& head, std::uint64_t at, const FileVersion& version);
 
+/// The size of the whole file, as a 206 tells it.
+std::optional<std::uint64_t> total_of_part(const net::Head& head);
+
 }  // namespace segmind::call

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "api/answer.hpp"
+#include "api/limits.hpp"
 #include "api/utf8.hpp"
 #include "call/clip_fetch.hpp"
 #include "call/clip_receiver.hpp"
@@ -27,10 +28,14 @@ class Generate final : public PaidCall {
         done_(std::move(done)) {}
 
  private:
+  // A clip is no less paid for where its success is spelled otherwise.
+  Charge attempt_charge() const noexcept override {
+    return receiver_.kind() == api::BodyKind::mp4 || download_ ? Charge::charged : PaidCall::attempt_charge();
+  }
   std::chrono::milliseconds least_time() const noexcept override { return engine().history().expectation().earliest; }
-  void begin_200(const net::Head& head) override;
-  bool receive_200(const std::byte* data, std::size_t size) override;
-  void decide_about_200(const net::Outcome& outcome) override;
+  void begin_success(const net::Head& head) override;
+  bool receive_success(const std::byte* data, std::size_t size) override;
+  void decide_about_success(const net::Outcome& outcome) override;
   void stop_exchanges() noexcept override;
   void deliver_error(Error error) noexcept override;
 
@@ -39,6 +44,7 @@ class Generate final : public PaidCall {
 
   SinkWriter& sink_;
   ClipReceiver receiver_;
+  bool length_is_known_ = false;
   ClipDone done_;
   std::unique_ptr<Download> download_;
   std::string address_;  // of the clip, when the answer named one
@@ -62,12 +68,13 @@ void Generate::deliver_error(Error error) noexcept {
   done_(std::move(error));
 }
 
-void Generate::begin_200(const net::Head& head) {
+void Generate::begin_success(const net::Head& head) {
+  length_is_known_ = head.length.has_value();
   if (head.length) sink_.expect(*head.length);
   expect_bytes(0, head.length);
 }
 
-bool Generate::receive_200(const std::byte* data, std::size_t size) {
+bool Generate::receive_success(const std::byte* data, std::size_t size) {
   const bool more = receiver_.take(data, size);
   if (receiver_.kind() == api::BodyKind::mp4) {  // JSON is no part of a clip
     enter_phase(Phase::receiving);
@@ -76,23 +83,24 @@ bool Generate::receive_200(const std::byte* data, std::size_t size) {
   return more;
 }
 
-void Generate::decide_about_200(const net::Outcome& outcome) {
+void Generate::decide_about_success(const net::Outcome& outcome) {
   receiver_.finish();
-  if (receiver_.sink_error()) return fail_with_200(*receiver_.sink_error());
-  if (outcome.ending != net::Ending::complete && outcome.ending != net::Ending::refused) {
+  if (receiver_.sink_error()) return fail_after_success(*receiver_.sink_error());
+  const bool came_whole = outcome.ending == net::Ending::broken && !length_is_known_ && receiver_.is_certainly_whole();
+  if (outcome.ending != net::Ending::complete && outcome.ending != net::Ending::refused && !came_whole) {
     if (receiver_.kind() == api::BodyKind::json) {  // which is whole wherever its last bracket has come
       if (const auto answer = api::read_answer(receiver_.text()); answer.address) return follow(answer);
     }
     Error error = broken(outcome);
     add_sentence(error.message, lost);
-    return fail_with_200(std::move(error));
+    return fail_after_success(std::move(error));
   }
   switch (receiver_.kind()) {
     case api::BodyKind::json:
       return follow(api::read_answer(receiver_.text()));
     case api::BodyKind::mp4:
       if (const std::string problem = receiver_.problem(); !problem.empty()) {
-        return fail_with_200(bad_response("The clip is not whole: " + problem + ' ' + lost));
+        return fail_after_success(bad_response("The clip is not whole: " + problem + ' ' + lost));
       }
       return succeed();
     case api::BodyKind::undecided:
@@ -100,18 +108,22 @@ void Generate::decide_about_200(const net::Outcome& outcome) {
       break;
   }
   const std::string text = scrubbed(receiver_.text());
-  fail_with_200(
-      bad_response(text.empty() ? "The service answered 200 with an empty body."
-                                : "The service answered 200 with neither a clip nor JSON: " + api::excerpt(text, 200)));
+  const std::string answered = std::to_string(status());
+  fail_after_success(bad_response(
+      text.empty() ? "The service answered " + answered + " with an empty body."
+                   : "The service answered " + answered +
+                         " with neither a clip nor JSON: " + api::excerpt(text, api::limits::max_message_bytes)));
 }
 
 // The clip is paid for by now: whatever fails from here on says where it is.
 void Generate::follow(const api::JsonAnswer& answer) {
   if (!answer.address) {
-    Error error =
-        bad_response("The service answered 200 without a clip: " + answer.error.value_or("its JSON names no address."));
+    Error error = bad_response("The service answered " + std::to_string(status()) +
+                               " without a clip: " + answer.error.value_or("its JSON names no address."));
+    add_sentence(error.message,
+                 "All that it answered: " + api::excerpt(scrubbed(receiver_.text()), api::limits::max_message_bytes));
     error.request_id = answer.request_id.value_or("");
-    return fail_with_200(std::move(error));
+    return fail_after_success(std::move(error));
   }
   address_ = *answer.address;
   expect_bytes(0, std::nullopt);
@@ -121,7 +133,7 @@ void Generate::follow(const api::JsonAnswer& answer) {
   events.on_bytes = [this](std::size_t bytes) { add_bytes(bytes); };
   events.on_end = [this](std::optional<Error> error) {
     if (!error) return succeed();
-    fail_with_200(std::move(*error));
+    fail_after_success(std::move(*error));
   };
   download_ = std::make_unique<Download>(engine(), sink_, connect_timeout(), retry(), std::move(events));
   download_->start(address_);

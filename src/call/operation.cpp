@@ -65,7 +65,9 @@ bool OperationCore::attach(Function<void()> callback, bool takes) {
 
 void OperationCore::run(const Function<void()>& callback) const noexcept { internal_->call(callback); }
 
-bool OperationCore::claim() noexcept { return !internal_->claimed.test_and_set(); }
+bool OperationCore::claim() noexcept { return !internal_->claimed.exchange(true); }
+
+bool OperationCore::is_taken() const noexcept { return internal_->claimed; }
 
 void OperationCore::forget_callback() noexcept {
   Function<void()> forgotten;  // destroyed outside the lock: it may hold the last of anything

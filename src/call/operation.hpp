@@ -20,7 +20,7 @@ struct OperationCore::Internal {
   mutable std::condition_variable changed;
   bool ready = false;
   std::atomic_flag concluded = ATOMIC_FLAG_INIT;
-  std::atomic_flag claimed = ATOMIC_FLAG_INIT;
+  std::atomic<bool> claimed{false};
   Function<void()> callback;
   std::function<void(call::Stop)> on_stop;  // set before anyone else has the operation
   std::weak_ptr<call::Engine> engine;

@@ -33,6 +33,9 @@ std::optional<Error> unusable(const CallOptions& options) {
   if (options.sink.kind() == Sink::Kind::callback && !options.sink.function()) {
     found.push_back({"sink", "", "Its function is empty; give one, or use another sink."});
   }
+  if (options.sink.kind() == Sink::Kind::file && options.sink.path().empty()) {
+    found.push_back({"sink", "", "Its path is empty; name a file."});
+  }
   if (options.sink.path().find('\0') != std::string::npos) {
     found.push_back({"sink", "", "Its path must not contain a NUL."});
   }

@@ -93,9 +93,9 @@ bool PaidCall::on_head(net::Head head) noexcept {
   return guarded([&] {
     reached_ = net::Reached::answered;
     head_ = std::move(head);
-    if (head_.status != 200) return;
+    if (!is_success()) return;
     read_receipt();
-    begin_200(head_);
+    begin_success(head_);
   });
 }
 
@@ -127,8 +127,7 @@ void PaidCall::forget_answer() noexcept {
 
 bool PaidCall::on_body(const std::byte* data, std::size_t size) noexcept {
   bool more = false;
-  const bool well =
-      guarded([&] { more = head_.status == 200 ? receive_200(data, size) : error_body_.add(data, size); });
+  const bool well = guarded([&] { more = is_success() ? receive_success(data, size) : error_body_.add(data, size); });
   return well && more;
 }
 
@@ -148,10 +147,11 @@ void PaidCall::decide(const net::Outcome& outcome) {
   const api::Health health = api::health_of(head_.status);
   if (health == api::Health::out_of_order) engine().limiter().out_of_order();
   if (health == api::Health::works) engine().limiter().in_order(left_at_);
-  if (head_.status == 200) return decide_about_200(outcome);
+  if (is_success()) return decide_about_success(outcome);
   Error error =
       api::error_from(head_.status, head_.headers, scrubbed(error_body_.text()), std::chrono::system_clock::now());
   error.request_id = scrubbed(std::move(error.request_id));
+  if (error.kind == ErrorKind::not_found) add_sentence(error.message, "Asked was " + address_->text() + " .");
   if (error.kind == ErrorKind::rate_limited) engine().limiter().learn(error.retry_after);
   const bool worth_it = error.kind == ErrorKind::rate_limited;
   retry_or_fail(std::move(error), worth_it);
@@ -195,8 +195,8 @@ bool PaidCall::accepts_paying_twice(const Error& error) const {
 
 Error PaidCall::broken(const net::Outcome& outcome) const { return broken_off(outcome, connect_timeout(), max_body()); }
 
-void PaidCall::fail_with_200(Error error) {
-  if (error.http_status == 0) error.http_status = 200;  // else the clip's own address has answered
+void PaidCall::fail_after_success(Error error) {
+  if (error.http_status == 0) error.http_status = status();  // else the clip's own address has answered
   if (error.request_id.empty()) error.request_id = receipt_.request_id.value_or("");
   fail(std::move(error));
 }

@@ -19,10 +19,11 @@ class PaidCall : public Call, private net::Listener {
   PaidCall(const std::shared_ptr<Engine>& made_in, net::SharedAddress address, const Wan27R2VRequest& request,
            const CallOptions& options);
 
-  // What follows a 200. `receive` may say that it wants no more.
-  virtual void begin_200(const net::Head& head) = 0;
-  virtual bool receive_200(const std::byte* data, std::size_t size) = 0;
-  virtual void decide_about_200(const net::Outcome& outcome) = 0;
+  // What follows a success: a 200, or another 2xx, which somebody between here and the service may make of it.
+  // `receive` may say that it wants no more.
+  virtual void begin_success(const net::Head& head) = 0;
+  virtual bool receive_success(const std::byte* data, std::size_t size) = 0;
+  virtual void decide_about_success(const net::Outcome& outcome) = 0;
 
   /// How this attempt would be billed as it stands.
   virtual Charge attempt_charge() const noexcept { return charge_of(reached_, head_.status); }
@@ -38,14 +39,15 @@ class PaidCall : public Call, private net::Listener {
   std::chrono::system_clock::time_point sent_at() const noexcept { return sent_at_; }
 
   int status() const noexcept { return head_.status; }
-  /// What the head of a 200 said.
+  bool is_success() const noexcept { return head_.status / 100 == 2; }
+  /// What the head of a success said.
   const Receipt& receipt() const noexcept { return receipt_; }
   /// The money that was set aside belongs to a job of the queue from now on.
   void leave_reservation_to_job(const std::string& id);
   /// The Error of an exchange that broke off in the middle of an answer.
   Error broken(const net::Outcome& outcome) const;
-  /// Ends the call with an error about the 200 that came.
-  void fail_with_200(Error error);
+  /// Ends the call with an error about the success that came.
+  void fail_after_success(Error error);
   std::string scrubbed(std::string text) const { return engine().settings().key.scrub(std::move(text)); }
 
  private:

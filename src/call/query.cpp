@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "api/limits.hpp"
+#include "call/failure.hpp"
 
 namespace segmind::call {
 
@@ -54,11 +55,9 @@ void Query::on_done(const net::Outcome& outcome) noexcept {
 
 void Query::on_silence() {
   timer_.reset();
-  if (transfer_) engine_.loop().stop(*transfer_);
+  if (transfer_) engine_.loop().stop_silent(*transfer_);
   transfer_.reset();
-  answer_.outcome.ending = net::Ending::broken;
-  answer_.outcome.reached = answer_.head.status == 0 ? net::Reached::sent : net::Reached::answered;
-  answer_.outcome.problem = "the server was silent for too long";
+  answer_.outcome = gone_silent(answer_.head.status == 0 ? net::Reached::sent : net::Reached::answered);
   end();
 }
 

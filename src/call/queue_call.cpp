@@ -28,9 +28,18 @@ constexpr milliseconds last_minute{60'000};
 constexpr milliseconds shortest_wait{10};
 
 using Clock = net::Loop::Clock;
-using SystemClock = std::chrono::system_clock;
 
 }  // namespace
+
+milliseconds JobFacts::since_submission() const {
+  return age_at_first_ + std::chrono::duration_cast<milliseconds>(Clock::now() - first_);
+}
+
+milliseconds JobFacts::age() const { return std::max(since_submission(), milliseconds(0)); }
+
+milliseconds JobFacts::time_left() const {
+  return std::max(milliseconds(api::limits::job_record_lifetime) - since_submission(), milliseconds(0));
+}
 
 Error with_job(Error error, const std::string& id) {
   error.request_id = id;
@@ -63,17 +72,9 @@ void QueueCall::ask_again() {
 }
 
 std::optional<Clock::time_point> QueueCall::at_the_latest() const {
-  const milliseconds left = time_left();
+  const milliseconds left = job_.time_left();
   if (left.count() == 0) return std::nullopt;
   return Clock::now() + left - last_minute;
-}
-
-milliseconds QueueCall::age() const {
-  return std::max(std::chrono::duration_cast<milliseconds>(SystemClock::now() - job_.submitted), milliseconds(0));
-}
-
-milliseconds QueueCall::time_left() const {
-  return std::max(std::chrono::duration_cast<milliseconds>(job_.expires_at() - SystemClock::now()), milliseconds(0));
 }
 
 void QueueCall::read(const Answer& answer) {
@@ -108,13 +109,13 @@ void QueueCall::unknown_id(Error error) {
   const milliseconds grace = was_known_ ? std::clamp(scale * 60, shortest_grace, longest_grace_if_known)
                                         : std::clamp(scale * 5, shortest_grace, longest_grace);
   const milliseconds left = grace - std::chrono::duration_cast<milliseconds>(now - *unknown_since_);
-  if (left.count() <= 0 || time_left().count() == 0) {
+  if (left.count() <= 0 || job_.time_left().count() == 0) {
     error.kind = ErrorKind::job_expired;
     engine().ledger().job_ended(job_.id, Charge::possible, std::nullopt);
     return fail_job(std::move(error));
   }
-  milliseconds pause = was_known_ || age() < young ? std::max(grace / 4, milliseconds(1)) : grace;
-  pause = std::clamp(time_left() / 2, shortest_wait, pause);
+  milliseconds pause = was_known_ || job_.age() < young ? std::max(grace / 4, milliseconds(1)) : grace;
+  pause = std::clamp(job_.time_left() / 2, shortest_wait, pause);
   later(std::min(left, pause), [this] { ask_again(); });
 }
 
@@ -124,7 +125,7 @@ void QueueCall::try_later(Error error) {
   if (!patient()) return fail_job(std::move(error));
   // A record lives for an hour: whoever asks for more than a few minutes of patience does not get it.
   milliseconds wait = std::clamp(backoff_.next(error.retry_after), shortest_wait, longest_patience);
-  if (const milliseconds left = time_left(); left.count() > 0) wait = std::clamp(left / 2, shortest_wait, wait);
+  if (const milliseconds left = job_.time_left(); left.count() > 0) wait = std::clamp(left / 2, shortest_wait, wait);
   if (!stays() && !leaves_time_for(wait)) return fail_job(std::move(error));
   last_problem_ = std::move(error.message);
   wait_then(

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "api/limits.hpp"
 #include "api/queue.hpp"
@@ -12,12 +14,30 @@
 namespace segmind::call {
 
 /// A job of the queue, as far as this side knows it.
-struct JobFacts {
+class JobFacts {
+ public:
+  JobFacts(std::string job, std::chrono::system_clock::time_point when_submitted, bool is_resumed)
+      : id(std::move(job)),
+        submitted(when_submitted),
+        resumed(is_resumed),
+        age_at_first_(
+            std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now() - when_submitted)) {}
+
   std::string id;
   std::chrono::system_clock::time_point submitted;
-  bool resumed = false;  ///< Taken up from its id alone: the time of submission may be earlier.
+  bool resumed;  ///< Taken up from its id alone: the time of submission may be earlier.
 
   std::chrono::system_clock::time_point expires_at() const { return submitted + api::limits::job_record_lifetime; }
+  /// Since its submission; whoever sets the time of the day meanwhile changes nothing about it.
+  std::chrono::milliseconds age() const;
+  /// Until the service forgets it; 0 once it may have.
+  std::chrono::milliseconds time_left() const;
+
+ private:
+  std::chrono::milliseconds since_submission() const;
+
+  net::Loop::Clock::time_point first_ = net::Loop::Clock::now();
+  std::chrono::milliseconds age_at_first_;
 };
 
 /// What ended a call about a job, or kept it from beginning. The job itself may be paid, and the one thing not to do is
@@ -47,9 +67,6 @@ class QueueCall : public Call {
 
   const JobFacts& job() const noexcept { return job_; }
   int failures() const noexcept { return failures_; }
-  std::chrono::milliseconds age() const;
-  /// Until the service forgets the job; 0 once it may have.
-  std::chrono::milliseconds time_left() const;
 
  private:
   void ask_again();

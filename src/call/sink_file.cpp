@@ -7,6 +7,7 @@
 #include "call/chance.hpp"
 #include "call/failure.hpp"
 #include "call/sink_writer.hpp"
+#include "net/descriptors.hpp"
 #include "net/part_file.hpp"
 
 namespace segmind::call {
@@ -29,12 +30,23 @@ class FileWriter final : public SinkWriter {
   }
 
   std::optional<Error> open() override {
-    if (path_.empty()) return file_error("The sink's path is empty.");
+    if (path_.empty()) return file_error("The path of the file is empty.");
     if (path_.find('\0') != std::string::npos)
       return file_error("The path holds a NUL, where the system would cut it.");
-    if (file_->create()) return std::nullopt;
+    if (file_->create()) {
+      if (resumable_) rest();
+      return std::nullopt;
+    }
     if (resumable_) {
-      if (file_->reopen()) return go_on();
+      if (file_->reopen()) {
+        if (file_->size() > 0) return go_on();
+        rest();
+        return std::nullopt;
+      }
+      if (!net::shortage_of_descriptors(1).empty()) {  // there may be one again when the clip arrives
+        resting_ = true;
+        return std::nullopt;
+      }
       // Another process is fetching the same clip to the same place: this one does it on its own.
       resumable_ = false;
       aim(random_mark());
@@ -47,7 +59,7 @@ class FileWriter final : public SinkWriter {
   std::optional<Error> write(const std::byte* data, std::size_t size) override {
     written_ += size;
     if (!failed_) {
-      if (file_->append(data, size)) return std::nullopt;
+      if (wake() && file_->append(data, size)) return std::nullopt;
       failed_ = true;
       if (!read_back(written_ - size)) return file_failure();
     }
@@ -56,7 +68,7 @@ class FileWriter final : public SinkWriter {
   }
 
   Result<Video> settle(Receipt receipt) override {
-    if (!failed_ && file_->commit()) {
+    if (failed_ ? write_again() : file_->commit()) {
       forget_version();
       return Video({}, written_, clip_type, place_, std::move(receipt));
     }
@@ -75,13 +87,15 @@ class FileWriter final : public SinkWriter {
   std::string abandon(bool paid) noexcept override {
     const bool keeps = (paid || resumable_) && file_->size() > 0;
     if (!keeps) {
-      file_->remove();
+      if (!resting_ || is_still_empty()) file_->remove();
       forget_version();
       return {};
     }
     file_->let_go();  // the next call may begin as soon as this one's end is told
     try {
-      return file_->part_text();
+      const std::string part = file_->part_text();
+      if (part.empty()) return {};
+      return (failed_ ? "What there was room for is kept in " : "What has arrived is kept in ") + part + '.';
     } catch (...) {
       return {};  // the part stays, unnamed
     }
@@ -109,7 +123,7 @@ class FileWriter final : public SinkWriter {
 
   void set_version(std::string version) override {
     SinkWriter::set_version(std::move(version));
-    if (!resumable_ || failed_) return;  // the part's bytes are of another one
+    if (!wake() || !resumable_ || failed_) return;  // the part's bytes are of another one
     std::ofstream out(version_path(), std::ios::binary | std::ios::trunc);
     out << version_;
     // Without it the part file is of no use to another process, and is taken for none.
@@ -117,6 +131,24 @@ class FileWriter final : public SinkWriter {
 
  private:
   void aim(const std::string& mark) { file_ = std::make_unique<net::PartFile>(place_, place_ + '.' + mark + ".part"); }
+
+  // A job is waited for until it expires, and of thousands each would hold a descriptor that the questions about them
+  // need. The empty part file stays, for it tells others that a clip is on its way.
+  void rest() {
+    file_->let_go();
+    resting_ = true;
+  }
+
+  bool wake() {
+    if (!std::exchange(resting_, false)) return true;
+    if (is_still_empty()) return true;
+    if (!net::shortage_of_descriptors(1).empty()) return false;  // the part is ours all the same, and is removed later
+    resumable_ = false;  // another process is fetching the same clip to the same place
+    aim(random_mark());
+    return file_->create();
+  }
+
+  bool is_still_empty() noexcept { return file_->reopen() && file_->size() == 0; }
 
   std::filesystem::path version_path() const { return std::filesystem::path(file_->part()) += ".version"; }
 
@@ -134,10 +166,21 @@ class FileWriter final : public SinkWriter {
 
   Error file_failure() const { return file_error("The file " + path_ + ' ' + file_->problem() + '.'); }
 
+  // What was wanting when the clip arrived may be there by now: a descriptor, or the space that its part took.
+  bool write_again() {
+    file_->remove();
+    forget_version();
+    aim(random_mark());
+    const bool well = file_->create() && file_->append(memory_.data(), memory_.size()) && file_->commit();
+    if (!well) file_->remove();
+    return well;
+  }
+
   // What the part file holds may end in a torn piece; only whole pieces count.
   bool read_back(std::uint64_t size) {
     return memory_.reserve(static_cast<std::size_t>(size) + (1U << 20)) &&
-           file_->read(size, [this](const char* data, std::size_t piece) { return memory_.append(data, piece); });
+           (size == 0 ||
+            file_->read(size, [this](const char* data, std::size_t piece) { return memory_.append(data, piece); }));
   }
 
   std::string path_;   // as it was given
@@ -147,6 +190,7 @@ class FileWriter final : public SinkWriter {
   Bytes memory_;
   std::uint64_t written_ = 0;
   bool failed_ = false;
+  bool resting_ = false;  // nothing has arrived, and no descriptor is held
 };
 
 }  // namespace

@@ -67,6 +67,7 @@ class CallbackWriter final : public SinkWriter {
   Result<Video> settle(Receipt receipt) override { return Video({}, written_, clip_type, {}, std::move(receipt)); }
 
   std::uint64_t kept() const noexcept override { return written_ - to_skip_; }
+  bool has_begun() const noexcept override { return written_ > 0; }
 
   // Never asked for: a callback has nothing from before this call, and within it the check has seen every byte.
   bool replay(const std::function<void(const std::byte*, std::size_t)>&) override { return written_ == 0; }

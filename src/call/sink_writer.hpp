@@ -31,11 +31,13 @@ class SinkWriter {
   virtual std::optional<Error> write(const std::byte* data, std::size_t size) = 0;
   /// The clip is complete and checked: gives it its final place.
   virtual Result<Video> settle(Receipt receipt) = 0;
-  /// The call failed. Where what has arrived is worth keeping, the text says where it is; else empty.
+  /// The call failed. Where what has arrived is worth keeping, a sentence says where it is; else empty.
   virtual std::string abandon(bool /*paid*/) noexcept { return {}; }
 
   /// How much of the clip is here already.
   virtual std::uint64_t kept() const noexcept = 0;
+  /// Whether any of it was handed on, though it may have to come again.
+  virtual bool has_begun() const noexcept { return kept() > 0; }
   /// Reads what is here from the beginning; false when that fails.
   virtual bool replay(const std::function<void(const std::byte* data, std::size_t size)>& reader) = 0;
   /// Forgets all bytes: the clip comes again from its beginning. `same_version` says that it is the same one.

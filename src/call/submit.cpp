@@ -25,9 +25,9 @@ class Submit final : public PaidCall {
 
  private:
   Phase phase_once_sent() const noexcept override { return Phase::sending; }  // the queue answers at once
-  void begin_200(const net::Head&) override { answer_.clear(); }
-  bool receive_200(const std::byte* data, std::size_t size) override { return answer_.add(data, size); }
-  void decide_about_200(const net::Outcome& outcome) override;
+  void begin_success(const net::Head&) override { answer_.clear(); }
+  bool receive_success(const std::byte* data, std::size_t size) override { return answer_.add(data, size); }
+  void decide_about_success(const net::Outcome& outcome) override;
   void stop_exchanges() noexcept override;
   void deliver_error(Error error) noexcept override;
   std::shared_ptr<const detail::JobData> job_in_answer();
@@ -40,21 +40,22 @@ class Submit final : public PaidCall {
   BoundedText answer_{api::limits::max_answer_bytes};
 };
 
-void Submit::decide_about_200(const net::Outcome& outcome) {
+void Submit::decide_about_success(const net::Outcome& outcome) {
   if (const auto data = job_in_answer()) {
     if (const auto self = finish()) deliver_(Job(data));
     return;
   }
   if (outcome.ending != net::Ending::complete && outcome.ending != net::Ending::refused) {
-    return fail_with_200(broken(outcome));
+    return fail_after_success(broken(outcome));
   }
-  fail_with_200(bad_response("The queue's answer names no job: " + api::excerpt(scrubbed(answer_.text()), 200)));
+  fail_after_success(bad_response("The queue's answer names no job: " +
+                                  api::excerpt(scrubbed(answer_.text()), api::limits::max_message_bytes)));
 }
 
 // A job that the answer names may still be charged, or fail: the money that was set aside waits for that.
 void Submit::stop_exchanges() noexcept {
   try {
-    const auto id = status() == 200 ? api::submitted_id(answer_.text()) : std::nullopt;
+    const auto id = is_success() ? api::submitted_id(answer_.text()) : std::nullopt;
     if (id && !engine().settings().key.is_in(*id)) leave_reservation_to_job(*id);
   } catch (...) {
     // Without memory it counts as possibly charged, which is not wrong.
@@ -66,7 +67,7 @@ void Submit::stop_exchanges() noexcept {
 // then the call has done what it was for.
 void Submit::deliver_error(Error error) noexcept {
   try {
-    const auto data = status() == 200 ? job_in_answer() : nullptr;
+    const auto data = is_success() ? job_in_answer() : nullptr;
     if (data) return deliver_(Job(data));
   } catch (...) {
     // Without memory for the job, its error is what can be told.

@@ -139,12 +139,8 @@ void Upload::on_connected() noexcept {
   guarded([this] {
     silence_ = engine().loop().at(net::Loop::Clock::now() + patience(), [this] {
       silence_.reset();
-      if (transfer_) engine().loop().stop(*transfer_);
-      net::Outcome outcome;
-      outcome.ending = net::Ending::broken;
-      outcome.reached = net::Reached::sent;
-      outcome.problem = "the server was silent for too long";
-      on_done(outcome);
+      if (transfer_) engine().loop().stop_silent(*transfer_);
+      on_done(gone_silent(net::Reached::sent));
     });
   });
 }
@@ -237,7 +233,10 @@ std::optional<Error> check(std::vector<UploadItem>& items) {
   for (UploadItem& item : items) {
     if (const std::string& problem = item.source->problem(); !problem.empty()) {
       unreadable = true;
-      error.violations.push_back({item.field, item.shown, "It cannot be read: " + problem + '.'});
+      const bool is_nothing = item.shown.empty() && item.declared.empty();
+      error.violations.push_back(
+          {item.field, item.shown,
+           is_nothing ? "It is empty; give the path of a file." : "It cannot be read: " + problem + '.'});
       continue;
     }
     const api::MediaCandidate candidate{item.field, item.shown, item.extension, item.declared, &item.source->bytes()};
@@ -245,15 +244,16 @@ std::optional<Error> check(std::vector<UploadItem>& items) {
   }
   if (error.violations.empty()) return std::nullopt;
   error.kind = unreadable ? ErrorKind::file : ErrorKind::invalid_request;
-  error.message = unreadable ? "A file to upload cannot be read."
-                  : error.violations.size() == 1
-                      ? "The upload has a problem."
-                      : "The upload has " + std::to_string(error.violations.size()) + " problems.";
+  error.message = error.violations.size() > 1
+                      ? "The upload has " + std::to_string(error.violations.size()) + " problems."
+                  : unreadable ? "A file to upload cannot be read."
+                               : "The upload has a problem.";
   return error;
 }
 
 Result<std::shared_ptr<Call>> make_upload(const std::shared_ptr<Engine>& engine, std::vector<UploadItem> items,
                                           const CallOptions& options, Upload::Done done) {
+  if (!engine->loop().is_in_its_process()) return of_another_process();  // the cache's lock may be held for ever
   if (std::optional<Error> refusal = unusable(options)) return std::move(*refusal);
   if (std::optional<Error> refusal = check(items)) return std::move(*refusal);
   const std::shared_ptr<Call> call =

@@ -13,12 +13,6 @@ constexpr std::size_t most_known = 4096;
 
 }  // namespace
 
-const ContentHash::Key& UploadCache::key() {
-  const std::lock_guard lock(mutex_);
-  if (!key_) key_ = ContentHash::random_key();
-  return *key_;
-}
-
 std::deque<UploadCache::Known> UploadCache::of_size(std::uint64_t size) {
   const std::lock_guard lock(mutex_);
   const auto now = std::chrono::steady_clock::now();
@@ -47,7 +41,7 @@ std::optional<std::string> UploadCache::find(UploadSource& source) {
   for (const Known& known : candidates) {
     std::optional<ContentHash::Digest> hash = known.hash;
     if (!hash && known.mark && mark_of(known.mark->path) == known.mark) {
-      hash = UploadSource::file(net::utf8_from_path(known.mark->path), key())->hash();
+      hash = UploadSource::file(net::utf8_from_path(known.mark->path), key_)->hash();
       if (hash) learn_hash(known.address, *hash);
     }
     if (hash && source.hash() == hash) return known.address;

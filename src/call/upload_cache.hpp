@@ -19,8 +19,8 @@ namespace segmind::call {
 /// read for it.
 class UploadCache {
  public:
-  /// The same for all sources of this client. Made when first asked for: most clients upload nothing.
-  const ContentHash::Key& key();
+  /// The same for all sources of this client.
+  const ContentHash::Key& key() const noexcept { return key_; }
 
   /// The address that this content has. May read the source, and files that were uploaded before.
   std::optional<std::string> find(UploadSource& source);
@@ -38,8 +38,8 @@ class UploadCache {
   std::deque<Known> of_size(std::uint64_t size);
   void learn_hash(const std::string& address, const ContentHash::Digest& hash);
 
+  const ContentHash::Key key_ = ContentHash::random_key();
   std::mutex mutex_;
-  std::optional<ContentHash::Key> key_;
   std::deque<Known> known_;  // the oldest first
 };
 

@@ -16,14 +16,12 @@ namespace {
 
 using std::chrono::milliseconds;
 using Clock = net::Loop::Clock;
-using SystemClock = std::chrono::system_clock;
 
 /// From `began` until the service forgets the job, and as long as a call may take on top: for a clip that is arriving
 /// by then, and for a service, or a clock, by which the hour is not over.
 milliseconds lifetime(const JobFacts& job, Clock::time_point began, milliseconds call_timeout) {
-  const auto left = std::chrono::duration_cast<milliseconds>(job.expires_at() - SystemClock::now());
   const auto gone = std::chrono::duration_cast<milliseconds>(Clock::now() - began);
-  return gone + std::max(left, milliseconds(0)) + bounded(call_timeout);
+  return gone + job.time_left() + bounded(call_timeout);
 }
 
 /// Between the last questions before a job is forgotten.
@@ -70,18 +68,18 @@ class Wait final : public QueueCall {
 void Wait::start() {
   enter_phase(Phase::queued);
   // Only a job that was just submitted is known not to be done.
-  if (job().resumed || age() > std::chrono::seconds(10)) return ask(api::status_path(job().id));
+  if (job().resumed || job().age() > std::chrono::seconds(10)) return ask(api::status_path(job().id));
   poll_later();
 }
 
 void Wait::poll_later() {
-  const milliseconds now = age();
+  const milliseconds now = job().age();
   milliseconds wait = next_poll(now, engine().history().expectation()) - now;
   // Whoever waits for less than the schedule is told what is known at the end of that.
   const milliseconds until_last = time_to_deadline() - margin(limit());
   if (until_last.count() > 0) wait = std::min(wait, until_last);
   // Nor may the service forget between two questions a clip that it had in the meantime.
-  if (const milliseconds left = time_left(); left.count() > 0)
+  if (const milliseconds left = job().time_left(); left.count() > 0)
     wait = std::min(wait, std::max(left / 2, shortest_last_step));
   due_ = Clock::now() + wait;
   later(wait, [this] { ask(api::status_path(job().id)); });
@@ -110,7 +108,7 @@ void Wait::on_report(const api::JobReport& report) {
 
 // A question that stood in line says when the job was asked for, and not when it ended.
 void Wait::learn(std::optional<std::chrono::duration<double>> told) {
-  const std::chrono::duration<double> longest = age();
+  const std::chrono::duration<double> longest = job().age();
   if (!told && Clock::now() > due_ + std::chrono::seconds(5)) return;
   engine().history().add(std::chrono::duration_cast<milliseconds>(std::min(told.value_or(longest), longest)));
 }
@@ -139,7 +137,7 @@ void Wait::on_completed(const api::JobReport& report) {
   }
   if (!report.address) {
     if (!std::exchange(asked_result_, true)) return ask(api::result_path(job().id), RateLimiter::Kind::result);
-    return try_later(bad_response("The job is complete, but the queue does not say where the clip is."));
+    return try_later(bad_response("The job is complete, but the queue names no address of a clip: " + report.unread));
   }
   address_ = *report.address;
   receipt_ = report.receipt;

@@ -68,7 +68,7 @@ enum class Ending {
   broken,           ///< The connection ended, or broke HTTP, before the exchange was whole.
   too_large,        ///< The answer is larger than Request::max_body, or its head larger than any real one.
   refused,          ///< The listener said no.
-  closed,           ///< The loop was closed, or the listener said no, before the request had left.
+  closed,           ///< The loop was closed, or the listener said no, before the whole request had left.
   local             ///< This side could not go on: out of memory, or an unusable option such as a CA file.
 };
 

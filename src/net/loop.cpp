@@ -1,24 +1,18 @@
 #include "net/loop.hpp"
 
 #include <algorithm>
-#include <new>
-#include <stdexcept>
 
 #include "net/thread_signals.hpp"
 
 namespace segmind::net {
 namespace {
 
-// Making a handle and taking it down again costs as much as a fifth of a small exchange.
-constexpr std::size_t most_spare_handles = 8;
-
 // So many calls begin, and so many send buffers exist, at once: libcurl sends a small body as soon as it is connected.
 constexpr std::size_t most_turns_at_once = 16;
 
 constexpr std::size_t most_room_kept = 256;  // for tasks
 
-constexpr std::chrono::milliseconds between_looks{250};  // at connections that are being made
-
+constexpr std::chrono::milliseconds time_for_reading{10};       // of the 100 in which a cancellation is heard
 constexpr std::chrono::milliseconds time_for_answers{1};        // of a frame
 constexpr std::chrono::milliseconds time_for_tasks{4};          // likewise
 constexpr std::chrono::seconds longest_hearing{1};              // of many frames, before limits count again
@@ -31,19 +25,44 @@ Loop::Loop(Environment environment, Driver::Kind kind, Thread thread)
       driver_(Driver::create(kind)),
       multis_(*driver_),
       own_thread_(thread == Thread::own) {
+  reading_.time = own_thread_ ? time_for_reading : time_for_answers;
   spare_handles_.reserve(most_spare_handles);
 }
 
-/// While it lives, the thread that made it is the loop's own.
+/// While it lives, the thread that made it is the loop's own, and no other is inside.
 class Loop::OnThread {
  public:
-  explicit OnThread(Loop& loop) noexcept : loop_(loop) { loop_.thread_id_ = std::this_thread::get_id(); }
-  ~OnThread() { loop_.thread_id_ = std::thread::id(); }
+  /// Waits for another thread that is inside.
+  explicit OnThread(Loop& loop) : loop_(loop) {
+    std::unique_lock lock(loop_.turn_mutex_);
+    loop_.turn_ended_.wait(lock, [this] { return !loop_.in_turn_; });
+    enter();
+  }
+  /// Likewise, but at most so long.
+  OnThread(Loop& loop, std::chrono::milliseconds longest) : loop_(loop) {
+    std::unique_lock lock(loop_.turn_mutex_);
+    if (loop_.turn_ended_.wait_for(lock, longest, [this] { return !loop_.in_turn_; })) enter();
+  }
+  ~OnThread() {
+    if (!is_inside_) return;
+    loop_.thread_id_ = std::thread::id();
+    const std::lock_guard lock(loop_.turn_mutex_);
+    loop_.in_turn_ = false;
+    loop_.turn_ended_.notify_all();
+  }
   OnThread(const OnThread&) = delete;
   OnThread& operator=(const OnThread&) = delete;
 
+  bool is_inside() const noexcept { return is_inside_; }
+
  private:
+  void enter() noexcept {
+    is_inside_ = loop_.in_turn_ = true;
+    loop_.thread_id_ = std::this_thread::get_id();
+  }
+
   Loop& loop_;
+  bool is_inside_ = false;
 };
 
 Loop::~Loop() { shut_down(); }
@@ -57,7 +76,6 @@ void Loop::close() noexcept {
 void Loop::shut_down(const Task& last) noexcept {
   close();
   if (thread_.joinable()) thread_.join();
-  const std::lock_guard alone(turn_mutex_);
   const OnThread here(*this);
   hear(time_for_last_answers);      // one may be the id of a job, which is paid for
   while (has_tasks()) run_tasks();  // those that nobody has pumped; a loop with a thread has run them there
@@ -83,59 +101,6 @@ bool Loop::post(Task task) {
 
 bool Loop::on_thread() const noexcept { return thread_id_.load() == std::this_thread::get_id(); }
 
-Loop::TransferId Loop::start(Request request, Listener& listener) {
-  const TransferId id = next_id_++;
-  const Place place{transfers_.size(), &connecting_, &sent_, &stopping_};
-  const Connection connection = request.connection;
-  const std::uint64_t body_size = request.body ? request.body->size : 0;
-  auto transfer = std::make_unique<Transfer>(take_handle(), environment_, place, std::move(request), listener, id);
-  CURL* handle = transfer->handle();
-  const auto running = transfers_.emplace(id, Running{std::move(transfer), nullptr}).first;
-  try {
-    running->second.group = &multis_.add(handle, connection, body_size);
-  } catch (...) {
-    transfers_.erase(running);
-    throw;
-  }
-  return id;
-}
-
-Easy Loop::take_handle() {
-  if (spare_handles_.empty()) {
-    Easy made = handles_.make();
-    Transfer::set_callbacks(made.get());
-    multis_.prepare(made.get());
-    return made;
-  }
-  Easy handle = std::move(spare_handles_.back());
-  spare_handles_.pop_back();
-  return handle;
-}
-
-void Loop::keep_handle(Easy handle) noexcept {
-  if (!handle || spare_handles_.size() == most_spare_handles) return;
-  spare_handles_.push_back(std::move(handle));
-}
-
-void Loop::stop(TransferId id) noexcept {
-  const auto place = transfers_.find(id);
-  if (place == transfers_.end()) return;
-  place->second.transfer->abandon();
-  try {
-    // Closing a connection takes longer than all else that a call's end does: of thousands, all are told first.
-    in_turn([this, id] { remove(id); });
-  } catch (...) {
-    remove(id);
-  }
-}
-
-void Loop::remove(TransferId id) noexcept {
-  const auto place = transfers_.find(id);
-  if (place == transfers_.end()) return;  // it has ended in the meantime
-  multis_.remove(place->second.transfer->handle(), *place->second.group);
-  transfers_.erase(place);
-}
-
 Loop::TimerId Loop::at(Clock::time_point when, Task task) {
   const TimerId id(when, next_id_++);
   timers_.emplace(id, std::move(task));
@@ -143,15 +108,6 @@ Loop::TimerId Loop::at(Clock::time_point when, Task task) {
 }
 
 void Loop::cancel(const TimerId& timer) noexcept { timers_.erase(timer); }
-
-// Nothing that runs here should throw. For want of memory some of it can; then that alone is lost, and not the others.
-template <typename Step>
-void Loop::guarded(Step&& step) noexcept {
-  try {
-    step();
-  } catch (...) {
-  }
-}
 
 void Loop::run() {
   block_signals_on_this_thread();
@@ -164,32 +120,25 @@ void Loop::run() {
       if (stopping_ && tasks_.empty()) return;
       if (!tasks_.empty()) continue;
     }
-    guarded([this] { driver_->turn(longest_wait(), acted_); });
+    drive(longest_wait());
     settle();  // at once: what has arrived goes before whoever cancels, or whatever limit runs out
   }
 }
 
-void Loop::settle() noexcept {
-  guarded([this] { finish_transfers(); });
-  guarded([this] { watch_connecting(); });
-  drop_send_buffers();
-}
-
 bool Loop::turn(std::chrono::milliseconds longest) {
   if (own_thread_ || on_thread() || !is_in_its_process()) return false;
-  const std::lock_guard alone(turn_mutex_);
-  return turn_alone(longest);
+  const OnThread here(*this, longest);
+  return here.is_inside() ? turn_alone(longest) : !stopping_;
 }
 
 bool Loop::turn_now() {
   if (own_thread_ || on_thread() || !is_in_its_process()) return false;
-  const std::unique_lock alone(turn_mutex_, std::try_to_lock);
-  return alone.owns_lock() && turn_alone(std::chrono::milliseconds(0)) && !turns_.empty();
+  const OnThread here(*this, std::chrono::milliseconds(0));
+  return here.is_inside() && turn_alone(std::chrono::milliseconds(0)) && !turns_.empty();
 }
 
 bool Loop::turn_alone(std::chrono::milliseconds longest) {
   if (stopping_) return false;
-  const OnThread here(*this);
   // What came while nobody was inside goes before the limits that ran out meanwhile, and before who cancels in vain.
   const bool limits_too = hear_before_limits();
   run_turns();
@@ -197,9 +146,21 @@ bool Loop::turn_alone(std::chrono::milliseconds longest) {
   if (limits_too) run_timers();
   settle();
   const auto wait = has_tasks() ? std::chrono::milliseconds(0) : std::min(longest, longest_wait());
-  guarded([&] { driver_->turn(wait, acted_); });
+  drive(wait);
   settle();
   return true;
+}
+
+// Lets curl act. True: it may have more to do.
+bool Loop::drive(std::chrono::milliseconds longest) noexcept {
+  reading_.until.reset();
+  read_on();
+  bool a_socket_was_ready = false;
+  guarded([&] {
+    const auto wait = reading_.interrupted.empty() ? longest : std::chrono::milliseconds(0);
+    a_socket_was_ready = driver_->turn(wait, acted_);
+  });
+  return a_socket_was_ready || !reading_.interrupted.empty();
 }
 
 bool Loop::has_tasks() const {
@@ -227,8 +188,7 @@ bool Loop::hear(std::chrono::milliseconds time) noexcept {
   const Clock::time_point until = Clock::now() + time;
   bool there_is_more = true;
   while (there_is_more && Clock::now() < until) {
-    there_is_more = false;
-    guarded([&] { there_is_more = driver_->turn(std::chrono::milliseconds(0), acted_); });
+    there_is_more = drive(std::chrono::milliseconds(0));
     settle();
   }
   return !there_is_more;
@@ -270,60 +230,6 @@ void Loop::run_timers() {
     timers_.erase(timers_.begin());
     guarded(task);
   }
-}
-
-// libcurl (7.88, for one) forgets its own limit when that would run out less than a millisecond after it has looked at
-// the exchange for another reason, and leaves a further address of the host untried until something else happens.
-void Loop::watch_connecting() {
-  if (connecting_.empty() || looks_again_) return;
-  at(Clock::now() + between_looks, [this] { look_again(); });
-  looks_again_ = true;
-}
-
-void Loop::look_again() noexcept {
-  looks_again_ = false;
-  const auto is_settled = [this](TransferId id) {
-    const auto place = transfers_.find(id);
-    return place == transfers_.end() || !place->second.transfer->look_again();
-  };
-  connecting_.erase(std::remove_if(connecting_.begin(), connecting_.end(), is_settled), connecting_.end());
-}
-
-void Loop::finish_transfers() {
-  std::vector<CURLM*> acted;
-  acted.swap(acted_);
-  int left = 0;
-  for (CURLM* multi : acted) {
-    while (CURLMsg* message = curl_multi_info_read(multi, &left)) {
-      if (message->msg == CURLMSG_DONE) finish(message->easy_handle, message->data.result);
-    }
-  }
-  acted.clear();
-  if (acted_.empty()) acted_.swap(acted);  // keeps its room
-  multis_.tidy();
-}
-
-void Loop::finish(CURL* handle, CURLcode code) {
-  Transfer* found = nullptr;
-  curl_easy_getinfo(handle, CURLINFO_PRIVATE, &found);
-  const auto node = transfers_.extract(found->id());
-  Transfer& transfer = *node.mapped().transfer;
-  multis_.remove(handle, *node.mapped().group);
-  Outcome outcome;
-  outcome.ending = Ending::broken;
-  outcome.reached = transfer.reached();
-  guarded([&] { outcome = transfer.outcome(code); });
-  Listener* const listener = transfer.listener();
-  if (code == CURLE_OK) keep_handle(transfer.release_handle());  // another may hold on to what went wrong
-  if (listener != nullptr) listener->on_done(outcome);
-}
-
-void Loop::drop_send_buffers() noexcept {
-  const auto done = [this](TransferId id) {
-    const auto place = transfers_.find(id);
-    return place == transfers_.end() || place->second.transfer->drop_send_buffer();
-  };
-  sent_.erase(std::remove_if(sent_.begin(), sent_.end(), done), sent_.end());
 }
 
 std::chrono::milliseconds Loop::longest_wait() const {

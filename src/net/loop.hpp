@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -54,8 +55,8 @@ class Loop {
   /// may be done to it but abandoning it.
   bool is_in_its_process() const noexcept { return process_ == current_process(); }
 
-  /// For a loop without a thread: does what is due, after waiting for it at most so long. Waits for another thread that
-  /// is inside. False when there is nothing to drive: it was shut down, has a thread, or is driven by this one.
+  /// For a loop without a thread: does what is due, after waiting for it, or for another thread that is inside, at most
+  /// so long. False when there is nothing to drive: it was shut down, has a thread, or is driven by this one.
   bool turn(std::chrono::milliseconds longest);
   /// Likewise, without waiting for anything: where another thread is inside, that one does it. True when in_turn() has
   /// put something off that the next turn would do.
@@ -66,6 +67,8 @@ class Loop {
   /// Ends an exchange; its listener hears no more of it. Not from within on_head() or on_body(), which return false for
   /// that.
   void stop(TransferId id) noexcept;
+  /// Likewise, when it got no answer in time: its connection may be dead, and others had better not begin there.
+  void stop_silent(TransferId id) noexcept;
 
   /// Runs a task, which must not throw: at once, or, where many have just run, after those that were given here before
   /// and after whatever else is due. For what is costly, such as the beginning of a call. Those that have not run when
@@ -82,12 +85,22 @@ class Loop {
  private:
   class OnThread;
 
+  // Nothing that runs here should throw. For want of memory some of it can; then that alone is lost, and not the
+  // others.
   template <typename Step>
-  static void guarded(Step&& step) noexcept;
+  static void guarded(Step&& step) noexcept {
+    try {
+      step();
+    } catch (...) {
+    }
+  }
+
   void run();
   bool turn_alone(std::chrono::milliseconds longest);
   bool has_tasks() const;
   bool hear(std::chrono::milliseconds time) noexcept;
+  bool drive(std::chrono::milliseconds longest) noexcept;
+  void read_on() noexcept;
   bool hear_before_limits() noexcept;
   void settle() noexcept;
   void run_tasks();
@@ -95,6 +108,7 @@ class Loop {
   void run_turns();
   void run_timers();
   void remove(TransferId id) noexcept;
+  void let_nobody_wait(const Multis::Group& group) noexcept;
   void watch_connecting();
   void look_again() noexcept;
   void finish_transfers();
@@ -107,6 +121,9 @@ class Loop {
     Multis::Group* group = nullptr;
   };
 
+  // Making a handle and taking it down again costs as much as a fifth of a small exchange.
+  static constexpr std::size_t most_spare_handles = 8;
+
   Easy take_handle();
   void keep_handle(Easy handle) noexcept;
 
@@ -115,6 +132,7 @@ class Loop {
   std::unique_ptr<Driver> driver_;
   Multis multis_;
   std::vector<CURLM*> acted_;  // since finish_transfers() looked last
+  Reading reading_;
   std::unordered_map<TransferId, Running> transfers_;
   std::vector<TransferId> connecting_;  // or connected, or ended, since look_again()
   bool looks_again_ = false;            // soon
@@ -131,6 +149,8 @@ class Loop {
   const long process_ = current_process();
   const bool own_thread_;
   std::mutex turn_mutex_;
+  std::condition_variable turn_ended_;
+  bool in_turn_ = false;  // some thread is
   mutable std::mutex mutex_;
   std::vector<Task> tasks_;            // as they were posted
   std::atomic<bool> stopping_{false};  // set under the mutex, so that no task comes after it

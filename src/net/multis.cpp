@@ -22,32 +22,25 @@ CURLSH* new_share() {
 
 }  // namespace
 
-Multis::Multis(Driver& driver) : driver_(driver), share_(new_share()), shared_(make_shared_group()) {}
+Multis::Multis(Driver& driver) : driver_(driver), share_(new_share()), shared_(make_group(Use::shared)) {}
 
 Multis::~Multis() {
   for (const auto& group : groups_) driver_.detach(group->multi.get());
+  for (const auto& group : left_) driver_.detach(group->multi.get());
   if (large_) driver_.detach(large_->multi.get());
   driver_.detach(shared_->multi.get());
 }
 
-std::unique_ptr<Multis::Group> Multis::make_group() {
+std::unique_ptr<Multis::Group> Multis::make_group(Use use) {
   auto group = std::make_unique<Group>();
+  group->use = use;
   group->multi.reset(curl_multi_init());
   if (!group->multi) throw std::bad_alloc();
   driver_.attach(group->multi.get());
-  return group;
-}
-
-std::unique_ptr<Multis::Group> Multis::make_shared_group() {
-  std::unique_ptr<Group> group = make_group();
-  if (driver_.takes_many()) {
+  if (use != Use::paid && driver_.takes_many()) {
     curl_multi_setopt(group->multi.get(), CURLMOPT_MAX_HOST_CONNECTIONS, most_shared_connections);
   }
   return group;
-}
-
-bool Multis::is_of_those_that_pay(const Group& group) const noexcept {
-  return &group != shared_.get() && &group != large_.get();
 }
 
 Multis::Group& Multis::group_with_room() {
@@ -55,7 +48,7 @@ Multis::Group& Multis::group_with_room() {
     if (group->size < most_in_a_group) return *group;
   }
   groups_.reserve(groups_.size() + 1);
-  groups_.push_back(make_group());
+  groups_.push_back(make_group(Use::paid));
   ++empty_;
   return *groups_.back();
 }
@@ -66,7 +59,7 @@ Multis::Group& Multis::group_for(Connection connection, bool large) {
   if (!driver_.takes_many()) return *shared_;
   if (connection == Connection::own) return group_with_room();
   if (!large) return *shared_;
-  if (!large_) large_ = make_shared_group();
+  if (!large_) large_ = make_group(Use::large);
   return *large_;
 }
 
@@ -80,7 +73,7 @@ Multis::Group& Multis::add(CURL* handle, Connection connection, std::uint64_t bo
   curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, driver_.takes_many() && !large ? http_2 : http_1_1);
   curl_easy_setopt(handle, CURLOPT_PIPEWAIT, shares);  // rather a stream of the one that is being made than another
   if (curl_multi_add_handle(group.multi.get(), handle) != CURLM_OK) throw std::bad_alloc();
-  if (is_of_those_that_pay(group) && group.size == 0) --empty_;
+  if (group.use == Use::paid && group.size == 0) --empty_;
   ++group.size;
   return group;
 }
@@ -88,7 +81,26 @@ Multis::Group& Multis::add(CURL* handle, Connection connection, std::uint64_t bo
 void Multis::remove(CURL* handle, Group& group) noexcept {
   curl_multi_remove_handle(group.multi.get(), handle);
   --group.size;
-  if (is_of_those_that_pay(group) && group.size == 0) ++empty_;
+  if (group.use == Use::paid && group.size == 0) ++empty_;
+}
+
+void Multis::heard(CURL* handle, Group& group, std::uint64_t id) noexcept {
+  group.last_heard = std::max(group.last_heard, id);
+  if (group.multiplexes || group.use != Use::shared) return;
+  long version = 0;
+  group.multiplexes =
+      curl_easy_getinfo(handle, CURLINFO_HTTP_VERSION, &version) == CURLE_OK && version >= CURL_HTTP_VERSION_2_0;
+}
+
+// One that nobody is in any more has no dead connection: what ended it was closed with the last exchange there.
+void Multis::silent(const Group& group, std::uint64_t id) {
+  if (&group != shared_.get() || !group.multiplexes || group.last_heard > id) return;
+  const auto empty = std::find_if(left_.begin(), left_.end(), [](const auto& left) { return left->size == 0; });
+  if (empty != left_.end()) return shared_.swap(*empty);
+  if (left_.size() + 1 == most_shared) return;
+  left_.reserve(most_shared - 1);
+  left_.push_back(make_group(Use::shared));
+  shared_.swap(left_.back());
 }
 
 void Multis::tidy() noexcept {

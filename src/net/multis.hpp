@@ -20,6 +20,11 @@ namespace segmind::net {
 /// for minutes, and so it is not counted: the caller bounds how many there are. Addresses that were looked up and TLS
 /// sessions, which let a new connection begin with fewer steps, are shared by all.
 ///
+/// Over HTTP/2 libcurl puts every stream on the connection that stands, for as long as another is on it, dead or not.
+/// So when one gets no answer in time, and nobody who began after it got one either, those that come later share
+/// another multi handle, of at most most_shared in turn. Over HTTP/1.1 a connection without an answer is closed with
+/// its exchange.
+///
 /// Requests that pay run in groups, because libcurl (7.88, for one) searches a list of all connections to the same host
 /// whenever one is removed: beside 5,000 that costs more than all else that an exchange does.
 ///
@@ -31,12 +36,18 @@ namespace segmind::net {
 /// A driver that takes one multi handle alone has all in that one, without a bound, over HTTP/1.1.
 class Multis {
  public:
-  static constexpr long most_shared_connections = 32;
+  static constexpr long most_shared_connections = 32;  ///< In each multi handle that is shared, to a host.
+  static constexpr std::size_t most_shared = 4;
+
+  enum class Use { shared, large, paid };
 
   /// One multi handle, and how many exchanges run in it.
   struct Group {
     Multi multi;
+    Use use = Use::shared;
     std::size_t size = 0;
+    bool multiplexes = false;      // it has had an answer over HTTP/2
+    std::uint64_t last_heard = 0;  // the id of the latest exchange to begin of those that were answered
   };
 
   /// Throws std::bad_alloc, or std::runtime_error when libcurl cannot start. The driver must outlive it.
@@ -52,15 +63,18 @@ class Multis {
   Group& add(CURL* handle, Connection connection, std::uint64_t body_size);
   void remove(CURL* handle, Group& group) noexcept;
 
+  /// Exchange number `id` was answered; numbers grow in the order in which exchanges begin.
+  void heard(CURL* handle, Group& group, std::uint64_t id) noexcept;
+  /// Exchange number `id` was not, in time. Throws std::bad_alloc.
+  void silent(const Group& group, std::uint64_t id);
+
   /// Gives back what is no longer needed. Not while the driver's list of who acted is being read.
   void tidy() noexcept;
 
  private:
   Group& group_for(Connection connection, bool large);
   Group& group_with_room();
-  bool is_of_those_that_pay(const Group& group) const noexcept;
-  std::unique_ptr<Group> make_group();
-  std::unique_ptr<Group> make_shared_group();
+  std::unique_ptr<Group> make_group(Use use);
 
   struct ShareDelete {
     void operator()(CURLSH* share) const noexcept { curl_share_cleanup(share); }
@@ -69,7 +83,8 @@ class Multis {
   Driver& driver_;
   std::unique_ptr<CURLSH, ShareDelete> share_;
   std::unique_ptr<Group> shared_;
-  std::unique_ptr<Group> large_;  // shared by those with large bodies; null until one comes
+  std::unique_ptr<Group> large_;              // shared by those with large bodies; null until one comes
+  std::vector<std::unique_ptr<Group>> left_;  // that were shared, and will be again
   std::vector<std::unique_ptr<Group>> groups_;
   std::size_t empty_ = 0;
 };

@@ -37,6 +37,8 @@ bool still_named(std::FILE* file, const std::filesystem::path& path) {
 std::FILE* open_alone(const std::filesystem::path& path, Open how) {
   std::FILE* file = std::fopen(path.c_str(), how == Open::fresh ? "w+bxe" : "r+be");
   if (file == nullptr) return nullptr;
+  // Else, once another program had emptied the file, zeros would fill it up to its right size.
+  ::fcntl(::fileno(file), F_SETFL, O_APPEND);
   // Some network file systems know no locks; a clip that nobody else is after arrives there all the same.
   const bool taken = ::flock(::fileno(file), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
   if (!taken && still_named(file, path)) return file;
@@ -87,16 +89,28 @@ bool PartFile::fail(const char* what) {
   return false;
 }
 
-bool PartFile::create() {
-  errno = 0;
-  if (std::error_code ignored; std::filesystem::is_directory(target_, ignored)) {
+// A rename would put the clip in the place of the system's own /dev/null.
+bool PartFile::may_be_replaced() {
+  std::error_code ignored;
+  const std::filesystem::file_status target = std::filesystem::status(target_, ignored);
+  if (std::filesystem::is_directory(target)) {
     problem_ = "is a folder; name a file in it";
-    return false;
+  } else if (std::filesystem::is_other(target)) {
+    problem_ = "is a device, a pipe or a socket; name a file";
+  } else {
+    return true;
   }
+  return false;
+}
+
+bool PartFile::create() {
+  if (!may_be_replaced()) return false;
+  errno = 0;
   return take(open_alone(part_, Open::fresh)) || fail("cannot be created");
 }
 
 bool PartFile::reopen() {
+  if (!may_be_replaced()) return false;
   errno = 0;
   if (!take(open_alone(part_, Open::existing))) return fail("cannot be opened again");
   if (std::fseek(file_.get(), 0, SEEK_END) != 0) return fail("cannot be opened again");

@@ -177,17 +177,20 @@ int Transfer::before_request(void* self, char*, char*, int, int) {
     transfer.end(Ending::broken);
     return CURL_PREREQFUNC_ABORT;
   }
-  if (*transfer.place_.closed || transfer.listener_ == nullptr || !transfer.listener_->may_send()) {
-    transfer.end(Ending::closed);
-    return CURL_PREREQFUNC_ABORT;
-  }
-  transfer.reached_ = Reached::sending;
+  if (!transfer.may_send()) return CURL_PREREQFUNC_ABORT;
   transfer.listener_->on_connected();
+  if (!transfer.may_send()) return CURL_PREREQFUNC_ABORT;  // who was told has ended it: nothing has left yet
+  transfer.reached_ = Reached::sending;
   if (!transfer.request_.body) {
     transfer.reached_ = Reached::sent;
     transfer.listener_->on_sent();
   }
   return CURL_PREREQFUNC_OK;
+}
+
+bool Transfer::may_send() {
+  if (!*place_.closed && listener_ != nullptr && listener_->may_send()) return true;
+  return end(Ending::closed);
 }
 
 std::size_t Transfer::read(char* buffer, std::size_t room) {
@@ -200,7 +203,10 @@ std::size_t Transfer::read(char* buffer, std::size_t room) {
 
 std::size_t Transfer::read_body(char* buffer, std::size_t size, std::size_t count, void* self) {
   auto& transfer = *static_cast<Transfer*>(self);
-  if (transfer.listener_ == nullptr || *transfer.place_.closed) return CURL_READFUNC_ABORT;
+  if (transfer.listener_ == nullptr || *transfer.place_.closed) {
+    transfer.end(Ending::closed);
+    return CURL_READFUNC_ABORT;
+  }
   if (transfer.body_left_ == 0) return 0;
   try {
     const std::size_t read = transfer.read(buffer, size * count);
@@ -232,6 +238,8 @@ bool Transfer::look_again() noexcept {
   curl_easy_pause(easy_.get(), CURLPAUSE_CONT);
   return true;
 }
+
+void Transfer::wait_for_nobody() noexcept { curl_easy_setopt(easy_.get(), CURLOPT_PIPEWAIT, 0L); }
 
 // libcurl (before 8.7) keeps the buffer until the exchange ends, minutes later, unless its size is set; a later one has
 // nothing to give back. Exactly the body's size: where curl had to send the head in pieces, it counts those, too, and
@@ -292,18 +300,33 @@ bool Transfer::on_head_complete() {
 std::size_t Transfer::take_body(char* data, std::size_t size, std::size_t count, void* self) {
   auto& transfer = *static_cast<Transfer*>(self);
   if (transfer.listener_ == nullptr) return 0;
-  const std::size_t bytes = size * count;
-  transfer.received_ += bytes;
-  if (transfer.received_ > transfer.request_.max_body) {
-    transfer.end(Ending::too_large);
+  try {
+    if (transfer.is_interrupted()) return CURL_WRITEFUNC_PAUSE;  // libcurl keeps the piece
+    return transfer.take_piece(data, size * count) ? size * count : 0;
+  } catch (...) {
+    transfer.end(Ending::local);
     return 0;
   }
-  if (!transfer.listener_->on_body(reinterpret_cast<const std::byte*>(data), bytes)) {
-    transfer.end(Ending::refused);
-    return 0;
-  }
-  return bytes;
 }
+
+// What is small is taken at once: thousands may have been answered.
+bool Transfer::is_interrupted() {
+  Reading& reading = *place_.reading;
+  if (received_ < CURL_MAX_WRITE_SIZE) return false;
+  const auto now = std::chrono::steady_clock::now();
+  if (!reading.until) reading.until = now + reading.time;
+  if (now < *reading.until) return false;
+  reading.interrupted.push_back(id_);
+  return true;
+}
+
+bool Transfer::take_piece(const char* data, std::size_t size) {
+  received_ += size;
+  if (received_ > request_.max_body) return end(Ending::too_large);
+  return listener_->on_body(reinterpret_cast<const std::byte*>(data), size) || end(Ending::refused);
+}
+
+CURLcode Transfer::read_on() noexcept { return curl_easy_pause(easy_.get(), CURLPAUSE_CONT); }
 
 Outcome Transfer::outcome(CURLcode code) const {
   Outcome outcome;

@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -12,12 +14,21 @@
 
 namespace segmind::net {
 
+/// How far answers may be read in one turn of a loop. libcurl reads a connection until nothing is there any more, which
+/// a fast sender never lets happen: everybody else would wait.
+struct Reading {
+  std::chrono::milliseconds time{0};
+  std::optional<std::chrono::steady_clock::time_point> until;  ///< Set by the turn's first piece that counts.
+  std::deque<std::uint64_t> interrupted;                       ///< The exchanges that are to go on in a later turn.
+};
+
 /// What an exchange's surroundings are when it begins.
 struct Place {
   std::size_t beside = 0;                            ///< How many others are under way.
   std::vector<std::uint64_t>* connecting = nullptr;  ///< Told the exchange's id when it tries an address.
   std::vector<std::uint64_t>* sent = nullptr;        ///< Told the exchange's id when a small body was read to its end.
   const std::atomic<bool>* closed = nullptr;         ///< Once it is true, no request leaves any more.
+  Reading* reading = nullptr;                        ///< Shared by all exchanges of a loop.
 };
 
 /// One running exchange: a curl easy handle with all that it needs. It never moves, since curl holds its address.
@@ -37,6 +48,10 @@ class Transfer {
   /// Has curl look at it at its next turn. False: it needs no more of that, since it has its connection. Not from
   /// within curl.
   bool look_again() noexcept;
+  /// Reads on where it was interrupted. Anything but CURLE_OK is its end. Not from within curl.
+  CURLcode read_on() noexcept;
+  /// Does not wait for a connection that another makes. Not from within curl.
+  void wait_for_nobody() noexcept;
   /// Gives back what only sending needed, if the body has left. False: not yet. Not from within curl.
   bool drop_send_buffer() noexcept;
   /// For another exchange, when this one has ended. Null when it is of no more use.
@@ -55,10 +70,13 @@ class Transfer {
   void configure(const Environment& environment, const Place& place);
   void configure_body();
 
+  bool may_send();
   std::size_t read(char* buffer, std::size_t room);
   bool on_header_line(std::string_view line);
   bool on_head_complete();
   bool end(Ending ending) noexcept;
+  bool is_interrupted();
+  bool take_piece(const char* data, std::size_t size);
 
   static int on_socket(void* self, curl_socket_t, curlsocktype) noexcept;
   static int before_request(void* self, char*, char*, int, int);

@@ -1,6 +1,7 @@
 #include "net/url.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "net/ascii.hpp"
 
@@ -65,6 +66,18 @@ std::optional<Url> parse_url(std::string_view address) {
   return url;
 }
 
+bool is_proxy(std::string_view address) {
+  constexpr std::string_view schemes[] = {"http", "https", "socks4", "socks4a", "socks5", "socks5h"};
+  const UrlHandle handle(curl_url());
+  if (!handle || address.find_first_of(" \t\r\n") != address.npos ||
+      curl_url_set(handle.get(), CURLUPART_URL, std::string(address).c_str(),
+                   CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME) != CURLUE_OK) {
+    return false;
+  }
+  const std::string scheme = lower(part(handle.get(), CURLUPART_SCHEME));
+  return std::find(std::begin(schemes), std::end(schemes), scheme) != std::end(schemes);
+}
+
 std::optional<std::string> resolve_reference(const std::string& base, const std::string& location) {
   const UrlHandle handle(curl_url());
   if (!handle || curl_url_set(handle.get(), CURLUPART_URL, base.c_str(), 0) != CURLUE_OK ||
@@ -80,7 +93,9 @@ std::string address_problem(std::string_view address) {
   if (address.empty()) return "It is empty; give an address that begins with https:// or http://.";
   const auto blank = [](unsigned char c) { return c <= ' ' || c == 0x7f; };
   if (std::any_of(address.begin(), address.end(), blank)) {
-    return "It holds a space or a control character; percent-encode it (a space is %20).";
+    return blank(static_cast<unsigned char>(address.front())) || blank(static_cast<unsigned char>(address.back()))
+               ? "It begins or ends with a space or a line break; remove that."
+               : "It holds a space or a control character; percent-encode it (a space is %20).";
   }
   if (address.find("://") == std::string_view::npos) {
     return "It is not an absolute address; begin it with https:// or http:// and a host.";
@@ -88,7 +103,7 @@ std::string address_problem(std::string_view address) {
   const std::optional<Url> url = parse_url(address);
   const std::string scheme = lower(std::string(address.substr(0, address.find("://"))));
   if (scheme != "http" && scheme != "https") {
-    return "The service fetches http and https addresses only; \"" + scheme + "\" is neither.";
+    return "Only http and https addresses can be used; \"" + scheme + "\" is neither.";
   }
   if (!url) return "It cannot be read as an address; it needs a host, and a port, if any, from 1 to 65535.";
   return {};

@@ -31,6 +31,9 @@ std::string host_of(CURLU* address);
 /// Reads an absolute address of any scheme that libcurl knows; nothing when it is none.
 std::optional<Url> parse_url(std::string_view address);
 
+/// Whether libcurl would take it for the address of a proxy.
+bool is_proxy(std::string_view address);
+
 /// What `location` means when it stands in an answer from `base`; nothing when it means nothing.
 std::optional<std::string> resolve_reference(const std::string& base, const std::string& location);
 

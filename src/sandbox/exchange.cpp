@@ -142,10 +142,14 @@ SeenRequest Exchange::note(const Answer& answer) {
   return around_.tally.answered(number_, [&](SeenRequest& seen) {
     seen.status = has_status ? answer.status : 0;
     seen.fault = fault_.has_value();
-    seen.took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - arrived_);
+    seen.took = since_arrival();
     seen.head_bytes = head_text(answer).size();
     seen.answer_bytes = seen.head_bytes + answer.body.size;
   });
+}
+
+std::chrono::milliseconds Exchange::since_arrival() const {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - arrived_);
 }
 
 void Exchange::send_by_evhttp(const Answer& answer) {
@@ -258,11 +262,14 @@ void Exchange::complete(bool whole) {
 
 void Exchange::client_left() {
   if (stage_ == Stage::over) return;
-  stage_ = Stage::over;
+  const bool unanswered = std::exchange(stage_, Stage::over) == Stage::waiting;
   around_.tally.update([](Counts& counts) {
     --counts.waiting;
     ++counts.abandoned;
   });
+  if (!unanswered) return;
+  const auto seen = around_.tally.answered(number_, [this](SeenRequest& request) { request.took = since_arrival(); });
+  if (around_.observer) around_.observer(seen);
 }
 
 void Exchange::on_event(bufferevent*, short what, void* arg) {

@@ -57,14 +57,17 @@ Loop::Loop() : base_(make_base()) {
   thread_ = quiet_thread([this] { event_base_dispatch(base()); });
 }
 
-void Loop::stop() {
+void Loop::stop(const std::function<void()>& last) {
   if (!thread_.joinable()) return;
-  post([this] { event_base_loopbreak(base()); });
+  post([this, &last] {
+    last();
+    event_base_loopbreak(base());
+  });
   thread_.join();
 }
 
 Loop::~Loop() {
-  stop();
+  stop([] {});
   timers_.clear();
   wake_event_.reset();
   base_.reset();

@@ -28,8 +28,9 @@ class Loop {
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
-  /// Ends the thread; what is still posted or timed never runs. The base lives on for those who free what is theirs.
-  void stop();
+  /// From another thread: runs the task after all that is posted, and ends the thread; no timer fires after it. The
+  /// base lives on for those who free what is theirs. Once; ~Loop does it with nothing to run.
+  void stop(const std::function<void()>& last);
 
   event_base* base() const noexcept { return base_.get(); }
 

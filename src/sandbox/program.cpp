@@ -35,7 +35,8 @@ std::string size_text(std::uint64_t bytes) {
   return text;
 }
 
-/// One line for a request that was answered. Never a header: the key of a real account may be among them by mistake.
+/// One line for a request that was answered, or given up. Never a header: the key of a real account may be among them
+/// by mistake.
 void print_line(const SeenRequest& request, bool coloured) {
   const char* colour = !coloured ? "" : request.status == 0 || request.status >= 400 ? "\033[31m" : "\033[32m";
   const std::string status = request.status == 0 ? "---" : std::to_string(request.status);
@@ -45,7 +46,10 @@ void print_line(const SeenRequest& request, bool coloured) {
   std::printf("%s  %s%s%s  %-8s  %s %s%s  %s%s%s\n", clock_time().c_str(), colour, status.c_str(),
               coloured ? "\033[0m" : "", std::string(to_string(request.route)).c_str(), request.method.c_str(),
               request.files_origin ? "[files]" : "", request.target.substr(0, 120).c_str(),
-              size_text(request.answer_bytes - request.head_bytes).c_str(), took, request.fault ? "  (fault)" : "");
+              size_text(request.answer_bytes - request.head_bytes).c_str(), took,
+              request.fault         ? "  (fault)"
+              : request.status == 0 ? "  (its client left)"
+                                    : "");
   std::fflush(stdout);
 }
 

@@ -117,13 +117,14 @@ Server::Impl::Impl(Options given)
 Server::Impl::~Impl() { close(); }
 
 void Server::Impl::close() {
-  // First those who draw, for they hand their clips to the loop; then the loop, for its timers reach everything else.
+  // First those who draw, for they hand their clips to the loop; then the servers in its last task, for its timers
+  // reach them.
   clips_->stop();
-  loop_.run([this] {
+  loop_.stop([this] {
+    observer_ = nullptr;  // what it refers to may be gone; and no client has left
     api_server_.reset();
     files_server_.reset();
   });
-  loop_.stop();
 }
 
 void Server::Impl::start() {

@@ -172,6 +172,8 @@ void Loop::stop(TransferId id) noexcept {
   bench::exchanges.erase(place);
 }
 
+void Loop::stop_silent(TransferId id) noexcept { stop(id); }
+
 Loop::TimerId Loop::at(Clock::time_point when, Task task) {
   const TimerId id(when, next_id_++);
   timers_.emplace(id, std::move(task));

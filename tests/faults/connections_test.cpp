@@ -9,9 +9,9 @@ using sandbox::Fault;
 using sandbox::Route;
 
 /// Asks about a job so many times at once; how many of them got an answer.
-std::size_t answers_to(const Job& job, std::size_t questions) {
+std::size_t answers_to(const Job& job, std::size_t questions, const CallOptions& call = {}) {
   std::vector<Operation<JobStatus>> asked;
-  for (std::size_t i = 0; i < questions; ++i) asked.push_back(job.status_async());
+  for (std::size_t i = 0; i < questions; ++i) asked.push_back(job.status_async(call));
   std::size_t answered = 0;
   for (auto& question : asked) answered += question.try_get() ? 1 : 0;
   return answered;
@@ -57,11 +57,11 @@ TEST_F(Connections, ManyLargeUploadsWaitForTheirTurnOnABoundedNumberToo) {
 // Whoever waits in line is not yet waiting for the server.
 TEST_F(Connections, AQuestionThatWaitsForItsTurnIsNotTakenForUnanswered) {
   ClientOptions options = through_proxy();
-  options.silence_timeout = 400ms;
+  options.silence_timeout = 1500ms;
   Client many(options);
   const Job job = many.submit(a_request());
-  server.inject(Fault::late(150ms).on(Route::status).repeat_forever());
-  EXPECT_EQ(answers_to(job, 160), 160U);  // five rounds, 750 ms
+  server.inject(Fault::late(400ms).on(Route::status).repeat_forever());
+  EXPECT_EQ(answers_to(job, 160), 160U);  // five rounds, 2 s
 }
 
 TEST_F(Connections, AreKeptForTheNextQuestionButNotAfterARequestThatPays) {
@@ -96,6 +96,27 @@ TEST_F(Connections, AreGivenUpInTimeWhateverElseIsDueInTheSameMillisecond) {
       ASSERT_NE(video.error().message.find("No connection was made within 0.2"), std::string::npos)
           << video.error().describe();
     }
+  }
+}
+
+// Where HTTP/2 may be spoken, all wait for the first connection, rather than make one each.
+TEST_F(Connections, WhoWaitsForTheOneThatIsBeingMadeNeedNotTryItsAddressAlone) {
+  proxy.arm(ByteFault::stall(Direction::to_server, 0).repeat(ByteFault::forever));
+  ClientOptions options = through_proxy();
+  options.base_url.replace(0, 4, "https");
+  options.connect_timeout = 300ms;
+  options.retry.attempts = 1;
+  Client many(options);
+  const Job job = many.resume("11111111-2222-4333-8444-555555555555");
+  CallOptions call;
+  call.timeout = 8s;
+  std::vector<Operation<JobStatus>> asked;
+  for (int i = 0; i < 40; ++i) asked.push_back(job.status_async(call));
+  for (auto& question : asked) {
+    const Result<JobStatus> status = question.try_get();
+    ASSERT_FALSE(status);
+    ASSERT_NE(status.error().message.find("No connection was made within 0.3"), std::string::npos)
+        << status.error().describe();
   }
 }
 
@@ -163,6 +184,97 @@ TEST(Http2, NothingIsSentIntoTheBodyOfALargeUpload) {
     const Result<std::string> address = large.try_get();
     ASSERT_TRUE(address) << address.error().describe();
   }
+}
+
+// The upload has more patience than the first question, and keeps the connection in use.
+TEST(Http2, NobodyBeginsOnAConnectionThatHasGoneSilent) {
+  if (!Front::available()) GTEST_SKIP() << Front::how_to_get();
+  Http2Stand stand;
+  ClientOptions options = stand.options();
+  options.silence_timeout = 600ms;
+  options.retry.attempts = 1;
+  Client client(options);
+  const Job job = client.submit(a_request());
+  ASSERT_TRUE(job.try_status());
+  stand.proxy.arm(ByteFault::stall(Direction::to_client, 0).counted_from_now());
+  auto upload = upload_of(client, 40'000, 1);
+  ASSERT_FALSE(job.try_status());
+  ASSERT_FALSE(upload.ready());
+  const Result<JobStatus> later = job.try_status();
+  EXPECT_TRUE(later) << later.error().describe();
+  EXPECT_FALSE(upload.ready());
+}
+
+/// Over HTTP/2, a connection that stands, and a host that takes no others from now on.
+class Http2Standing : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (!Front::available()) GTEST_SKIP() << Front::how_to_get();
+    stand.emplace();
+    ClientOptions options = stand->options();
+    options.connect_timeout = 300ms;
+    options.silence_timeout = 600ms;
+    options.retry.attempts = 2;
+    client.emplace(options);
+    job.emplace(client->submit(a_request()));
+    ASSERT_TRUE(job->try_status());
+    stand->proxy.arm(ByteFault::stall(Direction::to_server, 0).repeat(ByteFault::forever));
+  }
+
+  std::optional<Http2Stand> stand;
+  std::optional<Client> client;
+  std::optional<Job> job;
+};
+
+TEST_F(Http2Standing, IsUsedAsBeforeWhenARetryFindsNoNewOne) {
+  stand->server.inject(Fault::status(503).on(Route::status));
+  ASSERT_FALSE(job->try_status());
+  const Result<JobStatus> later = job->try_status();
+  EXPECT_TRUE(later) << later.error().describe();
+}
+
+// The upload keeps the connection in use meanwhile: it has more patience.
+TEST_F(Http2Standing, IsUsedAsBeforeWhenOneAnswerHangsAndOthersCome) {
+  stand->server.inject(Fault::late(5s).on(Route::status));
+  stand->server.inject(Fault::late(5s).on(Route::upload));
+  auto upload = upload_of(*client, 40'000, 1);
+  auto hangs = job->status_async();
+  ASSERT_TRUE(stand->server.wait_for([](const sandbox::Counts& counts) { return counts.waiting == 2; }));
+  ASSERT_TRUE(job->try_status());
+  ASSERT_FALSE(hangs.try_get());
+  const Result<JobStatus> later = job->try_status();
+  EXPECT_TRUE(later) << later.error().describe();
+}
+
+TEST(Http2, ManyWhoWaitedForAConnectionThatWasNotMadeShareTheNext) {
+  if (!Front::available()) GTEST_SKIP() << Front::how_to_get();
+  Http2Stand stand;
+  Client client(stand.options());
+  const Job job = client.submit(a_request());
+  stand.proxy.arm(ByteFault::stall(Direction::to_server, 0).on(1));
+  CallOptions impatient;
+  impatient.connect_timeout = 400ms;
+  auto first = job.status_async(impatient);
+  CallOptions patient;
+  patient.connect_timeout = 60s;  // for thirty handshakes on a busy machine
+  EXPECT_EQ(answers_to(job, 300, patient), 300U);
+  EXPECT_LE(stand.proxy.traffic().connections.size(), 2U + 32U);
+}
+
+TEST(Http2, AnAnswerThatIsReadInManyTurnsArrivesWhole) {
+  if (!Front::available()) GTEST_SKIP() << Front::how_to_get();
+  Http2Stand stand;
+  Client client(stand.options());
+  stand.server.inject(Fault::large(2'000'000).on(Route::generate));
+  std::uint64_t arrived = 0;
+  CallOptions call;
+  call.sink = Sink::callback([&](const std::byte*, std::size_t size) {
+    arrived += size;
+    std::this_thread::sleep_for(5ms);  // two of them are a turn
+    return true;
+  });
+  const Result<Video> video = client.try_generate(a_request(), call);
+  EXPECT_EQ(arrived, 2'000'000U) << (video ? "" : video.error().describe());
 }
 
 TEST(Http2, CarriesManyQuestionsAtOnceOnOneConnection) {

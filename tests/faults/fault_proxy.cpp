@@ -205,7 +205,10 @@ void FaultProxy::arm(const ByteFault& fault) {
 }
 
 void FaultProxy::disarm() {
-  impl_->change([&] { impl_->shared().plan.disarm(); });
+  impl_->change([&] {
+    impl_->shared().plan.disarm();
+    impl_->refuse_next(0);
+  });
 }
 
 void FaultProxy::resume() {

@@ -41,7 +41,8 @@ class FaultProxy {
   /// Adds a fault to those that are armed. One whose offset a connection has passed already never fires there.
   void arm(const ByteFault& fault);
 
-  /// Forgets the armed faults. Connections that are stalled or delayed stay so.
+  /// Forgets the armed faults and the connections that were still to be refused. Connections that are stalled or
+  /// delayed stay so.
   void disarm();
 
   /// Lets stalled and delayed connections go on, as if they had only been slow.

@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # Every public header compiles alone, without a warning, in every standard from C++17 on:
 #   alone.sh <c++ compiler> <folder of the headers>
-# Once as it is, once after min and max macros (as windows.h makes them), once without exceptions, once without RTTI.
+# All of them together also after min and max macros (as windows.h makes them), without exceptions and without RTTI: what
+# those break, they break in company too.
 set -u
 compiler=$1 include=$2
 work=$(mktemp -d) && trap 'rm -rf "$work"' EXIT
+together=$work/together.hpp
 warnings=(-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
 
 # The standard headers come before the macros, because they need not bear them; ours must.
@@ -18,15 +20,17 @@ macros='#include <functional>
 #define min(a, b) ((a) < (b) ? (a) : (b))
 #define max(a, b) ((a) > (b) ? (a) : (b))'
 
+headers=$(cd "$include" && find segmind -name '*.hpp' | sort)
+
 # One line for each compilation: name of the try, header, flags.
 tries() {
-  local header
-  for header in $(cd "$include" && find segmind -name '*.hpp' | sort); do
+  local header standard
+  for header in $headers; do
     for standard in c++17 c++20 c++2b; do echo "plain $header -std=$standard"; done
-    echo "macros $header -std=c++17"
-    echo "plain $header -std=c++17 -fno-exceptions"
-    echo "plain $header -std=c++17 -fno-rtti"
   done
+  echo "macros $together -std=c++17"
+  echo "plain $together -std=c++17 -fno-exceptions"
+  echo "plain $together -std=c++17 -fno-rtti"
 }
 
 compile() {
@@ -41,6 +45,7 @@ compile() {
   fi
 }
 
+printf '#include <%s>\n' $headers >"$together"
 count=$(tries | wc -l)
 export -f compile
 export compiler include work macros

@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 #include "service.hpp"
 
@@ -54,6 +55,14 @@ TEST_F(Async, CancelEndsOneOperationAndNoOther) {
 TEST_F(Async, AnOperationWithoutACallSaysSo) {
   Operation<Video> operation;
   EXPECT_FALSE(operation.valid());
+  EXPECT_FALSE(operation.ready());
+  operation.cancel();
+  EXPECT_FALSE(operation.wait_for(1ms));
+  EXPECT_EQ(operation.try_get().error().kind, ErrorKind::invalid_request);
+  EXPECT_THROW(operation.get(), InvalidRequestError);
+  std::optional<ErrorKind> told;
+  operation.then([&](const Result<Video>& video) { told = video.error().kind; });
+  EXPECT_EQ(told, ErrorKind::invalid_request);
   operation = client.generate_async(a_request());
   EXPECT_TRUE(operation.valid());
   const Operation<Video> other = std::move(operation);
@@ -253,6 +262,17 @@ TEST_F(Async, WhatACallbackWaitsForIsNotTakenByGet) {
     EXPECT_FALSE(operation.try_get());
     ASSERT_TRUE(given.get_future().get());
   }
+}
+
+TEST_F(Async, WhoAsksForWhatACallbackWaitsForIsToldSoAtOnce) {
+  server.hold();
+  std::promise<bool> given;
+  auto operation = client.generate_async(a_request());
+  operation.then([&](const Result<Video>& video) { given.set_value(video.has_value()); });
+  const auto misused = std::async(std::launch::async, [&] { return operation.try_get().error().kind; });
+  EXPECT_EQ(misused.wait_for(10s), std::future_status::ready);
+  server.release();
+  EXPECT_TRUE(given.get_future().get());
 }
 
 TEST_F(Async, AnExceptionOfACallbackIsTold) {

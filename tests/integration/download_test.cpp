@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "service.hpp"
 
 namespace segmind::testing {
@@ -16,6 +18,11 @@ class DownloadOf : public Service {
     CallOptions call;
     call.sink = Sink::file(folder.file("clip.mp4"));
     return call;
+  }
+  ClientOptions patient() const {
+    ClientOptions options = options_for(server);
+    options.retry.attempts = 3;
+    return options;
   }
   std::vector<std::string> ranges_asked() const {
     std::vector<std::string> ranges;
@@ -59,6 +66,56 @@ TEST_F(DownloadOf, AskingForTheSameHalfClipIsNotGoingOn) {
     EXPECT_EQ(video.error().message.find("changed on the server"), std::string::npos) << video.error().message;
     EXPECT_LE(there.counts().download, 5U);
   }
+}
+
+/// A clip that may end after any byte of its last box, as those that are sent while they are made.
+std::string endless_clip(std::size_t size) {
+  std::string clip = std::string(
+                         "\0\0\0\x10"
+                         "ftypisom\0\0\0\0",
+                         16) +
+                     std::string("\0\0\0\x08moov", 8) + std::string("\0\0\0\0mdat", 8);
+  while (clip.size() < size) clip += static_cast<char>('a' + clip.size() % 23);
+  return clip;
+}
+
+Fault beginning_of(const std::string& clip, std::uint64_t size) {
+  Fault fault = Fault::status(200, clip, "video/mp4").on(Route::download);
+  fault.cut_body_bytes = size;
+  return fault;
+}
+
+Fault part_of(const std::string& clip, std::size_t from, std::size_t size) {
+  return Fault::status(206, clip.substr(from, size), "video/mp4")
+      .header("Content-Range", "bytes " + std::to_string(from) + '-' + std::to_string(from + size - 1) + '/' +
+                                   std::to_string(clip.size()))
+      .on(Route::download);
+}
+
+// A 206 may hold less than was asked for.
+TEST_F(DownloadOf, IsWholeOnlyWhenAllOfWhatWasAnnouncedIsThere) {
+  const std::string clip = endless_clip(9'000);
+  server.inject(Fault::body(R"({"output":")" + server.files_url() + R"(/clip.mp4"})").on(Route::generate));
+  server.inject(beginning_of(clip, 2'000));
+  server.inject(part_of(clip, 2'000, 3'000));
+  server.inject(part_of(clip, 5'000, 4'000));
+  const auto video = Client(patient()).try_generate(a_request());
+  ASSERT_TRUE(video) << video.error().describe();
+  EXPECT_EQ(video->bytes().view(), clip);
+  EXPECT_EQ(server.counts().download, 3U);
+}
+
+TEST_F(DownloadOf, WithMoreThanWasAnnouncedIsNoClip) {
+  const std::string clip = endless_clip(9'000);
+  server.inject(Fault::body(R"({"output":")" + server.files_url() + R"(/clip.mp4"})").on(Route::generate));
+  server.inject(beginning_of(clip, 2'000));
+  server.inject(Fault::status(206, clip.substr(2'000) + "and more", "video/mp4")
+                    .header("Content-Range", "bytes 2000-8999/9000")
+                    .on(Route::download));
+  server.inject(Fault::status(200, clip, "video/mp4").on(Route::download));
+  const auto video = Client(patient()).try_generate(a_request());
+  ASSERT_TRUE(video) << video.error().describe();
+  EXPECT_EQ(video->bytes().view(), clip);
 }
 
 TEST_F(DownloadOf, GoesOnAfterSilence) {
@@ -125,6 +182,34 @@ TEST_F(DownloadOf, GoesOnInAnotherProcessWhenTheSinkIsTheSameFile) {
   EXPECT_EQ(ranges_asked().back().substr(0, 6), "bytes=");
 }
 
+// Thousands may wait, and the questions about them need descriptors, too.
+TEST_F(DownloadOf, HoldsNoDescriptorUntilItsClipArrives) {
+  const auto part_files_open = [] {
+    int count = 0;
+    for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+      std::error_code none;
+      count += std::filesystem::read_symlink(entry.path(), none).extension() == ".part" ? 1 : 0;
+    }
+    return count;
+  };
+  server.hold();
+  const Job slow = client.submit(a_request());
+  auto first = slow.wait_async(to_file());
+  const auto polled = [](const sandbox::Counts& counts) { return counts.status >= 2; };
+  ASSERT_TRUE(server.wait_for(polled));
+  EXPECT_EQ(part_files_open(), 0);
+  EXPECT_EQ(folder.entries(), 1U);  // for others to see
+  first.cancel();
+  ASSERT_FALSE(first.try_get());
+  EXPECT_EQ(folder.entries(), 0U);
+  auto again = slow.wait_async(to_file());
+  server.release();
+  const auto video = again.try_get();
+  ASSERT_TRUE(video) << video.error().describe();
+  EXPECT_TRUE(is_clip(content_of(video->path())));
+  EXPECT_EQ(folder.entries(), 1U);
+}
+
 TEST_F(DownloadOf, HasLetGoOfItsFileWhenItsEndIsTold) {
   CallOptions call = to_file();
   call.timeout = 300ms;
@@ -170,6 +255,46 @@ TEST_F(DownloadOf, RidesEveryFailureOfTheFilesHost) {
   EXPECT_EQ(job.wait(to_file()).size(), whole.size());
   EXPECT_EQ(content_of(folder.file("clip.mp4")), whole);
   EXPECT_EQ(server.counts().submit, 1U);
+}
+
+// No queue tells v1 another address: its clip is paid for, and may not be everywhere yet.
+TEST_F(DownloadOf, AnAddressThatKnowsNoClipYetIsAskedAgain) {
+  Client there(patient());
+  const std::string url = server.add_file(whole, "video/mp4");
+  for (const Fault& fault : {Fault::status(404), Fault::status(403), Fault::status(408),
+                             Fault::body("<html>soon</html>", "text/html"), Fault::body(R"({"error":"soon"})")}) {
+    server.inject(Fault::body(R"({"output":")" + url + R"("})").on(Route::generate));
+    server.inject(Fault(fault).on(Route::download).repeat(2));
+    const auto video = there.try_generate(a_request(), to_file());
+    ASSERT_TRUE(video) << video.error().describe();
+    EXPECT_EQ(content_of(folder.file("clip.mp4")), whole);
+  }
+}
+
+TEST_F(DownloadOf, ACallbackIsGivenNoSecondClipBehindTheBeginningOfAnother) {
+  Client there(patient());
+  std::string other = whole;
+  std::reverse(other.end() - 1000, other.end());  // pictures, and no box of its own
+  std::string given;
+  CallOptions call;
+  call.sink = Sink::callback([&](const std::byte* data, std::size_t size) {
+    given.append(reinterpret_cast<const char*>(data), size);
+    return true;
+  });
+  // The first ends early and unseen: nothing announced its length, and nothing says which version it is of.
+  for (const Fault& second : {Fault::status(200, whole, "video/mp4"), Fault::status(200, other, "video/mp4"),
+                              Fault::status(200, other, "video/mp4").header("ETag", "\"b\"")}) {
+    given.clear();
+    server.inject(Fault::body(R"({"output":")" + server.add_file(whole, "video/mp4") + R"("})").on(Route::generate));
+    server.inject(Fault::unframed(1234).on(Route::download));
+    server.inject(Fault(second).on(Route::download));
+    const auto video = there.try_generate(a_request(), call);
+    EXPECT_TRUE(given == whole.substr(0, given.size()));
+    EXPECT_EQ(given.size(), video ? whole.size() : 1234U);
+    if (!video) {
+      EXPECT_EQ(video.error().charge, Charge::charged);
+    }
+  }
 }
 
 TEST_F(DownloadOf, ASinkThatDeclinesEndsTheWaitWithTheId) {

@@ -138,6 +138,41 @@ TEST_F(Failure, A200WithoutAClipIsChargedAndSaysWhatCame) {
   }
 }
 
+// It is paid for: whatever names it, in a shape that nobody has seen yet, must reach the user.
+TEST_F(Failure, AnAnswerWithoutAnAddressIsShown) {
+  const std::string path(300, 'p');
+  for (const std::string& body : {R"({"message":"done","clips":{"first":"s3://)" + path + R"(/a.mp4"}})",
+                                  R"({"clips":["s3://)" + path + R"(/a.mp4"]})", "s3://" + path + "/a.mp4"}) {
+    server.inject(Fault::body(body).on(Route::generate));
+    const auto video = client.try_generate(a_request());
+    ASSERT_FALSE(video);
+    EXPECT_EQ(video.error().charge, Charge::charged);
+    EXPECT_NE(video.error().message.find("s3://" + path + "/a.mp4"), std::string::npos) << video.error().message;
+  }
+  const Job job = client.submit(a_request());
+  server.inject(
+      Fault::body(R"({"status":"COMPLETED","clips":["s3://a.mp4"]})").on(Route::status).repeat(Fault::forever));
+  server.inject(
+      Fault::body(R"({"status":"COMPLETED","clips":["s3://b.mp4"]})").on(Route::result).repeat(Fault::forever));
+  CallOptions call;
+  call.timeout = 1s;
+  const auto video = job.try_wait(call);
+  ASSERT_FALSE(video);
+  EXPECT_EQ(video.error().charge, Charge::charged);
+  EXPECT_NE(video.error().message.find("s3://"), std::string::npos) << video.error().message;
+}
+
+TEST_F(Failure, WhatWasNotFoundIsNamed) {
+  ClientOptions options = options_for(server);
+  options.base_url += "/api";
+  for (const Error& error :
+       {Client(options).try_generate(a_request()).error(), Client(options).try_submit(a_request()).error()}) {
+    EXPECT_EQ(error.kind, ErrorKind::not_found);
+    EXPECT_NE(error.message.find(options.base_url + "/v"), std::string::npos) << error.message;
+    EXPECT_EQ(error.describe().find("id if"), std::string::npos) << error.describe();
+  }
+}
+
 TEST_F(Failure, ErrorWordsInA200AreTold) {
   server.inject(Fault::body(R"({"error":"The reference could not be read"})").on(Route::generate));
   EXPECT_NE(client.try_generate(a_request()).error().message.find("The reference could not be read"),

@@ -61,6 +61,21 @@ TEST_F(Generate, FindsTheAddressWhereverJsonHoldsIt) {
   }
 }
 
+TEST_F(Generate, TakesAClipUnderASuccessThatIsSpelledOtherwise) {
+  const std::string clip(client.generate(a_request()).bytes().view());
+  const std::string url = server.add_file(clip, "video/mp4");
+  for (const int status : {201, 203}) {
+    server.inject(Fault::status(status, clip, "video/mp4").on(Route::generate));
+    const auto video = client.try_generate(a_request());
+    ASSERT_TRUE(video) << video.error().describe();
+    EXPECT_EQ(video->bytes().view(), clip);
+    server.inject(Fault::status(status, R"({"output":")" + url + R"("})").on(Route::generate));
+    server.inject(Fault::status(203, clip, "video/mp4").on(Route::download));
+    EXPECT_TRUE(client.try_generate(a_request()));
+  }
+  EXPECT_EQ(client.spending().charged, 5U);
+}
+
 TEST_F(Generate, KnowsAClipByItsBytesUnderAnyContentType) {
   for (const char* type : {"image/jpeg", "application/octet-stream", "application/json", "text/html", ""}) {
     server.inject(Fault::as_type(type).on(Route::generate));

@@ -12,6 +12,43 @@ class Hostile : public Service {
   const std::string whole{client.generate(a_request()).bytes().view()};
 };
 
+std::string in_one_chunk(const std::string& clip) {
+  char size[20];
+  std::snprintf(size, sizeof size, "%zx", clip.size());
+  return "HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\nTransfer-Encoding: chunked\r\n\r\n" + std::string(size) +
+         "\r\n" + clip + "\r\n";
+}
+
+TEST_F(Hostile, AClipThatCameWholeIsNotLostWithTheEndOfItsFraming) {
+  server.inject(Fault::garbage(in_one_chunk(whole)).on(Route::generate));
+  const auto video = client.try_generate(a_request());
+  ASSERT_TRUE(video) << video.error().describe();
+  EXPECT_TRUE(video->bytes().view() == whole);
+  const Job job = client.submit(a_request());
+  server.inject(Fault::garbage(in_one_chunk(whole)).on(Route::download));
+  const auto fetched = job.try_wait();
+  ASSERT_TRUE(fetched) << fetched.error().describe();
+  EXPECT_TRUE(fetched->bytes().view() == whole);
+  EXPECT_EQ(server.counts().download, 1U);
+}
+
+// Of one in fragments nobody knows whether another was to come.
+TEST_F(Hostile, AClipThatMayHaveHadMoreIsNotTakenForWhole) {
+  const auto box = [](const std::string& type, char size, const std::string& body = "") {
+    return std::string(3, '\0') + size + type + body;
+  };
+  const std::string start = box("ftyp", 16, "isom" + std::string(4, '\0')) + box("moov", 8);
+  const std::string fragments = start + box("moof", 8) + box("mdat", 8);
+  const std::string open = start + box("mdat", 0, "pictures");
+  for (const std::string& clip : {fragments, open}) {
+    server.inject(Fault::garbage(in_one_chunk(clip)).on(Route::generate));
+    const auto video = client.try_generate(a_request());
+    ASSERT_FALSE(video);
+    EXPECT_EQ(video.error().kind, ErrorKind::connection);
+    EXPECT_EQ(video.error().charge, Charge::charged);
+  }
+}
+
 TEST_F(Hostile, AHeaderLineThatLooksLikeAStatusIsNone) {
   ClientOptions options = options_for(server);
   options.retry.attempts = 4;

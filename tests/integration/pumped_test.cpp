@@ -7,6 +7,9 @@
 namespace segmind::testing {
 namespace {
 
+using sandbox::Fault;
+using sandbox::Route;
+
 class Pumped : public Service {
  protected:
   Client pumped{pumped_options_for(server)};
@@ -73,6 +76,44 @@ TEST_F(Pumped, PumpNeverWaits) {
   EXPECT_FALSE(pumped.pump());
 }
 
+// libcurl reads on for as long as the sender keeps up; a callback, or a slow disk, lets it.
+TEST_F(Pumped, AFrameTakesNoMoreOfAClipThanItHasTimeFor) {
+  server.inject(Fault::large(4'000'000).on(Route::generate));
+  int pieces = 0;
+  std::size_t arrived = 0;
+  CallOptions call;
+  call.sink = Sink::callback([&](const std::byte*, std::size_t size) {
+    ++pieces;
+    arrived += size;
+    std::this_thread::sleep_for(3ms);  // longer than pump() goes on for
+    return true;
+  });
+  auto operation = pumped.generate_async(a_request(), call);
+  int most = 0;
+  while (!operation.ready()) {
+    pieces = 0;
+    pumped.pump();
+    most = std::max(most, pieces);
+  }
+  EXPECT_EQ(arrived, 4'000'000U);
+  EXPECT_LE(most, 4);
+}
+
+TEST_F(Pumped, ASinkThatTakesNoMoreInALaterFrameEndsItsCall) {
+  server.inject(Fault::large(4'000'000).on(Route::generate));
+  int pieces = 0;
+  CallOptions call;
+  call.sink = Sink::callback([&](const std::byte*, std::size_t) {
+    std::this_thread::sleep_for(3ms);
+    return ++pieces < 20;
+  });
+  const Result<Video> video = pumped.try_generate(a_request(), call);
+  EXPECT_EQ(pieces, 20);
+  ASSERT_FALSE(video);
+  EXPECT_EQ(video.error().kind, ErrorKind::cancelled);
+  EXPECT_EQ(video.error().charge, Charge::charged);
+}
+
 TEST_F(Pumped, ABlockingCallDoesTheWorkItself) {
   EXPECT_TRUE(is_clip(pumped.generate(a_request()).bytes().view()));
   EXPECT_TRUE(is_clip(pumped.submit(a_request()).wait().bytes().view()));
@@ -83,6 +124,27 @@ TEST_F(Pumped, TwoThreadsMayWaitAtOnce) {
   auto other = std::async(std::launch::async, [this] { return pumped.try_generate(a_request()).has_value(); });
   EXPECT_TRUE(pumped.try_generate(a_request()));
   EXPECT_TRUE(other.get());
+}
+
+TEST_F(Pumped, AThreadThatWaitsForAWhileIsNotKeptByOneThatIsInside) {
+  std::promise<void> inside, released;
+  auto release = released.get_future().share();
+  auto other = std::async(std::launch::async, [&] {
+    auto credits = pumped.credits_async();
+    credits.then([&](const Result<Credits>&) {
+      inside.set_value();
+      release.wait_for(10s);
+    });
+    return credits.wait_for(10s);
+  });
+  inside.get_future().wait();
+  const auto waiting = pumped.credits_async();
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_FALSE(waiting.wait_for(1ms));
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, 5s);
+  released.set_value();
+  EXPECT_TRUE(other.get());
+  EXPECT_TRUE(waiting.wait_for(10s));
 }
 
 TEST_F(Pumped, PumpDoesNotWaitForAThreadThatWaits) {

@@ -48,6 +48,27 @@ TEST_F(Queue, AnAnswerThatBreaksBehindTheIdStillGivesTheJob) {
   EXPECT_TRUE(is_clip(job->wait().bytes().view()));
 }
 
+TEST_F(Queue, AJobIsFoundInASuccessThatIsSpelledOtherwise) {
+  const std::string id = submitted().id();
+  for (const int status : {201, 202, 203}) {
+    server.inject(Fault::status(status, R"({"status":"QUEUED","request_id":")" + id + R"("})")
+                      .header("x-request-id", "of-a-gateway")
+                      .on(Route::submit));
+    std::string told;
+    CallOptions call;
+    call.on_submitted = [&](std::string_view name) { told = name; };
+    const auto job = client.try_submit(a_request(), call);
+    ASSERT_TRUE(job) << job.error().describe();
+    EXPECT_EQ(job->id(), id);
+    EXPECT_EQ(told, id);
+  }
+  server.inject(Fault::status(202, "{}").on(Route::submit));
+  const auto none = client.try_submit(a_request());
+  ASSERT_FALSE(none);
+  EXPECT_EQ(none.error().http_status, 202);
+  EXPECT_EQ(none.error().charge, Charge::possible);
+}
+
 TEST_F(Queue, AnotherClientPicksAJobUpFromItsId) {
   const std::string id = submitted().id();
   Client other(options_for(server));
@@ -121,6 +142,11 @@ TEST_F(Queue, WaitsOnAnUnknownStatus) {
   server.inject(Fault::body(R"({"status":"DREAMING","request_id":"x"})").on(Route::status).repeat(3));
   EXPECT_TRUE(is_clip(job.wait().bytes().view()));
   EXPECT_GE(server.counts().status, 4U);
+}
+
+TEST_F(Queue, NoJobWasSubmittedInTheFuture) {
+  const auto now = std::chrono::system_clock::now();
+  EXPECT_LE(client.resume("0123456789abcdef", now + 20h).expires_at(), now + 1h + 1min);
 }
 
 TEST_F(Queue, AnUnknownIdExpiresAfterAShortGrace) {
@@ -287,7 +313,7 @@ TEST_F(Queue, AWaitThatIsShorterThanThePlanStillAsks) {
   Client patient(options);
   const Job job = patient.submit(a_request());
   CallOptions call;
-  call.timeout = 1s;
+  call.timeout = 2s;
   const auto video = job.try_wait(call);
   ASSERT_TRUE(video) << video.error().describe();
   EXPECT_EQ(server.counts().status, 1U);

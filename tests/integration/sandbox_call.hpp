@@ -37,7 +37,7 @@ class Caller {
   std::vector<std::string> more_headers;
   std::string range;
   std::string ca_file;
-  long timeout_ms = 20'000;
+  long timeout_ms = 60'000;  // drawing a clip of 1080P takes a busy machine half of that
 
   Reply get(const std::string& address) { return perform("GET", address, nullptr); }
   Reply head(const std::string& address) { return perform("HEAD", address, nullptr); }

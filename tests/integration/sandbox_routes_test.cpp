@@ -6,7 +6,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
-#include <thread>
+#include <utility>
 
 #include "sandbox_call.hpp"
 
@@ -358,12 +358,17 @@ TEST(SandboxOptions, ATimeBeyondWhatAnyClockCountsIsForEver) {
   EXPECT_EQ(call.api_get("/v1/get-user-credits").status, 200);
   EXPECT_EQ(call.api_get("/v1/get-user-credits").status, 429);
   call.timeout_ms = 500;
+  std::promise<void> waits;
   auto late = std::async(std::launch::async, [&] {
-    std::this_thread::sleep_for(100ms);
+    waits.get_future().wait();
     call.api_get("/nowhere");
   });
-  EXPECT_TRUE(
-      server.wait_for([](const Counts& counts) { return counts.other == 1; }, std::chrono::milliseconds::max()));
+  bool looked = false;
+  const auto has_come = [&](const Counts& counts) {
+    if (!std::exchange(looked, true)) waits.set_value();
+    return counts.other == 1;
+  };
+  EXPECT_TRUE(server.wait_for(has_come, std::chrono::milliseconds::max()));
   late.get();
   EXPECT_FALSE(server.wait_for([](const Counts&) { return false; }, std::chrono::milliseconds::min()));
 }

@@ -128,6 +128,26 @@ TEST_F(Security, NamesEveryUnusableOptionAtOnce) {
   EXPECT_NE(error.describe().find("Change what is named above"), std::string::npos);
 }
 
+TEST_F(Security, TakesForAProxyWhatLibcurlTakes) {
+  ClientOptions options = options_for(server);
+  for (const char* proxy : {"proxy", "proxy:8080", "http://user:secret@proxy:8080", "socks5h://[::1]:1080", ""}) {
+    options.proxy = proxy;
+    EXPECT_TRUE(Client::try_create(options)) << proxy;
+  }
+  for (const char* proxy : {"::bad::", "not a proxy", "ftp://proxy", "proxy:port"}) {
+    options.proxy = proxy;
+    const auto refused = Client::try_create(options);
+    ASSERT_FALSE(refused) << proxy;
+    EXPECT_EQ(refused.error().violations.at(0).field, "proxy");
+  }
+}
+
+TEST_F(Security, NamesOneUnusableAddressOnce) {
+  ClientOptions options = options_for(server);
+  options.base_url = options.storage_url = "127.0.0.1:8080";
+  EXPECT_EQ(Client::try_create(options).error().violations.size(), 1U);
+}
+
 TEST_F(Security, RepeatsNoLoginThatAnAddressHolds) {
   ClientOptions options = options_for(server);
   options.proxy = "http://user:hunter2@proxy:8080\n";

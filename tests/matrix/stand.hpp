@@ -29,6 +29,7 @@ class Stand {
   sandbox::Server& server() noexcept { return server_; }
   testing::FaultProxy& proxy_of(Step step) noexcept { return is_download(step) ? *files_proxy_ : *api_proxy_; }
   testing::FaultProxy& api_proxy() noexcept { return *api_proxy_; }
+  testing::FaultProxy& files_proxy() noexcept { return *files_proxy_; }
 
   /// For a client whose every byte passes the proxies, or none.
   ClientOptions client_options(bool through_proxies) const;

@@ -53,10 +53,10 @@ std::string id_that_passed(const testing::FaultProxy& proxy) {
   return end == std::string::npos ? std::string() : answer.substr(at + before.size(), end - at - before.size());
 }
 
-// What became of the proxy's connections from number `first` on.
-std::string fates(const testing::FaultProxy& proxy, std::size_t first) {
+// What became of a proxy's connections from number `first` on.
+std::string fates(const char* to, const testing::FaultProxy& proxy, std::size_t first) {
   const std::vector<testing::ConnectionStats> connections = proxy.traffic().connections;
-  std::string text = std::to_string(connections.size() - first) + " connections:";
+  std::string text = std::to_string(connections.size() - first) + " connections to the " + to + ':';
   for (std::size_t i = first; i < connections.size(); ++i) {
     const testing::ConnectionStats& one = connections[i];
     text += ' ' + std::to_string(one.to_server) + " bytes up, " + std::to_string(one.to_client) + " down" +
@@ -106,7 +106,8 @@ class Trial {
     }
     testing::FaultProxy& proxy = stand_.proxy_of(cell_.step);
     fired_before_ = fired(proxy);
-    connections_before_ = proxy.traffic().connections.size();
+    connections_before_ = {stand_.api_proxy().traffic().connections.size(),
+                           stand_.files_proxy().traffic().connections.size()};
     if (cell_.refused_connections > 0) proxy.refuse_next(cell_.refused_connections);
     if (cell_.byte_fault) proxy.arm(*cell_.byte_fault);
   }
@@ -179,7 +180,8 @@ class Trial {
     verdict_.gave_up = is_passing_failure();
     if (verdict_.gave_up) {
       note("gave up: " + visited_.error->message);
-      note(fates(stand_.proxy_of(cell_.step), connections_before_));
+      note(fates("API", stand_.api_proxy(), connections_before_.to_api));
+      note(fates("clips", stand_.files_proxy(), connections_before_.to_files));
     }
     switch (cell_.step) {
       case Step::generate:
@@ -269,7 +271,10 @@ class Trial {
   const std::chrono::milliseconds margin_;
   const Patience patience_;
   std::uint64_t fired_before_ = 0;
-  std::size_t connections_before_ = 0;
+  struct {
+    std::size_t to_api = 0;
+    std::size_t to_files = 0;
+  } connections_before_;
   sandbox::Counts before_;
   sandbox::Counts after_;
   Visited visited_;

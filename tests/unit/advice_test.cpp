@@ -6,9 +6,8 @@
 #include <new>
 #include <set>
 
-#include "segmind/request.hpp"
-
 #include "failing_allocation.hpp"
+#include "segmind/request.hpp"
 
 namespace segmind {
 namespace {
@@ -213,6 +212,29 @@ TEST(Advice, WarnsOfALoginInAnAddressWithoutRepeatingIt) {
   }
 }
 
+TEST(Advice, NoticesAReferenceThatEndsAsAnotherKindDoes) {
+  const auto request = Builder("Image1 Image2 Image3 Video1")
+                           .reference_image("https://example.com/a.MP4?as=b.png")
+                           .reference_image("https://example.com/b.png#c.mp4")
+                           .reference_image("https://example.mov")
+                           .reference_video("https://example.com/clip.png/")
+                           .reference_voice("https://example.com/voice.v2/voice.jpeg")
+                           .build();
+  const auto advice = request.advice();
+  ASSERT_EQ(advice.size(), 2U);
+  EXPECT_EQ(advice[0].code, AdviceCode::reference_of_other_kind);
+  EXPECT_EQ(advice[0].field, "reference_images[0]");
+  EXPECT_TRUE(holds(advice[0].message, "Image1 ends in \".MP4\" as a video does")) << advice[0].message;
+  EXPECT_EQ(advice[1].field, "reference_voice");
+  EXPECT_TRUE(holds(advice[1].message, "give a voice there")) << advice[1].message;
+  // The same file in two roles is wrong in one of them.
+  EXPECT_EQ(fields_of(Builder("Image1 Video1").reference_image(image).reference_video(image),
+                      AdviceCode::reference_of_other_kind),
+            Fields{"reference_videos[0]"});
+  EXPECT_TRUE(Builder("Video1").reference_video("https://example.com/a.mov").build().advice().empty());
+  EXPECT_TRUE(Builder("Video1").reference_video("https://example.com/png").build().advice().empty());
+}
+
 TEST(Advice, KnowsThatAReferenceVideoLimitsTheDuration) {
   const auto with = [](int count) { return Builder("Video1").reference_video(video).duration(seconds(count)); };
   EXPECT_TRUE(with(10).build().advice().empty());
@@ -240,6 +262,7 @@ TEST(Advice, IsOneSentenceThatIsSafeToPrint) {
                            .negative_prompt(std::string(501, 'x'))
                            .reference_image("http://user:pw@localhost/")
                            .reference_image("http://user:pw@localhost/")
+                           .reference_voice("https://example.com/voice.png")
                            .reference_video("http://user:pw@10.0.0.1/")
                            .duration(seconds(15))
                            .seed(-1)
@@ -254,7 +277,7 @@ TEST(Advice, IsOneSentenceThatIsSafeToPrint) {
     EXPECT_FALSE(holds(advice.message, "\u202E"));
     EXPECT_FALSE(advice.field.empty());
   }
-  EXPECT_EQ(codes.size(), 10u) << "all but no_reference";
+  EXPECT_EQ(codes.size(), 11u) << "all but no_reference";
 }
 
 TEST(Advice, ComesInTheOrderOfTheFields) {
@@ -274,10 +297,10 @@ TEST(Advice, ComesInTheOrderOfTheFields) {
 
 TEST(Advice, HasANameForEachCode) {
   std::set<std::string_view> names;
-  for (int code = 0; code <= static_cast<int>(AdviceCode::seed_out_of_range); ++code) {
+  for (int code = 0; code <= static_cast<int>(AdviceCode::reference_of_other_kind); ++code) {
     names.insert(to_string(static_cast<AdviceCode>(code)));
   }
-  EXPECT_EQ(names.size(), 11u);
+  EXPECT_EQ(names.size(), 12u);
   EXPECT_EQ(names.count(""), 0u);
   EXPECT_EQ(to_string(AdviceCode::reference_missing), "reference_missing");
   EXPECT_EQ(to_string(static_cast<AdviceCode>(99)), "");

@@ -123,7 +123,6 @@ TEST(Answer, SaysWhenItIsNotJson) {
     EXPECT_FALSE(answer.address) << body.substr(0, 100);
     ASSERT_TRUE(answer.error) << body.substr(0, 100);
     EXPECT_NE(answer.error->find("not valid JSON"), std::string::npos);
-    EXPECT_LE(answer.error->size(), 300u);
   }
 }
 

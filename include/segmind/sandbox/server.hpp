@@ -26,7 +26,7 @@ struct SeenRequest {
   bool files_origin = false;          ///< Arrived at the files' host, not at the API.
   int status = 0;                     ///< What it was answered; 0 while it waits, and when no status was sent.
   bool fault = false;                 ///< A fault was used on it.
-  std::chrono::milliseconds took{0};  ///< From the request's last byte to the answer's first.
+  std::chrono::milliseconds took{0};  ///< From its last byte to the answer's first, or until its client left.
   std::uint64_t head_bytes = 0;       ///< The size of the answer's head, and
   std::uint64_t answer_bytes = 0;     ///< of the whole answer, had nothing cut it: where faults can cut.
 
@@ -140,8 +140,8 @@ class SEGMIND_SANDBOX_EXPORT Server {
   /// Closes every connection that waits for a request, as servers do with idle ones.
   void close_idle_connections();
 
-  /// Told of every request when it is answered, on the server's thread; for a log on the screen. Must not block, nor
-  /// destroy the server.
+  /// Told of every request when it is answered, or when its client leaves before that, with status 0; on the server's
+  /// thread; for a log on the screen. Must not block, nor destroy the server.
   void on_answer(std::function<void(const SeenRequest&)> observer);
 
   class Impl;
