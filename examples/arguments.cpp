@@ -116,23 +116,29 @@ Arguments parse_arguments(int argc, char** argv) {
       (word == "--queue" ? arguments.queue : arguments.strict) = true;
       continue;
     }
-    const std::size_t equals = word.find('=');
-    const std::string name = word.substr(0, equals);
-    const Flag* flag = find_flag(name);
-    if (!flag) {
-      arguments.problems.push_back(word.rfind("--", 0) == 0 ? name + " is not a flag of this program"
-                                                            : '"' + word + "\" stands where a flag should be");
+    if (word.rfind('-', 0) != 0) {
+      arguments.problems.push_back('"' + word + "\" stands where a flag should be");
       continue;
     }
+    const std::size_t equals = word.find('=');
+    const std::string name = word.substr(0, equals);
+    const bool has_next = i + 1 < words.size();
+    const bool next_is_flag = has_next && words[i + 1].rfind("--", 0) == 0;
     std::string value;
     if (equals != std::string::npos) {
       value = word.substr(equals + 1);
-    } else if (i + 1 < words.size() && words[i + 1].rfind("--", 0) != 0) {
-      value = words[++i];
+    } else if (has_next && !next_is_flag) {
+      value = words[++i];  // of an unknown flag, too: it is no second mistake
     }
+    const Flag* flag = find_flag(name);
     std::string problem;
-    if (value.empty()) {
+    if (name == "--queue" || name == "--strict") {
+      problem = "takes no value";
+    } else if (!flag) {
+      problem = "is not a flag of this program";
+    } else if (value.empty()) {
       problem = "needs a value";
+      if (next_is_flag) problem += "; one that begins with -- is given as " + name + "=VALUE";
     } else if (!seen.insert(flag->name).second && !flag->repeatable) {
       problem = "is given twice";
     } else {

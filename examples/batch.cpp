@@ -16,6 +16,7 @@
 #include "batch_state.hpp"
 #include "interrupts.hpp"
 #include "service.hpp"
+#include "standard_streams.hpp"
 #include "terminal.hpp"
 
 namespace {
@@ -23,9 +24,10 @@ namespace {
 constexpr int exit_done = 0;
 constexpr int exit_incomplete = 1;
 constexpr int exit_refused = 2;
+constexpr int exit_untold = 3;
 
 int refuse(const std::vector<std::string>& problems) {
-  for (const std::string& problem : problems) std::cerr << problem << '\n';
+  for (const std::string& problem : problems) std::cerr << printable(problem) << '\n';
   std::cerr << "Nothing was sent. See --help.\n";
   return exit_refused;
 }
@@ -97,6 +99,7 @@ int batch(const BatchArguments& arguments) {
                   service.is_sandbox() ? StateFile::Jobs::end_with_the_program : StateFile::Jobs::stay);
   if (state.problem().empty()) {
     find_problems(manifest, arguments, state, problems);
+    if (!service.is_sandbox()) find_clips_on_their_way(manifest, state, problems);
   } else {
     problems.push_back(state.problem());
   }
@@ -105,7 +108,7 @@ int batch(const BatchArguments& arguments) {
   if (problems.empty() && !state.begin()) problems.push_back(state.problem());
   if (!problems.empty()) return refuse(problems);
 
-  BatchDisplay display(Terminal::of_standard_error());
+  BatchDisplay display(Terminal::of_standard_error(), service.currency);
   BatchRun run(
       *client, state, arguments.in_flight, [&display](const Clip& clip) { display.step(clip); },
       [&display](const std::string& words) { display.say(words); });
@@ -118,19 +121,22 @@ int batch(const BatchArguments& arguments) {
   }
   watch(run, display);
 
-  const std::string summary = summary_of(run.clips(), service.currency, service.is_sandbox());
-  if (!(std::cout << summary << std::flush)) std::cerr << summary;
+  const std::string summary = summary_of(run.clips(), service.currency, service.is_sandbox(), arguments.limit);
+  const bool told = static_cast<bool>(std::cout << summary << std::flush);
+  if (!told) std::cerr << "The table could not be printed to the standard output:\n" << summary;
   if (!state.catch_up()) display.say("The state file lacks what could not be written: keep what this says.");
   bool all_there = true;
   for (const Clip& clip : run.clips()) {
     all_there = all_there && (clip.stage == Clip::Stage::there || clip.stage == Clip::Stage::was_there);
   }
-  return all_there ? exit_done : exit_incomplete;
+  if (!all_there) return exit_incomplete;
+  return told ? exit_done : exit_untold;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  keep_closed_streams_closed();
   listen_to_interrupts();
   try {
     const BatchArguments arguments = parse_batch_arguments(argc, argv);

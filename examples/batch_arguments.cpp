@@ -76,7 +76,11 @@ BatchArguments parse_batch_arguments(int argc, char** argv) {
     } else if (word == "--strict") {
       arguments.strict = true;
     } else if (word.rfind("--", 0) != 0) {
-      take_word(arguments, word);
+      if (word.size() > 1 && word[0] == '-') {
+        arguments.problems.push_back(word + " is not a flag of this program");
+      } else {
+        take_word(arguments, word);
+      }
     } else {
       const std::size_t equals = word.find('=');
       const std::string flag = word.substr(0, equals);
@@ -136,6 +140,7 @@ The key is read from the environment variable SEGMIND_API_KEY; clips then cost m
 --base-url they come from a sandbox inside this program, cost nothing and are ready in seconds.
 
 The table of clips goes to the standard output, everything else to the standard error.
-Exit code: 0 all clips are there; 2 refused before anything was sent; 1 otherwise.
+Exit code: 0 all clips are there; 2 refused before anything was sent; 3 all are there, but the table could not be
+printed; 1 otherwise.
 )";
 }

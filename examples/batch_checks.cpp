@@ -8,14 +8,16 @@
 
 namespace {
 
+/// The beginning of a complaint.
+std::string about(const Wanted& wanted) { return wanted.line + "output \"" + wanted.output + "\": "; }
+
 /// A line whose request is not the one that was sent for its output.
 void find_changes(const Manifest& manifest, const StateFile& state, std::vector<std::string>& problems) {
   for (const Wanted& wanted : manifest.clips) {
     const Record* known = state.find(wanted.place);
     if (known == nullptr || known->fingerprint == wanted.fingerprint) continue;
     if (known->stage == Record::Stage::failed) continue;  // corrected, it may be
-    problems.push_back("output \"" + wanted.output +
-                       "\": its request has changed since it was sent; give the new one another output");
+    problems.push_back(about(wanted) + "its request has changed since it was sent; give the new one another output");
   }
 }
 
@@ -36,10 +38,10 @@ void find_files_in_the_way(const Manifest& manifest, const BatchArguments& argum
   };
   for (const Wanted& wanted : manifest.clips) {
     if (leads_to(wanted, arguments.manifest) || leads_to(wanted, arguments.state)) {
-      problems.push_back("output \"" + wanted.output + "\": is this batch's own file; name another");
+      problems.push_back(about(wanted) + "is this batch's own file; name another");
     } else if (fs::exists(fs::u8path(wanted.output), none) && !may_be_ours(state.find(wanted.place), arguments)) {
-      problems.push_back("output \"" + wanted.output +
-                         "\": is there already, and not from this batch; move it away, or name another output");
+      problems.push_back(about(wanted) +
+                         "is there already, and not from this batch; move it away, or name another output");
     }
   }
 }
@@ -55,10 +57,40 @@ void find_renamed(const Manifest& manifest, const StateFile& state, std::vector<
   for (const Wanted& wanted : manifest.clips) {
     const auto same = gone.find(wanted.fingerprint);
     if (same == gone.end() || state.find(wanted.place) != nullptr) continue;
-    problems.push_back("output \"" + wanted.output + "\": the same request was sent for \"" + same->second->output +
+    problems.push_back(about(wanted) + "the same request was sent for \"" + same->second->output +
                        "\", and would be paid for again; keep that output, or change the request, its seed for one");
   }
 }
+
+/// Files in which clips are on their way to their outputs, or were when a program died, by their folder.
+class PartFiles {
+ public:
+  /// The first that would become this output; empty where there is none.
+  std::string of(const std::string& output) {
+    namespace fs = std::filesystem;
+    const fs::path path = fs::absolute(fs::u8path(output));
+    const std::string begin = path.filename().string() + '.';
+    for (const std::string& name : in(path.parent_path())) {
+      if (name.size() > begin.size() && name.compare(0, begin.size(), begin) == 0) return name;
+    }
+    return "";
+  }
+
+ private:
+  const std::vector<std::string>& in(const std::filesystem::path& folder) {
+    const auto [known, is_new] = by_folder_.try_emplace(folder);
+    if (!is_new) return known->second;
+    std::error_code none;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, none)) {
+      const std::string name = entry.path().filename().string();
+      if (entry.path().extension() == ".part" && name.find(".trial-") == std::string::npos)
+        known->second.push_back(name);
+    }
+    return known->second;
+  }
+
+  std::map<std::filesystem::path, std::vector<std::string>> by_folder_;
+};
 
 /// Jobs of clips that no line of the manifest names any more: nobody fetches them.
 void find_orphans(const BatchRun& run, const StateFile& state, std::vector<std::string>& oddities) {
@@ -91,6 +123,18 @@ void find_problems(const Manifest& manifest, const BatchArguments& arguments, co
   find_changes(manifest, state, problems);
   find_files_in_the_way(manifest, arguments, state, problems);
   find_renamed(manifest, state, problems);
+}
+
+void find_clips_on_their_way(const Manifest& manifest, const StateFile& state, std::vector<std::string>& problems) {
+  PartFiles parts;
+  for (const Wanted& wanted : manifest.clips) {
+    if (state.find(wanted.place) != nullptr) continue;
+    const std::string part = parts.of(wanted.output);
+    if (part.empty()) continue;
+    problems.push_back(about(wanted) + part +
+                       " lies beside it, so another run makes that clip, or did: go on with that run's --state. Remove "
+                       "that file, and the clip is made, and paid for, anew");
+  }
 }
 
 std::vector<std::string> oddities(const BatchRun& run, const StateFile& state) {

@@ -14,5 +14,8 @@
 void find_problems(const Manifest& manifest, const BatchArguments& arguments, const StateFile& state,
                    std::vector<std::string>& problems);
 
+/// Likewise: clips that another program makes, or made, of which this state knows nothing.
+void find_clips_on_their_way(const Manifest& manifest, const StateFile& state, std::vector<std::string>& problems);
+
 /// What the user should know before it begins, each as a sentence.
 std::vector<std::string> oddities(const BatchRun& run, const StateFile& state);

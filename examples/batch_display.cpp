@@ -99,7 +99,8 @@ void BatchDisplay::show(const std::deque<Clip>& clips) {
   };
   add_bad(Stage::failed, " failed");
   add_bad(Stage::uncertain, " uncertain");
-  line += time_left(census, elapsed) + ", " + money_text(census.cost) + " dollars, " + size_text(census.bytes);
+  line +=
+      time_left(census, elapsed) + ", " + money_text(census.cost) + ' ' + currency_ + ", " + size_text(census.bytes);
   line_.show(std::move(line));
 }
 

@@ -12,7 +12,7 @@
 /// one line for each step of each clip.
 class BatchDisplay {
  public:
-  explicit BatchDisplay(Terminal terminal) : terminal_(terminal) {}
+  BatchDisplay(Terminal terminal, const char* currency) : terminal_(terminal), currency_(currency) {}
 
   void step(const Clip& clip);
   void show(const std::deque<Clip>& clips);
@@ -23,6 +23,7 @@ class BatchDisplay {
 
  private:
   Terminal terminal_;
+  const char* currency_;
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   RewrittenLine line_;
 };
@@ -30,5 +31,7 @@ class BatchDisplay {
 /// "0.250"
 std::string money_text(double dollars);
 
-/// The table of all clips, and below it what they come to and what to do next.
-std::string summary_of(const std::deque<Clip>& clips, const char* currency, bool is_sandbox);
+/// The table of all clips, and below it what they come to and what to do next. The limit is that of --limit, in
+/// dollars.
+std::string summary_of(const std::deque<Clip>& clips, const char* currency, bool is_sandbox,
+                       std::optional<double> limit);

@@ -11,10 +11,10 @@
 #include <optional>
 #include <set>
 #include <stdexcept>
-#include <system_error>
 #include <utility>
 
 #include "output_place.hpp"
+#include "system_reason.hpp"
 
 namespace {
 
@@ -25,20 +25,25 @@ struct WrongField : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+WrongField wrong(const std::string& name, const json& value, const std::string& what_to_give) {
+  return WrongField(name + ' ' + value.dump(-1, ' ', false, json::error_handler_t::replace) + ": " + what_to_give);
+}
+
 std::string text_of(const std::string& name, const json& value) {
-  if (!value.is_string()) throw WrongField(name + ": must be a text in quotes");
+  if (!value.is_string()) throw wrong(name, value, "must be a text in quotes");
   return value.get<std::string>();
 }
 
 std::int64_t number_of(const std::string& name, const json& value) {
-  if (!value.is_number_integer()) throw WrongField(name + ": must be a whole number");
-  if (value.is_number_unsigned() && value.get<std::uint64_t>() > INT64_MAX) throw WrongField(name + ": is too large");
+  const char* what = value.is_string() ? "must be a whole number, without quotes" : "must be a whole number";
+  if (!value.is_number_integer()) throw wrong(name, value, what);
+  if (value.is_number_unsigned() && value.get<std::uint64_t>() > INT64_MAX) throw wrong(name, value, "is too large");
   return value.get<std::int64_t>();
 }
 
 std::vector<std::string> list_of(const std::string& name, const json& value) {
   if (value.is_string()) return {value.get<std::string>()};
-  if (!value.is_array()) throw WrongField(name + ": must be a list of addresses");
+  if (!value.is_array()) throw wrong(name, value, "must be a list of addresses");
   std::vector<std::string> list;
   for (const json& item : value) list.push_back(text_of(name + '[' + std::to_string(list.size()) + ']', item));
   return list;
@@ -47,8 +52,10 @@ std::vector<std::string> list_of(const std::string& name, const json& value) {
 segmind::Resolution resolution_of(const json& value) {
   if (value == "720P" || value == "720p") return segmind::Resolution::p720;
   if (value == "1080P" || value == "1080p") return segmind::Resolution::p1080;
-  throw WrongField("resolution: must be \"720P\" or \"1080P\"");
+  throw wrong("resolution", value, "must be \"720P\" or \"1080P\"");
 }
+
+constexpr const char* fields = "prompt, negative_prompt, images, videos, voice, resolution, duration, seed and output";
 
 struct Draft {
   segmind::Wan27R2VRequest::Builder builder{""};
@@ -89,37 +96,6 @@ std::string field_in_manifest(std::string field) {
   return field == "references" ? "images, videos" : field;
 }
 
-/// Whether a file could be made there; takes nothing's place, and leaves nothing. The trial's name is as long as that
-/// under which a clip arrives.
-bool is_writable(const std::filesystem::path& path) {
-  for (char turn = '0'; turn <= '9'; ++turn) {
-    const std::filesystem::path trial = std::filesystem::path(path) += std::string(".trial-0") + turn + ".part";
-    std::FILE* file = std::fopen(trial.string().c_str(), "wx");
-    if (file == nullptr && errno == EEXIST) continue;
-    if (file == nullptr) return false;
-    std::fclose(file);
-    std::error_code none;
-    std::filesystem::remove(trial, none);
-    return true;
-  }
-  return false;
-}
-
-std::string problem_with_output(const std::string& output) {
-  std::error_code none;
-  if (output.empty()) return "output: is missing; give the file that the clip goes to";
-  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
-  if (std::any_of(output.begin(), output.end(), is_control)) return "output: holds a control character";
-  const std::filesystem::path path = std::filesystem::absolute(std::filesystem::u8path(output), none);
-  if (std::filesystem::is_directory(path, none)) return "output \"" + output + "\": is a folder";
-  if (!std::filesystem::is_directory(path.parent_path(), none)) {
-    return "output \"" + output + "\": its folder does not exist";
-  }
-  if (!is_writable(path))
-    return "output \"" + output + "\": cannot be written: " + std::generic_category().message(errno);
-  return "";
-}
-
 /// FNV-1a, so that equal requests have equal fingerprints on every machine.
 std::string fingerprint_of(const std::string& text) {
   std::uint64_t hash = 14695981039346656037ULL;
@@ -130,10 +106,12 @@ std::string fingerprint_of(const std::string& text) {
 }
 
 struct Line {
-  json value;  ///< Discarded where it is not JSON.
+  json value;
   std::set<std::string> repeated;
 };
 
+/// Throws json::parse_error.
+///
 /// Of a field that is there twice the parser keeps one, and nobody can know which one was meant.
 Line parse_line(const std::string& text) {
   Line line;
@@ -144,47 +122,59 @@ Line parse_line(const std::string& text) {
     if (!seen.insert(name).second) line.repeated.insert(name);
     return true;
   };
-  line.value = json::parse(text, note_key, false);
+  line.value = json::parse(text, note_key);
   return line;
 }
 
-void read_line(Manifest& manifest, const std::string& place, const std::string& text) {
+void read_object(Manifest& manifest, const std::string& place, const Line& parsed) {
   const auto complain = [&](const std::string& problem) { manifest.problems.push_back(place + problem); };
-  const auto [line, repeated] = parse_line(text);
-  if (line.is_discarded()) return complain("is not JSON");
+  const auto& [line, repeated] = parsed;
   if (!line.is_object()) return complain("must be an object, such as {\"prompt\": ...}");
   const std::size_t problems_before = manifest.problems.size();
   for (const std::string& name : repeated) complain('"' + name + "\" is given twice");
   Draft draft;
+  const json prompt = line.value("prompt", json());
   try {
-    if (line.contains("prompt")) draft.builder = segmind::Wan27R2VRequest::Builder(text_of("prompt", line["prompt"]));
+    if (prompt.is_null()) throw WrongField("prompt: is missing; give what the clip is to show");
+    draft.builder = segmind::Wan27R2VRequest::Builder(text_of("prompt", prompt));
   } catch (const WrongField& wrong) {
     complain(wrong.what());
   }
   for (const auto& [name, value] : line.items()) {
     try {
-      if (!take_field(draft, name, value)) complain("\"" + name + "\" is not a field of a request");
+      if (!take_field(draft, name, value))
+        complain("\"" + name + "\" is not a field of a request; there are " + fields);
     } catch (const WrongField& wrong) {
       complain(wrong.what());
     }
   }
-  if (const std::string problem = problem_with_output(draft.output); !problem.empty()) complain(problem);
+  if (const std::string problem = problem_with_output("output", draft.output); !problem.empty()) complain(problem);
   auto request = draft.builder.try_build();
   if (!request) {
     for (const segmind::Violation& violation : request.error().violations) {
+      if (violation.field == "prompt" && !prompt.is_string()) continue;  // said already
       const std::string value = violation.value.empty() ? "" : " \"" + violation.value + '"';
       complain(field_in_manifest(violation.field) + value + ": " + violation.message);
     }
   }
   if (manifest.problems.size() > problems_before || !request) return;
   const std::string fingerprint = fingerprint_of(request->to_json());
-  manifest.clips.push_back({std::move(*request), draft.output, place_of(draft.output), fingerprint});
+  manifest.clips.push_back({std::move(*request), draft.output, place_of(draft.output), fingerprint, place});
+}
+
+void read_line(Manifest& manifest, const std::string& place, const std::string& text) {
+  try {
+    read_object(manifest, place, parse_line(text));
+  } catch (const json::parse_error& error) {
+    manifest.problems.push_back(place + "is not JSON from its character " + std::to_string(error.byte) + " on");
+  }
 }
 
 }  // namespace
 
 Manifest read_manifest(const std::string& path) {
   Manifest manifest;
+  errno = 0;
   std::ifstream in(std::filesystem::u8path(path));
   std::string text;
   std::map<std::string, int> outputs;
@@ -204,7 +194,7 @@ Manifest read_manifest(const std::string& path) {
     }
   }
   if (!in.eof()) {
-    manifest.problems.push_back(path + ": cannot be read");
+    manifest.problems.push_back(path + ": cannot be read" + system_reason());
   } else if (manifest.clips.empty() && manifest.problems.empty()) {
     manifest.problems.push_back(path + ": holds no request");
   }

@@ -10,6 +10,7 @@ struct Wanted {
   std::string output;
   std::string place;        ///< Of the output, see place_of().
   std::string fingerprint;  ///< Of the request: tells whether a line has been changed since it was sent.
+  std::string line;         ///< Where it is wanted, to begin a complaint with.
 };
 
 struct Manifest {

@@ -185,8 +185,8 @@ void BatchRun::on_refusal(Clip& clip, const segmind::Error& error) {
     return end(clip, unsent ? Clip::Stage::unsent : Clip::Stage::failed, Record::Stage::failed);
   }
   if (service_.was_uncertain()) {
-    stopped_because_ = "Three requests in a row may have been paid for nothing; no more are sent. ";
-    say_(stopped_because_ + "The same command goes on, once the service works.");
+    stopped_because_ = "Three requests in a row may have been paid for nothing; no more are sent.";
+    say_(stopped_because_ + " The same command goes on, once the service works.");
   }
   end(clip, Clip::Stage::uncertain, Record::Stage::uncertain);
 }
@@ -224,7 +224,7 @@ void BatchRun::on_video(Clip& clip, const segmind::Result<segmind::Video>& video
   if (video) return keep(clip, *video);
   const segmind::Error& error = video.error();
   if (error.kind == ErrorKind::file) return hold(clip, error);
-  clip.words = reason_of(error);
+  if (error.kind != ErrorKind::cancelled) clip.words = reason_of(error);  // else the summary says it for all
   switch (error.kind) {
     case ErrorKind::job_failed:
       return end(clip, Clip::Stage::failed, Record::Stage::failed);

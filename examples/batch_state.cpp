@@ -1,5 +1,8 @@
 #include "batch_state.hpp"
 
+#include <algorithm>
+#include <cctype>
+#include <cerrno>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -8,6 +11,7 @@
 #include <utility>
 
 #include "output_place.hpp"
+#include "system_reason.hpp"
 
 namespace {
 
@@ -16,6 +20,18 @@ using SystemClock = std::chrono::system_clock;
 using Stage = Record::Stage;
 
 constexpr Stage stages[] = {Stage::sending, Stage::submitted, Stage::finished, Stage::failed, Stage::uncertain};
+
+/// So that two spellings of one address are equal.
+std::string plain(std::string address) {
+  const std::size_t scheme = address.find("://");
+  if (scheme == std::string::npos) return address;
+  const auto host_end =
+      address.begin() + static_cast<std::ptrdiff_t>(std::min(address.find('/', scheme + 3), address.size()));
+  std::transform(address.begin(), host_end, address.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  while (address.back() == '/') address.pop_back();
+  return address;
+}
 
 std::string line_of(const Record& record) {
   json line = {{"output", record.output}, {"stage", to_string(record.stage)}, {"request", record.fingerprint}};
@@ -117,14 +133,19 @@ void StateFile::read() {
 void StateFile::read_line(std::string_view text, std::size_t number) {
   const json line = json::parse(text, nullptr, false);
   if (line.is_object() && line.contains("service")) {
-    if (text_in(line, "service") == service_) return;
-    problem_ = path_ + " is about " + text_in(line, "service") + " and not about " + service_ +
-               "; give another --state, or remove it when its clips are not wanted";
+    const std::string service = text_in(line, "service");
+    if (plain(service) == plain(service_)) return;
+    problem_ = path_ + " is about " + service + " and not about " + service_ +
+               "; what it holds is paid there, and goes on with that --base-url or key. With another --state all clips "
+               "that are not there would be made, and paid for, anew";
     return;
   }
   std::optional<Record> record = line.is_object() ? record_of(line) : std::nullopt;
   if (!record) {
-    problem_ = path_ + ':' + std::to_string(number) + ": cannot be understood; nothing is sent on a guess";
+    problem_ =
+        path_ + ':' + std::to_string(number) +
+        ": cannot be understood; nothing is sent on a guess. Without the line its clip counts as never sent: look for "
+        "its job in the account's usage before you remove it";
     return;
   }
   std::string place = place_of(record->output);
@@ -136,12 +157,13 @@ bool StateFile::alone(bool make_it) {
     case FileLock::Taken::yes:
       return true;
     case FileLock::Taken::by_another:
-      problem_ = path_ + " is in use by another program; wait until it has ended, or give another --state";
+      problem_ = path_ + " is in use by another program; wait until it has ended. With another --state both would pay";
       return false;
     case FileLock::Taken::cannot_be_opened:
       break;
   }
-  problem_ = path_ + (make_it ? ": cannot be written" : ": cannot be read and written; nothing is sent on a guess");
+  problem_ = path_ + (make_it ? ": cannot be written" : ": cannot be read and written; nothing is sent on a guess") +
+             system_reason();
   return false;
 }
 
@@ -154,9 +176,10 @@ bool StateFile::begin() {
     problem_ = path_ + " was begun by another program just now; start again";
     return false;
   }
+  errno = 0;
   const std::string service = whole_ == 0 ? json{{"service", service_}}.dump() + '\n' : "";
   const bool writable = file_.open(path, whole_) && file_.append(service);
-  if (!writable) problem_ = path_ + ": cannot be written";
+  if (!writable) problem_ = path_ + ": cannot be written" + system_reason();
   return writable;
 }
 

@@ -97,24 +97,29 @@ std::string money_text(double dollars) {
   return text;
 }
 
-std::string summary_of(const std::deque<Clip>& clips, const char* currency, bool is_sandbox) {
+std::string summary_of(const std::deque<Clip>& clips, const char* currency, bool is_sandbox,
+                       std::optional<double> limit) {
   std::size_t width = 6;
   for (const Clip& clip : clips) width = std::max(width, columns(clip.wanted.output));
   std::string text = padded("clip", width) + "  state        size      time    cost     job\n";
   std::map<Stage, std::size_t> count;
+  std::size_t too_dear = 0;
   for (const Clip& clip : clips) {
     text += row(clip, width);
     ++count[clip.stage];
+    if (clip.stage == Stage::unsent && clip.wanted.request.estimated_cost().dollars > limit.value_or(1e9)) ++too_dear;
   }
   text += '\n' + std::to_string(count[Stage::there] + count[Stage::was_there]) + " of " + std::to_string(clips.size()) +
           " clips are there. " + costs_of(clips, currency);
-  const auto advise = [&](Stage stage, const std::string& advice) {
-    if (count[stage] > 0) text += std::to_string(count[stage]) + advice;
+  const auto tell = [&text](std::size_t number, const std::string& advice) {
+    if (number > 0) text += std::to_string(number) + advice;
   };
+  const auto advise = [&](Stage stage, const std::string& advice) { tell(count[stage], advice); };
   advise(Stage::left, is_sandbox ? " end with the sandbox inside this program: the same command makes them anew.\n"
                                  : " go on at the service: the same command " + deadline_of(clips) +
                                        " fetches them, and they are paid once.\n");
-  advise(Stage::unsent, " were not sent: the same command sends them.\n");
+  tell(count[Stage::unsent] - too_dear, " were not sent: the same command sends them.\n");
+  tell(too_dear, " cost more than --limit, each by itself, and were not sent: a higher limit sends them.\n");
   advise(Stage::failed, " failed and cost nothing: the same command sends them again.\n");
   advise(Stage::uncertain,
          " may have been paid, and nobody knows: look at the account's usage before --resubmit-uncertain sends them "

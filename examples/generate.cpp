@@ -5,6 +5,7 @@
 #include <exception>
 #include <filesystem>
 #include <iostream>
+#include <iterator>
 #include <optional>
 #include <segmind/segmind.hpp>
 #include <string>
@@ -13,8 +14,10 @@
 #include "arguments.hpp"
 #include "interrupts.hpp"
 #include "local_files.hpp"
+#include "output_place.hpp"
 #include "progress_line.hpp"
 #include "service.hpp"
+#include "standard_streams.hpp"
 #include "terminal.hpp"
 
 namespace {
@@ -63,7 +66,7 @@ void add_problems(std::vector<std::string>& problems, const segmind::Result<T>& 
 }
 
 int refuse(const std::vector<std::string>& problems) {
-  for (const std::string& problem : problems) std::cerr << problem << '\n';
+  for (const std::string& problem : problems) std::cerr << printable(problem) << '\n';
   std::cerr << "Nothing was sent. See --help.\n";
   return exit_refused;
 }
@@ -123,7 +126,7 @@ std::optional<std::chrono::milliseconds> time_left(const Arguments& arguments,
   if (!arguments.timeout) return std::nullopt;
   const auto left = *arguments.timeout - (std::chrono::steady_clock::now() - began);
   const std::chrono::milliseconds least{1};  // the call then says that the time is up, and what that leaves behind
-  return std::max(std::chrono::duration_cast<std::chrono::milliseconds>(left), least);
+  return std::max(std::chrono::ceil<std::chrono::milliseconds>(left), least);
 }
 
 /// The clip by the way that the arguments choose: one blocking request, the queue, or a job that is there already.
@@ -144,8 +147,12 @@ std::vector<std::string> find_problems(const Arguments& arguments, const Service
                                        const segmind::Result<segmind::Wan27R2VRequest>& planned,
                                        const segmind::Result<segmind::Client>& client) {
   std::vector<std::string> problems = arguments.problems;
-  for (std::string& problem : missing_files(arguments)) problems.push_back(std::move(problem));
-  for (std::string& problem : files_in_the_way(arguments)) problems.push_back(std::move(problem));
+  const auto add = [&problems](std::vector<std::string> more) {
+    std::move(more.begin(), more.end(), std::back_inserter(problems));
+  };
+  add(unusable_files(arguments));
+  if (planned) add(files_of_another_kind(arguments, planned->advice()));
+  if (auto problem = problem_with_output("--output", arguments.output); !problem.empty()) add({std::move(problem)});
   if (!service.problem.empty()) problems.push_back(service.problem);
   if (!arguments.resume) add_problems(problems, planned);
   if (service.problem.empty()) add_problems(problems, client);
@@ -187,12 +194,21 @@ int generate(Arguments arguments) {
     line.clear();
     std::cerr << "Job " << id << " is in the queue";
     std::cerr << (service.is_sandbox() ? " of the sandbox, which ends with this program."
-                                       : ". If this program ends, fetch its clip with --resume " + std::string(id))
+                                       : ". If this program ends, fetch its clip with --resume " + std::string(id) +
+                                             (arguments.base_url ? " --base-url " + *arguments.base_url : ""))
               << std::endl;
   };
 
-  if (const auto uploaded = upload_local_files(*client, arguments, options); !uploaded) {
+  segmind::CallOptions uploading = options;
+  uploading.progress = [&](const segmind::Progress& progress) {
+    if (interrupted) cancellation.cancel();
+    line.show_upload(progress);
+  };
+  if (const auto uploaded = upload_local_files(*client, arguments, uploading); !uploaded) {
     line.clear();
+    std::vector<std::string> problems;
+    add_problems(problems, uploaded);
+    if (!uploaded.error().violations.empty()) return refuse(problems);
     return report_failure(uploaded.error(), service.is_sandbox(), terminal);
   } else if (*uploaded > 0) {
     line.clear();
@@ -210,6 +226,7 @@ int generate(Arguments arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  keep_closed_streams_closed();
   listen_to_interrupts();
   try {
     const Arguments arguments = parse_arguments(argc, argv);

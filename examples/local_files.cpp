@@ -6,52 +6,79 @@
 
 namespace {
 
-std::vector<std::string*> local_files(Arguments& arguments) {
-  std::vector<std::string*> found;
-  const auto look_at = [&](std::string& reference) {
-    if (is_local_file(reference)) found.push_back(&reference);
+/// A reference that is a file on this machine, under the names by which the library and the user know it.
+struct LocalFile {
+  std::string field;
+  const char* flag;
+  std::string* name;
+};
+
+std::vector<LocalFile> local_files(Arguments& arguments) {
+  std::vector<LocalFile> found;
+  const auto look_at = [&](std::string field, const char* flag, std::string& reference) {
+    if (is_local_file(reference)) found.push_back({std::move(field), flag, &reference});
   };
-  for (std::string& image : arguments.images) look_at(image);
-  for (std::string& video : arguments.videos) look_at(video);
-  if (arguments.voice) look_at(*arguments.voice);
+  const auto look_at_all = [&](const std::string& field, const char* flag, std::vector<std::string>& references) {
+    for (std::size_t i = 0; i < references.size(); ++i) {
+      look_at(field + '[' + std::to_string(i) + ']', flag, references[i]);
+    }
+  };
+  look_at_all("reference_images", "--image", arguments.images);
+  look_at_all("reference_videos", "--video", arguments.videos);
+  if (arguments.voice) look_at("reference_voice", "--voice", *arguments.voice);
   return found;
 }
 
-/// Calls `look_at` with the flag and the name of each local file.
-template <typename LookAt>
-void for_each_file(const Arguments& arguments, LookAt look_at) {
-  const auto pass = [&](const char* flag, const std::string& reference) {
-    if (is_local_file(reference)) look_at(flag, reference);
-  };
-  for (const std::string& image : arguments.images) pass("--image", image);
-  for (const std::string& video : arguments.videos) pass("--video", video);
-  if (arguments.voice) pass("--voice", *arguments.voice);
-}
+std::string named(const LocalFile& file) { return std::string(file.flag) + " \"" + *file.name + '"'; }
 
 bool is_same_file(const std::string& one, const std::string& other) {
   std::error_code ignored;  // of a file that is not there
   return std::filesystem::equivalent(std::filesystem::u8path(one), std::filesystem::u8path(other), ignored);
 }
 
+/// Of a file's name, with its dot, as far as it can stand in an address as it is.
+std::string extension_of(const std::string& file) {
+  const std::string extension = std::filesystem::u8path(file).extension().u8string();
+  const auto is_plain = [](char c) { return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'); };
+  return extension.size() > 1 && std::all_of(extension.begin() + 1, extension.end(), is_plain) ? extension : "";
+}
+
+/// The library counts the files of an upload: "paths[1]". The request's field says the same to the user.
+segmind::Error in_terms_of(const std::vector<LocalFile>& files, segmind::Error error) {
+  for (segmind::Violation& violation : error.violations) {
+    for (std::size_t i = 0; i < files.size(); ++i) {
+      if (violation.field == "paths[" + std::to_string(i) + ']') violation.field = files[i].field;
+    }
+  }
+  return error;
+}
+
 }  // namespace
 
-std::vector<std::string> missing_files(const Arguments& arguments) {
+std::vector<std::string> unusable_files(Arguments arguments) {
   std::vector<std::string> problems;
-  for_each_file(arguments, [&](const char* flag, const std::string& file) {
+  for (const LocalFile& file : local_files(arguments)) {
     std::error_code ignored;
-    if (std::filesystem::exists(std::filesystem::u8path(file), ignored)) return;
-    problems.push_back(std::string(flag) + " \"" + file + "\": there is no such file, and it is no address either");
-  });
+    const auto there = std::filesystem::status(std::filesystem::u8path(*file.name), ignored);
+    if (!std::filesystem::exists(there)) {
+      problems.push_back(named(file) + ": there is no such file, and it is no address either");
+    } else if (!std::filesystem::is_regular_file(there)) {
+      problems.push_back(named(file) + ": is a folder or a device, and no file");
+    } else if (is_same_file(*file.name, arguments.output)) {
+      problems.push_back("--output \"" + arguments.output + "\": is the file of " + named(file) + "; name another");
+    }
+  }
   return problems;
 }
 
-std::vector<std::string> files_in_the_way(const Arguments& arguments) {
+std::vector<std::string> files_of_another_kind(Arguments arguments, const std::vector<segmind::Advice>& all_advice) {
   std::vector<std::string> problems;
-  for_each_file(arguments, [&](const char* flag, const std::string& file) {
-    if (!is_same_file(file, arguments.output)) return;
-    problems.push_back("--output \"" + arguments.output + "\": is the file of " + flag + " \"" + file +
-                       "\"; name another");
-  });
+  for (const LocalFile& file : local_files(arguments)) {
+    for (const segmind::Advice& advice : all_advice) {
+      if (advice.code != segmind::AdviceCode::reference_of_other_kind || advice.field != file.field) continue;
+      problems.push_back(named(file) + ": " + advice.message);
+    }
+  }
   return problems;
 }
 
@@ -61,25 +88,25 @@ bool is_local_file(const std::string& reference) {
 }
 
 Arguments with_placeholders(Arguments arguments) {
-  const std::vector<std::string*> files = local_files(arguments);
+  const std::vector<LocalFile> files = local_files(arguments);
   std::vector<std::string> names;
-  for (const std::string* file : files) names.push_back(*file);
+  for (const LocalFile& file : files) names.push_back(*file.name);
   for (std::size_t i = 0; i < files.size(); ++i) {
     const auto same = [&](const std::string& name) { return name == names[i] || is_same_file(name, names[i]); };
     const auto first = std::find_if(names.begin(), names.end(), same);
-    *files[i] = "https://example.com/" + std::to_string(first - names.begin());
+    *files[i].name = "https://example.com/" + std::to_string(first - names.begin()) + extension_of(*first);
   }
   return arguments;
 }
 
 segmind::Result<int> upload_local_files(segmind::Client& client, Arguments& arguments,
                                         const segmind::CallOptions& options) {
-  const std::vector<std::string*> files = local_files(arguments);
+  const std::vector<LocalFile> files = local_files(arguments);
   if (files.empty()) return 0;
   std::vector<std::string> paths;
-  for (const std::string* file : files) paths.push_back(*file);
+  for (const LocalFile& file : files) paths.push_back(*file.name);
   auto addresses = client.try_upload_all(paths, options);
-  if (!addresses) return std::move(addresses).error();
-  for (std::size_t i = 0; i < files.size(); ++i) *files[i] = std::move((*addresses)[i]);
+  if (!addresses) return in_terms_of(files, std::move(addresses).error());
+  for (std::size_t i = 0; i < files.size(); ++i) *files[i].name = std::move((*addresses)[i]);
   return static_cast<int>(files.size());
 }

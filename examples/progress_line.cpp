@@ -25,10 +25,16 @@ std::string words_for(segmind::Phase phase) {
   return "Working";
 }
 
-std::string arrived(const segmind::Progress& progress) {
+std::string bytes_of(const segmind::Progress& progress) {
+  if (progress.bytes == 0 && progress.total.value_or(0) == 0) return "";
   const std::string bytes = progress.bytes == 0 ? "" : size_text(progress.bytes);
-  if (!progress.total || *progress.total == 0) return bytes;
-  return bytes.empty() ? size_text(*progress.total) : bytes + " of " + size_text(*progress.total);
+  if (progress.total.value_or(0) == 0) return ": " + bytes;
+  return ": " + (bytes.empty() ? "" : bytes + " of ") + size_text(*progress.total);
+}
+
+std::string wait_of(const segmind::Progress& progress) {
+  if (progress.wait.count() <= 0) return "";
+  return " (for " + clock_text(progress.wait + std::chrono::milliseconds{999}) + ')';
 }
 
 }  // namespace
@@ -51,34 +57,45 @@ std::string size_text(std::uint64_t bytes) {
   return text;
 }
 
-void ProgressLine::show(const segmind::Progress& progress) {
-  const bool new_phase = phase_ != progress.phase;
+void ProgressLine::show(const segmind::Progress& progress) { show(progress, line(progress)); }
+
+void ProgressLine::show_upload(const segmind::Progress& progress) { show(progress, upload_line(progress)); }
+
+void ProgressLine::show(const segmind::Progress& progress, const std::string& line) {
+  if (terminal_.is_there) return line_.show(line);
+  // A log that stays silent looks like a program that hangs; some of those who run builds then end it.
+  const bool news = phase_ != progress.phase || progress.elapsed - told_ >= std::chrono::minutes(1);
+  if (!news) return;
   phase_ = progress.phase;
-  if (!terminal_.is_there) {
-    if (new_phase) std::cerr << line(progress) << std::endl;
-    return;
-  }
-  line_.show(line(progress));
+  told_ = progress.elapsed;
+  std::cerr << line << std::endl;
 }
 
 std::string ProgressLine::line(const segmind::Progress& progress) const {
   std::string text = clock_text(progress.elapsed) + "  " + terminal_.bold(words_for(progress.phase));
   switch (progress.phase) {
     case segmind::Phase::waiting:
-      if (progress.wait.count() > 0)
-        text += " (for " + clock_text(progress.wait + std::chrono::milliseconds{999}) + ')';
-      break;
+      return text + wait_of(progress);
     case segmind::Phase::generating:
-      text += progress.elapsed <= usual_.to
-                  ? " (usually " + clock_text(usual_.from) + " to " + clock_text(usual_.to) + ')'
-                  : " (longer than the usual " + clock_text(usual_.to) + ')';
-      break;
+      return text + (progress.elapsed <= usual_.to
+                         ? " (usually " + clock_text(usual_.from) + " to " + clock_text(usual_.to) + ')'
+                         : " (longer than the usual " + clock_text(usual_.to) + ')');
     case segmind::Phase::receiving:
     case segmind::Phase::downloading:
-      if (const std::string bytes = arrived(progress); !bytes.empty()) text += ": " + bytes;
-      break;
+      return text + bytes_of(progress);
     default:
-      break;
+      return text;
   }
-  return text;
+}
+
+std::string ProgressLine::upload_line(const segmind::Progress& progress) const {
+  const std::string text = clock_text(progress.elapsed) + "  ";
+  switch (progress.phase) {
+    case segmind::Phase::sending:
+      return text + terminal_.bold("The files are being uploaded") + bytes_of(progress);
+    case segmind::Phase::receiving:
+      return text + terminal_.bold("The files are sent, and their addresses awaited");
+    default:
+      return line(progress);
+  }
 }

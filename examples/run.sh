@@ -16,7 +16,7 @@ build=build/release  # shared with tests/run.sh, so that the library is compiled
 configure=(-G Ninja -DCMAKE_BUILD_TYPE=Release)
 [[ -e $build/CMakeCache.txt ]] || configure+=(-DSEGMIND_BUILD_TESTS=OFF)
 segmind_step "Configuring $build" cmake -S . -B "$build" "${configure[@]}"
-segmind_step "Building the example" cmake --build "$build" --target example_generate
+segmind_step "Building the example and the sandbox" cmake --build "$build" --target example_generate segmind_sandbox_program
 
 if (($# == 0)); then
   set -- --prompt "A paper boat sails across a rain puddle at dusk, the camera low over the water" \

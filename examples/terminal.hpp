@@ -1,10 +1,18 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <string_view>
 #include <system_error>
+
+/// The text without what would steer a terminal: names of files may hold anything.
+inline std::string printable(std::string text) {
+  const auto is_control = [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == 0x7F; };
+  std::replace_if(text.begin(), text.end(), is_control, '?');
+  return text;
+}
 
 /// Whether the standard error is a terminal that understands cursor movements, and whether it should be coloured.
 ///

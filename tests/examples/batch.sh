@@ -91,12 +91,13 @@ END
   mkdir -p other/deep
   ln -s other/deep deep
   long=$(printf 'x%.0s' {1..238}).mp4
+  echo '{"output": "d.mp4"}' >>wanted.jsonl
   echo "{\"prompt\": \"x\", \"output\": \"$long\"}" >>wanted.jsonl
   echo mine >good.mp4.trial-00.part
   run 2 wanted.jsonl --in-flight 0 --colour red stray
-  for problem in '1: prompt' '1: duration "16 s"' '1: images[0] "ftp://example.com/a.png"' '3: is not JSON' \
-    '4: must be an object' '5: prompt: must be' '5: output "nowhere/a.mp4": its folder' '5: seed: must be' \
-    '5: resolution: must be' '5: "colour" is not a field' '6: output: is missing' \
+  for problem in '1: prompt' '1: duration "16 s"' '1: images[0] "ftp://example.com/a.png"' '3: is not JSON from its character 34 on' \
+    '4: must be an object' '5: prompt 5: must be' '5: output "nowhere/a.mp4": its folder' '5: seed "many": must be a whole number, without quotes' \
+    '5: resolution "4K": must be' '5: "colour" is not a field of a request; there are prompt,' '6: output: is missing' '14: prompt: is missing' \
     '8: output "./good.mp4": is that of line 7, too' \
     '9: output "link/good.mp4": is that of line 7, too' '10: output: holds a control character' \
     '12: output "deep/../x.mp4": is that of line 11, too' '13: "duration" is given twice' \
@@ -106,7 +107,7 @@ END
     says "$problem"
   done
   run 2 none.jsonl
-  says "none.jsonl: cannot be read"
+  says "none.jsonl: cannot be read: No such file or directory"
   run 2
   says "Give a manifest"
   holds_nothing_but "deep good.mp4.trial-00.part link other wanted.jsonl "
@@ -133,6 +134,7 @@ ends_at_an_interrupt_and_goes_on() {
   end_with INT 1 "two.mp4: submitted" --in-flight 2
   says "Interrupted"
   says "2 go on at the service"
+  is_silent_about "resume it from its id"
   says "1 were not sent"
   against 0
   stop_sandbox
@@ -174,6 +176,10 @@ stops_at_its_limit() {
   against 1 --limit 0.6 --in-flight 1
   says "Over the limit of this run."
   says "2 were not sent"
+  says "the same command sends them"
+  against 1 --limit 0.2
+  says "2 cost more than --limit, each by itself, and were not sent: a higher limit sends them."
+  is_silent_about "the same command sends them"
   against 2 --limit plenty
   says '--limit takes an amount of dollars such as 12.50, not "plenty"'
   against 0 --limit 0.5
@@ -187,7 +193,7 @@ refuses_a_state_file_that_is_in_use() {
   exec {other}>wanted.jsonl.state.jsonl
   flock "$other"
   against 2
-  says "wanted.jsonl.state.jsonl is in use by another program"
+  says "wanted.jsonl.state.jsonl is in use by another program; wait until it has ended"
   exec {other}>&-
   rm wanted.jsonl.state.jsonl
   against 0
@@ -255,13 +261,13 @@ guesses_nothing_from_its_state() {
   says "its request has changed"
   manifest one
   run 2 wanted.jsonl
-  says "is about $address and not about a sandbox"
+  says "is about $address and not about a sandbox; what it holds is paid there"
   echo 'not a line of this program' >>wanted.jsonl.state.jsonl
   against 2
   says "wanted.jsonl.state.jsonl:5: cannot be understood"
   rm one.mp4
   against 2 --state nowhere/state
-  says "nowhere/state: cannot be written"
+  says "nowhere/state: cannot be written: No such file or directory"
   stop_sandbox
   counted " 1 submit,"
 }
@@ -270,7 +276,7 @@ rewrites_one_line_on_a_terminal() {
   script --version 2>/dev/null | grep -q util-linux || exit 77
   manifest one größe
   TERM=xterm script -qec "$tried wanted.jsonl" "$logs/err" </dev/null >/dev/null || fail "exit code $?"
-  says $'\r\033[?7l\033[K0:00  \033[1m0\033[0m of 2 done, 2 running (2 being made), 0.000 dollars, 0 kB\033[?7h'
+  says $'\r\033[?7l\033[K0:00  \033[1m0\033[0m of 2 done, 2 running (2 being made), 0.000 play dollars, 0 kB\033[?7h'
   is_silent_about "submitted, job"
   says "one.mp4    done"
   says "größe.mp4  done"
@@ -425,6 +431,72 @@ takes_one_address_without_a_list_and_a_small_p() {
   run 0 --help
   says "or one address in quotes"
   says "the p may be small"
+}
+
+keeps_its_state_whole_where_its_outputs_are_closed() {
+  manifest one two
+  start_sandbox --generation-time 1s
+  end_with KILL 137 "two.mp4: submitted"
+  for closed in 1 2 "1 2"; do
+    (
+      for stream in $closed; do eval "exec $stream>&-"; done
+      SEGMIND_API_KEY=SG_sandbox00000000 "$tried" wanted.jsonl --base-url "$address" --expected 0
+    ) </dev/null
+    grep -v '^{.*}$' wanted.jsonl.state.jsonl && fail "something else was written into the state, with $closed closed"
+  done
+  for clip in one two; do is_mp4 "$clip.mp4"; done
+  against 0
+  stop_sandbox
+  counted " 2 submit,"
+}
+
+says_so_where_its_table_cannot_be_printed() {
+  manifest one
+  start_sandbox
+  local status=0
+  SEGMIND_API_KEY=SG_sandbox00000000 "$tried" wanted.jsonl --base-url "$address" --expected 0 2>"$logs/err" >/dev/full ||
+    status=$?
+  [[ $status == 3 ]] || fail "exit code $status and not 3"
+  says "The table could not be printed"
+  says "1 of 1 clips are there"
+  stop_sandbox
+}
+
+takes_every_spelling_of_an_address_for_the_same_service() {
+  manifest one two
+  start_sandbox --generation-time 1s
+  end_with KILL 137 "two.mp4: submitted"
+  address=HTTP${address#http}/ against 0
+  stop_sandbox
+  counted " 2 submit,"
+}
+
+# Not the files that are made, and removed, to see whether an output can be written.
+parts() { compgen -G "*.part" | grep -v '\.trial-'; }
+
+makes_anew_what_ended_with_its_own_sandbox() {
+  manifest one
+  "$tried" wanted.jsonl >"$logs/out" 2>"$logs/err" </dev/null &
+  pid=$!
+  while [[ -z $(parts) ]] && kill -0 "$pid"; do :; done
+  kill -KILL "$pid"
+  wait "$pid" 2>/dev/null
+  [[ -n $(parts) ]] || fail "it was not killed in time"
+  run 0 wanted.jsonl
+  is_mp4 one.mp4
+}
+
+leaves_clips_alone_that_another_run_makes() {
+  manifest one two
+  start_sandbox --generation-time 3s
+  end_with KILL 137 "two.mp4: submitted"
+  against 2 --state other.jsonl
+  says 'wanted.jsonl:1: output "one.mp4": one.mp4.'
+  says ".part lies beside it, so another run makes that clip, or did"
+  against 0
+  for clip in one two; do is_mp4 "$clip.mp4"; done
+  stop_sandbox
+  counted " 2 submit,"
 }
 
 explains_itself() {

@@ -1,50 +1,6 @@
 #!/usr/bin/env bash
 # One promise of the example `generate`:  generate.sh <generate> <segmind-sandbox> <promise>
-set -uo pipefail
-generate=$1 sandbox=$2 promise=$3
-unset SEGMIND_API_KEY NO_COLOR
-folder=$(mktemp -d)
-sandbox_pid=
-trap '[[ -z $sandbox_pid ]] || kill "$sandbox_pid" 2>/dev/null; rm -rf "$folder"' EXIT
-cd "$folder" || exit 1
-
-fail() {
-  echo "FAILED: $*"
-  cat out err 2>/dev/null
-  exit 1
-}
-
-# run <exit code> <argument>...: what it printed is in the files out and err.
-run() {
-  local expected=$1 status=0
-  shift
-  "$generate" "$@" >out 2>err </dev/null || status=$?
-  [[ $status == "$expected" ]] || fail "exit code $status and not $expected: generate $*"
-}
-says() { grep -qF -- "$1" err || fail "it does not say: $1"; }
-is_silent_about() { ! grep -qF -- "$1" err out || fail "it says: $1"; }
-holds_nothing_but() { [[ "$(ls -A | grep -vxE 'out|err|typescript|counts' | tr '\n' ' ')" == "$1" ]] || fail "left behind: $(ls -A)"; }
-
-# start_sandbox <flag>...: sets address.
-start_sandbox() {
-  local line
-  coproc SANDBOX { exec "$sandbox" --no-render "$@" 2>&1; }
-  sandbox_pid=$SANDBOX_PID
-  address=
-  while [[ -z $address ]] && read -r -t 20 line <&"${SANDBOX[0]}"; do
-    [[ $line =~ (http://127\.0\.0\.1:[0-9]+) ]] && address=${BASH_REMATCH[1]}
-  done
-  [[ -n $address ]] || fail "the sandbox did not say where it listens"
-  exec {sandbox_says}<&"${SANDBOX[0]}"
-}
-# stop_sandbox: what it counted is in the file counts.
-stop_sandbox() {
-  kill "$sandbox_pid"
-  cat <&"$sandbox_says" >counts
-  exec {sandbox_says}<&-
-  sandbox_pid=
-}
-counted() { grep -qF -- "$1" counts || fail "the sandbox did not count: $1 $(cat counts)"; }
+source "${BASH_SOURCE%/*}/program.sh"
 
 # The smallest picture that is taken, and another one.
 make_pictures() {
@@ -55,18 +11,19 @@ make_pictures() {
 
 makes_a_clip() {
   run 0 --prompt "Image1 walks" --image https://example.com/hero.jpg --duration 2 --resolution 1080P --output new.mp4
-  [[ "$(cat out)" == "$(pwd -P)/new.mp4" || "$(cat out)" == "$(pwd)/new.mp4" ]] || fail "the output is not the path"
+  [[ "$(<"$logs/out")" == "$(pwd -P)/new.mp4" || "$(<"$logs/out")" == "$(pwd)/new.mp4" ]] || fail "the output is not the path"
   says "sandbox"
   says "It costs nothing"
   says "Cost: 0.375 play dollars"
   says "Seed: 42"
-  grep -q $'[\r\033]' err && fail "plain lines hold control characters"
-  [[ $(grep -c "The clip is being made" err) == 1 ]] || fail "a phase is not told once"
+  grep -q $'[\r\033]' "$logs/err" && fail "plain lines hold control characters"
+  [[ $(grep -c "The clip is being made" "$logs/err") == 1 ]] || fail "a phase is not told once"
   holds_nothing_but "new.mp4 "
-  [[ $(head -c 8 new.mp4 | tail -c 4) == ftyp ]] || fail "that is no MP4"
+  is_mp4 new.mp4
   if command -v ffprobe >/dev/null; then
-    ffprobe -v error -count_frames -show_entries stream=nb_read_frames -of csv=p=0 new.mp4 >frames 2>err || fail ffprobe
-    [[ ! -s err && $(cat frames) -ge 30 ]] || fail "the clip is not whole: $(cat frames) frames"
+    ffprobe -v error -count_frames -show_entries stream=nb_read_frames -of csv=p=0 new.mp4 >"$logs/frames" 2>"$logs/err" ||
+      fail ffprobe
+    [[ ! -s $logs/err && $(<"$logs/frames") -ge 30 ]] || fail "the clip is not whole"
   fi
 }
 
@@ -74,10 +31,18 @@ names_every_problem() {
   run 2 --prompt " " --image ftp://example.com/a.png --video nowhere --duration 16 --resolution 4K --seed abc \
     --timeout 0 --colour red stray --output a.mp4 --output b.mp4 --voice
   for problem in '--prompt: ' '--image "ftp://example.com/a.png"' '--video "nowhere"' '--duration "16 s"' \
-    '--resolution takes' '--seed takes' '--timeout takes' '--colour is not' '"red" stands' '"stray" stands' \
+    '--resolution takes' '--seed takes' '--timeout takes' '--colour is not' '"stray" stands' \
     '--output is given twice' '--voice needs a value' 'Nothing was sent'; do
     says "$problem"
   done
+  is_silent_about '"red"' # the value of a flag that is none is no second mistake
+  run 2 --queue=yes --prompt --negative-prompt=x -x --output missing/clip.mp4 --image "$folder" --voice $'a\e[31mb'
+  says "--queue takes no value"
+  says "--prompt needs a value; one that begins with -- is given as --prompt=VALUE"
+  says "-x is not a flag"
+  says '--output "missing/clip.mp4": its folder does not exist'
+  says "--image \"$folder\": is a folder or a device, and no file"
+  says '--voice "a?[31mb": there is no such file'
   SEGMIND_API_KEY=$'SG_0123456789\n' run 2 --prompt x --base-url http://example.com
   says "SEGMIND_API_KEY"
   says "--base-url"
@@ -88,10 +53,12 @@ names_every_problem() {
 refuses_an_unusable_output() {
   run 2 --output nowhere/clip.mp4
   says "nowhere/clip.mp4"
-  says "It cost nothing"
+  says "Nothing was sent"
   mkdir taken
-  run 2 --output taken
-  holds_nothing_but "taken "
+  mkfifo pipe
+  for output in taken pipe - ''; do run 2 --output "$output"; done
+  [[ -p pipe ]] || fail "the clip took the place of a pipe"
+  holds_nothing_but "pipe taken "
 }
 
 never_replaces_what_the_clip_is_made_from() {
@@ -131,13 +98,13 @@ refuses_what_means_nothing_to_a_job_that_is_there() {
 says_where_the_clip_is_when_it_cannot_print_it() {
   [[ -w /dev/full ]] || exit 77
   local status=0
-  "$generate" --output kept.mp4 >/dev/full 2>err </dev/null || status=$?
+  "$tried" --output kept.mp4 >/dev/full 2>"$logs/err" </dev/null || status=$?
   [[ $status == 3 ]] || fail "exit code $status and not 3"
   says "could not be printed"
   says "/kept.mp4"
   [[ -s kept.mp4 ]] || fail "the clip is not there"
   status=0
-  "$generate" --help >/dev/full 2>err </dev/null || status=$?
+  "$tried" --help >/dev/full 2>"$logs/err" </dev/null || status=$?
   [[ $status == 1 ]] || fail "exit code $status and not 1 where there is no help"
 }
 
@@ -148,13 +115,15 @@ takes_its_timeout_for_everything_together() {
   start_sandbox --generation-time 2s --fault upload:delay=1500ms
   run 1 --base-url "$address" --prompt Image1 --image hero.bmp --timeout 3
   says "Uploaded 1 file"
+  says "The files are sent, and their addresses awaited"
+  is_silent_about "The answer is arriving"
   stop_sandbox
-  start_sandbox --generation-time 1m --fault submit:delay=1500ms
+  start_sandbox --generation-time 1m --fault submit:delay=3s
   began=$(date +%s%N)
-  run 1 --base-url "$address" --prompt x --queue --timeout 2
+  run 1 --base-url "$address" --prompt x --queue --timeout 4
   says "is in the queue"
-  # Each with a limit of its own, the request and the wait would take 3.5 s.
-  (($(date +%s%N) - began < 3300000000)) || fail "it waited for longer"
+  # Each with a limit of its own, the request and the wait would take 7 s.
+  (($(date +%s%N) - began < 6900000000)) || fail "it waited for longer"
   stop_sandbox
 }
 
@@ -204,6 +173,22 @@ makes_a_clip_from_local_files() {
   done
 }
 
+takes_no_file_for_another_kind_of_reference() {
+  make_pictures
+  echo "no picture" >note.png
+  start_sandbox
+  export SEGMIND_API_KEY=SG_sandbox00000000
+  run 2 --base-url "$address" --prompt "Video1 Image1" --video hero.bmp --image hero.bmp --voice other.bmp
+  says '--video "hero.bmp": Video1 ends in ".bmp" as a picture does'
+  says '--voice "other.bmp": The voice ends in ".bmp" as a picture does'
+  is_silent_about '--image "hero.bmp"'
+  run 2 --base-url "$address" --prompt "Image1 Image2" --image hero.bmp --image note.png
+  says '--image "note.png": '
+  is_silent_about "paths["
+  stop_sandbox
+  counted "0 requests"
+}
+
 gives_advice_before_paying_and_stops_when_strict() {
   run 0 --prompt "Image3 dances" --image https://example.com/a.jpg --output a.mp4
   says "Advice (--prompt)"
@@ -240,19 +225,20 @@ picks_a_job_up_after_a_kill() {
   local line program id
   start_sandbox
   export SEGMIND_API_KEY=SG_sandbox00000000
-  mkfifo lines
-  "$generate" --queue --prompt x --base-url "$address" --output late.mp4 >out 2>lines </dev/null &
+  mkfifo "$logs/lines"
+  "$tried" --queue --prompt x --base-url "$address" --output late.mp4 >"$logs/out" 2>"$logs/lines" </dev/null &
   program=$!
-  exec {lines}<lines
+  exec {lines}<"$logs/lines"
   while read -r -t 20 line <&"$lines"; do [[ ! $line =~ ^Job\ ([^ ]+) ]] || { id=${BASH_REMATCH[1]}; break; }; done
+  [[ $line == *"fetch its clip with --resume $id --base-url $address" ]] || fail "it says: $line"
   kill -KILL "$program"
   wait "$program" 2>/dev/null
   exec {lines}<&-
-  rm lines
+  rm "$logs/lines"
   [[ ! -e late.mp4 ]] || fail "half a clip has the clip's name"
   run 0 --resume "$id" --base-url "$address" --output late.mp4
   says "Request id: $id"
-  [[ $(head -c 8 late.mp4 | tail -c 4) == ftyp ]] || fail "that is no MP4"
+  is_mp4 late.mp4
   run 1 --resume 00000000000000000000000000000000 --base-url "$address"
   says "does not know this job"
   unset SEGMIND_API_KEY
@@ -263,12 +249,12 @@ picks_a_job_up_after_a_kill() {
 ends_at_an_interrupt() {
   local signal line program status began
   for signal in INT TERM HUP; do
-    mkfifo lines
+    mkfifo "$logs/lines"
     set -m # else it would be started to ignore Ctrl-C
-    "$generate" --output late.mp4 >out 2>lines </dev/null &
+    "$tried" --output late.mp4 >"$logs/out" 2>"$logs/lines" </dev/null &
     program=$!
     set +m
-    exec {lines}<lines
+    exec {lines}<"$logs/lines"
     while read -r -t 20 line <&"$lines"; do [[ $line != *"being made"* ]] || break; done
     [[ $line == *"being made"* ]] || fail "it never waited for the clip"
     began=$(date +%s%N)
@@ -278,48 +264,44 @@ ends_at_an_interrupt() {
     echo "SIG$signal: ended after $((($(date +%s%N) - began) / 1000000)) ms"
     # Far from the 3 s that the clip takes, and far from what a loaded machine adds.
     (($(date +%s%N) - began < 2500000000)) || fail "it did not end at once"
-    cat <&"$lines" >err
+    cat <&"$lines" >"$logs/err"
     exec {lines}<&-
-    rm lines
+    rm "$logs/lines"
     [[ $status == 1 ]] || fail "exit code $status"
     says "cancelled"
     says "It may have been charged"
-    [[ ! -s out ]] || fail "it printed a path"
+    [[ ! -s $logs/out ]] || fail "it printed a path"
     holds_nothing_but ""
   done
 }
 
 keeps_a_clip_that_nobody_reads_about_any_more() {
-  "$generate" --output kept.mp4 2>&1 </dev/null | head -n 1 >/dev/null
+  "$tried" --output kept.mp4 2>&1 </dev/null | head -n 1 >/dev/null
   [[ ${PIPESTATUS[0]} == 3 ]] || fail "the pipe that closed has ended it, or it does not say that its path was lost"
-  [[ $(head -c 8 kept.mp4 | tail -c 4) == ftyp ]] || fail "that is no MP4"
+  is_mp4 kept.mp4
 }
 
 rewrites_one_line_on_a_terminal() {
   script --version 2>/dev/null | grep -q util-linux || exit 77
   local status=0
-  TERM=xterm script -qec "$generate --timeout 1" typescript </dev/null >/dev/null || status=$?
+  TERM=xterm script -qec "$tried --timeout 1" "$logs/err" </dev/null >/dev/null || status=$?
   [[ $status == 1 ]] || fail "exit code $status"
-  cp typescript err
   says $'\r\033[?7l\033[K0:00  \033[1mThe clip is being made\033[0m (usually'
   says $'\r\033[K\033[31mNo clip.'
-  [[ $(grep -c "The clip is being made" typescript) == 1 ]] || fail "the line is not rewritten"
-  NO_COLOR=1 TERM=xterm script -qec "$generate --timeout 1" typescript </dev/null >/dev/null
-  cp typescript err
+  [[ $(grep -c "The clip is being made" "$logs/err") == 1 ]] || fail "the line is not rewritten"
+  NO_COLOR=1 TERM=xterm script -qec "$tried --timeout 1" "$logs/err" </dev/null >/dev/null
   says $'\r\033[?7l\033[K0:00  The clip is being made (usually'
   is_silent_about $'\033[1m'
-  TERM=dumb script -qec "$generate --timeout 1" typescript </dev/null >/dev/null
-  ! grep -q $'\033' typescript || fail "a dumb terminal is sent control sequences"
+  TERM=dumb script -qec "$tried --timeout 1" "$logs/err" </dev/null >/dev/null
+  ! grep -q $'\033' "$logs/err" || fail "a dumb terminal is sent control sequences"
 }
 
 explains_itself() {
   run 0 --help --nonsense
   for flag in prompt image video voice negative-prompt resolution duration seed output base-url timeout help; do
-    grep -q -- "--$flag" out || fail "--help does not name --$flag"
+    grep -q -- "--$flag" "$logs/out" || fail "--help does not name --$flag"
   done
-  [[ ! -s err ]] || fail "help is no error"
+  [[ ! -s $logs/err ]] || fail "help is no error"
 }
 
-declare -F "$promise" >/dev/null || fail "there is no promise $promise"
-"$promise"
-echo "kept: $promise"
+keep_promise

@@ -5,6 +5,7 @@ tried=$1 sandbox=$2 promise=$3
 unset SEGMIND_API_KEY NO_COLOR
 folder=$(mktemp -d)
 logs=$(mktemp -d)
+: >"$logs/out" >"$logs/err"
 sandbox_pid=
 trap '[[ -z $sandbox_pid ]] || kill "$sandbox_pid" 2>/dev/null; rm -rf "$folder" "$logs"' EXIT
 cd "$folder" || exit 1

@@ -17,4 +17,21 @@ refuses_what_makes_no_sense() {
   run 2 --no-render --generation-time nan
 }
 
+tells_of_a_request_whose_client_left() {
+  local line port client
+  coproc SANDBOX { exec "$sandbox" --no-render --generation-time 60s 2>&1; }
+  sandbox_pid=$SANDBOX_PID
+  while read -r -t 20 line <&"${SANDBOX[0]}"; do
+    [[ $line =~ API\ +http://127\.0\.0\.1:([0-9]+) ]] && port=${BASH_REMATCH[1]}
+    [[ $line != "Ctrl-C ends it." ]] || break
+  done
+  exec {client}<>"/dev/tcp/127.0.0.1/$port"
+  printf 'POST /v1/wan2.7-r2v HTTP/1.1\r\nHost: x\r\nx-api-key: SG_sandbox00000000\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{"prompt": "x"}' >&"$client"
+  exec {client}>&-
+  while read -r -t 20 line <&"${SANDBOX[0]}"; do
+    [[ $line != *"---  generate"*"its client left"* ]] || return 0
+  done
+  fail "the log has no line for it"
+}
+
 keep_promise
