@@ -92,13 +92,22 @@ segmind_say_what_to_install() {
   echo "then run this again. (CMake from 3.21 on, libcurl from 7.87 on, a compiler that knows C++17.)"
 }
 
-# segmind_step <what, for the reader> <command>...: one line on the screen; the command's output only when it fails.
+# segmind_step <what, for the reader> <command>...: one line on the screen, which on a terminal tells meanwhile how far it
+# is; the command's output only when it fails.
 segmind_step() {
-  local what=$1 log start=$SECONDS status=0
+  local what=$1 log start=$SECONDS status=0 teller=
   shift
   log=$(mktemp)
   printf '%s ... ' "$what"
+  if [[ -t 1 && ${TERM:-dumb} != dumb ]]; then
+    segmind_tell "$what" "$log" &
+    teller=$!
+  fi
   "$@" >"$log" 2>&1 </dev/null || status=$?
+  if [[ -n $teller ]]; then
+    { kill "$teller" && wait "$teller"; } 2>/dev/null || true
+    printf '\r\033[K%s ... ' "$what"
+  fi
   if ((status == 0)); then
     echo "$((SECONDS - start)) s"
   else
@@ -110,4 +119,13 @@ segmind_step() {
   fi
   rm -f "$log"
   return $status
+}
+
+# segmind_tell <what> <log>: the time, and the steps that the log counts as ninja does, until the step or its script ends.
+segmind_tell() {
+  local start=$SECONDS steps
+  while sleep 1 && kill -0 $$ 2>/dev/null; do
+    steps=$(grep -oE '^\[[0-9]+/[0-9]+\]' "$2" | tail -n 1)
+    printf '\r\033[K%s ... %d s %s' "$1" $((SECONDS - start)) "$steps"
+  done
 }
