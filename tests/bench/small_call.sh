@@ -43,15 +43,21 @@ if command -v valgrind >/dev/null; then
   ours=$(instructions "$programs/small_call")
   floor=$(instructions "$programs/small_call_floor" tuned)
   plain=$(instructions "$programs/small_call_floor" plain)
+  in_a_loop=$(instructions "$programs/small_call_floor" in_a_loop)
+  named_in_a_loop=$(instructions "$programs/small_call_floor" named_in_a_loop)
   ratio=$(calculate "$ours / $floor")
   row "one small call, a new connection each: instructions" "$(with_commas "$ours")" "$(with_commas "$floor")" \
     "$ratio" 1.10 "≤ 1.10 of the floor: $(shown "$ratio")"
+  peer "bare libcurl in a thread that could carry others meanwhile" \
+    "$(with_commas "$in_a_loop") ($(shown "$(calculate "$in_a_loop / $floor")") of the floor)"
+  peer "&nbsp;&nbsp;likewise, with a User-Agent" \
+    "$(with_commas "$named_in_a_loop") ($(shown "$(calculate "$named_in_a_loop / $floor")") of the floor)"
+  peer "bare libcurl that reads the address each time" "$(with_commas "$plain") (ours $(shown "$(calculate "$ours / $plain")") of it)"
   ours_whole=$(counted "$programs/small_call" "$address" 1)
   floor_whole=$(counted "$programs/small_call_floor" tuned "$address" 1)
   ratio=$(calculate "$ours_whole / $floor_whole")
   row "a whole program that makes one small call: instructions" "$(with_commas "$ours_whole")" \
     "$(with_commas "$floor_whole")" "$ratio" 1.10 "≤ 1.10 of the floor: $(shown "$ratio")"
-  peer "bare libcurl that reads the address each time" "$(with_commas "$plain") (ours $(shown "$(calculate "$ours / $plain")") of it)"
   if /usr/bin/python3 -c 'import httpx' 2>/dev/null; then
     few=10 many=30
     other=$(instructions /usr/bin/python3 $bench/small_call_httpx.py)

@@ -1,12 +1,19 @@
 // The floor for one small call: bare libcurl, one handle for all calls, each POST on a connection of its own.
-// small_call_floor plain|tuned <address of the API> <calls> [file of authorities]
+// small_call_floor plain|tuned|in_a_loop|named_in_a_loop <address of the API> <calls> [file of authorities]
 //
-// plain   as such a program is usually written
-// tuned   with the address read once, which libcurl would else do for each call
+// plain            as such a program is usually written
+// tuned            with the address read once, which libcurl would else do for each call
+// in_a_loop        likewise, in a thread that could carry others meanwhile, as an asynchronous client's has to
+// named_in_a_loop  likewise, with a User-Agent: the least that an asynchronous client needs which says who it is
 
-#include <curl/curl.h>
+#include <sys/eventfd.h>
 
-#include "measure.hpp"
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "floor_loop.hpp"
 
 namespace {
 
@@ -15,10 +22,68 @@ std::size_t keep(char* data, std::size_t size, std::size_t count, void* text) {
   return size * count;
 }
 
+/// Carries one call after the other, for another thread that waits.
+class LoopThread {
+ public:
+  ~LoopThread() {
+    {
+      const std::lock_guard lock(mutex_);
+      stopping_ = true;
+    }
+    wake();
+    thread_.join();
+    ::close(wake_);
+  }
+
+  CURLcode perform(CURL* easy) {
+    std::unique_lock lock(mutex_);
+    next_ = easy;
+    result_.reset();
+    wake();
+    ended_.wait(lock, [this] { return result_.has_value(); });
+    return *result_;
+  }
+
+ private:
+  void wake() const {
+    const std::uint64_t once = 1;
+    if (::write(wake_, &once, sizeof once) != sizeof once) std::abort();
+  }
+
+  void run() {
+    bench::FloorLoop loop;
+    loop.listen_to(wake_);
+    while (take_next(loop)) {
+      loop.turn(1000, [this](CURL*, CURLcode code) {
+        const std::lock_guard lock(mutex_);
+        result_ = code;
+        ended_.notify_one();
+      });
+    }
+  }
+
+  bool take_next(bench::FloorLoop& loop) {
+    std::uint64_t times = 0;
+    [[maybe_unused]] const auto read = ::read(wake_, &times, sizeof times);  // nothing, where a socket was ready
+    const std::lock_guard lock(mutex_);
+    if (next_ != nullptr) loop.add(std::exchange(next_, nullptr));
+    return !stopping_;
+  }
+
+  const int wake_ = ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+  std::mutex mutex_;
+  std::condition_variable ended_;
+  CURL* next_ = nullptr;
+  std::optional<CURLcode> result_;
+  bool stopping_ = false;
+  std::thread thread_{[this] { run(); }};
+};
+
 }  // namespace
 
 int main(int count, char** arguments) {
   if (count < 4) return 2;
+  const std::string way = arguments[1];
   const std::string url = std::string(arguments[2]) + "/v1/wan2.7-r2v";
   curl_global_init(CURL_GLOBAL_DEFAULT);
   CURL* easy = curl_easy_init();
@@ -28,7 +93,8 @@ int main(int count, char** arguments) {
   CURLU* address = curl_url();
   curl_url_set(address, CURLUPART_URL, url.c_str(), 0);
   curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
-  if (std::string(arguments[1]) == "tuned") curl_easy_setopt(easy, CURLOPT_CURLU, address);
+  if (way != "plain") curl_easy_setopt(easy, CURLOPT_CURLU, address);
+  if (way == "named_in_a_loop") curl_easy_setopt(easy, CURLOPT_USERAGENT, "floor/1.0 libcurl/7.88.1");
   if (count > 4) {
     curl_easy_setopt(easy, CURLOPT_CAINFO, arguments[4]);
     curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);  // beside a folder the file is read again for each connection
@@ -40,13 +106,16 @@ int main(int count, char** arguments) {
   curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &keep);
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, &clip);
+  std::optional<LoopThread> loop;
+  if (way == "in_a_loop" || way == "named_in_a_loop") loop.emplace();
   for (int i = std::atoi(arguments[3]); i > 0; --i) {
     clip.clear();
     long status = 0;
-    if (curl_easy_perform(easy) != CURLE_OK) return 1;
+    if ((loop ? loop->perform(easy) : curl_easy_perform(easy)) != CURLE_OK) return 1;
     curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
     if (status != 200 || clip.size() < 1000) return 1;
   }
+  loop.reset();
   curl_slist_free_all(headers);
   curl_easy_cleanup(easy);
   curl_url_cleanup(address);
