@@ -89,12 +89,12 @@ int main(int count, char** arguments) {
   CURL* easy = curl_easy_init();
   curl_slist* headers = curl_slist_append(nullptr, ("x-api-key: " + std::string(bench::key)).c_str());
   headers = curl_slist_append(headers, "Content-Type: application/json");
+  if (way == "named_in_a_loop") headers = curl_slist_append(headers, "User-Agent: floor/1.0");
   std::string clip;
   CURLU* address = curl_url();
   curl_url_set(address, CURLUPART_URL, url.c_str(), 0);
   curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
   if (way != "plain") curl_easy_setopt(easy, CURLOPT_CURLU, address);
-  if (way == "named_in_a_loop") curl_easy_setopt(easy, CURLOPT_USERAGENT, "floor/1.0 libcurl/7.88.1");
   if (count > 4) {
     curl_easy_setopt(easy, CURLOPT_CAINFO, arguments[4]);
     curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);  // beside a folder the file is read again for each connection
