@@ -190,7 +190,7 @@ takes_no_file_for_another_kind_of_reference() {
 }
 
 gives_advice_before_paying_and_stops_when_strict() {
-  run 0 --prompt "Image3 dances" --image https://example.com/a.jpg --output a.mp4
+  run 0 --prompt "Image3 dances" --image https://example.com/a.jpg --duration 2 --resolution 720P --output a.mp4
   says "Advice (--prompt)"
   run 2 --prompt "Image3 dances" --image https://example.com/a.jpg --output b.mp4 --strict
   says "Stopped because of --strict"
@@ -207,7 +207,8 @@ gives_advice_before_paying_and_stops_when_strict() {
   stop_sandbox
   counted "0 requests"
   unset SEGMIND_API_KEY
-  run 0 --prompt "Image1 meets Image2" --image hero.bmp --image other.bmp --output c.mp4 --strict
+  run 0 --prompt "Image1 meets Image2" --duration 2 --resolution 720P \
+    --image hero.bmp --image other.bmp --output c.mp4 --strict
   is_silent_about "Advice"
   echo "no picture" >note.png
   run 2 --prompt "Image1 dances" --image note.png --output b.mp4
