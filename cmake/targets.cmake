@@ -21,6 +21,22 @@ function(segmind_hide_symbols target)
                                              POSITION_INDEPENDENT_CODE ON)
 endfunction()
 
+# What the loader puts in when a program starts is a tenth of a shared library as a list, and next to nothing as a
+# bitmap. Older loaders do not read that: glibc's does since 2.36.
+function(segmind_pack_relocations target)
+  include(CheckCXXSourceCompiles)
+  set(packed LINKER:-z,pack-relative-relocs)
+  set(CMAKE_REQUIRED_LINK_OPTIONS ${packed})
+  check_cxx_source_compiles("#include <cstdlib>
+    #if !__GLIBC_PREREQ(2, 36)
+    #error
+    #endif
+    int main() {}" segmind_packs_relocations FAIL_REGEX "ignored|unknown -z")
+  if(segmind_packs_relocations)
+    target_link_options(${target} PRIVATE ${packed})
+  endif()
+endfunction()
+
 # A library that is installed: segmind itself (macro prefix SEGMIND), and the sandbox (SEGMIND_SANDBOX). A user's
 # program gets <prefix>_STATIC when it is static; the library's own objects need <prefix>_BUILDING when it is not.
 function(segmind_public_library target export_name prefix)
@@ -45,5 +61,6 @@ function(segmind_public_library target export_name prefix)
   if(UNIX AND NOT APPLE)
     target_link_options(${target} PRIVATE LINKER:--version-script=${segmind_SOURCE_DIR}/cmake/exported.map)
     set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS ${segmind_SOURCE_DIR}/cmake/exported.map)
+    segmind_pack_relocations(${target})
   endif()
 endfunction()

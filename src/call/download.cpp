@@ -87,6 +87,7 @@ void Download::ask(const std::string& address) {
   if (failures_ > 0) request.connection = net::Connection::fresh;
   request.connect_timeout = connect_timeout_;
   request.max_body = max_body();
+  request.piece = sink_.piece();
   request.headers = sink_.kept() > 0 ? range_headers() : engine_.headers().asset;
   transfer_ = engine_.loop().start(std::move(request), *this);
 }

@@ -32,6 +32,7 @@ class Generate final : public PaidCall {
   Charge attempt_charge() const noexcept override {
     return receiver_.kind() == api::BodyKind::mp4 || download_ ? Charge::charged : PaidCall::attempt_charge();
   }
+  std::size_t piece() const noexcept override { return sink_.piece(); }
   std::chrono::milliseconds least_time() const noexcept override { return engine().history().expectation().earliest; }
   void begin_success(const net::Head& head) override;
   bool receive_success(const std::byte* data, std::size_t size) override;

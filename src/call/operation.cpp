@@ -75,6 +75,14 @@ void OperationCore::forget_callback() noexcept {
   if (!internal_->ready) std::swap(forgotten, internal_->callback);
 }
 
+void OperationCore::Internal::begin(const std::shared_ptr<call::Call>& call, Function<void()> on_cancel) {
+  on_stop = [weak = std::weak_ptr<call::Call>(call), on_cancel = std::move(on_cancel)](call::Stop how) {
+    if (how == call::Stop::at_once && on_cancel) on_cancel();
+    if (const auto alive = weak.lock()) alive->stop(how);
+  };
+  call->begin();
+}
+
 void OperationCore::Internal::finish() noexcept {
   Function<void()> due;
   {
@@ -95,3 +103,20 @@ void OperationCore::Internal::call(const Function<void()>& due) const noexcept {
 }
 
 }  // namespace segmind::detail
+
+namespace segmind::call {
+
+// Without memory for the work it is done where the call ended, and nobody hands it over.
+WaitingThread::WaitingThread(Engine& engine, CallOptions& options)
+    : engine_(engine), nothing_is_left_([handed = handed_] { handed->give({}); }) {
+  options.executor = [handed = handed_](Work work) { handed->give(std::move(work)); };
+}
+
+void WaitingThread::wait_for(detail::OperationCore& operation) {
+  operation.when_ready(nothing_is_left_);
+  net::Loop& loop = engine_.loop();
+  const Work work = loop.has_thread() ? handed_->wait() : handed_->wait_with([&loop] { loop.turn(longest_turn); });
+  if (work) work();
+}
+
+}  // namespace segmind::call

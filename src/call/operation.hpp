@@ -25,6 +25,8 @@ struct OperationCore::Internal {
   std::function<void(call::Stop)> on_stop;  // set before anyone else has the operation
   std::weak_ptr<call::Engine> engine;
 
+  /// Stops it with the operation, from now on.
+  void begin(const std::shared_ptr<call::Call>& call, Function<void()> on_cancel);
   void stop(call::Stop how) const noexcept {
     if (on_stop) on_stop(how);
   }
@@ -132,11 +134,7 @@ Operation<T> begin(const std::shared_ptr<Engine>& engine, const CallOptions& opt
     if (!call) {
       refuse(std::move(call).error());
     } else {
-      state->internal().on_stop = [weak = std::weak_ptr<Call>(*call), on_cancel = std::move(on_cancel)](Stop how) {
-        if (how == Stop::at_once && on_cancel) on_cancel();
-        if (const auto alive = weak.lock()) alive->stop(how);
-      };
-      (*call)->begin();
+      state->internal().begin(*call, std::move(on_cancel));
     }
   } catch (...) {
     Error error = error_of_current_exception();
@@ -145,21 +143,29 @@ Operation<T> begin(const std::shared_ptr<Engine>& engine, const CallOptions& opt
   return Operation<T>(state);
 }
 
-/// The blocking twin of `begin_call`, a function from CallOptions to Operation<T>: the calling thread waits, and does
-/// itself what is left to do when the call has ended. `at_stake` is what may have been charged before it.
+/// The thread of a blocking call: it waits, and does itself what is left to do when the call has ended.
+class WaitingThread {
+ public:
+  /// Made before the call begins: afterwards nothing may fail any more. From now on `options` leads the work here.
+  WaitingThread(Engine& engine, CallOptions& options);
+  void wait_for(detail::OperationCore& operation);
+
+ private:
+  using Work = Function<void()>;
+
+  Engine& engine_;
+  const std::shared_ptr<Waiter<Work>> handed_ = std::make_shared<Waiter<Work>>();
+  const Work nothing_is_left_;
+};
+
+/// The blocking twin of `begin_call`, a function from CallOptions to Operation<T>. `at_stake` is what may have been
+/// charged before it.
 template <typename T, typename BeginCall>
 Result<T> run(Engine& engine, CallOptions options, BeginCall begin_call, Charge at_stake = Charge::none) {
   if (engine.loop().on_thread()) return would_wait_for_itself(at_stake);
-  const auto handed = std::make_shared<Waiter<Function<void()>>>();
-  options.executor = [handed](Function<void()> work) { handed->give(std::move(work)); };
-  // Without memory for the work it is done where the call ended, and nobody hands it over. Made here: once the call has
-  // begun, nothing may fail any more.
-  const Function<void()> nothing_is_left = [handed] { handed->give({}); };
+  WaitingThread here(engine, options);
   Operation<T> operation = begin_call(options);
-  detail::OperationAccess::core(operation).when_ready(nothing_is_left);
-  const Function<void()> work =
-      engine.loop().has_thread() ? handed->wait() : handed->wait_with([&engine] { engine.loop().turn(longest_turn); });
-  if (work) work();
+  here.wait_for(detail::OperationAccess::core(operation));
   return operation.try_get();
 }
 

@@ -53,6 +53,7 @@ void PaidCall::send() {
     request.connection = net::Connection::own;
     request.connect_timeout = connect_timeout();
     request.max_body = max_body();
+    request.piece = piece();
     transfer_ = engine().loop().start(std::move(request), *this);
   });
 }

@@ -32,6 +32,8 @@ class PaidCall : public Call, private net::Listener {
   void stop_exchanges() noexcept override;
   void on_drained() noexcept override;
 
+  /// How much of the answer is read at once.
+  virtual std::size_t piece() const noexcept { return net::least_piece; }
   virtual Phase phase_once_sent() const noexcept { return Phase::generating; }
   /// The least that the service needs to answer: with less time left, the request is not sent.
   virtual std::chrono::milliseconds least_time() const noexcept { return std::chrono::milliseconds(0); }

@@ -27,6 +27,8 @@ class SinkWriter {
   virtual std::optional<Error> open() { return std::nullopt; }
   /// So many bytes will come, if the service is right. A hint.
   virtual void expect(std::uint64_t) noexcept {}
+  /// How many bytes are best read at once: a buffer of so many stands beside what the sink itself keeps in memory.
+  virtual std::size_t piece() const noexcept { return 128 * 1024; }
   /// An error ends the call.
   virtual std::optional<Error> write(const std::byte* data, std::size_t size) = 0;
   /// The clip is complete and checked: gives it its final place.

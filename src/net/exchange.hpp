@@ -31,6 +31,9 @@ enum class Connection {
   own      ///< A new one for a request that pays, closed afterwards: a dead one must not take it along.
 };
 
+/// What libcurl reads at once by default, enough for whatever is not a clip.
+inline constexpr std::size_t least_piece = 16 * 1024;
+
 /// One exchange. Nothing is followed, repeated or added to it.
 struct Request {
   std::string method = "GET";
@@ -40,6 +43,7 @@ struct Request {
   Connection connection = Connection::shared;
   std::chrono::milliseconds connect_timeout{30'000};
   std::uint64_t max_body = UINT64_MAX;
+  std::size_t piece = least_piece;  ///< In bytes: so much of the answer is read at once, unless many are under way.
 };
 
 struct Head {

@@ -26,6 +26,7 @@ Loop::Loop(Environment environment, Driver::Kind kind, Thread thread)
       multis_(*driver_),
       own_thread_(thread == Thread::own) {
   reading_.time = own_thread_ ? time_for_reading : time_for_answers;
+  reading_.goes_on = [this] { return nobody_waits(); };
   spare_handles_.reserve(most_spare_handles);
 }
 
@@ -166,6 +167,12 @@ bool Loop::drive(std::chrono::milliseconds longest) noexcept {
 bool Loop::has_tasks() const {
   const std::lock_guard lock(mutex_);
   return next_task_ < taken_.size() || !tasks_.empty();
+}
+
+// While one exchange is read. To interrupt it for nothing has a price: libcurl copies what it has read already.
+bool Loop::nobody_waits() const {
+  const bool timer_is_due = !timers_.empty() && timers_.begin()->first.first <= Clock::now();
+  return own_thread_ && transfers_.size() == 1 && turns_.empty() && !timer_is_due && !stopping_ && !has_tasks();
 }
 
 // False: there is more than there is time for at once, and the limits wait for it. In a loop without a thread, where

@@ -98,6 +98,7 @@ class Loop {
   void run();
   bool turn_alone(std::chrono::milliseconds longest);
   bool has_tasks() const;
+  bool nobody_waits() const;
   bool hear(std::chrono::milliseconds time) noexcept;
   bool drive(std::chrono::milliseconds longest) noexcept;
   void read_on() noexcept;

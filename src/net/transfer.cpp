@@ -16,8 +16,6 @@ constexpr std::size_t usual_header_count = 12;
 
 // Large pieces make a large clip arrive in half the time. But libcurl (before 8.8) sets the buffer aside for as long as
 // the exchange waits, so that many together get smaller ones.
-constexpr long large_receive_buffer = 256 * 1024;
-constexpr long small_receive_buffer = 16 * 1024;
 constexpr std::size_t few = 16;
 constexpr long large_send_buffer = 512 * 1024;  // for bodies that are larger: eight times fewer turns than by default
 constexpr long usual_send_buffer = 64 * 1024;   // libcurl's own
@@ -124,7 +122,7 @@ void Transfer::configure(const Environment& environment, const Place& place) {
   set(handle, CURLOPT_PROXY, address.is_loopback() ? "" : proxy);
   set(handle, CURLOPT_CONNECTTIMEOUT_MS,
       static_cast<long>(std::min<std::chrono::milliseconds::rep>(request_.connect_timeout.count(), INT_MAX)));
-  set(handle, CURLOPT_BUFFERSIZE, place.beside < few ? large_receive_buffer : small_receive_buffer);
+  set(handle, CURLOPT_BUFFERSIZE, static_cast<long>(place.beside < few ? request_.piece : least_piece));
 }
 
 void Transfer::configure_body() {
@@ -144,7 +142,7 @@ void Transfer::configure_body() {
 Easy Transfer::release_handle() noexcept {
   curl_easy_setopt(easy_.get(), CURLOPT_ERRORBUFFER, static_cast<char*>(nullptr));
   curl_easy_setopt(easy_.get(), CURLOPT_CURLU, static_cast<CURLU*>(nullptr));
-  if (curl_easy_setopt(easy_.get(), CURLOPT_BUFFERSIZE, small_receive_buffer) != CURLE_OK) easy_.reset();
+  if (curl_easy_setopt(easy_.get(), CURLOPT_BUFFERSIZE, static_cast<long>(least_piece)) != CURLE_OK) easy_.reset();
   return std::move(easy_);
 }
 
@@ -316,6 +314,10 @@ bool Transfer::is_interrupted() {
   const auto now = std::chrono::steady_clock::now();
   if (!reading.until) reading.until = now + reading.time;
   if (now < *reading.until) return false;
+  if (reading.goes_on()) {
+    reading.until = now + reading.time;
+    return false;
+  }
   reading.interrupted.push_back(id_);
   return true;
 }
