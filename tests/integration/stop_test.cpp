@@ -101,26 +101,56 @@ TEST_F(Stop, CancelEndsATransferAndKeepsItsCharge) {
   EXPECT_EQ(error.charge, Charge::charged);
 }
 
-// libcurl reads on for as long as the sender keeps up, and hears nobody meanwhile.
-TEST_F(Stop, CancelIsHeardWhileAClipKeepsArriving) {
-  server.inject(Fault::large(60'000'000).on(Route::generate));
+/// A clip that comes as fast as it is taken, for some seconds: libcurl reads on for as long as the sender keeps up, and
+/// hears nobody meanwhile.
+class StopWhileAClipKeepsArriving : public Stop {
+ protected:
+  StopWhileAClipKeepsArriving() { server.inject(Fault::large(60'000'000).on(Route::generate)); }
+
+  Operation<Video> begin(CallOptions call) {
+    call.sink = Sink::callback([this](const std::byte*, std::size_t) {
+      if (++pieces == 5) arriving.set_value();
+      std::this_thread::sleep_for(2ms);
+      return true;
+    });
+    Operation<Video> operation = client.generate_async(a_request(), call);
+    arriving.get_future().wait();
+    return operation;
+  }
+
   std::promise<void> arriving;
-  std::atomic<bool> cancelled{false};
-  int pieces = 0;
-  int pieces_after = 0;
-  CallOptions call = cancellable();
-  call.sink = Sink::callback([&](const std::byte*, std::size_t) {
-    if (++pieces == 5) arriving.set_value();
-    pieces_after += cancelled ? 1 : 0;
-    std::this_thread::sleep_for(2ms);
-    return true;
-  });
-  auto operation = client.generate_async(a_request(), call);
-  arriving.get_future().wait();
+  std::atomic<int> pieces{0};  // of 3,700
+};
+
+TEST_F(StopWhileAClipKeepsArriving, CancelIsHeard) {
+  auto operation = begin(cancellable());
   source.cancel();
-  cancelled = true;
+  const int before = pieces;
   EXPECT_EQ(operation.try_get().error().kind, ErrorKind::cancelled);
-  EXPECT_LE(pieces_after, 20);
+  EXPECT_LE(pieces - before, 20);
+}
+
+TEST_F(StopWhileAClipKeepsArriving, ALimitThatRunsOutEndsIt) {
+  CallOptions call;
+  call.timeout = 300ms;
+  EXPECT_EQ(begin(call).try_get().error().kind, ErrorKind::timeout);
+  EXPECT_LE(pieces, 1500);
+}
+
+TEST_F(StopWhileAClipKeepsArriving, AnotherCallIsAnswered) {
+  auto operation = begin(cancellable());
+  EXPECT_TRUE(client.try_credits());
+  EXPECT_LE(pieces, 500);
+  source.cancel();
+  EXPECT_EQ(operation.try_get().error().kind, ErrorKind::cancelled);
+}
+
+TEST_F(StopWhileAClipKeepsArriving, TheClientIsDestroyedAtOnce) {
+  auto operation = begin(CallOptions());
+  const int before = pieces;
+  { const Client ended(std::move(client)); }
+  EXPECT_EQ(operation.try_get().error().kind, ErrorKind::cancelled);
+  EXPECT_LE(pieces - before, 50);
 }
 
 TEST_F(Stop, CancelEndsANameLookup) {
