@@ -140,7 +140,7 @@ TEST_F(StopWhileAClipKeepsArriving, ALimitThatRunsOutEndsIt) {
 TEST_F(StopWhileAClipKeepsArriving, AnotherCallIsAnswered) {
   auto operation = begin(cancellable());
   EXPECT_TRUE(client.try_credits());
-  EXPECT_LE(pieces, 500);
+  EXPECT_LE(pieces, 90);  // 23, and some 125 where only those are heard who have not begun
   source.cancel();
   EXPECT_EQ(operation.try_get().error().kind, ErrorKind::cancelled);
 }
