@@ -52,7 +52,7 @@ void Call::run() {
       });
       if (token_.is_cancelled()) return on_cancelled();
     }
-    deadline_ = engine_->loop().at(began_ + timeout_, [this] {
+    deadline_ = engine_->loop().at_limit(began_ + timeout_, [this] {
       deadline_.reset();
       on_deadline();
     });
@@ -154,7 +154,9 @@ void Call::on_deadline() noexcept {
   Error error;
   error.kind = ErrorKind::timeout;
   try {
-    error = timed_out(timeout_, phase(), attempts_);
+    const net::Loop& loop = engine_->loop();
+    error =
+        timed_out(timeout_, phase(), attempts_, loop.has_thread() ? milliseconds(0) : loop.stood_still_after(began_));
     if (const std::string problem = last_problem(); !problem.empty()) {
       add_sentence(error.message, "What had gone wrong before: " + problem);
     }

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "call/engine.hpp"
 #include "call/failure.hpp"
@@ -59,14 +60,12 @@ class Call : public std::enable_shared_from_this<Call> {
   /// Runs a step and turns whatever it throws into the call's end.
   template <typename Step>
   bool guarded(Step&& step) noexcept {
-    const auto self = shared_from_this();  // the step may end the call, and its end lets go of the last owner
-    try {
-      step();
-      return !ended_;
-    } catch (...) {
-      fail_soon(error_of_current_exception());
-      return false;
-    }
+    return guarded(std::forward<Step>(step), &Call::fail);
+  }
+  /// The same inside an exchange's callback, which says no when this does.
+  template <typename Step>
+  bool guarded_inside(Step&& step) noexcept {
+    return guarded(std::forward<Step>(step), &Call::fail_soon);
   }
 
   /// Whether what ends the call has come, though its turn has not: nothing that pays may leave any more.
@@ -107,6 +106,18 @@ class Call : public std::enable_shared_from_this<Call> {
   bool leaves_time_for(std::chrono::milliseconds wait) const noexcept;
 
  private:
+  template <typename Step>
+  bool guarded(Step&& step, void (Call::*end)(Error)) noexcept {
+    const auto self = shared_from_this();  // the step may end the call, and its end lets go of the last owner
+    try {
+      step();
+      return !ended_;
+    } catch (...) {
+      (this->*end)(error_of_current_exception());
+      return false;
+    }
+  }
+
   void run();
   void start_unless_ended() noexcept;
   void tick() noexcept;

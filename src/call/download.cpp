@@ -102,7 +102,7 @@ net::SharedHeaderLines Download::range_headers() const {
 // One timer, set again only when it goes off: bytes that arrive merely note the time.
 void Download::watch() {
   if (timer_) engine_.loop().cancel(*timer_);
-  timer_ = engine_.loop().at(heard_ + engine_.settings().silence_timeout, [this] {
+  timer_ = engine_.loop().at_limit(heard_ + engine_.settings().silence_timeout, [this] {
     timer_.reset();
     if (!transfer_) return;
     if (Clock::now() < heard_ + engine_.settings().silence_timeout) return watch();

@@ -113,10 +113,15 @@ net::Outcome gone_silent(net::Reached reached) {
   return outcome;
 }
 
-Error timed_out(std::chrono::milliseconds limit, Phase phase, int attempts) {
-  return error(ErrorKind::timeout, "The call's limit of " + seconds(limit) + " ran out " +
-                                       while_doing(phase, attempts) +
-                                       ". The limit is this client's; the generation itself has not failed.");
+Error timed_out(std::chrono::milliseconds limit, Phase phase, int attempts, std::chrono::milliseconds unpumped) {
+  Error timeout =
+      error(ErrorKind::timeout, "The call's limit of " + seconds(limit) + " ran out " + while_doing(phase, attempts) +
+                                    ". The limit is this client's; the generation itself has not failed.");
+  if (unpumped > limit / 2) {
+    add_sentence(timeout.message,
+                 "For " + seconds(unpumped) + " nobody called Client::pump(): call it in every frame.");
+  }
+  return timeout;
 }
 
 Error cancelled(const char* message, const Error* cause) noexcept {

@@ -24,7 +24,8 @@ Error broken_off(const net::Outcome& outcome, std::chrono::milliseconds connect_
 /// Of an exchange that was given up because nothing was heard for too long.
 net::Outcome gone_silent(net::Reached reached);
 
-Error timed_out(std::chrono::milliseconds limit, Phase phase, int attempts);
+/// `unpumped`: so long of it nobody pumped the client.
+Error timed_out(std::chrono::milliseconds limit, Phase phase, int attempts, std::chrono::milliseconds unpumped);
 
 /// Goes on in a message that may be a service's and end without a full stop.
 void add_sentence(std::string& message, const std::string& sentence);

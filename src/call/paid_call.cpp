@@ -91,7 +91,7 @@ void PaidCall::on_sent() noexcept {
 }
 
 bool PaidCall::on_head(net::Head head) noexcept {
-  return guarded([&] {
+  return guarded_inside([&] {
     reached_ = net::Reached::answered;
     head_ = std::move(head);
     if (!is_success()) return;
@@ -128,7 +128,7 @@ void PaidCall::forget_answer() noexcept {
 
 bool PaidCall::on_body(const std::byte* data, std::size_t size) noexcept {
   bool more = false;
-  const bool well = guarded([&] { more = is_success() ? receive_success(data, size) : error_body_.add(data, size); });
+  const bool well = guarded_inside([&] { more = is_success() ? receive_success(data, size) : error_body_.add(data, size); });
   return well && more;
 }
 

@@ -27,7 +27,7 @@ Query::~Query() {
 // Until then it may have waited for its turn on a connection, and making one has its own limit.
 void Query::on_connected() noexcept {
   try {
-    timer_ = engine_.loop().at(net::Loop::Clock::now() + engine_.settings().silence_timeout, [this] { on_silence(); });
+    timer_ = engine_.loop().at_limit(net::Loop::Clock::now() + engine_.settings().silence_timeout, [this] { on_silence(); });
   } catch (...) {
     // Without memory for the timer the call's own limit holds.
   }

@@ -136,8 +136,8 @@ milliseconds Upload::patience() const {
 
 void Upload::on_connected() noexcept {
   enter_phase(Phase::sending);
-  guarded([this] {
-    silence_ = engine().loop().at(net::Loop::Clock::now() + patience(), [this] {
+  guarded_inside([this] {
+    silence_ = engine().loop().at_limit(net::Loop::Clock::now() + patience(), [this] {
       silence_.reset();
       if (transfer_) engine().loop().stop_silent(*transfer_);
       on_done(gone_silent(net::Reached::sent));
@@ -153,7 +153,7 @@ bool Upload::on_head(net::Head head) noexcept {
 }
 
 bool Upload::on_body(const std::byte* data, std::size_t size) noexcept {
-  return guarded([&] { answer_.append(reinterpret_cast<const char*>(data), size); });
+  return guarded_inside([&] { answer_.append(reinterpret_cast<const char*>(data), size); });
 }
 
 void Upload::on_done(const net::Outcome& outcome) noexcept {

@@ -13,9 +13,7 @@ constexpr std::size_t most_turns_at_once = 16;
 constexpr std::size_t most_room_kept = 256;  // for tasks
 
 constexpr std::chrono::milliseconds time_for_reading{10};       // of the 100 in which a cancellation is heard
-constexpr std::chrono::milliseconds time_for_answers{1};        // of a frame
 constexpr std::chrono::milliseconds time_for_tasks{4};          // likewise
-constexpr std::chrono::seconds longest_hearing{1};              // of many frames, before limits count again
 constexpr std::chrono::milliseconds time_for_last_answers{20};  // of the 100 in which a client ends
 
 }  // namespace
@@ -85,6 +83,7 @@ void Loop::shut_down(const Task& last) noexcept {
   transfers_.clear();
   turns_.clear();
   timers_.clear();
+  limits_.clear();
 }
 
 bool Loop::post(Task task) {
@@ -102,20 +101,13 @@ bool Loop::post(Task task) {
 
 bool Loop::on_thread() const noexcept { return thread_id_.load() == std::this_thread::get_id(); }
 
-Loop::TimerId Loop::at(Clock::time_point when, Task task) {
-  const TimerId id(when, next_id_++);
-  timers_.emplace(id, std::move(task));
-  return id;
-}
-
-void Loop::cancel(const TimerId& timer) noexcept { timers_.erase(timer); }
-
 void Loop::run() {
   block_signals_on_this_thread();
   for (;;) {
     run_turns();
     run_tasks();
-    if (hear_before_limits()) run_timers();  // a callback may have kept this thread longer than some limit
+    run_due(timers_);
+    if (hear_before_limits()) run_due(limits_);  // a callback may have kept this thread longer than some limit
     {
       const std::lock_guard lock(mutex_);
       if (stopping_ && tasks_.empty()) return;
@@ -144,7 +136,8 @@ bool Loop::turn_alone(std::chrono::milliseconds longest) {
   const bool limits_too = hear_before_limits();
   run_turns();
   run_tasks();
-  if (limits_too) run_timers();
+  run_due(timers_);
+  if (limits_too) run_due(limits_);
   settle();
   const auto wait = has_tasks() ? std::chrono::milliseconds(0) : std::min(longest, longest_wait());
   drive(wait);
@@ -155,6 +148,7 @@ bool Loop::turn_alone(std::chrono::milliseconds longest) {
 // Lets curl act. True: it may have more to do.
 bool Loop::drive(std::chrono::milliseconds longest) noexcept {
   reading_.until.reset();
+  note_looking();
   read_on();
   bool a_socket_was_ready = false;
   guarded([&] {
@@ -170,35 +164,10 @@ bool Loop::has_tasks() const {
 }
 
 // While one exchange is read. To interrupt it for nothing has a price: libcurl copies what it has read already.
-bool Loop::nobody_waits() const {
-  const bool timer_is_due = !timers_.empty() && timers_.begin()->first.first <= Clock::now();
-  return own_thread_ && transfers_.size() == 1 && turns_.empty() && !timer_is_due && !stopping_ && !has_tasks();
-}
-
-// False: there is more than there is time for at once, and the limits wait for it. In a loop without a thread, where
-// nobody may have been inside for long, who cancels waits, too.
-bool Loop::hear_before_limits() noexcept {
-  const Clock::time_point now = Clock::now();
-  const bool limit_is_due = !timers_.empty() && timers_.begin()->first.first <= now;
-  const bool task_is_due = !own_thread_ && has_tasks();
-  const bool heard_all = (!limit_is_due && !task_is_due) || hear(time_for_answers);
-  if (heard_all || !limit_is_due) {
-    hearing_since_.reset();
-    return true;
-  }
-  if (!hearing_since_) hearing_since_ = now;
-  return now - *hearing_since_ > longest_hearing;
-}
-
-// Takes what has arrived, as much of it as there is time for; waits for nothing. True when that was all.
-bool Loop::hear(std::chrono::milliseconds time) noexcept {
-  const Clock::time_point until = Clock::now() + time;
-  bool there_is_more = true;
-  while (there_is_more && Clock::now() < until) {
-    there_is_more = drive(std::chrono::milliseconds(0));
-    settle();
-  }
-  return !there_is_more;
+bool Loop::nobody_waits() {
+  note_looking();
+  const bool is_alone = transfers_.size() == 1 && turns_.empty() && !is_due(timers_) && !is_due(limits_);
+  return own_thread_ && is_alone && !stopping_ && !has_tasks();
 }
 
 // A loop without a thread runs a part of them at a time: a frame may have begun thousands of calls.
@@ -228,23 +197,6 @@ void Loop::run_turns() {
     turns_.pop_front();
     guarded(task);
   }
-}
-
-void Loop::run_timers() {
-  const Clock::time_point now = Clock::now();
-  while (!timers_.empty() && timers_.begin()->first.first <= now) {
-    const Task task = std::move(timers_.begin()->second);
-    timers_.erase(timers_.begin());
-    guarded(task);
-  }
-}
-
-std::chrono::milliseconds Loop::longest_wait() const {
-  constexpr std::chrono::milliseconds without_timer = std::chrono::hours(1);
-  if (!turns_.empty()) return std::chrono::milliseconds(0);
-  if (timers_.empty()) return without_timer;
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(timers_.begin()->first.first - Clock::now());
-  return std::clamp(left, std::chrono::milliseconds(0), without_timer);
 }
 
 }  // namespace segmind::net

@@ -80,10 +80,18 @@ class Loop {
     step();
   }
   TimerId at(Clock::time_point when, Task task);
+  /// For what ends something: what has arrived by then goes before it.
+  TimerId at_limit(Clock::time_point when, Task task);
   void cancel(const TimerId& timer) noexcept;
+
+  /// How long nobody was inside after `begin`, the last time that this took long.
+  std::chrono::milliseconds stood_still_after(Clock::time_point begin) const noexcept;
 
  private:
   class OnThread;
+  using Timers = std::map<TimerId, Task>;
+
+  static constexpr std::chrono::milliseconds time_for_answers{1};  // of a frame
 
   // Nothing that runs here should throw. For want of memory some of it can; then that alone is lost, and not the
   // others.
@@ -98,16 +106,18 @@ class Loop {
   void run();
   bool turn_alone(std::chrono::milliseconds longest);
   bool has_tasks() const;
-  bool nobody_waits() const;
+  bool nobody_waits();
   bool hear(std::chrono::milliseconds time) noexcept;
   bool drive(std::chrono::milliseconds longest) noexcept;
   void read_on() noexcept;
   bool hear_before_limits() noexcept;
+  void note_looking() noexcept;
   void settle() noexcept;
   void run_tasks();
   void take_tasks();
   void run_turns();
-  void run_timers();
+  static bool is_due(const Timers& timers) noexcept;
+  static void run_due(Timers& timers);
   void remove(TransferId id) noexcept;
   void let_nobody_wait(const Multis::Group& group) noexcept;
   void watch_connecting();
@@ -143,7 +153,11 @@ class Loop {
   std::size_t next_task_ = 0;
   std::deque<Task> turns_;      // that have been put off
   std::size_t turns_left_ = 0;  // before whatever else is due
-  std::map<TimerId, Task> timers_;
+  Timers timers_;
+  Timers limits_;
+  Clock::time_point looked_at_ = Clock::now();
+  Clock::time_point stood_still_since_{};           // nobody looked until
+  Clock::time_point stood_still_until_{};           // then, and much may have come
   std::optional<Clock::time_point> hearing_since_;  // and limits wait
   std::uint64_t next_id_ = 1;
 

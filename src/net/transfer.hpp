@@ -19,7 +19,7 @@ namespace segmind::net {
 /// a fast sender never lets happen: everybody else would wait.
 struct Reading {
   std::chrono::milliseconds time{0};
-  std::function<bool()> goes_on;  ///< Asked when the time is over: true for as much again.
+  std::function<bool()> goes_on;                               ///< Asked when the time is over: true for as much again.
   std::optional<std::chrono::steady_clock::time_point> until;  ///< Set by the turn's first piece that counts.
   std::deque<std::uint64_t> interrupted;                       ///< The exchanges that are to go on in a later turn.
 };

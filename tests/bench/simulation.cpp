@@ -180,6 +180,8 @@ Loop::TimerId Loop::at(Clock::time_point when, Task task) {
   return id;
 }
 
+Loop::TimerId Loop::at_limit(Clock::time_point when, Task task) { return at(when, std::move(task)); }
+
 void Loop::cancel(const TimerId& timer) noexcept { timers_.erase(timer); }
 
 bool Loop::turn_now() {
@@ -193,7 +195,7 @@ bool Loop::turn(milliseconds) {
   if (timers_.empty()) return true;
   const auto next = timers_.begin()->first.first.time_since_epoch();
   now_ns = std::max<std::int64_t>(now_ns, std::chrono::duration_cast<std::chrono::nanoseconds>(next).count());
-  run_timers();
+  run_due(timers_);
   return true;
 }
 
@@ -211,9 +213,9 @@ void Loop::run_turns() {
   }
 }
 
-void Loop::run_timers() {
-  while (!timers_.empty() && timers_.begin()->first.first <= Clock::now()) {
-    const auto timer = timers_.extract(timers_.begin());
+void Loop::run_due(Timers& timers) {
+  while (!timers.empty() && timers.begin()->first.first <= Clock::now()) {
+    const auto timer = timers.extract(timers.begin());
     timer.mapped()();
   }
 }

@@ -59,6 +59,7 @@ TEST_F(Async, AnOperationWithoutACallSaysSo) {
   operation.cancel();
   EXPECT_FALSE(operation.wait_for(1ms));
   EXPECT_EQ(operation.try_get().error().kind, ErrorKind::invalid_request);
+  EXPECT_EQ(operation.try_get().error().charge, Charge::none);
   EXPECT_THROW(operation.get(), InvalidRequestError);
   std::optional<ErrorKind> told;
   operation.then([&](const Result<Video>& video) { told = video.error().kind; });

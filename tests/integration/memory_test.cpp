@@ -8,6 +8,8 @@ namespace {
 
 class OutOfMemory : public Service {
  protected:
+  ~OutOfMemory() override { failures_in_a_row = 1; }
+
   // All that a pumped client does happens in the calling thread, whose allocations can be counted.
   Client pumped{pumped_options_for(server)};
   CallOptions bounded{[] {
@@ -27,6 +29,7 @@ class OutOfMemory : public Service {
       auto result = run();
       const bool reached = allocations_until_failure < 0;
       allocations_until_failure = -1;
+      failures_left = 0;
       if (!reached) {
         EXPECT_TRUE(result) << result.error().describe();
         return;
@@ -54,6 +57,12 @@ class OutOfMemory : public Service {
 
 TEST_F(OutOfMemory, EveryGenerationEndsAndHidesNoCost) {
   const auto request = a_request();
+  fail_each_allocation([&] { return pumped.try_generate(request, bounded); });
+}
+
+TEST_F(OutOfMemory, EveryGenerationEndsWhereMemoryStaysShortForAWhile) {
+  const auto request = a_request();
+  failures_in_a_row = 6;
   fail_each_allocation([&] { return pumped.try_generate(request, bounded); });
 }
 

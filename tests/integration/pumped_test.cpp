@@ -77,6 +77,20 @@ TEST_F(Pumped, PumpNeverWaits) {
 }
 
 // libcurl reads on for as long as the sender keeps up; a callback, or a slow disk, lets it.
+TEST_F(Pumped, AForgottenPumpIsNamedWhereALimitRanOut) {
+  server.hold();
+  CallOptions call;
+  call.timeout = 300ms;
+  auto forgotten = pumped.generate_async(a_request(), call);
+  std::this_thread::sleep_for(400ms);
+  const Error unpumped = forgotten.try_get().error();
+  EXPECT_EQ(unpumped.kind, ErrorKind::timeout);
+  EXPECT_NE(unpumped.message.find("nobody called Client::pump()"), std::string::npos) << unpumped.message;
+  const Error slow = pumped.try_generate(a_request(), call).error();
+  EXPECT_EQ(slow.kind, ErrorKind::timeout);
+  EXPECT_EQ(slow.message.find("pump"), std::string::npos) << slow.message;
+}
+
 TEST_F(Pumped, AFrameTakesNoMoreOfAClipThanItHasTimeFor) {
   server.inject(Fault::large(4'000'000).on(Route::generate));
   int pieces = 0;

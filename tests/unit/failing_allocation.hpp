@@ -7,14 +7,22 @@
 
 /// The allocation that fails, counted down from here; below zero none does.
 inline thread_local long allocations_until_failure = -1;
+/// How many fail from there on.
+inline thread_local long failures_in_a_row = 1;
+inline thread_local long failures_left = 0;
 
-// GCC inlines the functions below into callers and then takes malloc and free for a mismatch of operator new and delete.
+// GCC inlines the functions below into callers and then takes malloc and free for a mismatch of operator new and
+// delete.
 #if defined(__GNUC__) && !defined(__clang__)
 #  pragma GCC diagnostic ignored "-Wmismatched-new-delete"
 #endif
 
 void* operator new(std::size_t size) {
-  if (allocations_until_failure >= 0 && allocations_until_failure-- == 0) throw std::bad_alloc();
+  if (allocations_until_failure >= 0 && allocations_until_failure-- == 0) failures_left = failures_in_a_row;
+  if (failures_left > 0) {
+    --failures_left;
+    throw std::bad_alloc();
+  }
   if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
   throw std::bad_alloc();
 }
