@@ -75,7 +75,11 @@ void watch(BatchRun& run, BatchDisplay& display) {
   if (!interrupted) run.begin();
   while (!run.done()) {
     if (interrupted) {
-      if (!std::exchange(told, true)) display.say("Interrupted. Requests that are being sent are given a moment.");
+      if (!std::exchange(told, true)) {
+        display.say(
+            "Interrupted. Requests that are being sent are given up to 10 s; a second Ctrl-C ends at once, and "
+            "then nobody knows whether they were paid.");
+      }
       run.stop();
     }
     run.run_for(look);

@@ -7,12 +7,14 @@
 
 namespace {
 
-/// A whole number from `least` to `most`; else a problem is noted and nothing comes back.
+/// A whole number from `least` to `most`; else a problem is noted and nothing comes back. A flag without a value is
+/// told of for all of them alike.
 std::optional<long> number_in(BatchArguments& arguments, const std::string& flag, const std::string& text, long least,
                               long most) {
   long number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error == std::errc() && end == text.data() + text.size() && number >= least && number <= most) return number;
+  if (text.empty()) return std::nullopt;
   arguments.problems.push_back(flag + " takes a whole number from " + std::to_string(least) + " to " +
                                std::to_string(most) + ", not \"" + text + '"');
   return std::nullopt;
@@ -24,6 +26,7 @@ std::optional<double> dollars_in(BatchArguments& arguments, const std::string& f
   in.imbue(std::locale::classic());
   double dollars = 0;
   if (in >> dollars && in.eof() && dollars >= 0) return dollars;
+  if (text.empty()) return std::nullopt;
   arguments.problems.push_back(flag + " takes an amount of dollars such as 12.50, not \"" + text + '"');
   return std::nullopt;
 }
@@ -110,7 +113,7 @@ MANIFEST is a file of JSON objects, one a line, each a clip:
   {"prompt": "Image1 walks", "images": ["https://example.com/hero.jpg"], "duration": 2, "output": "walk.mp4"}
 
   prompt            what happens in the clip; calls the references Image1, Image2, Video1 and so on
-  output            where the clip goes; another one for every line
+  output            where the clip goes, from the folder that you are in; another one for every line
   negative_prompt   what the clip should not show
   images, videos    lists of public addresses, or one address in quotes; together five at the most
   voice             public address of a voice, 1 to 10 s
@@ -120,7 +123,7 @@ MANIFEST is a file of JSON objects, one a line, each a clip:
 
   --in-flight N            so many clips at once; 8 when not given
   --limit DOLLARS          submits nothing by which this run could cost more than that; each run counts anew
-  --state FILE             what has been done; MANIFEST.state.jsonl when not given
+  --state FILE             what has been done; MANIFEST.state.jsonl, beside the manifest, when not given
   --resubmit-uncertain     send those again of which nobody knows whether they were paid: THAT MAY PAY TWICE
   --strict                 send nothing where there is advice about a request
   --requests-per-minute N  at most so many requests, polls included; no limit when not given
@@ -134,7 +137,8 @@ that are there are skipped, and a submission whose outcome is unknown is named a
 is given the same state file meanwhile is refused.
 
 Nothing is sent while the service takes nothing, nor while clips or the state file cannot be written: both are tried
-again. After three requests in a row that may have been paid without an answer no more are sent.
+again. A service that this run has not reached once ends it, as does one that takes nothing for an hour. After three
+requests in a row that may have been paid without an answer no more are sent.
 
 The key is read from the environment variable SEGMIND_API_KEY; clips then cost money. Without a key and without
 --base-url they come from a sandbox inside this program, cost nothing and are ready in seconds.

@@ -184,9 +184,11 @@ void BatchRun::on_refusal(Clip& clip, const segmind::Error& error) {
     const bool unsent = error.kind == ErrorKind::cancelled;
     return end(clip, unsent ? Clip::Stage::unsent : Clip::Stage::failed, Record::Stage::failed);
   }
-  if (service_.was_uncertain()) {
+  if (error.kind != ErrorKind::cancelled && service_.was_uncertain()) {
     stopped_because_ = "Three requests in a row may have been paid for nothing; no more are sent.";
-    say_(stopped_because_ + " The same command goes on, once the service works.");
+    say_(stopped_because_ +
+         " The same command sends the rest, once the service works; those that may have been paid "
+         "it sends again only with --resubmit-uncertain.");
   }
   end(clip, Clip::Stage::uncertain, Record::Stage::uncertain);
 }

@@ -101,6 +101,11 @@ StateFile::StateFile(std::string path, std::string service, Jobs jobs)
     problem_ = path_ + " is no file; give another --state";
     return;
   }
+  const std::filesystem::path folder = file.parent_path();
+  if (!folder.empty() && !std::filesystem::is_directory(folder, none)) {
+    problem_ = path_ + ": there is no such folder; give another --state";
+    return;
+  }
   if (!alone(false)) return;
   read();
   if (jobs == Jobs::stay) return;
@@ -163,7 +168,7 @@ bool StateFile::alone(bool make_it) {
       break;
   }
   problem_ = path_ + (make_it ? ": cannot be written" : ": cannot be read and written; nothing is sent on a guess") +
-             system_reason();
+             system_reason() + (make_it ? "; give another --state" : "");
   return false;
 }
 
@@ -179,7 +184,7 @@ bool StateFile::begin() {
   errno = 0;
   const std::string service = whole_ == 0 ? json{{"service", service_}}.dump() + '\n' : "";
   const bool writable = file_.open(path, whole_) && file_.append(service);
-  if (!writable) problem_ = path_ + ": cannot be written" + system_reason();
+  if (!writable) problem_ = path_ + ": cannot be written" + system_reason() + "; give another --state";
   return writable;
 }
 

@@ -94,7 +94,7 @@ END
   echo '{"output": "d.mp4"}' >>wanted.jsonl
   echo "{\"prompt\": \"x\", \"output\": \"$long\"}" >>wanted.jsonl
   echo mine >good.mp4.trial-00.part
-  run 2 wanted.jsonl --in-flight 0 --colour red stray
+  run 2 wanted.jsonl --in-flight 0 --colour red stray --state nowhere/state --limit
   for problem in '1: prompt' '1: duration "16 s"' '1: images[0] "ftp://example.com/a.png"' '3: is not JSON from its character 34 on' \
     '4: must be an object' '5: prompt 5: must be' '5: output "nowhere/a.mp4": its folder' '5: seed "many": must be a whole number, without quotes' \
     '5: resolution "4K": must be' '5: "colour" is not a field of a request; there are prompt,' '6: output: is missing' '14: prompt: is missing' \
@@ -102,10 +102,11 @@ END
     '9: output "link/good.mp4": is that of line 7, too' '10: output: holds a control character' \
     '12: output "deep/../x.mp4": is that of line 11, too' '13: "duration" is given twice' \
     '13: "output" is given twice' 'File name too long' \
-    '--in-flight takes' '--colour is not' '"stray" is a second' \
+    'nowhere/state: there is no such folder; give another --state' '--limit needs a value' '--in-flight takes' '--colour is not' '"stray" is a second' \
     'Nothing was sent'; do
     says "$problem"
   done
+  is_silent_about "--limit takes"
   run 2 none.jsonl
   says "none.jsonl: cannot be read: No such file or directory"
   run 2
@@ -267,7 +268,7 @@ guesses_nothing_from_its_state() {
   says "wanted.jsonl.state.jsonl:5: cannot be understood"
   rm one.mp4
   against 2 --state nowhere/state
-  says "nowhere/state: cannot be written: No such file or directory"
+  says "nowhere/state: there is no such folder; give another --state"
   stop_sandbox
   counted " 1 submit,"
 }
@@ -344,6 +345,31 @@ stops_when_answers_are_lost_one_after_the_other() {
   says "2 were not sent"
   stop_sandbox
   counted " 3 submit,"
+}
+
+promises_nothing_for_what_may_have_been_paid() {
+  manifest one two three
+  start_sandbox --fault submit:status=504,charge,times=3
+  against 1
+  says "those that may have been paid it sends again only with --resubmit-uncertain"
+  against 1
+  says "3 may have been paid"
+  stop_sandbox
+  counted " 3 submit,"
+}
+
+blames_nobody_for_its_own_interrupt() {
+  manifest one two three
+  start_sandbox --fault submit:delay=40s,times=forever
+  begin wanted.jsonl
+  await "clips to be sent"
+  sleep 1 # until all three are under way
+  kill -INT "$pid"
+  ended 1
+  says "given up to 10 s"
+  says "3 may have been paid"
+  is_silent_about "Three requests in a row"
+  stop_sandbox
 }
 
 waits_while_the_service_takes_nothing() {
