@@ -53,9 +53,9 @@ Result<void> write_to(const Video& video, const std::string& path) {
   if (!video.path().empty()) {
     if (std::optional<Error> error = no_longer_there(video)) return failed(std::move(*error));
   }
-  if (std::optional<Error> error = file->open()) return failed(std::move(*error));
   const Bytes& bytes = video.bytes();
-  std::optional<Error> error = video.path().empty() ? file->write(bytes.data(), bytes.size()) : copy_file(video, *file);
+  std::optional<Error> error = file->open();
+  if (!error) error = video.path().empty() ? file->write(bytes.data(), bytes.size()) : copy_file(video, *file);
   if (!error) {
     Result<Video> settled = file->settle({});
     if (settled) return {};

@@ -22,7 +22,8 @@ class SEGMIND_EXPORT Exception : public std::runtime_error {
   std::shared_ptr<const Error> error_;
 };
 
-/// Refused here, before anything was sent: ErrorKind::invalid_request.
+/// Refused here, before anything was sent: ErrorKind::invalid_request. Or a misuse of what has been sent, such as a
+/// result that is taken twice: then charge is not Charge::none.
 class SEGMIND_EXPORT InvalidRequestError : public Exception {
  public:
   using Exception::Exception;

@@ -80,12 +80,14 @@ class [[nodiscard]] Operation {
   bool ready() const noexcept { return state_ != nullptr && state_->ready(); }
 
   /// Waits for the result, at most so long; says whether it is there. Inside a callback of the client it does not wait,
-  /// since it would wait for itself; so would a thread that has yet to run the work that CallOptions::executor was
-  /// given. With ClientOptions::pumped, waiting pumps; without that and Client::pump(), nothing goes on.
+  /// since it would wait for itself. So would the thread that is to run the work of CallOptions::executor, which nobody
+  /// can know: there, ask ready() or use then(). With ClientOptions::pumped, waiting pumps; without that and
+  /// Client::pump(), nothing goes on.
   bool wait_for(std::chrono::milliseconds time) const { return state_ != nullptr && state_->wait_for(time); }
 
   /// Waits for the result, as wait_for() but without a limit, and takes it; throws the exception that belongs to the
-  /// error. Inside a callback of the client, where it cannot wait, it takes nothing and the error says so.
+  /// error. Inside a callback of the client, where it cannot wait, it takes nothing and the error says so. In the
+  /// thread that is to run the work of CallOptions::executor it never returns, unless the result is there.
   T get() { return try_get().value(); }
 
   /// Likewise, without exceptions.
@@ -162,16 +164,19 @@ class [[nodiscard]] Operation {
   friend struct detail::OperationAccess;
 
   static Result<T> take(detail::OperationState<T>& state) { return state.claim() ? std::move(*state.result) : taken(); }
-  static Error no_call() { return misused("There is no call: this operation was moved from, or never given one."); }
+  static Error no_call() {
+    return misused("There is no call: this operation was moved from, or never given one.", Charge::none);
+  }
   static Error taken() {
     return misused(
         "then(), get() and co_await take an operation's result once, and another has taken it or waits for it.");
   }
-  static Error misused(const char* message) {
+  /// The call itself goes on, or has ended: what it costs, its own result says.
+  static Error misused(const char* message, Charge charge = Charge::possible) {
     Error error;
     error.kind = ErrorKind::invalid_request;
     error.message = message;
-    error.charge = Charge::possible;  // the call itself goes on, or has ended: what it costs, its own result says
+    error.charge = charge;
     return error;
   }
 

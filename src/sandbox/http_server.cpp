@@ -11,6 +11,8 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <cstdio>
 #include <cstring>
 #include <stdexcept>
 
@@ -110,9 +112,25 @@ HttpServer::HttpServer(Setup setup) : setup_(std::move(setup)), http_(evhttp_new
   if (listener == nullptr || evhttp_bind_listener(http_.get(), listener) == nullptr) {
     throw std::runtime_error("the sandbox could not listen");
   }
+  evconnlistener_set_error_cb(listener, on_accept_error);
 }
 
 HttpServer::~HttpServer() = default;
+
+// Where no descriptor is left, libevent would try again at once, for ever, and say so each time.
+void HttpServer::on_accept_error(evconnlistener* listener, void*) {
+  constexpr timeval pause{0, 100'000};
+  static std::atomic_flag said = ATOMIC_FLAG_INIT;
+  if (!said.test_and_set()) {
+    std::fprintf(stderr, "segmind-sandbox: no connection can be taken now (%s); those that wait are taken later.\n",
+                 evutil_socket_error_to_string(EVUTIL_SOCKET_ERROR()));
+  }
+  evconnlistener_disable(listener);
+  event_base_once(
+      evconnlistener_get_base(listener), -1, EV_TIMEOUT,
+      [](evutil_socket_t, short, void* paused) { evconnlistener_enable(static_cast<evconnlistener*>(paused)); },
+      listener, &pause);
+}
 
 bufferevent* HttpServer::accept() {
   auto* base = setup_.around.loop.base();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <event2/http.h>
+#include <event2/listener.h>
 #include <openssl/ssl.h>
 
 #include <functional>
@@ -60,6 +61,7 @@ class HttpServer {
   };
 
   bufferevent* accept();
+  static void on_accept_error(evconnlistener* listener, void*);
   void arrived(evhttp_request* raw);
   void closed(bufferevent* wire);
   void doom_if_planned(Connection& connection, evbuffer* input);

@@ -34,4 +34,25 @@ tells_of_a_request_whose_client_left() {
   fail "the log has no line for it"
 }
 
+takes_connections_again_after_its_limit_of_open_files() {
+  local line port client clients=()
+  coproc SANDBOX { ulimit -n 40; exec "$sandbox" --no-render 2>&1; }
+  sandbox_pid=$SANDBOX_PID
+  while read -r -t 20 line <&"${SANDBOX[0]}"; do
+    [[ $line =~ API\ +http://127\.0\.0\.1:([0-9]+) ]] && port=${BASH_REMATCH[1]}
+    [[ $line != "Ctrl-C ends it." ]] || break
+  done
+  for _ in {1..60}; do
+    exec {client}<>"/dev/tcp/127.0.0.1/$port"
+    clients+=("$client")
+  done
+  read -r -t 20 line <&"${SANDBOX[0]}"
+  [[ $line == *"no connection can be taken now (Too many open files)"* ]] || fail "it said: $line"
+  ! read -r -t 1 line <&"${SANDBOX[0]}" || fail "it said more: $line"
+  for client in "${clients[@]}"; do exec {client}>&-; done
+  exec {client}<>"/dev/tcp/127.0.0.1/$port"
+  printf 'GET / HTTP/1.1\r\nHost: x\r\n\r\n' >&"$client"
+  read -r -t 20 line <&"$client" || fail "it answers no more"
+}
+
 keep_promise
