@@ -64,7 +64,9 @@ bool Loop::hear_before_limits() noexcept {
     return true;
   }
   if (!hearing_since_) hearing_since_ = now;
-  return now - std::min(stood_still_until_, *hearing_since_) > longest_hearing;
+  // To a loop without a thread every frame is a standstill: it may be given a millisecond of each.
+  const Clock::time_point since = own_thread_ ? std::min(stood_still_until_, *hearing_since_) : *hearing_since_;
+  return now - since > longest_hearing;
 }
 
 void Loop::note_looking() noexcept {
