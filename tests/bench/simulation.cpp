@@ -184,6 +184,8 @@ Loop::TimerId Loop::at_limit(Clock::time_point when, Task task) { return at(when
 
 void Loop::cancel(const TimerId& timer) noexcept { timers_.erase(timer); }
 
+milliseconds Loop::stood_still_after(Clock::time_point) const noexcept { return milliseconds(0); }
+
 bool Loop::turn_now() {
   turn(milliseconds(0));
   return false;
