@@ -107,7 +107,7 @@ void Loop::run() {
     run_turns();
     run_tasks();
     run_due(timers_);
-    if (hear_before_limits()) run_due(limits_);  // a callback may have kept this thread longer than some limit
+    if (hear_before_limits()) run_limits();  // a callback may have kept this thread longer than some limit
     {
       const std::lock_guard lock(mutex_);
       if (stopping_ && tasks_.empty()) return;
@@ -137,7 +137,7 @@ bool Loop::turn_alone(std::chrono::milliseconds longest) {
   run_turns();
   run_tasks();
   run_due(timers_);
-  if (limits_too) run_due(limits_);
+  if (limits_too) run_limits();
   settle();
   const auto wait = has_tasks() ? std::chrono::milliseconds(0) : std::min(longest, longest_wait());
   drive(wait);

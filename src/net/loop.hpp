@@ -117,10 +117,12 @@ class Loop {
   void take_tasks();
   void run_turns();
   static bool is_due(const Timers& timers) noexcept;
+  bool a_limit_is_due() const noexcept;
   static void run_due(Timers& timers);
+  void run_limits();
   void remove(TransferId id) noexcept;
   void let_nobody_wait(const Multis::Group& group) noexcept;
-  void watch_connecting();
+  void watch_connecting() noexcept;
   void look_again() noexcept;
   void finish_transfers();
   void finish(CURL* handle, CURLcode code);
@@ -146,8 +148,8 @@ class Loop {
   Reading reading_;
   std::unordered_map<TransferId, Running> transfers_;
   std::vector<TransferId> connecting_;  // or connected, or ended, since look_again()
-  bool looks_again_ = false;            // soon
-  std::vector<TransferId> sent_;        // whose send buffers are not dropped yet
+  std::optional<Clock::time_point> next_look_;
+  std::vector<TransferId> sent_;  // whose send buffers are not dropped yet
   std::vector<Easy> spare_handles_;
   std::vector<Task> taken_;  // of tasks_, to be run next, from next_task_ on
   std::size_t next_task_ = 0;

@@ -79,20 +79,18 @@ void Loop::remove(TransferId id) noexcept {
 
 void Loop::settle() noexcept {
   guarded([this] { finish_transfers(); });
-  guarded([this] { watch_connecting(); });
+  watch_connecting();
   drop_send_buffers();
 }
 
 // libcurl (7.88, for one) forgets its own limit when that would run out less than a millisecond after it has looked at
 // the exchange for another reason, and leaves a further address of the host untried until something else happens.
-void Loop::watch_connecting() {
-  if (connecting_.empty() || looks_again_) return;
-  at(Clock::now() + between_looks, [this] { look_again(); });
-  looks_again_ = true;
+void Loop::watch_connecting() noexcept {
+  if (!connecting_.empty() && !next_look_) next_look_ = Clock::now() + between_looks;
 }
 
 void Loop::look_again() noexcept {
-  looks_again_ = false;
+  next_look_.reset();
   const auto is_settled = [this](TransferId id) {
     const auto place = transfers_.find(id);
     return place == transfers_.end() || !place->second.transfer->look_again();

@@ -40,6 +40,14 @@ void Loop::run_due(Timers& timers) {
   }
 }
 
+bool Loop::a_limit_is_due() const noexcept { return is_due(limits_) || (next_look_ && *next_look_ <= Clock::now()); }
+
+// A look costs more than to hear that its connection has been made.
+void Loop::run_limits() {
+  run_due(limits_);
+  if (next_look_ && *next_look_ <= Clock::now()) look_again();
+}
+
 std::chrono::milliseconds Loop::longest_wait() const {
   constexpr std::chrono::milliseconds without_timer = std::chrono::hours(1);
   if (!turns_.empty()) return std::chrono::milliseconds(0);
@@ -47,6 +55,7 @@ std::chrono::milliseconds Loop::longest_wait() const {
   for (const Timers* timers : {&timers_, &limits_}) {
     if (!timers->empty()) next = std::min(next, timers->begin()->first.first);
   }
+  if (next_look_) next = std::min(next, *next_look_);
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(next - Clock::now());
   return std::clamp(left, std::chrono::milliseconds(0), without_timer);
 }
@@ -56,7 +65,7 @@ std::chrono::milliseconds Loop::longest_wait() const {
 bool Loop::hear_before_limits() noexcept {
   const Clock::time_point now = Clock::now();
   note_looking();
-  const bool limit_is_due = is_due(limits_);
+  const bool limit_is_due = a_limit_is_due();
   const bool task_is_due = !own_thread_ && has_tasks();
   const bool heard_all = (!limit_is_due && !task_is_due) || hear(time_for_answers);
   if (heard_all || !limit_is_due) {
