@@ -75,14 +75,6 @@ void OperationCore::forget_callback() noexcept {
   if (!internal_->ready) std::swap(forgotten, internal_->callback);
 }
 
-void OperationCore::Internal::begin(const std::shared_ptr<call::Call>& call, Function<void()> on_cancel) {
-  on_stop = [weak = std::weak_ptr<call::Call>(call), on_cancel = std::move(on_cancel)](call::Stop how) {
-    if (how == call::Stop::at_once && on_cancel) on_cancel();
-    if (const auto alive = weak.lock()) alive->stop(how);
-  };
-  call->begin();
-}
-
 void OperationCore::Internal::finish() noexcept {
   Function<void()> due;
   {
@@ -105,6 +97,14 @@ void OperationCore::Internal::call(const Function<void()>& due) const noexcept {
 }  // namespace segmind::detail
 
 namespace segmind::call {
+
+void begin_for(detail::OperationCore& operation, const std::shared_ptr<Call>& call, Function<void()> on_cancel) {
+  operation.internal().on_stop = [weak = std::weak_ptr<Call>(call), on_cancel = std::move(on_cancel)](Stop how) {
+    if (how == Stop::at_once && on_cancel) on_cancel();
+    if (const auto alive = weak.lock()) alive->stop(how);
+  };
+  call->begin();
+}
 
 // Without memory for the work it is done where the call ended, and nobody hands it over.
 WaitingThread::WaitingThread(Engine& engine, CallOptions& options)

@@ -25,8 +25,6 @@ struct OperationCore::Internal {
   std::function<void(call::Stop)> on_stop;  // set before anyone else has the operation
   std::weak_ptr<call::Engine> engine;
 
-  /// Stops it with the operation, from now on.
-  void begin(const std::shared_ptr<call::Call>& call, Function<void()> on_cancel);
   void stop(call::Stop how) const noexcept {
     if (on_stop) on_stop(how);
   }
@@ -118,6 +116,9 @@ class Delivery {
   Function<Result<T>(Result<Told>)> conclude_;
 };
 
+/// Begins the call of an operation, which stops it from now on.
+void begin_for(detail::OperationCore& operation, const std::shared_ptr<Call>& call, Function<void()> on_cancel);
+
 /// Begins a call and returns its operation; `make` gets the Delivery and returns the call, or the Error that keeps it
 /// from beginning. `on_cancel` runs first on the thread that cancels. Throws std::bad_alloc at the most.
 template <typename T, typename Told = T, typename Make>
@@ -134,7 +135,7 @@ Operation<T> begin(const std::shared_ptr<Engine>& engine, const CallOptions& opt
     if (!call) {
       refuse(std::move(call).error());
     } else {
-      state->internal().begin(*call, std::move(on_cancel));
+      begin_for(*state, *call, std::move(on_cancel));
     }
   } catch (...) {
     Error error = error_of_current_exception();
