@@ -76,7 +76,6 @@ TEST_F(Pumped, PumpNeverWaits) {
   EXPECT_FALSE(pumped.pump());
 }
 
-// libcurl reads on for as long as the sender keeps up; a callback, or a slow disk, lets it.
 TEST_F(Pumped, AForgottenPumpIsNamedWhereALimitRanOut) {
   server.hold();
   CallOptions call;
@@ -91,6 +90,7 @@ TEST_F(Pumped, AForgottenPumpIsNamedWhereALimitRanOut) {
   EXPECT_EQ(slow.message.find("pump"), std::string::npos) << slow.message;
 }
 
+// libcurl reads on for as long as the sender keeps up; a callback, or a slow disk, lets it.
 TEST_F(Pumped, AFrameTakesNoMoreOfAClipThanItHasTimeFor) {
   server.inject(Fault::large(4'000'000).on(Route::generate));
   int pieces = 0;
