@@ -117,6 +117,7 @@ class Loop {
   void take_tasks();
   void run_turns();
   static bool is_due(const Timers& timers) noexcept;
+  bool a_look_is_due() const noexcept;
   bool a_limit_is_due() const noexcept;
   static void run_due(Timers& timers);
   void run_limits();

@@ -40,12 +40,14 @@ void Loop::run_due(Timers& timers) {
   }
 }
 
-bool Loop::a_limit_is_due() const noexcept { return is_due(limits_) || (next_look_ && *next_look_ <= Clock::now()); }
+bool Loop::a_look_is_due() const noexcept { return next_look_ && *next_look_ <= Clock::now(); }
+
+bool Loop::a_limit_is_due() const noexcept { return is_due(limits_) || a_look_is_due(); }
 
 // A look costs more than to hear that its connection has been made.
 void Loop::run_limits() {
   run_due(limits_);
-  if (next_look_ && *next_look_ <= Clock::now()) look_again();
+  if (a_look_is_due()) look_again();
 }
 
 std::chrono::milliseconds Loop::longest_wait() const {
