@@ -7,18 +7,18 @@
 #include <vector>
 
 #include "api/endpoints.hpp"
-#include "api/utf8.hpp"
-#include "call/batch.hpp"
+#include "text/utf8.hpp"
+#include "call/lifecycle/batch.hpp"
 #include "call/client_options.hpp"
-#include "call/credits.hpp"
+#include "call/exchange/credits.hpp"
 #include "call/engine.hpp"
-#include "call/failure.hpp"
-#include "call/generate.hpp"
-#include "call/job_data.hpp"
-#include "call/operation.hpp"
-#include "call/queued_clip.hpp"
-#include "call/submit.hpp"
-#include "call/upload.hpp"
+#include "call/exchange/failure.hpp"
+#include "call/paid/generate.hpp"
+#include "call/queue/job_data.hpp"
+#include "call/lifecycle/operation.hpp"
+#include "call/paid/queued_clip.hpp"
+#include "call/paid/submit.hpp"
+#include "call/upload/upload.hpp"
 #include "segmind/exception.hpp"
 #include "segmind/version.hpp"
 
@@ -89,11 +89,11 @@ Result<Client> Client::try_create(ClientOptions options) noexcept {
   });
 }
 
-Video Client::generate(const Wan27R2VRequest& request, const CallOptions& options) {
+Video Client::generate(const Request& request, const CallOptions& options) {
   return try_generate(request, options).value();
 }
 
-Result<Video> Client::try_generate(const Wan27R2VRequest& request, const CallOptions& options) noexcept {
+Result<Video> Client::try_generate(const Request& request, const CallOptions& options) noexcept {
   return call::without_exceptions([&] {
     // The client may be destroyed by another thread while this one waits; the engine then outlives it.
     const std::shared_ptr<call::Engine> engine = impl_->engine;
@@ -102,15 +102,15 @@ Result<Video> Client::try_generate(const Wan27R2VRequest& request, const CallOpt
   });
 }
 
-Operation<Video> Client::generate_async(const Wan27R2VRequest& request, const CallOptions& options) {
+Operation<Video> Client::generate_async(const Request& request, const CallOptions& options) {
   return call::generate(impl_->engine, request, options);
 }
 
-Job Client::submit(const Wan27R2VRequest& request, const CallOptions& options) {
+Job Client::submit(const Request& request, const CallOptions& options) {
   return try_submit(request, options).value();
 }
 
-Result<Job> Client::try_submit(const Wan27R2VRequest& request, const CallOptions& options) noexcept {
+Result<Job> Client::try_submit(const Request& request, const CallOptions& options) noexcept {
   return call::without_exceptions([&] {
     const std::shared_ptr<call::Engine> engine = impl_->engine;
     return call::run<Job>(*engine, options,
@@ -118,27 +118,27 @@ Result<Job> Client::try_submit(const Wan27R2VRequest& request, const CallOptions
   });
 }
 
-Operation<Job> Client::submit_async(const Wan27R2VRequest& request, const CallOptions& options) {
+Operation<Job> Client::submit_async(const Request& request, const CallOptions& options) {
   return call::submit(impl_->engine, request, options);
 }
 
-Operation<BatchSummary> Client::generate_all(std::vector<Wan27R2VRequest> requests,
+Operation<BatchSummary> Client::generate_all(std::vector<Request> requests,
                                              Function<void(std::size_t, Result<Video>)> on_result,
                                              BatchOptions options) {
   const auto way = options.through_queue ? &call::generate_through_queue : &call::generate;
   return std::make_shared<call::Batch<Video>>(
              std::move(requests), std::move(on_result), std::move(options),
-             [engine = impl_->engine, way](const Wan27R2VRequest& request, const CallOptions& call) {
+             [engine = impl_->engine, way](const Request& request, const CallOptions& call) {
                return way(engine, request, call);
              })
       ->begin(impl_->engine);
 }
 
-Operation<BatchSummary> Client::submit_all(std::vector<Wan27R2VRequest> requests,
+Operation<BatchSummary> Client::submit_all(std::vector<Request> requests,
                                            Function<void(std::size_t, Result<Job>)> on_result, BatchOptions options) {
   return std::make_shared<call::Batch<Job>>(
              std::move(requests), std::move(on_result), std::move(options),
-             [engine = impl_->engine](const Wan27R2VRequest& request, const CallOptions& call) {
+             [engine = impl_->engine](const Request& request, const CallOptions& call) {
                return call::submit(engine, request, call);
              })
       ->begin(impl_->engine);
@@ -239,7 +239,7 @@ Result<Job> Client::try_resume(const std::string& id,
                                std::optional<std::chrono::system_clock::time_point> submitted) noexcept {
   return call::without_exceptions([&]() -> Result<Job> {
     if (!api::is_plausible_id(id)) {
-      return call::refused_option("id", api::excerpt(id, 80),
+      return call::refused_option("id", text::excerpt(id, 80),
                                   "A job's id has 1 to 200 letters, digits, dots, dashes and underscores.");
     }
     const auto now = std::chrono::system_clock::now();

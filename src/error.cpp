@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "api/limits.hpp"
-#include "api/utf8.hpp"
+#include "text/utf8.hpp"
 #include "segmind/exception.hpp"
 #include "segmind/result.hpp"
 
@@ -58,14 +58,14 @@ std::string first_line(const Error& error) {
   std::string line(headline(error));
   if (error.http_status != 0) line += " (HTTP " + std::to_string(error.http_status) + ")";
   // Messages may come from anywhere, and stories are printed: nothing in them may steer a terminal.
-  const std::string message = api::excerpt(error.message, api::limits::max_message_bytes);
+  const std::string message = text::excerpt(error.message, api::limits::max_message_bytes);
   line += message.empty() ? "." : ": " + message;
   if (error.attempts > 1) line += " (after " + std::to_string(error.attempts) + " attempts)";
   return line;
 }
 
 std::string line_for(const Violation& violation) {
-  const auto shown = [](const std::string& text) { return api::excerpt(text, api::limits::max_message_bytes); };
+  const auto shown = [](const std::string& text) { return text::excerpt(text, api::limits::max_message_bytes); };
   const std::string value = shown(violation.value);
   return "\n  " + shown(violation.field) + ": " + (value.empty() ? "" : value + " - ") + shown(violation.message);
 }
@@ -201,7 +201,7 @@ std::string Error::describe() const {
   for (const Violation& violation : violations) story += line_for(violation);
   story += "\n" + money(*this);
   if (!request_id.empty()) {
-    story += "\nThe service's id for it: " + api::excerpt(request_id, api::limits::max_id_characters);
+    story += "\nThe service's id for it: " + text::excerpt(request_id, api::limits::max_id_characters);
   }
   if (const std::string advice = what_to_do(*this); !advice.empty()) story += "\n" + advice;
   return story;

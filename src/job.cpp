@@ -2,10 +2,10 @@
 
 #include <utility>
 
-#include "call/failure.hpp"
-#include "call/job_data.hpp"
-#include "call/operation.hpp"
-#include "call/wait.hpp"
+#include "call/exchange/failure.hpp"
+#include "call/queue/job_data.hpp"
+#include "call/lifecycle/operation.hpp"
+#include "call/queue/wait.hpp"
 #include "segmind/exception.hpp"
 
 namespace segmind {

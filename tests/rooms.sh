@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Who may include what:  rooms.sh [folder of the project]
-# An arrow points only downwards: the face, then call, then api and net, which do not know each other. The sandbox stands
+# An arrow points only downwards: the face, then call, then journal, models, api and net, then media, text, os and web.
+# api and net do not know each other, nor does either know the models; media, text and os know nobody. The sandbox stands
 # beside them and shares no code, so that a mistake in one does not hide a mistake in the other.
 set -uo pipefail
 cd "${1:-$(dirname "$0")/..}" || exit 1
@@ -27,25 +28,42 @@ face=$(find src -maxdepth 1 -name '*.cpp')
 posix='unistd\.h|fcntl\.h|poll\.h|pthread\.h|signal\.h|netdb\.h|dirent\.h|spawn\.h|termios\.h|sched\.h|dlfcn\.h'
 posix+='|semaphore\.h|pwd\.h|strings\.h|sys/|netinet/|arpa/|net/if|io\.h|windows\.h|winsock'
 
+upper='api|call|journal|models|net|sandbox|segmind'  # all that the lowest rooms do not know
+
 # The seams of the examples: a lock, a flush to the disk, and streams that were closed, which the standard library has not.
 examples=$(find examples -name '*.[ch]pp' ! -name file_lock.hpp ! -name flush_to_disk.hpp ! -name standard_streams.hpp)
-forbid 'The operating system is met in net and in the sandbox alone.' "$posix" include src/api src/call $face $examples
-forbid 'libcurl is met in net alone.' 'curl/' include src/api src/call src/sandbox $face examples
-forbid 'JSON is met in api, in the sandbox and in examples alone.' 'nlohmann/' include src/net src/call $face
+forbid 'The operating system is met in os, net and the sandbox alone.' "$posix" \
+       include src/api src/call src/media src/models src/text src/web $face $examples
+forbid 'libcurl is met in net and web alone.' 'curl/' include src/api src/call src/media src/models src/os src/text \
+       src/sandbox $face examples
+forbid 'JSON is met in text, api, models, the sandbox and examples alone.' 'nlohmann/' src/net src/call src/media src/os \
+       src/web $face
 forbid 'libevent and TLS libraries are met in the sandbox alone.' 'event2/|event\.h|openssl/' \
-       include src/api src/net src/call $face examples
-forbid 'net knows nothing of Segmind.' '(segmind|api|call|sandbox)/' src/net
-forbid 'api knows neither sockets nor calls.' '(net|call|sandbox)/' src/api
-forbid 'api does pure work on bytes and values.' '(thread|mutex|condition_variable|future|fstream|filesystem|iostream)>' src/api
+       include src/api src/call src/media src/models src/net src/os src/text src/web $face examples
+forbid 'text, media and os know nobody.' "($upper|web)/" src/text src/os
+forbid 'media knows nobody but text.' "($upper|web|os)/" src/media
+forbid 'web, where libcurl reads addresses and dates, knows nobody but text.' "($upper|media|os)/" src/web
+forbid 'net knows nothing of Segmind.' '(segmind|api|call|journal|models|media|sandbox)/' src/net
+forbid 'api knows neither sockets, nor calls, nor models.' '(net|os|call|journal|models|sandbox)/' src/api
+forbid 'models know neither the API, nor sockets, nor calls.' '(api|net|os|call|journal|sandbox)/' src/models
+forbid 'api and models do pure work on bytes and values.' \
+       '(thread|mutex|condition_variable|future|fstream|filesystem|iostream)>' src/api src/models
+forbid 'No call knows a model.' '(models|segmind/models)/' src/api src/call src/net $face
 forbid 'call does not know the sandbox.' '(sandbox|segmind/sandbox)/' src/call $face
-forbid 'The sandbox shares no code with the library.' '(api|net|call)/|segmind/[a-z0-9_]+\.hpp' src/sandbox
-forbid 'The public face includes nothing from behind it.' '(api|net|call|sandbox)/' include examples
+forbid 'The sandbox shares no code with the library.' \
+       '(api|call|journal|media|models|net|os|text|web)/|segmind/[a-z0-9_]+\.hpp' src/sandbox
+forbid 'The public face includes nothing from behind it.' '(api|call|journal|media|models|net|os|sandbox|text|web)/' \
+       include examples
 
-if found=$(grep -rnE '(steady|system|high_resolution)_clock::now' src/api); then
+if found=$(grep -rniE 'wan ?2|r2v|t2v' src --include='*.?pp' | grep -vE '^src/(models|sandbox/models)/'); then
+  printf 'Nothing outside models knows the name of a model.\n%s\n\n' "$found"
+  failed=1
+fi
+if found=$(grep -rnE '(steady|system|high_resolution)_clock::now' src/api src/models src/text src/media); then
   printf 'api is told the time; it has no clock.\n%s\n\n' "$found"
   failed=1
 fi
-if found=$(grep -rnE '(std::(cout|cerr|clog)|\b(printf|puts|fputs) *\(|fprintf *\( *std)' src/api src/net src/call $face); then
+if found=$(grep -rnE '(std::(cout|cerr|clog)|\b(printf|puts|fputs) *\(|fprintf *\( *std)' src/api src/net src/call src/media src/models src/os src/text src/web $face); then
   printf 'A library prints nothing.\n%s\n\n' "$found"
   failed=1
 fi

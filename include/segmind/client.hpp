@@ -6,6 +6,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
 
 #include "segmind/batch.hpp"
 #include "segmind/call_options.hpp"
@@ -13,7 +16,7 @@
 #include "segmind/money.hpp"
 #include "segmind/operation.hpp"
 #include "segmind/request.hpp"
-#include "segmind/video.hpp"
+#include "segmind/media.hpp"
 
 namespace segmind {
 
@@ -85,7 +88,7 @@ struct ClientOptions {
   Function<void(std::string_view line)> log;
 };
 
-/// Segmind's Wan 2.7 Reference-to-Video, from a program's point of view.
+/// Segmind's service, from a program's point of view.
 ///
 /// Thread-safe: one client serves a whole program. It starts one thread at the first call and none before; while it
 /// waits, that thread sleeps. Until the address of a host is known, libcurl looks its name up in a further thread for
@@ -119,19 +122,19 @@ class SEGMIND_EXPORT Client {
   ///
   /// Error::charge of every failure says whether it may have been paid. A clip whose answer breaks on the way is paid
   /// and lost; submit() would have kept it. Throws an Exception, or the subclass that belongs to the error.
-  Video generate(const Wan27R2VRequest& request, const CallOptions& options = {});
-  Result<Video> try_generate(const Wan27R2VRequest& request, const CallOptions& options = {}) noexcept;
+  Video generate(const Request& request, const CallOptions& options = {});
+  Result<Video> try_generate(const Request& request, const CallOptions& options = {}) noexcept;
 
   /// Begins a call and returns at once. Never throws but std::bad_alloc: failures are in the Operation.
-  Operation<Video> generate_async(const Wan27R2VRequest& request, const CallOptions& options = {});
+  Operation<Video> generate_async(const Request& request, const CallOptions& options = {});
 
   /// Puts a request into the service's queue (v2) and returns its job at once. Costs money when the job completes.
   ///
   /// Prefer it to generate(): what happens to this process or its connections, the clip can be fetched for an hour.
-  Job submit(const Wan27R2VRequest& request, const CallOptions& options = {});
-  Result<Job> try_submit(const Wan27R2VRequest& request, const CallOptions& options = {}) noexcept;
+  Job submit(const Request& request, const CallOptions& options = {});
+  Result<Job> try_submit(const Request& request, const CallOptions& options = {}) noexcept;
 
-  Operation<Job> submit_async(const Wan27R2VRequest& request, const CallOptions& options = {});
+  Operation<Job> submit_async(const Request& request, const CallOptions& options = {});
 
   /// The job of an id from CallOptions::on_submitted or Job::id(), in this process or another. Asks nothing yet.
   /// `submitted` is when it was submitted, if known; else it is taken to be now.
@@ -148,14 +151,28 @@ class SEGMIND_EXPORT Client {
   /// A failure does not end the rest; where all would fail alike, as with a wrong key, on_result may cancel them all
   /// through BatchOptions::cancellation. With BatchOptions::through_queue no broken connection loses a clip. Throws
   /// std::bad_alloc at the most.
-  Operation<BatchSummary> generate_all(std::vector<Wan27R2VRequest> requests,
+  Operation<BatchSummary> generate_all(std::vector<Request> requests,
                                        Function<void(std::size_t index, Result<Video>)> on_result,
                                        BatchOptions options = {});
+  template <typename Typed, typename = std::enable_if_t<!std::is_same_v<Typed, Request>>>
+  Operation<BatchSummary> generate_all(const std::vector<Typed>& requests,
+                                       Function<void(std::size_t index, Result<Video>)> on_result,
+                                       BatchOptions options = {}) {
+    return generate_all(std::vector<Request>(requests.begin(), requests.end()), std::move(on_result),
+                        std::move(options));
+  }
 
   /// The same through the queue: each result is a Job, which on_result stores or waits for with Job::wait_async().
-  Operation<BatchSummary> submit_all(std::vector<Wan27R2VRequest> requests,
+  Operation<BatchSummary> submit_all(std::vector<Request> requests,
                                      Function<void(std::size_t index, Result<Job>)> on_result,
                                      BatchOptions options = {});
+  template <typename Typed, typename = std::enable_if_t<!std::is_same_v<Typed, Request>>>
+  Operation<BatchSummary> submit_all(const std::vector<Typed>& requests,
+                                     Function<void(std::size_t index, Result<Job>)> on_result,
+                                     BatchOptions options = {}) {
+    return submit_all(std::vector<Request>(requests.begin(), requests.end()), std::move(on_result),
+                      std::move(options));
+  }
 
   /// Uploads a file, given by its path in UTF-8, and returns its public address: what a request takes as a reference.
   /// Costs nothing.

@@ -11,7 +11,7 @@
 
 namespace segmind {
 
-class Video;
+class Media;
 
 /// What went wrong, in one word. Each kind has its exception in <segmind/exception.hpp>.
 enum class ErrorKind {
@@ -71,7 +71,7 @@ struct SEGMIND_EXPORT Error {
   Charge charge = Charge::none;
   int attempts = 0;                      ///< How often the request, or the last question, was sent or tried to be.
   std::vector<Violation> violations;     ///< For a refused request or option: every reason, not only the first.
-  std::shared_ptr<const Video> rescued;  ///< For file: the complete clip, in memory, when only writing it failed.
+  std::shared_ptr<const Media> rescued;  ///< For file: the complete clip, in memory, when only writing it failed.
 
   /// The whole story for a person: what happened, whether it may have cost money, and what to do next.
   /// Several lines, without a line break at the end; never holds the key.

@@ -7,7 +7,7 @@
 
 #include "segmind/call_options.hpp"
 #include "segmind/operation.hpp"
-#include "segmind/video.hpp"
+#include "segmind/media.hpp"
 
 namespace segmind {
 

@@ -11,7 +11,7 @@ struct Credits {
 };
 
 /// What a client has spent since it was made, in US dollars. Each paid request stands in one of the three pairs, with
-/// what the service says it cost, or Wan27R2VRequest::estimated_cost() where it does not say. What certainly cost
+/// what the service says it cost, or Request::estimated_cost() where it does not say. What certainly cost
 /// nothing stands in none. ClientOptions::spending_limit bounds the sum of the three.
 struct Spending {
   std::uint64_t calls = 0;  ///< generate and submit, but for those that were refused at once.

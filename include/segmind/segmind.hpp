@@ -17,4 +17,5 @@
 #include "segmind/request.hpp"
 #include "segmind/result.hpp"
 #include "segmind/version.hpp"
-#include "segmind/video.hpp"
+#include "segmind/media.hpp"
+#include "segmind/models/wan27_r2v.hpp"

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
-#include "api/json.hpp"
-#include "api/utf8.hpp"
+#include "api/answer_fields.hpp"
+#include "text/json.hpp"
+#include "text/utf8.hpp"
 #include "api/words.hpp"
 
 namespace segmind::api {
@@ -28,10 +29,10 @@ BodyKind recognise(std::string_view first_bytes, bool complete) noexcept {
   const BodyKind if_it_ends = complete ? BodyKind::other : BodyKind::undecided;
   if (first_bytes.empty()) return if_it_ends;
   if (first_bytes.front() == '\0') return recognise_mp4(first_bytes, complete);
-  const std::string_view mark = first_bytes.substr(0, byte_order_mark.size());
-  if (mark == byte_order_mark) {
+  const std::string_view mark = first_bytes.substr(0, text::byte_order_mark.size());
+  if (mark == text::byte_order_mark) {
     first_bytes.remove_prefix(mark.size());
-  } else if (mark == byte_order_mark.substr(0, mark.size())) {
+  } else if (mark == text::byte_order_mark.substr(0, mark.size())) {
     return if_it_ends;
   }
   const std::size_t first = first_bytes.substr(0, max_white_space).find_first_not_of(" \t\r\n");
@@ -42,14 +43,14 @@ BodyKind recognise(std::string_view first_bytes, bool complete) noexcept {
 
 JsonAnswer read_answer(std::string_view json_body) {
   JsonAnswer answer;
-  const auto root = parse_json(json_body);
+  const auto root = text::parse_json(json_body);
   if (!root) {
     answer.error = "it is not valid JSON.";
     return answer;
   }
   answer.address = address_in(*root);
-  answer.request_id = id_of(member(*root, "request_id"));
-  std::string error = words_of_error(member(*root, "error"));
+  answer.request_id = id_of(text::member(*root, "request_id"));
+  std::string error = words_of_error(text::member(*root, "error"));
   // Without a clip, whatever else the service says is the reason.
   if (error.empty() && !answer.address) error = words_of(*root);
   if (!error.empty()) answer.error = std::move(error);

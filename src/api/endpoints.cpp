@@ -30,6 +30,10 @@ std::string percent_encoded(std::string_view id) {
 
 }  // namespace
 
+std::string generate_path(std::string_view slug) { return std::string("/v1/").append(slug); }
+
+std::string submit_path(std::string_view slug) { return std::string("/v2/").append(slug); }
+
 std::string result_path(std::string_view id) { return "/v2/requests/" + percent_encoded(id); }
 
 std::string status_path(std::string_view id) { return result_path(id) + "/status"; }

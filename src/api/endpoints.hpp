@@ -8,10 +8,12 @@ namespace segmind::api {
 
 inline constexpr std::string_view default_storage_url = "https://workflows-api.segmind.com";
 
-inline constexpr std::string_view generate_path = "/v1/wan2.7-r2v";
-inline constexpr std::string_view submit_path = "/v2/wan2.7-r2v";
 inline constexpr std::string_view credits_path = "/v1/get-user-credits";
 inline constexpr std::string_view upload_path = "/upload-asset";  ///< On the storage host.
+
+/// Where a model generates while its caller waits (v1), and where its queue is (v2).
+std::string generate_path(std::string_view slug);
+std::string submit_path(std::string_view slug);
 
 /// The queue's addresses of one job. The id is percent-encoded, so that no id can lead to another path.
 std::string status_path(std::string_view id);

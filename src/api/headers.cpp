@@ -1,12 +1,12 @@
 #include "api/headers.hpp"
 
-#include "api/number.hpp"
+#include "text/number.hpp"
 
 namespace segmind::api {
 
 std::string_view find(const Headers& headers, std::string_view name) noexcept {
   for (const auto& [field, value] : headers) {
-    if (field == name) return trim(value);
+    if (field == name) return text::trim(value);
   }
   return {};
 }

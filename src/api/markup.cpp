@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "api/limits.hpp"
-#include "api/utf8.hpp"
+#include "text/utf8.hpp"
 #include "api/words.hpp"
 
 namespace segmind::api {
@@ -77,7 +77,7 @@ std::string text_of_page(std::string_view page) {
 
 std::string words_of_markup(std::string_view markup) {
   const auto shown = [](std::string_view part) {
-    return excerpt(without_entities(text_of_page(part)), limits::max_message_bytes);
+    return text::excerpt(without_entities(text_of_page(part)), limits::max_message_bytes);
   };
   std::string words = shown(inside(markup, "title"));
   if (words.empty()) words = shown(inside(markup, "h1"));

@@ -4,11 +4,12 @@
 #include <utility>
 
 #include "api/endpoints.hpp"
-#include "api/json.hpp"
+#include "api/answer_fields.hpp"
+#include "text/json.hpp"
 #include "api/limits.hpp"
-#include "api/number.hpp"
+#include "text/number.hpp"
 #include "api/receipt_fields.hpp"
-#include "api/utf8.hpp"
+#include "text/utf8.hpp"
 #include "api/words.hpp"
 
 namespace segmind::api {
@@ -29,20 +30,20 @@ JobState state_named(std::string_view word) noexcept {
                                                                          {"COMPLETED", JobState::completed},
                                                                          {"FAILED", JobState::failed}}};
   for (const auto& [name, state] : states) {
-    if (same_ignoring_case(trim(word), name)) return state;
+    if (same_ignoring_case(text::trim(word), name)) return state;
   }
   return JobState::unknown;
 }
 
-JobReport filled_report(const Json& root) {
+JobReport filled_report(const text::Json& root) {
   JobReport report;
-  if (const auto word = text_of(member(root, "status"))) {
+  if (const auto word = text::text_of(text::member(root, "status"))) {
     constexpr std::size_t longest_word = 64;
     report.state = state_named(*word);
-    report.state_text = excerpt(*word, longest_word);
+    report.state_text = text::excerpt(*word, longest_word);
   }
   report.address = address_in(root);
-  if (std::string words = words_of_error(member(root, "error")); !words.empty()) report.error = std::move(words);
+  if (std::string words = words_of_error(text::member(root, "error")); !words.empty()) report.error = std::move(words);
   report.receipt = receipt_in(root);
   report.total_time = total_time_in(root);
   return report;
@@ -67,15 +68,15 @@ std::optional<std::string> id_in_text(std::string_view body) {
 }  // namespace
 
 std::optional<std::string> submitted_id(std::string_view body) {
-  if (const auto root = parse_json(body)) {
-    if (auto id = text_of(member(*root, "request_id")); id && is_plausible_id(*id)) return id;
+  if (const auto root = text::parse_json(body)) {
+    if (auto id = text::text_of(text::member(*root, "request_id")); id && is_plausible_id(*id)) return id;
   }
   return id_in_text(body);
 }
 
 std::optional<JobReport> read_report(int http_status, std::string_view body) {
   constexpr int failed_job = 422;
-  const auto root = parse_json(body);
+  const auto root = text::parse_json(body);
   if (!root || !root->is_object()) return std::nullopt;
   JobReport report = filled_report(*root);
   const bool success = http_status >= 200 && http_status <= 299;
@@ -85,7 +86,7 @@ std::optional<JobReport> read_report(int http_status, std::string_view body) {
         if (std::string words = words_of(*root); !words.empty()) report.error = std::move(words);
       }
       if (report.state == JobState::completed && !report.address)
-        report.unread = excerpt(body, limits::max_message_bytes);
+        report.unread = text::excerpt(body, limits::max_message_bytes);
       return report;
     }
     // The word itself is missing; what else there is can only mean one thing.

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "segmind/video.hpp"
+#include "segmind/media.hpp"
 
 /// What the queue (v2) answers.
 namespace segmind::api {

@@ -1,10 +1,11 @@
 #include "api/receipt.hpp"
 
-#include "api/json.hpp"
+#include "api/answer_fields.hpp"
+#include "text/json.hpp"
 #include "api/limits.hpp"
-#include "api/number.hpp"
+#include "text/number.hpp"
 #include "api/receipt_fields.hpp"
-#include "api/utf8.hpp"
+#include "text/utf8.hpp"
 
 namespace segmind::api {
 namespace {
@@ -25,38 +26,38 @@ std::optional<Seconds> seconds_from(std::optional<double> number) {
 std::optional<double> amount(std::string_view text) noexcept {
   if (!text.empty() && text.front() == '$') text.remove_prefix(1);
   if (!text.empty() && text.back() == 's') text.remove_suffix(1);
-  return parse_decimal(text);
+  return text::parse_decimal(text);
 }
 
 }  // namespace
 
 Receipt receipt_from(const Headers& headers) {
   Receipt receipt;
-  if (const auto id = find(headers, "x-request-id"); !is_blank(id)) {
-    receipt.request_id = excerpt(id, limits::max_id_characters);
+  if (const auto id = find(headers, "x-request-id"); !text::is_blank(id)) {
+    receipt.request_id = text::excerpt(id, limits::max_id_characters);
   }
   receipt.cost = not_negative(amount(find(headers, "x-cost")));
   receipt.remaining_credits = amount(find(headers, "x-remaining-credits"));
-  receipt.seed = parse_integer(find(headers, "x-seed-value"));
+  receipt.seed = text::parse_integer(find(headers, "x-seed-value"));
   receipt.generation_time = seconds_from(amount(find(headers, "x-generation-time")));
   return receipt;
 }
 
-Receipt receipt_in(const Json& root) {
+Receipt receipt_in(const text::Json& root) {
   Receipt receipt;
-  receipt.request_id = id_of(member(root, "request_id"));
-  if (const Json* metrics = member(root, "metrics")) {
-    receipt.cost = not_negative(decimal_of(member(*metrics, "cost")));
-    receipt.remaining_credits = decimal_of(member(*metrics, "remaining_credits"));
-    receipt.seed = integer_of(member(*metrics, "seed"));
-    receipt.generation_time = seconds_from(decimal_of(member(*metrics, "inference_time")));
+  receipt.request_id = id_of(text::member(root, "request_id"));
+  if (const text::Json* metrics = text::member(root, "metrics")) {
+    receipt.cost = not_negative(text::decimal_of(text::member(*metrics, "cost")));
+    receipt.remaining_credits = text::decimal_of(text::member(*metrics, "remaining_credits"));
+    receipt.seed = text::integer_of(text::member(*metrics, "seed"));
+    receipt.generation_time = seconds_from(text::decimal_of(text::member(*metrics, "inference_time")));
   }
   return receipt;
 }
 
-std::optional<Seconds> total_time_in(const Json& root) {
-  const Json* metrics = member(root, "metrics");
-  return metrics ? seconds_from(decimal_of(member(*metrics, "total_time"))) : std::nullopt;
+std::optional<Seconds> total_time_in(const text::Json& root) {
+  const text::Json* metrics = text::member(root, "metrics");
+  return metrics ? seconds_from(text::decimal_of(text::member(*metrics, "total_time"))) : std::nullopt;
 }
 
 }  // namespace segmind::api

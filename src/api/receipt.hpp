@@ -1,7 +1,7 @@
 #pragma once
 
 #include "api/headers.hpp"
-#include "segmind/video.hpp"
+#include "segmind/media.hpp"
 
 namespace segmind::api {
 

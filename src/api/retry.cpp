@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "api/http_date.hpp"
+#include "web/date.hpp"
 #include "api/limits.hpp"
-#include "api/number.hpp"
+#include "text/number.hpp"
 
 namespace segmind::api {
 namespace {
@@ -23,26 +23,26 @@ milliseconds from_seconds(double seconds) noexcept {
 
 // A moment as a number: seconds since 1970, or milliseconds. Between the year 1973 and far beyond this century the two
 // cannot be confused; smaller numbers are no moment.
-std::optional<UtcTime> from_epoch(double number) noexcept {
+std::optional<web::UtcTime> from_epoch(double number) noexcept {
   constexpr double first_second = 1e8, first_millisecond = 1e11, end = 1e14;
   if (!(number >= first_second && number < end)) return std::nullopt;
   const double count = number < first_millisecond ? number * 1000 : number;
-  return UtcTime(milliseconds(static_cast<std::int64_t>(count)));
+  return web::UtcTime(milliseconds(static_cast<std::int64_t>(count)));
 }
 
 }  // namespace
 
 std::optional<milliseconds> retry_after(const Headers& headers, std::chrono::system_clock::time_point now) {
-  const UtcTime moment_now = std::chrono::time_point_cast<milliseconds>(now);
+  const web::UtcTime moment_now = std::chrono::time_point_cast<milliseconds>(now);
   const std::string_view wait = find(headers, "retry-after");
-  if (const auto seconds = parse_decimal(wait)) return from_seconds(*seconds);
-  if (const auto moment = parse_http_date(wait, moment_now)) return within_limits(*moment - moment_now);
+  if (const auto seconds = text::parse_decimal(wait)) return from_seconds(*seconds);
+  if (const auto moment = web::parse_http_date(wait, moment_now)) return within_limits(*moment - moment_now);
 
   const std::string_view reset = find(headers, "x-rate-limit-reset-at-utc");
-  std::optional<UtcTime> moment = parse_iso_8601(reset);
-  if (!moment) moment = parse_http_date(reset, moment_now);
+  std::optional<web::UtcTime> moment = web::parse_iso_8601(reset);
+  if (!moment) moment = web::parse_http_date(reset, moment_now);
   if (!moment) {
-    if (const auto number = parse_decimal(reset)) moment = from_epoch(*number);
+    if (const auto number = text::parse_decimal(reset)) moment = from_epoch(*number);
   }
   return moment ? std::optional(within_limits(*moment - moment_now)) : std::nullopt;
 }

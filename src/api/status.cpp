@@ -3,9 +3,10 @@
 #include <array>
 #include <utility>
 
+#include "api/answer_fields.hpp"
 #include "api/limits.hpp"
 #include "api/retry.hpp"
-#include "api/utf8.hpp"
+#include "text/utf8.hpp"
 #include "api/words.hpp"
 
 namespace segmind::api {
@@ -64,9 +65,9 @@ std::string message_of(int status, const std::string& words) {
 }
 
 std::string request_id_of(const Headers& headers, std::string_view body) {
-  if (const auto id = find(headers, "x-request-id"); !is_blank(id)) return excerpt(id, limits::max_id_characters);
-  const auto json = parse_json(body.substr(0, limits::max_error_body_bytes));
-  return json ? id_of(member(*json, "request_id")).value_or("") : "";
+  if (const auto id = find(headers, "x-request-id"); !text::is_blank(id)) return text::excerpt(id, limits::max_id_characters);
+  const auto json = text::parse_json(body.substr(0, limits::max_error_body_bytes));
+  return json ? id_of(text::member(*json, "request_id")).value_or("") : "";
 }
 
 // The end of the rate limit's window stands in answers of every kind; it asks to wait only in those about the rate.

@@ -4,7 +4,7 @@
 #include <cstring>
 #include <utility>
 
-#include "api/base64.hpp"
+#include "text/base64.hpp"
 
 namespace segmind::api {
 namespace {
@@ -77,13 +77,13 @@ std::size_t UploadBody::encode(char* buffer, std::size_t room) {
   if (groups == 0) {  // the last few bytes of the buffer: what does not fit waits as text
     char quad[4];
     const std::size_t size = std::min<std::size_t>(there, 3);
-    encode_base64(raw_.data() + raw_at_, size, quad);
+    text::encode_base64(raw_.data() + raw_at_, size, quad);
     raw_at_ += size;
     say(std::string(quad, 4));
     return 0;
   }
   const std::size_t size = std::min(groups * 3, there);
-  encode_base64(raw_.data() + raw_at_, size, buffer);
+  text::encode_base64(raw_.data() + raw_at_, size, buffer);
   raw_at_ += size;
   return groups * 4;
 }

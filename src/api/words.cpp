@@ -3,29 +3,29 @@
 #include <algorithm>
 
 #include "api/limits.hpp"
-#include "api/number.hpp"
-#include "api/utf8.hpp"
+#include "text/number.hpp"
+#include "text/utf8.hpp"
 
 namespace segmind::api {
 namespace {
 
 constexpr int max_depth = 4;  // of errors within errors
 
-std::string words_at(const Json& value, int depth);
+std::string words_at(const text::Json& value, int depth);
 
-std::string shown(std::string_view text) { return excerpt(text, limits::max_message_bytes); }
+std::string shown(std::string_view text) { return text::excerpt(text, limits::max_message_bytes); }
 
 // The field that an entry of FastAPI's `detail` is about: {"loc": ["body", "prompt"], ...}.
-std::string field_of(const Json& entry) {
-  const Json* path = member(entry, "loc");
+std::string field_of(const text::Json& entry) {
+  const text::Json* path = text::member(entry, "loc");
   if (!path || !path->is_array() || path->empty()) return {};
-  const auto field = text_of(&path->back());
+  const auto field = text::text_of(&path->back());
   return field && *field != "body" ? *field + ": " : std::string();
 }
 
-std::string words_of_array(const Json& array, int depth) {
+std::string words_of_array(const text::Json& array, int depth) {
   std::string all;
-  for (const Json& entry : array) {
+  for (const text::Json& entry : array) {
     const std::string words = words_at(entry, depth + 1);
     if (words.empty()) continue;
     all += (all.empty() ? "" : "; ") + field_of(entry) + words;
@@ -36,11 +36,11 @@ std::string words_of_array(const Json& array, int depth) {
 
 // Names differ between the parts of the service and the gateways before it. A first one that is only a headline
 // ("Bad Request", "invalid_token") is followed by the one that explains it.
-std::string words_of_object(const Json& object, int depth) {
+std::string words_of_object(const text::Json& object, int depth) {
   std::string headline;
   for (const char* name : {"error", "error_description", "message", "detail", "details", "errors", "msg", "reason",
                            "description", "title"}) {
-    const Json* value = member(object, name);
+    const text::Json* value = text::member(object, name);
     std::string words = value ? words_at(*value, depth + 1) : std::string();
     if (words.empty() || words == headline) continue;
     if (headline.empty()) {
@@ -53,15 +53,15 @@ std::string words_of_object(const Json& object, int depth) {
   return headline;
 }
 
-std::string words_at(const Json& value, int depth) {
+std::string words_at(const text::Json& value, int depth) {
   if (depth > max_depth) return {};
-  if (value.is_string()) return excerpt(value.get_ref<const std::string&>(), limits::max_message_bytes);
+  if (value.is_string()) return text::excerpt(value.get_ref<const std::string&>(), limits::max_message_bytes);
   if (value.is_array()) return words_of_array(value, depth);
   if (value.is_object()) return words_of_object(value, depth);
   return {};
 }
 
-std::string dumped(const Json& value) { return shown(value.dump(-1, ' ', false, Json::error_handler_t::replace)); }
+std::string dumped(const text::Json& value) { return shown(value.dump(-1, ' ', false, text::Json::error_handler_t::replace)); }
 
 // A picture or compressed bytes have no words. NUL gives them away, or many bytes that are not UTF-8.
 bool is_text(std::string_view body) {
@@ -71,7 +71,7 @@ bool is_text(std::string_view body) {
   const std::size_t size = rest.size();
   std::size_t strange = 0;
   while (!rest.empty()) {
-    const CodePoint point = first_code_point(rest);
+    const text::CodePoint point = text::first_code_point(rest);
     if (!point.valid) ++strange;
     rest.remove_prefix(point.size);
   }
@@ -80,7 +80,7 @@ bool is_text(std::string_view body) {
 
 }  // namespace
 
-std::string words_of_error(const Json* error) {
+std::string words_of_error(const text::Json* error) {
   if (!error || error->is_null() || (error->is_structured() && error->empty())) return {};
   if (error->is_boolean() && !error->get<bool>()) return {};
   if (error->is_string()) return shown(error->get_ref<const std::string&>());
@@ -88,12 +88,12 @@ std::string words_of_error(const Json* error) {
   return words.empty() ? dumped(*error) : shown(words);
 }
 
-std::string words_of(const Json& root) { return shown(words_at(root, 0)); }
+std::string words_of(const text::Json& root) { return shown(words_at(root, 0)); }
 
 std::string words_in(std::string_view body) {
-  body = trim(body.substr(0, limits::max_error_body_bytes));
+  body = text::trim(body.substr(0, limits::max_error_body_bytes));
   if (body.empty() || !is_text(body)) return {};
-  if (const auto json = parse_json(body)) {
+  if (const auto json = text::parse_json(body)) {
     if (std::string words = words_of(*json); !words.empty()) return words;
     // JSON in a shape of its own is still better shown than hidden; a bare null, true or {} says nothing.
     const bool says_nothing = json->empty() || json->is_boolean() || json->is_string();

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/json.hpp"
+#include "text/json.hpp"
 
 /// The service's own words in an answer, from any of the shapes in which it says them. Always safe to print, at most
 /// limits::max_message_bytes long, and empty where there are none.
@@ -13,10 +13,10 @@ namespace segmind::api {
 std::string words_in(std::string_view body);
 
 /// From JSON: an "error" (a text, or an object), a "message", a "detail" (a text, or an array as FastAPI sends it) ...
-std::string words_of(const Json& root);
+std::string words_of(const text::Json& root);
 
 /// From the value of an "error" member alone; empty when it is null, false or empty.
-std::string words_of_error(const Json* error);
+std::string words_of_error(const text::Json* error);
 
 /// From HTML or XML: its title, or else its text without the marks.
 std::string words_of_markup(std::string_view markup);

@@ -4,10 +4,10 @@
 #include <utility>
 
 #include "api/endpoints.hpp"
-#include "api/number.hpp"
-#include "call/durations.hpp"
+#include "text/number.hpp"
+#include "call/lifecycle/durations.hpp"
 #include "net/handle.hpp"
-#include "net/url.hpp"
+#include "web/address.hpp"
 #include "segmind/version.hpp"
 
 namespace segmind::call {
@@ -37,8 +37,8 @@ std::string without_login(const std::string& address) {
 }
 
 void check_service_address(const char* field, const std::string& address, Violations& found) {
-  const std::string problem = net::address_problem(address);
-  const std::optional<net::Url> url = net::parse_url(address);
+  const std::string problem = web::address_problem(address);
+  const std::optional<web::Url> url = web::parse_url(address);
   if (!problem.empty() || !url) {
     found.push_back({field, without_login(address), problem});
   } else if (url->has_user) {
@@ -87,11 +87,11 @@ Violations violations(const ClientOptions& options) {
     found.push_back({"requests_per_minute", std::to_string(options.requests_per_minute), "Give 0 for no limit."});
   }
   if (options.spending_limit && !(std::isfinite(*options.spending_limit) && *options.spending_limit >= 0)) {
-    found.push_back({"spending_limit", api::decimal_text(*options.spending_limit, 4),
+    found.push_back({"spending_limit", text::decimal_text(*options.spending_limit, 4),
                      "Give dollars: a number that is not negative."});
   }
   check_retry(options.retry, found);
-  if (!options.proxy.empty() && !net::is_proxy(options.proxy)) {
+  if (!options.proxy.empty() && !web::is_proxy(options.proxy)) {
     found.push_back(
         {"proxy", without_login(options.proxy), "It is no address; libcurl takes such as http://host:8080."});
   }
@@ -106,7 +106,7 @@ std::shared_ptr<Engine> make_engine(ClientOptions options) {
   Settings settings;
   settings.key = Secret(std::move(options.api_key));
   settings.base_url = without_last_slashes(std::move(options.base_url));
-  const std::optional<net::Url> base = net::parse_url(settings.base_url);
+  const std::optional<web::Url> base = web::parse_url(settings.base_url);
   settings.loopback_allowed = base && base->is_loopback();
   settings.storage_url = without_last_slashes(std::move(options.storage_url));
   if (settings.storage_url.empty()) {

@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "call/engine.hpp"
-#include "call/option_checks.hpp"
+#include "call/lifecycle/option_checks.hpp"
 #include "segmind/client.hpp"
 
 namespace segmind::call {

@@ -1,20 +1,20 @@
 #include "call/engine.hpp"
 
-#include "api/number.hpp"
-#include "api/utf8.hpp"
-#include "call/call.hpp"
-#include "net/url.hpp"
+#include "text/number.hpp"
+#include "text/utf8.hpp"
+#include "call/lifecycle/call.hpp"
+#include "web/address.hpp"
 
 namespace segmind::call {
 namespace {
 
 std::string log_line(std::string_view method, std::string_view address, int status, const net::Outcome& outcome) {
-  const std::optional<net::Url> url = net::parse_url(address);
+  const std::optional<web::Url> url = web::parse_url(address);
   std::string line = std::string(method) + ' ';
   if (url) line += url->host + (url->port.empty() ? "" : ":" + url->port) + url->path;
   line += status != 0 ? " -> " + std::to_string(status) : " -> no answer";
   line += ", " + std::to_string(outcome.received) + " bytes, ";
-  line += api::decimal_text(static_cast<double>(outcome.took.count()) / 1000.0, 3, 3) + " s";
+  line += text::decimal_text(static_cast<double>(outcome.took.count()) / 1000.0, 3, 3) + " s";
   if (outcome.ending != net::Ending::complete) line += ", broken off: " + outcome.problem;
   return line;
 }
@@ -63,7 +63,7 @@ void Engine::tell_exception(const char* who) noexcept {
 void Engine::tell_log(const std::string& line) noexcept {
   try {
     constexpr std::size_t longest_line = 1000;
-    settings_.log(settings_.key.scrub(api::excerpt(line, longest_line)));
+    settings_.log(settings_.key.scrub(text::excerpt(line, longest_line)));
   } catch (...) {
     // Likewise.
   }

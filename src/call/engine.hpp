@@ -9,14 +9,14 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "call/clip_places.hpp"
-#include "call/ledger.hpp"
-#include "call/poll_schedule.hpp"
-#include "call/rate_limiter.hpp"
-#include "call/secret.hpp"
-#include "call/standard_addresses.hpp"
-#include "call/standard_headers.hpp"
-#include "call/upload_cache.hpp"
+#include "call/clip/clip_places.hpp"
+#include "call/paid/ledger.hpp"
+#include "call/queue/poll_schedule.hpp"
+#include "call/exchange/rate_limiter.hpp"
+#include "call/exchange/secret.hpp"
+#include "call/exchange/standard_addresses.hpp"
+#include "call/exchange/standard_headers.hpp"
+#include "call/upload/upload_cache.hpp"
 #include "net/loop.hpp"
 #include "segmind/call_options.hpp"
 
@@ -55,7 +55,7 @@ class Engine : public std::enable_shared_from_this<Engine> {
 
   const Settings& settings() const noexcept { return settings_; }
   const StandardHeaders& headers() const noexcept { return headers_; }
-  const StandardAddresses& addresses() const noexcept { return addresses_; }
+  StandardAddresses& addresses() noexcept { return addresses_; }
   net::Loop& loop() noexcept { return loop_; }
   RateLimiter& limiter() noexcept { return limiter_; }
   DurationHistory& history() noexcept { return history_; }
@@ -85,7 +85,7 @@ class Engine : public std::enable_shared_from_this<Engine> {
   std::shared_ptr<Engine> kept_;
   const Settings settings_;
   const StandardHeaders headers_;
-  const StandardAddresses addresses_;
+  StandardAddresses addresses_;
   std::unordered_map<const Call*, std::shared_ptr<Call>> calls_;
   std::atomic<std::size_t> calls_begun_{0};  // and not yet ended
   net::Loop loop_;

@@ -4,7 +4,7 @@
 #include <optional>
 #include <utility>
 
-#include "net/url.hpp"
+#include "web/address.hpp"
 
 namespace segmind::net {
 
@@ -12,7 +12,7 @@ Address::Address(std::string text) : text_(std::move(text)), parts_(curl_url()) 
   if (!parts_) throw std::bad_alloc();
   switch (curl_url_set(parts_.get(), CURLUPART_URL, text_.c_str(), 0)) {
     case CURLUE_OK:
-      loopback_ = is_loopback_host(host_of(parts_.get()));
+      if (const auto url = web::parse_url(text_)) loopback_ = url->is_loopback();
       return;
     case CURLUE_OUT_OF_MEMORY:
       throw std::bad_alloc();

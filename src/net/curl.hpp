@@ -13,13 +13,11 @@ struct CurlDelete {
   void operator()(CURL* handle) const noexcept { curl_easy_cleanup(handle); }
   void operator()(CURLU* handle) const noexcept { curl_url_cleanup(handle); }
   void operator()(curl_slist* list) const noexcept { curl_slist_free_all(list); }
-  void operator()(char* text) const noexcept { curl_free(text); }
 };
 
 using Easy = std::unique_ptr<CURL, CurlDelete>;
 using UrlHandle = std::unique_ptr<CURLU, CurlDelete>;
 using HeaderList = std::unique_ptr<curl_slist, CurlDelete>;
-using CurlText = std::unique_ptr<char, CurlDelete>;
 
 // CURL and CURLM are both `void`, so the multi handle needs a deleter of its own.
 struct MultiDelete {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "net/thread_signals.hpp"
+#include "os/thread_signals.hpp"
 
 namespace segmind::net {
 namespace {
@@ -102,7 +102,7 @@ bool Loop::post(Task task) {
 bool Loop::on_thread() const noexcept { return thread_id_.load() == std::this_thread::get_id(); }
 
 void Loop::run() {
-  block_signals_on_this_thread();
+  os::block_signals_on_this_thread();
   for (;;) {
     run_turns();
     run_tasks();

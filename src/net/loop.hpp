@@ -17,7 +17,7 @@
 
 #include "net/driver.hpp"
 #include "net/multis.hpp"
-#include "net/process.hpp"
+#include "os/process.hpp"
 #include "net/transfer.hpp"
 
 namespace segmind::net {
@@ -53,7 +53,7 @@ class Loop {
   bool has_thread() const noexcept { return own_thread_; }
   /// False in a child of fork(): all that is in the loop is the parent's, its sockets and locks included, and nothing
   /// may be done to it but abandoning it.
-  bool is_in_its_process() const noexcept { return process_ == current_process(); }
+  bool is_in_its_process() const noexcept { return process_ == os::current_process(); }
 
   /// For a loop without a thread: does what is due, after waiting for it, or for another thread that is inside, at most
   /// so long. False when there is nothing to drive: it was shut down, has a thread, or is driven by this one.
@@ -164,7 +164,7 @@ class Loop {
   std::optional<Clock::time_point> hearing_since_;  // and limits wait
   std::uint64_t next_id_ = 1;
 
-  const long process_ = current_process();
+  const long process_ = os::current_process();
   const bool own_thread_;
   std::mutex turn_mutex_;
   std::condition_variable turn_ended_;

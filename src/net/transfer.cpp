@@ -5,8 +5,8 @@
 #include <climits>
 #include <cstring>
 
-#include "net/ascii.hpp"
-#include "net/descriptors.hpp"
+#include "text/ascii.hpp"
+#include "os/descriptors.hpp"
 
 namespace segmind::net {
 namespace {
@@ -70,9 +70,9 @@ std::string shortage_behind(Ending ending) {
   switch (ending) {
     case Ending::resolve:
     case Ending::connect:
-      return shortage_of_descriptors(1);
+      return os::shortage_of_descriptors(1);
     case Ending::certificate:  // the authorities are a file, and the connection's own socket is closed again by now
-      return shortage_of_descriptors(2);
+      return os::shortage_of_descriptors(2);
     default:
       return {};
   }
@@ -276,7 +276,7 @@ bool Transfer::on_header_line(std::string_view line) {
   const std::size_t colon = text.find(':');
   if (colon == std::string_view::npos) return true;
   std::string name(trim(text.substr(0, colon)));
-  std::transform(name.begin(), name.end(), name.begin(), lower);
+  std::transform(name.begin(), name.end(), name.begin(), text::lower);
   const std::string_view value = trim(text.substr(colon + 1));
   if (name == "content-length") head_.length = number<std::uint64_t>(value);
   head_.headers.emplace_back(std::move(name), value);

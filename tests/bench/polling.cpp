@@ -4,7 +4,7 @@
 #include <functional>
 #include <random>
 
-#include "call/poll_schedule.hpp"
+#include "call/queue/poll_schedule.hpp"
 
 namespace {
 

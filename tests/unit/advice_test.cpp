@@ -7,7 +7,7 @@
 #include <set>
 
 #include "failing_allocation.hpp"
-#include "segmind/request.hpp"
+#include "segmind/models/wan27_r2v.hpp"
 
 namespace segmind {
 namespace {

@@ -8,6 +8,7 @@
 namespace segmind::api {
 namespace {
 
+
 using namespace std::string_literals;
 
 const std::string mp4_head =

@@ -2,11 +2,13 @@
 
 #include <cstdio>
 
-#include "api/http_date.hpp"
+#include "web/date.hpp"
 #include "api/retry.hpp"
 
 namespace segmind::api {
 namespace {
+
+using namespace segmind::web;  // NOLINT: what is tested
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;

@@ -2,10 +2,12 @@
 
 #include "api/limits.hpp"
 #include "api/status.hpp"
-#include "api/utf8.hpp"
+#include "text/utf8.hpp"
 
 namespace segmind::api {
 namespace {
+
+using namespace segmind::text;  // NOLINT: what is tested
 
 using namespace std::string_literals;
 

@@ -5,11 +5,13 @@
 
 #include "api/endpoints.hpp"
 #include "api/headers.hpp"
-#include "api/number.hpp"
-#include "api/utf8.hpp"
+#include "text/number.hpp"
+#include "text/utf8.hpp"
 
 namespace segmind::api {
 namespace {
+
+using namespace segmind::text;  // NOLINT: what is tested
 
 using namespace std::string_literals;
 
@@ -156,8 +158,8 @@ TEST(Headers, FindsTheFirstOfAName) {
 }
 
 TEST(Endpoints, AreThoseOfTheContract) {
-  EXPECT_EQ(generate_path, "/v1/wan2.7-r2v");
-  EXPECT_EQ(submit_path, "/v2/wan2.7-r2v");
+  EXPECT_EQ(generate_path("wan2.7-r2v"), "/v1/wan2.7-r2v");
+  EXPECT_EQ(submit_path("wan2.7-r2v"), "/v2/wan2.7-r2v");
   EXPECT_EQ(credits_path, "/v1/get-user-credits");
   EXPECT_EQ(upload_path, "/upload-asset");
   EXPECT_EQ(status_path("0123-ab"), "/v2/requests/0123-ab/status");

@@ -198,7 +198,7 @@ TEST(Description, TellsThatARescuedClipIsSafe) {
   Error error = error_of(ErrorKind::file);
   EXPECT_FALSE(holds(error.describe(), "rescued"));
   int stand_in = 0;  // describe() looks at the pointer alone
-  error.rescued = std::shared_ptr<const Video>(std::shared_ptr<int>(), reinterpret_cast<const Video*>(&stand_in));
+  error.rescued = std::shared_ptr<const Media>(std::shared_ptr<int>(), reinterpret_cast<const Media*>(&stand_in));
   EXPECT_TRUE(holds(error.describe(), "Error::rescued"));
 }
 

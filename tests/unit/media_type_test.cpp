@@ -1,15 +1,14 @@
-#include "api/media_type.hpp"
+#include "media/media_type.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cstring>
 
 #include "../media_samples.hpp"
-#include "api/media_check.hpp"
-#include "api/picture_size.hpp"
-#include "api/play_time.hpp"
+#include "call/upload/media_check.hpp"
+#include "media/play_time.hpp"
 
-namespace segmind::api {
+namespace segmind::media {
 namespace {
 
 using namespace testing;  // NOLINT: the samples
@@ -63,52 +62,24 @@ TEST(MediaType, UnderstandsNamesAndExtensionsInAnyCase) {
   EXPECT_EQ(media_type_of_extension("txt"), nullptr);
 }
 
-TEST(PictureSize, IsReadFromEveryFormat) {
-  for (const std::string& picture : {jpeg(640, 480), png(640, 480), bmp(640, 480), bmp(640, -480), webp(640, 480, 'X'),
-                                     webp(640, 480, ' '), webp(640, 480, 'L')}) {
-    const auto media = recognise_media(picture);
-    ASSERT_NE(media.type, nullptr);
-    const auto size = picture_size(*media.type, source_of(picture));
-    ASSERT_TRUE(size) << media.type->name;
-    EXPECT_EQ(size->width, 640U) << media.type->name;
-    EXPECT_EQ(size->height, 480U) << media.type->name;
-  }
-}
-
 double time_of(const std::string& bytes) {
-  const auto media = recognise_media(bytes);
-  const auto time = play_time(*media.type, source_of(bytes));
+  const auto time = wav_play_time(source_of(bytes));
   return time ? time->count() : -1;
 }
 
-TEST(PlayTime, IsReadFromEveryFormat) {
+TEST(PlayTime, IsReadFromAWav) {
   EXPECT_NEAR(time_of(wav(2.5)), 2.5, 0.001);
-  EXPECT_NEAR(time_of(film(12.25)), 12.25, 0.001);
-  EXPECT_NEAR(time_of(mp3(4)), 4, 0.05);
-}
-
-TEST(PlayTime, IsUnknownWhereTheHeadersDoNotSayIt) {
-  EXPECT_EQ(time_of(film(0)), -1);  // a film made of fragments
-  EXPECT_EQ(time_of(box("ftyp", "isom" + big(0, 4)) + box("mdat", "x")), -1);
-  std::string changing = mp3(1);
-  changing[210 + 417 + 2] = '\xA0';  // the second frame has another rate
-  EXPECT_EQ(time_of(changing), -1);
+  EXPECT_EQ(time_of(film(12.25)), -1);
+  EXPECT_EQ(time_of(mp3(4)), -1);
 }
 
 // Whatever a file says about itself, reading it ends and stays within it.
 TEST(PlayTime, BearsEveryCutAndEveryFlippedByte) {
-  for (const std::string& whole :
-       {jpeg(300, 300), png(300, 300), webp(300, 300), wav(0.05), film(2, "isom", 20), mp3(0.2).substr(0, 1200)}) {
-    for (std::size_t i = 0; i < whole.size(); ++i) {
-      std::string broken = whole;
-      broken[i] = static_cast<char>(~broken[i]);
-      for (const std::string& bytes : {whole.substr(0, i), broken}) {
-        const auto media = recognise_media(bytes);
-        if (media.type == nullptr) continue;
-        (void)picture_size(*media.type, source_of(bytes));
-        (void)play_time(*media.type, source_of(bytes));
-      }
-    }
+  const std::string whole = wav(0.05);
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    std::string broken = whole;
+    broken[i] = static_cast<char>(~broken[i]);
+    for (const std::string& bytes : {whole.substr(0, i), broken}) (void)time_of(bytes);
   }
 }
 
@@ -117,7 +88,7 @@ std::vector<std::string> problems(const std::string& bytes, const std::string& e
   ByteSource source = source_of(bytes);
   if (claimed_size > 0) source.size = claimed_size;
   std::vector<Violation> found;
-  const MediaType* type = check_media({"path", "a file", extension, declared, &source}, found);
+  const MediaType* type = call::check_media({"path", "a file", extension, declared, &source}, found);
   EXPECT_EQ(type == nullptr, !found.empty());
   std::vector<std::string> messages;
   for (const Violation& violation : found) messages.push_back(violation.message);
@@ -143,23 +114,21 @@ TEST(MediaCheck, RefusesAnExtensionThatSaysOtherwise) {
   EXPECT_EQ(problems(jpeg(300, 300), "", "text/plain").size(), 1U);
 }
 
-TEST(MediaCheck, RefusesEverythingOutsideTheLimits) {
+TEST(MediaCheck, RefusesWhatIsNoMediaAndVoicesOfAnotherLengthThanIsDocumented) {
   EXPECT_EQ(problems("").size(), 1U);
   EXPECT_EQ(problems("GIF89a").size(), 1U);
-  EXPECT_EQ(problems(png(239, 300)).size(), 1U);
-  EXPECT_EQ(problems(png(300, 8001)).size(), 1U);
   EXPECT_EQ(problems(wav(0.5)).size(), 1U);
   EXPECT_EQ(problems(wav(10.5)).size(), 1U);
-  EXPECT_EQ(problems(film(31)).size(), 1U);
-  EXPECT_EQ(problems(film(0.5)).size(), 1U);
-  EXPECT_TRUE(problems(png(300, 300), "", "", 20 << 20).empty());
-  EXPECT_EQ(problems(png(300, 300), "", "", (20 << 20) + 1).size(), 1U);
-  EXPECT_EQ(problems(film(2), "", "", (100 << 20) + 1).size(), 1U);
 }
 
-TEST(MediaCheck, NamesEveryProblemAtOnce) {
-  EXPECT_EQ(problems(png(100, 9000), "mp4", "audio/wav", 21 << 20).size(), 4U);
+TEST(MediaCheck, RefusesNothingForLimitsThatOnlyResellersName) {
+  EXPECT_TRUE(problems(png(100, 9000)).empty());
+  EXPECT_TRUE(problems(film(31)).empty());
+  EXPECT_TRUE(problems(mp3(11)).empty());
+  EXPECT_TRUE(problems(png(300, 300), "", "", (20 << 20) + 1).empty());
 }
+
+TEST(MediaCheck, NamesEveryProblemAtOnce) { EXPECT_EQ(problems(wav(0.5), "mp4", "image/png").size(), 3U); }
 
 }  // namespace
-}  // namespace segmind::api
+}  // namespace segmind::media

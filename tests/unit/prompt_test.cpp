@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "segmind/request.hpp"
+#include "segmind/models/wan27_r2v.hpp"
 
 // What advice a caller gets for a prompt: fifty prompts as people write them, in many languages.
 namespace segmind {

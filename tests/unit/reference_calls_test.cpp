@@ -1,4 +1,4 @@
-#include "api/reference_calls.hpp"
+#include "models/reference_calls.hpp"
 
 #include <gtest/gtest.h>
 
@@ -12,10 +12,10 @@ namespace {
 // What a piece of text calls, in short.
 std::string called_in(std::string_view text) {
   std::string calls;
-  for (const api::ReferenceCall& call : api::reference_calls(text)) {
+  for (const models::ReferenceCall& call : models::reference_calls(text)) {
     if (!calls.empty()) calls += " ";
     calls += call.by_own_name ? "" : "~";
-    calls += (call.kind == api::ReferenceKind::image ? "I" : "V") + std::to_string(call.number);
+    calls += (call.kind == models::ReferenceKind::image ? "I" : "V") + std::to_string(call.number);
   }
   return calls;
 }
@@ -135,7 +135,7 @@ TEST(ReferenceCalls, SurviveEveryPieceOfAText) {
   for (std::size_t begin = 0; begin <= text.size(); ++begin) {
     for (std::size_t end = begin; end <= text.size(); ++end) {
       const std::string piece = text.substr(begin, end - begin);
-      for (const api::ReferenceCall& call : api::reference_calls(piece)) {
+      for (const models::ReferenceCall& call : models::reference_calls(piece)) {
         EXPECT_NE(piece.find(call.words), std::string::npos);
         EXPECT_LT(call.number, 100u);
       }

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "../media_samples.hpp"
-#include "call/content_hash.hpp"
+#include "call/upload/content_hash.hpp"
 
 namespace segmind {
 namespace api {

@@ -1,0 +1,120 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "segmind/advice.hpp"
+#include "segmind/request.hpp"
+
+namespace segmind {
+
+/// The height of the clip. The service's default is p720.
+enum class Resolution {
+  p720,  ///< "720P", 1280x720 at 16:9. About 0.125 US dollars a second (inferred from the published price range).
+  p1080  ///< "1080P", 1920x1080 at 16:9. About 0.1875 US dollars a second (inferred likewise).
+};
+
+/// "720P" or "1080P", as the service spells it.
+SEGMIND_EXPORT std::string_view to_string(Resolution resolution) noexcept;
+
+/// A request for one clip from Wan 2.7 Reference-to-Video: immutable, and valid by construction.
+///
+/// Made by its Builder. Copies are cheap and share their content; a request may be used by many threads at once. One
+/// that was moved from may only be destroyed or assigned to.
+class SEGMIND_EXPORT Wan27R2VRequest {
+ public:
+  class Builder;
+
+  const std::string& prompt() const noexcept;
+  const std::optional<std::string>& negative_prompt() const noexcept;
+  const std::vector<std::string>& reference_images() const noexcept;
+  const std::vector<std::string>& reference_videos() const noexcept;
+  const std::optional<std::string>& reference_voice() const noexcept;
+  /// Not set: the service decides (720P, documented).
+  std::optional<Resolution> resolution() const noexcept;
+  /// Not set: the service decides (5 s, documented).
+  std::optional<std::chrono::seconds> duration() const noexcept;
+  /// Not set: the service decides (42, documented), or the seed is random; see is_seed_random().
+  std::optional<std::int64_t> seed() const noexcept;
+  bool is_seed_random() const noexcept;
+
+  /// The exact body that is sent: JSON in UTF-8, one line.
+  ///
+  /// A field that was not set is left out. One reference is a string, several are an array. A random seed is null.
+  const std::string& to_json() const noexcept;
+
+  /// What the service would take but the caller may regret, in the order of the fields; empty when nothing is
+  /// suspicious.
+  ///
+  /// The prompt is read for its calls of references: "Image1", "image 2", "Images 1 and 2", "Video#1", in text of any
+  /// language. That is guesswork by design, and so is advice. Looks at nothing but the request: no file, no network.
+  /// Throws std::bad_alloc alone.
+  std::vector<Advice> advice() const;
+
+  /// An estimate of the price: the seconds times 0.125 US dollars at 720P or 0.1875 at 1080P. Both are inferred from
+  /// the published range of 0.625 to 0.938 dollars a generation; what was not set counts as the service's default (5 s,
+  /// 720P). Reference videos count nothing, because no price of theirs is published (others who sell the model bill
+  /// their seconds too). The truth is Receipt::cost, where the service sends it.
+  const CostEstimate& estimated_cost() const noexcept;
+
+  /// What calls take.
+  operator const Request&() const noexcept;  // NOLINT: every call takes it as it is
+
+ private:
+  struct Fields;
+  explicit Wan27R2VRequest(std::shared_ptr<const Fields> fields) noexcept;
+  std::shared_ptr<const Fields> fields_;
+};
+
+/// Collects what a clip should be. Nothing is checked before build(), which names every problem at once.
+///
+/// Every text is UTF-8. A builder can be built from several times; it is not to be shared between threads.
+class SEGMIND_EXPORT Wan27R2VRequest::Builder {
+ public:
+  /// The prompt calls the references Image1, Image2, Video1 and so on, in the order in which they were added.
+  explicit Builder(std::string prompt);
+  Builder(const Builder&);
+  Builder(Builder&&) noexcept;
+  Builder& operator=(const Builder&);
+  Builder& operator=(Builder&&) noexcept;
+  ~Builder();
+
+  /// What the clip should not show. The service's default is "blurry, low quality, distorted, watermark" (documented).
+  Builder& negative_prompt(std::string text);
+
+  /// The public http or https address of a picture: JPEG, PNG, BMP or WEBP, 240 to 8000 pixels a side, at most 20 MB
+  /// (from resellers of the model). Images and videos together: at most five.
+  Builder& reference_image(std::string address);
+
+  /// The public http or https address of a clip: MP4 or MOV, 1 to 30 s, at most 100 MB (from resellers of the model);
+  /// 3 to 10 s with one subject work best (documented). Images and videos together: at most five.
+  Builder& reference_video(std::string address);
+
+  /// The public http or https address of a voice: WAV or MP3, 1 to 10 s (documented), at most 15 MB. Set twice, the
+  /// last one counts.
+  Builder& reference_voice(std::string address);
+
+  Builder& resolution(Resolution resolution);
+
+  /// 2 to 15 s; the service's default is 5 s (documented).
+  Builder& duration(std::chrono::seconds duration);
+
+  /// A known seed gives the same clip again (documented). The service's default is 42, not a random one (documented).
+  Builder& seed(std::int64_t seed);
+
+  /// Another clip each time. Undoes seed().
+  Builder& random_seed();
+
+  /// Throws InvalidRequestError with every violation.
+  Wan27R2VRequest build() const;
+  Result<Wan27R2VRequest> try_build() const noexcept;
+
+ private:
+  std::unique_ptr<Fields> fields_;
+};
+
+}  // namespace segmind

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "call/lifecycle/call.hpp"
+#include "call/lifecycle/operation.hpp"
+#include "call/clip/sink_writer.hpp"
+
+namespace segmind::call {
+
+/// How a call that fetches a clip ends: the sink has the whole clip, or something failed.
+using ClipDone = Delivery<Video, Receipt>;
+
+/// A call whose result is a clip.
+struct ClipFetch {
+  /// Names what can be fetched again, so that another process can go on with its file; empty for what cannot.
+  std::string mark;
+  std::function<std::shared_ptr<Call>(SinkWriter&, ClipDone)> make_call;
+  /// Adds to an error what only this kind of call knows.
+  std::function<Error(Error)> amend = [](Error error) { return error; };
+  /// Where the clip goes, by one who has taken the place before.
+  std::shared_ptr<ClipPlace> place;
+};
+
+/// Takes the place that the options name, where they name one; the error costs nothing.
+Result<std::shared_ptr<ClipPlace>> take_place(Engine& engine, const CallOptions& options, const std::string& mark);
+
+/// Opens the sink before anything is sent, runs the call, and gives the clip its final place.
+Operation<Video> fetch_clip(const std::shared_ptr<Engine>& engine, const CallOptions& options, ClipFetch fetch);
+
+}  // namespace segmind::call

@@ -1,0 +1,219 @@
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+#include "call/exchange/chance.hpp"
+#include "call/exchange/failure.hpp"
+#include "call/clip/sink_writer.hpp"
+#include "os/descriptors.hpp"
+#include "os/part_file.hpp"
+
+namespace segmind::call {
+namespace {
+
+std::string random_mark() {
+  char mark[16];
+  std::snprintf(mark, sizeof mark, "%08x", static_cast<unsigned>(random_number()));
+  return mark;
+}
+
+// The bytes of a clip that can be asked for again stand in <path>.<mark>.part, and beside it, in
+// <path>.<mark>.part.version, which version they belong to. All other part files have a random mark, so that two
+// clients may aim at one path.
+class FileWriter final : public SinkWriter {
+ public:
+  FileWriter(std::string path, const std::string& mark)
+      : path_(std::move(path)), place_(absolute(path_)), resumable_(!mark.empty()) {
+    aim(resumable_ ? mark : random_mark());
+  }
+
+  std::optional<Error> open() override {
+    if (path_.empty()) return file_error("The path of the file is empty.");
+    if (path_.find('\0') != std::string::npos)
+      return file_error("The path holds a NUL, where the system would cut it.");
+    if (file_->create()) {
+      if (resumable_) rest();
+      return std::nullopt;
+    }
+    if (resumable_) {
+      if (file_->reopen()) {
+        if (file_->size() > 0) return go_on();
+        rest();
+        return std::nullopt;
+      }
+      if (!os::shortage_of_descriptors(1).empty()) {  // there may be one again when the clip arrives
+        resting_ = true;
+        return std::nullopt;
+      }
+      // Another process is fetching the same clip to the same place: this one does it on its own.
+      resumable_ = false;
+      aim(random_mark());
+      if (file_->create()) return std::nullopt;
+    }
+    return file_error("The file " + path_ + ' ' + file_->problem() + '.');
+  }
+
+  std::size_t piece() const noexcept override { return 512 * 1024; }
+
+  // A clip that is being paid for must not be lost to a full disk: when writing fails, the bytes go on into memory.
+  std::optional<Error> write(const std::byte* data, std::size_t size) override {
+    written_ += size;
+    if (!failed_) {
+      if (wake() && file_->append(data, size)) return std::nullopt;
+      failed_ = true;
+      if (!read_back(written_ - size)) return file_failure();
+    }
+    if (!memory_.append(data, size)) return file_failure();
+    return std::nullopt;
+  }
+
+  Result<Video> settle(Receipt receipt) override {
+    if (failed_ ? write_again() : file_->commit()) {
+      forget_version();
+      return Video({}, written_, clip_type, place_, std::move(receipt));
+    }
+    Error error = file_failure();
+    if (!failed_ && !read_back(written_)) {
+      const std::string part = file_->part_text();
+      if (!part.empty()) error.message += " What there is of the clip is in " + part + '.';
+      return error;
+    }
+    error.rescued = std::make_shared<const Video>(std::move(memory_), written_, clip_type, "", std::move(receipt));
+    file_->remove();
+    forget_version();
+    return error;
+  }
+
+  std::string abandon(bool paid) noexcept override {
+    const bool keeps = (paid || resumable_) && file_->size() > 0;
+    if (!keeps) {
+      if (!resting_ || is_still_empty()) file_->remove();
+      forget_version();
+      return {};
+    }
+    file_->let_go();  // the next call may begin as soon as this one's end is told
+    try {
+      const std::string part = file_->part_text();
+      if (part.empty()) return {};
+      return (failed_ ? "What there was room for is kept in " : "What has arrived is kept in ") + part + '.';
+    } catch (...) {
+      return {};  // the part stays, unnamed
+    }
+  }
+
+  std::uint64_t kept() const noexcept override { return written_; }
+
+  bool replay(const std::function<void(const std::byte*, std::size_t)>& reader) override {
+    if (failed_) {
+      reader(memory_.data(), memory_.size());
+      return true;
+    }
+    return file_->read(written_, [&](const char* data, std::size_t size) {
+      reader(reinterpret_cast<const std::byte*>(data), size);
+      return true;
+    });
+  }
+
+  std::optional<Error> restart(bool) override {
+    written_ = 0;
+    memory_ = Bytes();
+    if (failed_ || file_->clear()) return std::nullopt;
+    return file_failure();
+  }
+
+  void set_version(std::string version) override {
+    SinkWriter::set_version(std::move(version));
+    if (!wake() || !resumable_ || failed_) return;  // the part's bytes are of another one
+    std::ofstream out(version_path(), std::ios::binary | std::ios::trunc);
+    out << version_;
+    // Without it the part file is of no use to another process, and is taken for none.
+  }
+
+ private:
+  void aim(const std::string& mark) { file_ = std::make_unique<os::PartFile>(place_, place_ + '.' + mark + ".part"); }
+
+  // A job is waited for until it expires, and of thousands each would hold a descriptor that the questions about them
+  // need. The empty part file stays, for it tells others that a clip is on its way.
+  void rest() {
+    file_->let_go();
+    resting_ = true;
+  }
+
+  bool wake() {
+    if (!std::exchange(resting_, false)) return true;
+    if (is_still_empty()) return true;
+    if (!os::shortage_of_descriptors(1).empty()) return false;  // the part is ours all the same, and is removed later
+    resumable_ = false;  // another process is fetching the same clip to the same place
+    aim(random_mark());
+    return file_->create();
+  }
+
+  bool is_still_empty() noexcept { return file_->reopen() && file_->size() == 0; }
+
+  std::filesystem::path version_path() const { return std::filesystem::path(file_->part()) += ".version"; }
+
+  void forget_version() noexcept {
+    std::error_code ignored;
+    if (resumable_) std::filesystem::remove(version_path(), ignored);
+  }
+
+  std::optional<Error> go_on() {
+    std::ifstream in(version_path(), std::ios::binary);
+    version_.assign(std::istreambuf_iterator<char>(in), {});
+    written_ = file_->size();
+    return version_.empty() ? restart(false) : std::nullopt;
+  }
+
+  Error file_failure() const { return file_error("The file " + path_ + ' ' + file_->problem() + '.'); }
+
+  // What was wanting when the clip arrived may be there by now: a descriptor, or the space that its part took.
+  bool write_again() {
+    file_->remove();
+    forget_version();
+    aim(random_mark());
+    const bool well = file_->create() && file_->append(memory_.data(), memory_.size()) && file_->commit();
+    if (!well) file_->remove();
+    return well;
+  }
+
+  // What the part file holds may end in a torn piece; only whole pieces count.
+  bool read_back(std::uint64_t size) {
+    return memory_.reserve(static_cast<std::size_t>(size) + (1U << 20)) &&
+           (size == 0 ||
+            file_->read(size, [this](const char* data, std::size_t piece) { return memory_.append(data, piece); }));
+  }
+
+  std::string path_;   // as it was given
+  std::string place_;  // wherever the program goes meanwhile
+  bool resumable_;
+  std::unique_ptr<os::PartFile> file_;
+  Bytes memory_;
+  std::uint64_t written_ = 0;
+  bool failed_ = false;
+  bool resting_ = false;  // nothing has arrived, and no descriptor is held
+};
+
+}  // namespace
+
+// A file of that name, were it a link, would be replaced and not followed: only the folder's links count.
+std::string place_of(const std::string& path) {
+  const std::filesystem::path given = os::path_from_utf8(path);
+  const std::filesystem::path folder = given.has_parent_path() ? given.parent_path() : ".";
+  std::error_code error;
+  const std::filesystem::path known = std::filesystem::weakly_canonical(folder, error);
+  return error ? path : os::utf8_from_path(known / given.filename());
+}
+
+std::string absolute(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path whole = std::filesystem::absolute(os::path_from_utf8(path), error);
+  return error ? path : os::utf8_from_path(whole);
+}
+
+std::unique_ptr<SinkWriter> create_file_writer(std::string path, const std::string& mark) {
+  return std::make_unique<FileWriter>(std::move(path), mark);
+}
+
+}  // namespace segmind::call

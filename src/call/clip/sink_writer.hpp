@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "segmind/call_options.hpp"
+#include "segmind/media.hpp"
+
+namespace segmind::call {
+
+/// Where a clip's bytes go while they arrive. Used by one thread at a time: opened and settled by whoever asked for the
+/// clip, written by the loop's thread in between.
+///
+/// A sink knows which version of the clip its bytes belong to, so that a download that broke can go on where it was,
+/// and never mixes two.
+class SinkWriter {
+ public:
+  /// `mark` names a clip that can be fetched again, so that a file can be gone on with by another process; else empty.
+  static std::unique_ptr<SinkWriter> create(const Sink& sink, const std::string& mark);
+
+  virtual ~SinkWriter() = default;
+
+  /// Makes ready before anything is sent; an error here costs nothing. Afterwards kept() may be more than 0.
+  virtual std::optional<Error> open() { return std::nullopt; }
+  /// So many bytes will come, if the service is right. A hint.
+  virtual void expect(std::uint64_t) noexcept {}
+  /// How many bytes are best read at once: a buffer of so many stands beside what the sink itself keeps in memory.
+  virtual std::size_t piece() const noexcept { return 128 * 1024; }
+  /// An error ends the call.
+  virtual std::optional<Error> write(const std::byte* data, std::size_t size) = 0;
+  /// The clip is complete and checked: gives it its final place.
+  virtual Result<Video> settle(Receipt receipt) = 0;
+  /// The call failed. Where what has arrived is worth keeping, a sentence says where it is; else empty.
+  virtual std::string abandon(bool /*paid*/) noexcept { return {}; }
+
+  /// How much of the clip is here already.
+  virtual std::uint64_t kept() const noexcept = 0;
+  /// Whether any of it was handed on, though it may have to come again.
+  virtual bool has_begun() const noexcept { return kept() > 0; }
+  /// Reads what is here from the beginning; false when that fails.
+  virtual bool replay(const std::function<void(const std::byte* data, std::size_t size)>& reader) = 0;
+  /// Forgets all bytes: the clip comes again from its beginning. `same_version` says that it is the same one.
+  virtual std::optional<Error> restart(bool same_version) = 0;
+
+  const std::string& version() const noexcept { return version_; }
+  virtual void set_version(std::string version) { version_ = std::move(version); }
+
+ protected:
+  std::string version_;
+};
+
+/// Writes to a file beside `path` that takes its name in the end.
+std::unique_ptr<SinkWriter> create_file_writer(std::string path, const std::string& mark);
+
+/// One text for all the ways in which a path may name one place for a file.
+std::string place_of(const std::string& path);
+
+/// A path that leads to the same place wherever the program goes.
+std::string absolute(const std::string& path);
+
+/// What a whole clip is called.
+inline constexpr const char* clip_type = "video/mp4";
+
+}  // namespace segmind::call

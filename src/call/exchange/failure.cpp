@@ -1,0 +1,187 @@
+#include "call/exchange/failure.hpp"
+
+#include <exception>
+#include <new>
+#include <utility>
+
+#include "api/limits.hpp"
+#include "text/number.hpp"
+#include "api/status.hpp"
+#include "text/utf8.hpp"
+
+namespace segmind::call {
+namespace {
+
+Error error(ErrorKind kind, std::string message) {
+  Error error;
+  error.kind = kind;
+  error.message = std::move(message);
+  return error;
+}
+
+std::string seconds(std::chrono::milliseconds time) {
+  return text::decimal_text(static_cast<double>(time.count()) / 1000.0, 3) + " s";
+}
+
+std::string with_reason(std::string what, const std::string& reason) {
+  return reason.empty() ? what + '.' : what + ": " + text::excerpt(reason, 300) + '.';
+}
+
+const char* while_doing(Phase phase, int attempts) {
+  switch (phase) {
+    case Phase::waiting:
+      return attempts == 0 ? "while it waited for its turn" : "while waiting for another attempt";
+    case Phase::connecting:
+      return "while connecting";
+    case Phase::sending:
+      return "while the request was handed over";
+    case Phase::queued:
+    case Phase::generating:
+      return "while waiting for the generation";
+    case Phase::receiving:
+    case Phase::downloading:
+      return "while the clip was arriving";
+  }
+  return "";
+}
+
+std::string too_large(std::optional<std::uint64_t> max_response_bytes) {
+  const std::string bound = max_response_bytes
+                                ? "the " + std::to_string(*max_response_bytes) + " bytes that max_response_bytes allows"
+                                : "any answer that brings no clip";
+  return "The answer is larger than " + bound + ", or its head is oversized.";
+}
+
+}  // namespace
+
+Charge charge_of(net::Reached reached, int status) noexcept {
+  if (reached < net::Reached::sent && status == 0) return Charge::none;
+  if (reached < net::Reached::answered) return Charge::possible;
+  return api::charge_of(status);
+}
+
+Error broken_off(const net::Outcome& outcome, std::chrono::milliseconds connect_timeout,
+                 std::optional<std::uint64_t> max_response_bytes) {
+  using net::Ending;
+  switch (outcome.ending) {
+    case Ending::resolve:
+      return error(ErrorKind::connection, with_reason("The host's name could not be looked up", outcome.problem));
+    case Ending::connect:
+      return error(ErrorKind::connection, with_reason("No connection could be made", outcome.problem));
+    case Ending::connect_timeout:
+      return error(ErrorKind::timeout, "No connection was made within " + seconds(connect_timeout) + '.');
+    case Ending::tls:
+      return error(ErrorKind::connection, with_reason("TLS could not be agreed on", outcome.problem));
+    case Ending::certificate:
+      return error(ErrorKind::connection,
+                   with_reason("The server's certificate is not to be trusted", outcome.problem));
+    case Ending::too_large:
+      return bad_response(too_large(max_response_bytes));
+    case Ending::local:
+      return error(ErrorKind::internal, outcome.problem);
+    case Ending::closed:
+      return cancelled("The client was destroyed before the request had been sent.");
+    case Ending::complete:
+    case Ending::refused:
+    case Ending::broken:
+      break;
+  }
+  const char* where = outcome.reached < net::Reached::sent       ? "The connection broke while the request was sent"
+                      : outcome.reached < net::Reached::answered ? "The connection broke before an answer arrived"
+                                                                 : "The connection broke while the answer was arriving";
+  return error(ErrorKind::connection, with_reason(where, outcome.problem));
+}
+
+void add_sentence(std::string& message, const std::string& sentence) {
+  if (!message.empty()) {
+    const char last = message.back();
+    message += last == '.' || last == '!' || last == '?' ? " " : ". ";
+  }
+  message += sentence;
+}
+
+std::string can_be_fetched_from(const std::string& address) {
+  return "The clip can still be fetched, without a key and for up to seven days, from " +
+         text::excerpt(address, api::limits::max_address_bytes) + " .";
+}
+
+net::Outcome gone_silent(net::Reached reached) {
+  net::Outcome outcome;
+  outcome.ending = net::Ending::broken;
+  outcome.reached = reached;
+  outcome.problem = "the server was silent for too long";
+  return outcome;
+}
+
+Error timed_out(std::chrono::milliseconds limit, Phase phase, int attempts, std::chrono::milliseconds unpumped) {
+  Error timeout =
+      error(ErrorKind::timeout, "The call's limit of " + seconds(limit) + " ran out " + while_doing(phase, attempts) +
+                                    ". The limit is this client's; the generation itself has not failed.");
+  if (unpumped > limit / 2) {
+    add_sentence(timeout.message,
+                 "For " + seconds(unpumped) + " nobody called Client::pump(): call it in every frame.");
+  }
+  return timeout;
+}
+
+Error cancelled(const char* message, const Error* cause) noexcept {
+  Error cancelled;
+  cancelled.kind = ErrorKind::cancelled;
+  try {
+    cancelled.message = message;
+    if (cause) cancelled.message += ' ' + cause->message + '.';
+  } catch (...) {
+    // The kind says the most of it.
+  }
+  return cancelled;
+}
+
+Error bad_response(std::string message) { return error(ErrorKind::bad_response, std::move(message)); }
+
+Error file_error(std::string message) { return error(ErrorKind::file, std::move(message)); }
+
+Error of_another_process() {
+  return cancelled("The client is that of the process which made it: a child of fork() makes its own.");
+}
+
+Error would_wait_for_itself(Charge at_stake) {
+  Error refusal = error(ErrorKind::invalid_request,
+                        "A blocking call inside a callback of the same client would wait for itself. Use its twin that "
+                        "ends in _async, with then(), or call it from another thread.");
+  refusal.charge = at_stake;
+  return refusal;
+}
+
+Error refused_options(std::vector<Violation> violations) {
+  Error refusal = error(ErrorKind::invalid_request, violations.size() == 1 ? "An option of the call is unusable."
+                                                                           : std::to_string(violations.size()) +
+                                                                                 " options of the call are unusable.");
+  refusal.violations = std::move(violations);
+  return refusal;
+}
+
+Error refused_option(std::string field, std::string value, std::string message) {
+  std::vector<Violation> one(1);
+  one.front() = {std::move(field), std::move(value), std::move(message)};
+  return refused_options(std::move(one));
+}
+
+Error error_of_current_exception() noexcept {
+  Error error;
+  try {
+    throw;
+  } catch (const std::bad_alloc&) {
+    error.message = "out of memory";
+  } catch (const std::exception& exception) {
+    try {
+      error.message = exception.what();
+    } catch (...) {
+      error.message = "out of memory";
+    }
+  } catch (...) {
+    error.message = "unknown";
+  }
+  return error;
+}
+
+}  // namespace segmind::call

@@ -1,0 +1,238 @@
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "call/lifecycle/batch_calls.hpp"
+#include "call/lifecycle/cancellation.hpp"
+#include "call/lifecycle/operation.hpp"
+#include "segmind/batch.hpp"
+#include "segmind/request.hpp"
+
+namespace segmind::call {
+
+/// Goes through many requests with a bounded number of calls under way. Results come as they come; a failure is one of
+/// them. Thread-safe; kept alive by the calls that it has begun.
+template <typename T>
+class Batch : public std::enable_shared_from_this<Batch<T>> {
+ public:
+  using BeginCall = std::function<Operation<T>(const Request&, const CallOptions&)>;
+  using OnResult = Function<void(std::size_t, Result<T>)>;
+
+  Batch(std::vector<Request> requests, OnResult on_result, BatchOptions options, BeginCall begin_call)
+      : requests_(std::move(requests)),
+        on_result_(std::move(on_result)),
+        options_(std::move(options)),
+        begin_call_(std::move(begin_call)),
+        state_(std::make_shared<detail::OperationState<BatchSummary>>()) {}
+
+  Operation<BatchSummary> begin(const std::shared_ptr<Engine>& engine) {
+    engine_ = engine;
+    state_->internal().engine = engine;
+    if (std::optional<Error> refusal = calls_.refusal_of_all(); refusal && !requests_.empty()) {
+      state_->result.emplace(std::move(*refusal));
+      state_->internal().finish();
+      return Operation<BatchSummary>(state_);
+    }
+    const auto stop = [batch = this->weak_from_this()](Stop how) {
+      if (const auto self = batch.lock()) self->stop(how);
+    };
+    state_->internal().on_stop = stop;
+    if (auto* token = detail::CancellationState::of(options_.cancellation)) {
+      token_id_ = token->add([stop] { stop(Stop::at_once); });
+    }
+    if (auto* token = detail::CancellationState::of(options_.drain)) {
+      drain_id_ = token->add([stop] { stop(Stop::unless_sent); });
+    }
+    engine_->announce();  // between its calls, too, there is something to pump
+    begun_ = true;
+    // On the loop's thread, so that a call which ends at once is told of where all others are.
+    if (!post_to(engine->loop())) begin_more();
+    return Operation<BatchSummary>(state_);
+  }
+
+ private:
+  bool post_to(net::Loop& loop) {
+    try {
+      return loop.post([self = this->shared_from_this()] { self->begin_more(); });
+    } catch (...) {
+      return false;  // without a thread each call ends at once, and says why
+    }
+  }
+
+  bool begins_no_more() const noexcept { return cancelled_ || gone_ || options_.drain.is_cancelled(); }
+
+  void stop(Stop how) {
+    std::unique_lock lock(mutex_);
+    if (how == Stop::at_once) cancelled_ = true;
+    // One by one, because it must neither need memory nor hold the lock while a call goes away.
+    for (auto next = running_.begin(); next != running_.end();) {
+      const auto [index, operation] = *next;
+      lock.unlock();
+      detail::OperationAccess::stop(operation, how);
+      lock.lock();
+      next = running_.upper_bound(index);
+    }
+    lock.unlock();
+    if (begun_) post_to(engine_->loop());  // those that wait to begin are told at once, too
+  }
+
+  // The options of the next call are asked for on the loop's thread, wherever the result of the last one was taken.
+  void go_on() {
+    {
+      const std::lock_guard lock(mutex_);
+      if (beginning_) return;  // whoever begins the others sees that this one has ended
+    }
+    if (!engine_->loop().on_thread()) {
+      if (post_to(engine_->loop())) return;
+      const std::lock_guard lock(mutex_);
+      gone_ = true;
+    }
+    begin_more();
+  }
+
+  // A call that ends at once comes back here from within begin_one(); the outer round then goes on for it.
+  void begin_more() {
+    const auto self = this->shared_from_this();
+    std::unique_lock lock(mutex_);
+    if (std::exchange(beginning_, true)) return;
+    while (next_ < requests_.size()) {
+      const bool drops = begins_no_more();
+      if (!drops && under_way_ >= std::max<std::size_t>(options_.in_flight, 1)) break;
+      const std::size_t index = next_++;
+      ++under_way_;
+      lock.unlock();
+      drops ? end_early(index, dropped(), executor_) : begin_one(index);
+      lock.lock();
+    }
+    beginning_ = false;
+    if (next_ < requests_.size() || under_way_ > 0 || std::exchange(told_, true)) return;
+    lock.unlock();
+    if (auto* token = detail::CancellationState::of(options_.cancellation)) token->remove(token_id_);
+    if (auto* token = detail::CancellationState::of(options_.drain)) token->remove(drain_id_);
+    engine_->retract();
+    state_->result.emplace(summary_);
+    state_->internal().finish();
+  }
+
+  static Error dropped() { return cancelled("The batch was ended before this call began."); }
+
+  void begin_one(std::size_t index) {
+    try {
+      Result<CallOptions> options = calls_.options_of(index);
+      if (!options) return end_early(index, std::move(options).error(), executor_);
+      executor_ = options->executor;
+      if (options_.drain.is_cancelled()) return end_early(index, dropped(), executor_);
+      if (std::optional<Error> refusal = calls_.refusal_of(*options)) {
+        return end_early(index, std::move(*refusal), executor_);
+      }
+      const auto way = std::make_shared<Way>();
+      way->executor = options->executor;
+      Function<void()> on_end = at_end_of(index, way);
+      Operation<T>& place = place_for(index);
+      const Operation<T> operation = begin_call_(requests_[index], *options);
+      bool end_it = false;
+      {
+        const std::lock_guard lock(mutex_);
+        place = operation;
+        end_it = cancelled_;
+      }
+      way->attaching_in = std::this_thread::get_id();
+      detail::OperationAccess::core(operation).when_ready(std::move(on_end));
+      way->attaching_in = std::thread::id();
+      if (end_it) operation.cancel();
+      if (options_.drain.is_cancelled()) detail::OperationAccess::stop(operation, Stop::unless_sent);
+    } catch (...) {
+      end_one(index, error_of_current_exception());
+    }
+  }
+
+  /// How the result of a call comes to the caller.
+  struct Way {
+    Executor executor;
+    std::atomic<std::thread::id> attaching_in{};  // the thread that waits for the end, which may have come already
+  };
+
+  Function<void()> at_end_of(std::size_t index, std::shared_ptr<Way> way) {
+    return [self = this->shared_from_this(), index, way = std::move(way)] {
+      Result<T> result = self->place_for(index).try_get();
+      if (way->executor && way->attaching_in.load() == std::this_thread::get_id()) {
+        return self->end_early(index, std::move(result), way->executor);
+      }
+      self->end_one(index, std::move(result));
+      self->go_on();
+    };
+  }
+
+  // The result of a call that has not begun, or had ended before anybody could wait for it, goes the way of the
+  // others': a caller's executor may hand over one at a time.
+  void end_early(std::size_t index, Result<T> result, const Executor& executor) {
+    try {
+      const auto state = std::make_shared<detail::OperationState<T>>();
+      state->internal().engine = engine_;
+      Function<void()> on_end = at_end_of(index, std::make_shared<Way>());
+      Operation<T>& place = place_for(index);
+      {
+        const std::lock_guard lock(mutex_);
+        place = Operation<T>(state);
+      }
+      state->when_ready(std::move(on_end));
+      Delivery<T>(state, executor, {})(std::move(result));
+    } catch (...) {
+      end_one(index, std::move(result));  // for want of memory: it may be a clip that is paid for
+    }
+  }
+
+  // Made before the call begins, as is what its end runs: what may fail for want of memory must not fail when it is
+  // being paid for.
+  Operation<T>& place_for(std::size_t index) {
+    const std::lock_guard lock(mutex_);
+    return running_[index];
+  }
+
+  void end_one(std::size_t index, Result<T> result) {
+    bool succeeded = result.has_value();
+    try {
+      if (on_result_) on_result_(index, std::move(result));
+    } catch (...) {
+      succeeded = false;  // and the batch goes on: the others are paid for, too
+      engine_->tell_exception("A batch's on_result");
+    }
+    const std::lock_guard lock(mutex_);
+    ++(succeeded ? summary_.succeeded : summary_.failed);
+    --under_way_;
+    running_.erase(index);
+  }
+
+  const std::vector<Request> requests_;
+  const OnResult on_result_;
+  const BatchOptions options_;
+  BatchCalls<T> calls_{options_, static_cast<bool>(on_result_)};
+  const BeginCall begin_call_;
+  const std::shared_ptr<detail::OperationState<BatchSummary>> state_;
+  std::shared_ptr<Engine> engine_;
+
+  std::uint64_t token_id_ = 0;
+  std::uint64_t drain_id_ = 0;
+  std::mutex mutex_;
+  std::map<std::size_t, Operation<T>> running_;
+  Executor executor_;  // of the call that was begun last
+  std::size_t next_ = 0;
+  std::size_t under_way_ = 0;
+  BatchSummary summary_;
+  bool beginning_ = false;
+  std::atomic<bool> begun_{false};
+  bool cancelled_ = false;
+  bool gone_ = false;  // the client, and nothing can begin
+  bool told_ = false;
+};
+
+}  // namespace segmind::call

@@ -1,0 +1,105 @@
+#include "call/paid/ledger.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "text/number.hpp"
+
+namespace segmind::call {
+namespace {
+
+constexpr double millionths = 1e6;
+
+std::string in_dollars(std::int64_t money) {
+  return '$' + text::decimal_text(static_cast<double>(money) / millionths, 4, 2);
+}
+
+double dollars_of(std::int64_t money) noexcept { return static_cast<double>(money) / millionths; }
+
+}  // namespace
+
+void Ledger::Account::add(Money money) noexcept {
+  ++count;
+  sum += money;
+}
+
+void Ledger::Account::remove(Money money) noexcept {
+  --count;
+  sum -= money;
+}
+
+// A service that names an absurd cost must not make the sums overflow.
+Ledger::Money Ledger::money_of(double dollars) noexcept {
+  constexpr double most = 1e9;
+  if (!(dollars > 0)) return 0;
+  return static_cast<Money>(std::llround(std::min(dollars, most) * millionths));
+}
+
+Ledger::Ledger(std::optional<double> limit) : limit_(limit ? std::optional(money_of(*limit)) : std::nullopt) {}
+
+std::optional<Error> Ledger::reserve(double dollars, bool again) {
+  const Money wanted = money_of(dollars);
+  const std::lock_guard lock(mutex_);
+  const Money used = charged_.sum + possible_.sum + pending_.sum;
+  if (limit_ && used + wanted > *limit_) return refusal(wanted, used);
+  if (!again) ++calls_;
+  pending_.add(wanted);
+  return std::nullopt;
+}
+
+Error Ledger::refusal(Money wanted, Money used) const {
+  Error error;
+  error.kind = ErrorKind::invalid_request;
+  error.message = "The call could cross the client's spending limit by " + in_dollars(used + wanted - *limit_) + '.';
+  error.violations.push_back(
+      {"spending_limit", in_dollars(*limit_),
+       "The call costs about " + in_dollars(wanted) + "; before it, " + in_dollars(charged_.sum) + " are spent, " +
+           in_dollars(possible_.sum) + " may have been spent, and " + in_dollars(pending_.sum) +
+           " are set aside for what is under way. Raise the limit, or ask for a shorter or smaller clip."});
+  return error;
+}
+
+void Ledger::book(Charge charge, Money money) noexcept {
+  if (charge == Charge::charged) charged_.add(money);
+  if (charge == Charge::possible) possible_.add(money);
+}
+
+void Ledger::settle(double reserved, Charge charge, std::optional<double> cost) {
+  const Money money = money_of(reserved);
+  const std::lock_guard lock(mutex_);
+  pending_.remove(money);
+  book(charge, cost && charge == Charge::charged ? money_of(*cost) : money);
+}
+
+void Ledger::submitted(const std::string& id, double reserved) {
+  const std::lock_guard lock(mutex_);
+  const Money money = money_of(reserved);
+  if (jobs_.emplace(id, Job{money, std::nullopt}).second) return;
+  pending_.remove(money);  // two requests that the service calls by one name: what became of this one, nobody can tell
+  book(Charge::possible, money);
+}
+
+void Ledger::job_ended(const std::string& id, Charge charge, std::optional<double> cost) {
+  const std::lock_guard lock(mutex_);
+  const auto place = jobs_.find(id);
+  if (place == jobs_.end()) return;
+  Job& job = place->second;
+  const Money money = cost && charge == Charge::charged ? money_of(*cost) : job.money;
+  if (job.ended == Charge::charged) {
+    if (charge != Charge::charged || !cost) return;
+    charged_.sum += money - job.money;
+  } else {
+    (job.ended ? possible_ : pending_).remove(job.money);
+    book(charge, money);
+  }
+  job = {money, charge};
+  if (charge == Charge::none || (charge == Charge::charged && cost)) jobs_.erase(place);
+}
+
+Spending Ledger::spending() const {
+  const std::lock_guard lock(mutex_);
+  return {calls_,         charged_.count,          dollars_of(charged_.sum), possible_.count, dollars_of(possible_.sum),
+          pending_.count, dollars_of(pending_.sum)};
+}
+
+}  // namespace segmind::call

@@ -1,0 +1,152 @@
+#include "call/paid/queued_clip.hpp"
+
+#include <mutex>
+#include <utility>
+
+#include "call/clip/clip_fetch.hpp"
+#include "call/exchange/failure.hpp"
+#include "call/lifecycle/option_checks.hpp"
+#include "call/clip/sink_writer.hpp"
+#include "call/paid/submit.hpp"
+#include "call/queue/wait.hpp"
+#include "segmind/job.hpp"
+
+namespace segmind::call {
+namespace {
+
+// The file is made when the job's clip comes, and the program may have gone elsewhere by then.
+CallOptions from_anywhere(CallOptions options) {
+  if (options.sink.kind() == Sink::Kind::file && !options.sink.path().empty()) {
+    options.sink = Sink::file(absolute(options.sink.path()));
+  }
+  return options;
+}
+
+/// Kept alive by whichever of its two calls is under way. What the end of a call runs is made before the call begins,
+/// since nothing may fail for want of memory while it is being paid for.
+class QueuedClip : public std::enable_shared_from_this<QueuedClip> {
+ public:
+  QueuedClip(std::shared_ptr<Engine> engine, const CallOptions& options)
+      : engine_(std::move(engine)),
+        options_(from_anywhere(options)),
+        state_(std::make_shared<detail::OperationState<Video>>()),
+        refuse_(state_, options.executor, {}),
+        pass_on_(state_, {}, {}) {}
+
+  Operation<Video> begin(const Request& request);
+
+ private:
+  std::optional<Error> prepare_place();
+  void submit(const Request& request);
+  void take_job() noexcept;
+  void wait_for(const Job& job);
+  void end(const Delivery<Video>& delivery, Result<Video> video) noexcept;
+  void stop(Stop how) noexcept;
+  CallOptions submit_options() const;
+
+  const std::shared_ptr<Engine> engine_;
+  const CallOptions options_;
+  const std::shared_ptr<detail::OperationState<Video>> state_;
+  const Delivery<Video> refuse_;
+  const Delivery<Video> pass_on_;  // of what has been through the executor already
+  const net::Loop::Clock::time_point began_ = net::Loop::Clock::now();
+
+  std::shared_ptr<ClipPlace> place_;  // set before the submission begins
+  std::mutex mutex_;
+  Operation<Job> submission_;
+  Operation<Video> wait_;
+  bool cancelled_ = false;
+};
+
+Operation<Video> QueuedClip::begin(const Request& request) {
+  state_->internal().engine = engine_;
+  state_->internal().on_stop = [weak = weak_from_this()](Stop how) {
+    if (const auto self = weak.lock()) self->stop(how);
+  };
+  std::optional<Error> refusal = unusable(options_);
+  if (!refusal) refusal = prepare_place();
+  refusal ? end(refuse_, std::move(*refusal)) : submit(request);
+  return Operation<Video>(state_);
+}
+
+// The job's file is opened when its clip is waited for, and by then it is paid for: what is wrong with it is found
+// before.
+std::optional<Error> QueuedClip::prepare_place() {
+  auto place = take_place(*engine_, options_, {});
+  if (!place) return std::move(place).error();
+  const std::unique_ptr<SinkWriter> file = SinkWriter::create(options_.sink, {});
+  if (std::optional<Error> problem = file->open()) return problem;
+  file->abandon(false);
+  place_ = std::move(*place);
+  return std::nullopt;
+}
+
+void QueuedClip::submit(const Request& request) {
+  Function<void()> take = [self = shared_from_this()] { self->take_job(); };
+  Operation<Job> submission = call::submit(engine_, request, submit_options());
+  {
+    const std::lock_guard lock(mutex_);
+    submission_ = submission;
+  }
+  detail::OperationAccess::core(submission).when_ready(std::move(take));
+}
+
+void QueuedClip::take_job() noexcept {
+  Result<Job> job = submission_.try_get();
+  if (!job) return end(refuse_, std::move(job).error());
+  try {
+    wait_for(*job);
+  } catch (...) {
+    Error error = error_of_current_exception();
+    error.charge = Charge::possible;
+    error.request_id = job->id();
+    end(refuse_, std::move(error));
+  }
+}
+
+void QueuedClip::wait_for(const Job& job) {
+  Function<void()> pass_on = [self = shared_from_this()] { self->end(self->pass_on_, self->wait_.try_get()); };
+  const JobFacts facts{job.id(), job.expires_at() - api::limits::job_record_lifetime, false};
+  Operation<Video> wait = call::wait_for(engine_, facts, options_, began_, place_);
+  bool end_it = false;
+  {
+    const std::lock_guard lock(mutex_);
+    wait_ = wait;
+    end_it = cancelled_;
+  }
+  if (end_it) wait.cancel();
+  detail::OperationAccess::core(wait).when_ready(std::move(pass_on));
+}
+
+void QueuedClip::end(const Delivery<Video>& delivery, Result<Video> video) noexcept {
+  if (place_) place_->leave();
+  delivery(std::move(video));
+}
+
+void QueuedClip::stop(Stop how) noexcept {
+  std::unique_lock lock(mutex_);
+  if (how == Stop::at_once) {
+    cancelled_ = true;
+    if (place_) place_->give_way();
+  }
+  const Operation<Job> submission = submission_;
+  const Operation<Video> wait = wait_;
+  lock.unlock();
+  detail::OperationAccess::stop(submission, how);
+  detail::OperationAccess::stop(wait, how);
+}
+
+CallOptions QueuedClip::submit_options() const {
+  CallOptions options = options_;
+  options.executor = {};  // the wait begins at once, however long the program takes to run what it is given
+  return options;
+}
+
+}  // namespace
+
+Operation<Video> generate_through_queue(const std::shared_ptr<Engine>& engine, const Request& request,
+                                        const CallOptions& options) {
+  return std::make_shared<QueuedClip>(engine, options)->begin(request);
+}
+
+}  // namespace segmind::call

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <memory>
+
+#include "call/engine.hpp"
+#include "call/lifecycle/operation.hpp"
+#include "segmind/call_options.hpp"
+#include "segmind/request.hpp"
+#include "segmind/media.hpp"
+
+namespace segmind::call {
+
+/// Puts one request into the queue (v2), waits for its job and fetches the clip, as one operation that its options
+/// bound as a whole. Thread-safe. Throws std::bad_alloc at the most.
+Operation<Video> generate_through_queue(const std::shared_ptr<Engine>& engine, const Request& request,
+                                        const CallOptions& options);
+
+}  // namespace segmind::call

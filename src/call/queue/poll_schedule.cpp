@@ -1,0 +1,58 @@
+#include "call/queue/poll_schedule.hpp"
+
+#include <algorithm>
+
+namespace segmind::call {
+namespace {
+
+using std::chrono::milliseconds;
+
+// A job whose input is refused fails within seconds of being queued, so the first question comes early.
+constexpr milliseconds first_poll{10'000};
+// Before jobs usually end, the answer may be late in proportion to the wait that there was anyway.
+constexpr int early_growth = 3;
+// Where jobs end evenly between two times, n even steps find them in n/2 questions, half a step late on average.
+constexpr int steps_while_expected = 28;
+constexpr milliseconds shortest_step{5'400};  // a narrower guess is rarely a better one
+constexpr milliseconds shortest_step_of_short_jobs{10};
+constexpr milliseconds longest_step{60'000};
+
+milliseconds step(const Expectation& expectation) noexcept {
+  const milliseconds shortest = std::clamp(expectation.latest / 20, shortest_step_of_short_jobs, shortest_step);
+  return std::clamp((expectation.latest - expectation.earliest) / steps_while_expected, shortest, longest_step);
+}
+
+}  // namespace
+
+void DurationHistory::add(milliseconds duration) noexcept {
+  const std::lock_guard lock(mutex_);
+  seen_[count_++ % seen_.size()] = duration;
+  ++since_failure_;
+}
+
+void DurationHistory::add_failure() noexcept {
+  const std::lock_guard lock(mutex_);
+  since_failure_ = 0;
+}
+
+Expectation DurationHistory::expectation() const noexcept {
+  const std::lock_guard lock(mutex_);
+  if (count_ < enough) return documented_;
+  const auto end = seen_.begin() + static_cast<std::ptrdiff_t>(std::min(count_, seen_.size()));
+  const auto [earliest, latest] = std::minmax_element(seen_.begin(), end);
+  return {*earliest, *latest, true, since_failure_ < enough};
+}
+
+milliseconds next_poll(milliseconds age, const Expectation& expectation) noexcept {
+  const milliseconds regular = step(expectation);
+  const milliseconds first_regular = expectation.earliest + regular;
+  if (age < expectation.earliest) {
+    if (age < first_poll && expectation.ask_early) return std::min(first_poll, first_regular);
+    return expectation.seen ? first_regular : std::min(age * early_growth, first_regular);
+  }
+  if (age < expectation.latest) return age + regular;
+  const milliseconds overdue = age - expectation.latest;
+  return age + std::clamp(overdue / 10 + regular, regular, longest_step);
+}
+
+}  // namespace segmind::call

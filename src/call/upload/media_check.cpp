@@ -1,0 +1,77 @@
+#include "call/upload/media_check.hpp"
+
+#include <chrono>
+
+#include "media/play_time.hpp"
+#include "text/number.hpp"
+#include "text/utf8.hpp"
+
+namespace segmind::call {
+namespace {
+
+constexpr std::size_t max_shown_bytes = 120;
+constexpr std::chrono::seconds shortest_voice{1};  // documented
+constexpr std::chrono::seconds longest_voice{10};  // documented
+// Encoders fill up their last frame, so that a sound of ten seconds lasts a little longer.
+constexpr std::chrono::milliseconds slack{100};
+
+constexpr std::string_view taken_formats =
+    "the model takes JPEG, PNG, BMP and WEBP pictures, MP4 and MOV films, and WAV and MP3 voices";
+
+class Check {
+ public:
+  Check(const MediaCandidate& candidate, std::vector<Violation>& found) : candidate_(candidate), found_(found) {}
+
+  void add(std::string message) {
+    found_.push_back({candidate_.field, text::excerpt(candidate_.shown, max_shown_bytes), std::move(message)});
+  }
+
+  void names(const media::MediaType& type) {
+    if (const media::MediaType* by_name = media::media_type_of_extension(candidate_.extension)) {
+      if (!media::is_same_format(*by_name, type)) {
+        add("Its name says " + std::string(by_name->called) + ", but its content is " + std::string(type.called) +
+            "; check that it is the right file, and give it the extension of what it is.");
+      }
+    }
+    if (candidate_.declared.empty()) return;
+    const media::MediaType* declared = media::media_type_named(candidate_.declared);
+    if (declared == nullptr || !media::is_same_format(*declared, type)) {
+      add("The media type " + text::excerpt(candidate_.declared, max_shown_bytes) + " was given, but the content is " +
+          std::string(type.name) + ".");
+    }
+  }
+
+  void voice() {
+    const auto time = media::wav_play_time(*candidate_.source);
+    if (!time || (*time >= shortest_voice - slack && *time <= longest_voice + slack)) return;
+    add("It lasts " + text::decimal_text(time->count(), 2) + " s, and a voice must last " +
+        std::to_string(shortest_voice.count()) + " to " + std::to_string(longest_voice.count()) + " s; cut it.");
+  }
+
+ private:
+  const MediaCandidate& candidate_;
+  std::vector<Violation>& found_;
+};
+
+}  // namespace
+
+const media::MediaType* check_media(const MediaCandidate& candidate, std::vector<Violation>& found) {
+  Check check(candidate, found);
+  const std::size_t before = found.size();
+  if (candidate.source->size == 0) {
+    check.add("It is empty.");
+    return nullptr;
+  }
+  const media::RecognisedMedia media = media::recognise_media(candidate.source->read(0, media::media_head_bytes));
+  if (media.type == nullptr) {
+    const std::string what =
+        media.other.empty() ? "Its content is of no known kind" : "It is " + std::string(media.other);
+    check.add(what + "; " + std::string(taken_formats) + ". Convert it first.");
+    return nullptr;
+  }
+  check.names(*media.type);
+  if (media.type->kind == media::MediaKind::voice) check.voice();
+  return found.size() == before ? media.type : nullptr;
+}
+
+}  // namespace segmind::call

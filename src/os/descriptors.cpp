@@ -1,0 +1,43 @@
+#include "os/descriptors.hpp"
+
+#if !defined(_WIN32)
+#  include <fcntl.h>
+#  include <sys/resource.h>
+#  include <unistd.h>
+
+#  include <cerrno>
+
+namespace segmind::os {
+namespace {
+
+std::string in_words(int reason) {
+  if (reason == ENFILE) return "the system has as many files and sockets open as it can";
+  rlimit limit{};
+  const bool known = ::getrlimit(RLIMIT_NOFILE, &limit) == 0;
+  return "this process has as many files and sockets open as its limit allows" +
+         (known ? " (" + std::to_string(limit.rlim_cur) + ')' : std::string()) +
+         "; raise the limit (ulimit -n), or have fewer calls under way at once";
+}
+
+}  // namespace
+
+std::string shortage_of_descriptors(std::size_t needed) {
+  if (needed == 0) return {};
+  const int opened = ::open("/", O_RDONLY | O_CLOEXEC);
+  if (opened < 0) return errno == EMFILE || errno == ENFILE ? in_words(errno) : std::string();
+  std::string shortage = shortage_of_descriptors(needed - 1);  // while this one is held
+  ::close(opened);
+  return shortage;
+}
+
+}  // namespace segmind::os
+
+#else
+
+namespace segmind::os {
+
+std::string shortage_of_descriptors(std::size_t) { return {}; }  // sockets are no descriptors there, and have no limit
+
+}  // namespace segmind::os
+
+#endif

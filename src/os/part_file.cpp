@@ -1,0 +1,196 @@
+#include "os/part_file.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#if defined(_WIN32)
+#  include <io.h>
+#  include <share.h>
+#else
+#  include <fcntl.h>
+#  include <sys/file.h>
+#  include <sys/stat.h>
+#  include <unistd.h>
+#endif
+
+namespace segmind::os {
+namespace {
+
+enum class Open { fresh, existing };
+
+// Both can also be read, and take the file for this process alone, for as long as it is open.
+#if defined(_WIN32)
+std::FILE* open_alone(const std::filesystem::path& path, Open how) {
+  return ::_wfsopen(path.c_str(), how == Open::fresh ? L"w+bx" : L"r+b", _SH_DENYWR);
+}
+#else
+// Whoever had it may have given it its final name between our opening it and taking it.
+bool still_named(std::FILE* file, const std::filesystem::path& path) {
+  struct stat opened = {};
+  struct stat named = {};
+  return ::fstat(::fileno(file), &opened) == 0 && ::stat(path.c_str(), &named) == 0 && opened.st_dev == named.st_dev &&
+         opened.st_ino == named.st_ino;
+}
+
+std::FILE* open_alone(const std::filesystem::path& path, Open how) {
+  std::FILE* file = std::fopen(path.c_str(), how == Open::fresh ? "w+bxe" : "r+be");
+  if (file == nullptr) return nullptr;
+  // Else, once another program had emptied the file, zeros would fill it up to its right size.
+  ::fcntl(::fileno(file), F_SETFL, O_APPEND);
+  // Some network file systems know no locks; a clip that nobody else is after arrives there all the same.
+  const bool taken = ::flock(::fileno(file), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+  if (!taken && still_named(file, path)) return file;
+  std::fclose(file);
+  return nullptr;
+}
+#endif
+
+bool cut_to_nothing(std::FILE* file) {
+  std::rewind(file);
+#if defined(_WIN32)
+  return ::_chsize_s(::_fileno(file), 0) == 0;
+#else
+  return ::ftruncate(::fileno(file), 0) == 0;
+#endif
+}
+
+bool flush_to_disk(std::FILE* file) {
+#if defined(_WIN32)
+  return ::_commit(::_fileno(file)) == 0;
+#else
+  return ::fsync(::fileno(file)) == 0;
+#endif
+}
+
+// The new name itself survives a power cut only when the folder is flushed too. Some file systems cannot; the clip is
+// whole all the same, so that is no failure.
+void flush_folder(const std::filesystem::path& folder) {
+#if !defined(_WIN32)
+  const int fd = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return;
+  ::fsync(fd);
+  ::close(fd);
+#else
+  (void)folder;
+#endif
+}
+
+}  // namespace
+
+PartFile::PartFile(const std::string& target, const std::string& part)
+    : target_(path_from_utf8(target)), part_(path_from_utf8(part)) {}
+
+PartFile::~PartFile() = default;
+
+bool PartFile::fail(const char* what) {
+  problem_ = std::string(what) + ": " + std::generic_category().message(errno);
+  return false;
+}
+
+// A rename would put the clip in the place of the system's own /dev/null.
+bool PartFile::may_be_replaced() {
+  std::error_code ignored;
+  const std::filesystem::file_status target = std::filesystem::status(target_, ignored);
+  if (std::filesystem::is_directory(target)) {
+    problem_ = "is a folder; name a file in it";
+  } else if (std::filesystem::is_other(target)) {
+    problem_ = "is a device, a pipe or a socket; name a file";
+  } else {
+    return true;
+  }
+  return false;
+}
+
+bool PartFile::create() {
+  if (!may_be_replaced()) return false;
+  errno = 0;
+  return take(open_alone(part_, Open::fresh)) || fail("cannot be created");
+}
+
+bool PartFile::reopen() {
+  if (!may_be_replaced()) return false;
+  errno = 0;
+  if (!take(open_alone(part_, Open::existing))) return fail("cannot be opened again");
+  if (std::fseek(file_.get(), 0, SEEK_END) != 0) return fail("cannot be opened again");
+  std::error_code error;
+  size_ = std::filesystem::file_size(part_, error);
+  return !error || fail("cannot be opened again");
+}
+
+bool PartFile::take(std::FILE* file) {
+  file_.reset(file);
+  if (!file_) return false;
+  is_there_ = true;
+  // The pieces that arrive are large; a second buffer would only copy them once more.
+  std::setvbuf(file_.get(), nullptr, _IONBF, 0);
+  return true;
+}
+
+bool PartFile::clear() {
+  errno = 0;
+  size_ = 0;
+  return file_ && (cut_to_nothing(file_.get()) || fail("cannot be emptied"));
+}
+
+bool PartFile::append(const void* data, std::size_t size) {
+  if (!file_) return false;
+  errno = 0;
+  const std::size_t written = std::fwrite(data, 1, size, file_.get());
+  size_ += written;
+  return written == size || fail("cannot be written");
+}
+
+bool PartFile::read(std::uint64_t size, const std::function<bool(const char*, std::size_t)>& take) {
+  if (!file_) return false;
+  std::rewind(file_.get());
+  char piece[16 * 1024];  // no allocation: what is rescued may be rescued from a lack of memory
+  bool well = true;
+  while (well && size > 0) {
+    const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(size, sizeof piece));
+    const std::size_t got = std::fread(piece, 1, wanted, file_.get());
+    well = got > 0 && take(piece, got);
+    size -= got;
+  }
+  return std::fseek(file_.get(), 0, SEEK_END) == 0 && well;
+}
+
+std::string PartFile::part_text() const {
+  std::error_code ignored;
+  return std::filesystem::exists(part_, ignored) ? utf8_from_path(part_) : std::string();
+}
+
+bool PartFile::commit() {
+  if (!file_) return false;
+  errno = 0;
+  if (std::fflush(file_.get()) != 0 || !flush_to_disk(file_.get())) return fail("cannot be flushed to the disk");
+  std::error_code error;
+  if (const std::uint64_t on_disk = std::filesystem::file_size(part_, error); !error && on_disk != size_) {
+    problem_ = "was changed by another program while it was written";
+    return false;
+  }
+#if defined(_WIN32)
+  if (std::fclose(file_.release()) != 0) return fail("cannot be closed");  // an open file cannot be renamed there
+#endif
+  std::filesystem::rename(part_, target_, error);
+  if (error) {
+    problem_ = "cannot be renamed: " + error.message();
+#if defined(_WIN32)
+    take(open_alone(part_, Open::existing));
+#endif
+    return false;
+  }
+  file_.reset();  // with it goes the lock: nobody takes the file up before it has its name
+  flush_folder(target_.parent_path());
+  return true;
+}
+
+void PartFile::remove() noexcept {
+  file_.reset();
+  if (!std::exchange(is_there_, false)) return;  // another's may have that name
+  std::error_code ignored;
+  std::filesystem::remove(part_, ignored);
+}
+
+}  // namespace segmind::os

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace segmind::os {
+
+// A path from UTF-8 text, and back. C++20 gave UTF-8 a type of its own and deprecated the C++17 way; the library is
+// compiled in whatever standard the project around it chose.
+
+inline std::filesystem::path path_from_utf8(const std::string& text) {
+#if defined(__cpp_lib_char8_t)
+  return std::filesystem::path(std::u8string(text.begin(), text.end()));
+#else
+  return std::filesystem::u8path(text);
+#endif
+}
+
+inline std::string utf8_from_path(const std::filesystem::path& path) {
+  const auto text = path.u8string();
+  return std::string(text.begin(), text.end());
+}
+
+}  // namespace segmind::os

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <cstddef>
+
+namespace segmind::text {
+
+/// How many characters so many bytes become.
+constexpr std::size_t base64_size(std::size_t bytes) noexcept { return (bytes + 2) / 3 * 4; }
+
+/// Writes base64_size(size) characters. Only the last piece of a text may have a size that is no multiple of three.
+void encode_base64(const char* bytes, std::size_t size, char* out) noexcept;
+
+}  // namespace segmind::text

@@ -1,0 +1,81 @@
+#include "text/json.hpp"
+
+#include <cmath>
+
+#include "text/json_repair.hpp"
+#include "text/number.hpp"
+#include "text/utf8.hpp"
+
+namespace segmind::text {
+namespace {
+
+// Only an empty array or object goes without needing memory. No deeper than max_json_depth.
+void empty_out(Json& value) noexcept {
+  for (Json& inner : value) {
+    if (inner.is_structured()) empty_out(inner);
+  }
+  if (auto* array = value.get_ptr<Json::array_t*>()) array->clear();
+  if (auto* object = value.get_ptr<Json::object_t*>()) object->clear();
+}
+
+}  // namespace
+
+Document::~Document() {
+  if (root_ && root_->is_structured()) empty_out(*root_);
+}
+
+Document parse_json(std::string_view body) {
+  if (body.size() > max_json_bytes) return {};
+  const auto text = repaired_json(body, max_json_depth);
+  if (!text) return {};
+  constexpr bool allow_exceptions = false;
+  Json json = Json::parse(*text, nullptr, allow_exceptions);
+  if (json.is_discarded()) return {};
+  return Document(std::move(json));
+}
+
+const Json* member(const Json& object, const char* name) {
+  if (!object.is_object()) return nullptr;
+  const auto found = object.find(name);
+  return found == object.end() || found->is_null() ? nullptr : &*found;
+}
+
+const Json* member(const Json& object, std::initializer_list<const char*> names) {
+  for (const char* name : names) {
+    if (const Json* found = member(object, name)) return found;
+  }
+  return nullptr;
+}
+
+std::optional<std::string> text_of(const Json* value) {
+  if (!value || !value->is_string()) return std::nullopt;
+  const auto& text = value->get_ref<const std::string&>();
+  if (is_blank(text)) return std::nullopt;
+  return text;
+}
+
+std::optional<double> decimal_of(const Json* value) {
+  if (!value) return std::nullopt;
+  if (value->is_string()) return parse_decimal(value->get_ref<const std::string&>());
+  if (!value->is_number()) return std::nullopt;
+  const auto number = value->get<double>();
+  return std::isfinite(number) ? std::optional(number) : std::nullopt;
+}
+
+std::optional<std::int64_t> integer_of(const Json* value) {
+  if (!value) return std::nullopt;
+  if (value->is_number_integer()) {
+    const bool fits = !value->is_number_unsigned() || value->get<std::uint64_t>() <= INT64_MAX;
+    return fits ? std::optional(value->get<std::int64_t>()) : std::nullopt;
+  }
+  if (value->is_string()) {
+    if (const auto whole = parse_integer(value->get_ref<const std::string&>())) return whole;
+  }
+  // "42.0" and 4.2e1 are whole numbers too, as long as a double holds them exactly.
+  constexpr double exact = 9007199254740992.0;
+  const auto number = decimal_of(value);
+  if (!number || std::abs(*number) > exact || std::trunc(*number) != *number) return std::nullopt;
+  return static_cast<std::int64_t>(*number);
+}
+
+}  // namespace segmind::text

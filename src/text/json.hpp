@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+// For .cpp files alone: whoever includes the JSON library compiles 78,000 lines more.
+namespace segmind::text {
+
+using Json = nlohmann::json;
+
+/// What was parsed; empty where it was no JSON. It goes without needing memory: the JSON library's own way asks for
+/// some in a destructor, where to find none ends the program.
+class Document {
+ public:
+  Document() noexcept = default;
+  explicit Document(Json root) noexcept : root_(std::move(root)) {}
+  Document(Document&&) noexcept = default;
+  Document& operator=(Document&&) = delete;
+  ~Document();
+
+  explicit operator bool() const noexcept { return root_.has_value(); }
+  const Json& operator*() const noexcept { return *root_; }
+  const Json* operator->() const noexcept { return &*root_; }
+
+ private:
+  std::optional<Json> root_;
+};
+
+inline constexpr std::size_t max_json_bytes = 4 * 1024 * 1024;  // metadata, never a clip
+inline constexpr std::size_t max_json_depth = 64;                // the service's answers need five
+
+/// Parses a body from the network; nothing when it is not JSON, is nested too deeply, or is too large. Bears what real
+/// servers write though JSON forbids it: NaN and Infinity (null afterwards), numbers too large for a double (null),
+/// bytes that are not UTF-8 and halves of surrogate pairs (U+FFFD), a byte order mark.
+Document parse_json(std::string_view body);
+
+/// The member of that name; nullptr when there is none, when it is null, or when this is no object.
+const Json* member(const Json& object, const char* name);
+
+/// The first of these members that is there and is not null.
+const Json* member(const Json& object, std::initializer_list<const char*> names);
+
+/// A text that is not blank, as it came; nothing for any other type.
+std::optional<std::string> text_of(const Json* value);
+
+/// A number, or a text that is one.
+std::optional<double> decimal_of(const Json* value);
+std::optional<std::int64_t> integer_of(const Json* value);
+
+}  // namespace segmind::text

@@ -1,0 +1,63 @@
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "call/queue/poll_schedule.hpp"
+
+namespace segmind::call {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr Expectation documented{milliseconds(329'000), milliseconds(490'000), false};
+
+TEST(PollSchedule, LearnsAtMostThreeSecondsLateWithAtMostFifteenQuestionsOnAverage) {
+  std::mt19937 random(7);
+  std::uniform_int_distribution<int> durations(330'000, 490'000);
+  DurationHistory history(documented);
+  constexpr int jobs = 5'000;
+  double questions = 0;
+  double late = 0;
+  for (int i = 0; i < jobs; ++i) {
+    const milliseconds duration(durations(random));
+    milliseconds age = next_poll(milliseconds(0), history.expectation());
+    for (++questions; age < duration; ++questions) age = next_poll(age, history.expectation());
+    late += static_cast<double>((age - duration).count()) / 1000.0;
+    history.add(duration);
+  }
+  EXPECT_LE(questions / jobs, 15.0);
+  EXPECT_LE(late / jobs, 3.0);
+}
+
+TEST(PollSchedule, AlwaysAsksLaterThanNowAndAtMostAMinuteApartOnceJobsAreExpectedToEnd) {
+  for (const Expectation& expectation : {documented, Expectation{milliseconds(0), milliseconds(0), true},
+                                         Expectation{milliseconds(5), milliseconds(3'600'000), true}}) {
+    for (milliseconds age{0}; age < milliseconds(7'200'000); age += milliseconds(997)) {
+      const milliseconds next = next_poll(age, expectation);
+      EXPECT_GT(next, age);
+      if (age >= expectation.earliest) {
+        EXPECT_LE(next - age, milliseconds(134'000));
+      }
+    }
+  }
+}
+
+TEST(PollSchedule, AsksEarlyForWhatFailsAtOnceUnlessNothingHasFailedForLong) {
+  EXPECT_LE(next_poll(milliseconds(0), documented), milliseconds(10'000));
+  DurationHistory history(documented);
+  for (int i = 0; i < 100; ++i) history.add(milliseconds(400'000));
+  EXPECT_GT(next_poll(milliseconds(0), history.expectation()), milliseconds(300'000));
+  history.add_failure();
+  EXPECT_LE(next_poll(milliseconds(0), history.expectation()), milliseconds(10'000));
+}
+
+TEST(PollSchedule, BelievesAFewDurationsLessThanTheDocumentation) {
+  DurationHistory history(documented);
+  for (int i = 0; i < 7; ++i) history.add(milliseconds(20'000));
+  EXPECT_EQ(history.expectation().earliest, documented.earliest);
+  history.add(milliseconds(20'000));
+  EXPECT_EQ(history.expectation().earliest, milliseconds(20'000));
+}
+
+}  // namespace
+}  // namespace segmind::call
