@@ -11,8 +11,14 @@
 
 namespace segmind::call {
 
-/// How a call that fetches a clip ends: the sink has the whole clip, or something failed.
-using ClipDone = Delivery<Video, Receipt>;
+/// The sink has the whole clip.
+struct Arrived {
+  Receipt receipt;
+  int attempts = 0;  ///< As in Error.
+};
+
+/// How a call that fetches a clip ends.
+using ClipDone = Delivery<Media, Arrived>;
 
 /// A call whose result is a clip.
 struct ClipFetch {
@@ -29,6 +35,6 @@ struct ClipFetch {
 Result<std::shared_ptr<ClipPlace>> take_place(Engine& engine, const CallOptions& options, const std::string& mark);
 
 /// Opens the sink before anything is sent, runs the call, and gives the clip its final place.
-Operation<Video> fetch_clip(const std::shared_ptr<Engine>& engine, const CallOptions& options, ClipFetch fetch);
+Operation<Media> fetch_clip(const std::shared_ptr<Engine>& engine, const CallOptions& options, ClipFetch fetch);
 
 }  // namespace segmind::call
