@@ -9,7 +9,7 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "call/clip/clip_places.hpp"
+#include "call/clip/file_claims.hpp"
 #include "call/paid/ledger.hpp"
 #include "call/queue/poll_schedule.hpp"
 #include "call/exchange/rate_limiter.hpp"
@@ -60,7 +60,7 @@ class Engine : public std::enable_shared_from_this<Engine> {
   const net::Clock& clock() const noexcept { return loop_.clock(); }
   RateLimiter& limiter() noexcept { return limiter_; }
   ModelDurations& durations() noexcept { return durations_; }
-  ClipPlaces& clip_places() noexcept { return clip_places_; }
+  FileClaims& file_claims() noexcept { return file_claims_; }
   Ledger& ledger() noexcept { return ledger_; }
 
   /// Tells the program's log of one exchange. Query and body stay out: they may hold what is private.
@@ -91,7 +91,7 @@ class Engine : public std::enable_shared_from_this<Engine> {
   net::Loop loop_;
   RateLimiter limiter_;
   ModelDurations durations_;
-  ClipPlaces clip_places_;
+  FileClaims file_claims_;
   Ledger ledger_;
 };
 

@@ -27,12 +27,12 @@ struct ClipFetch {
   std::function<std::shared_ptr<Call>(SinkWriter&, ClipDone)> make_call;
   /// Adds to an error what only this kind of call knows.
   std::function<Error(Error)> amend = [](Error error) { return error; };
-  /// Where the clip goes, by one who has taken the place before.
-  std::shared_ptr<ClipPlace> place;
+  /// Of the file that the clip goes to, where it was claimed before the call.
+  std::shared_ptr<FileClaim> claim;
 };
 
-/// Takes the place that the options name, where they name one; the error costs nothing.
-Result<std::shared_ptr<ClipPlace>> take_place(Engine& engine, const CallOptions& options, const std::string& mark);
+/// Claims the file that the options name; null where they name none. The error costs nothing.
+Result<std::shared_ptr<FileClaim>> claim_file(Engine& engine, const CallOptions& options, const std::string& mark);
 
 /// Opens the sink before anything is sent, runs the call, and gives the clip its final place.
 Operation<Media> fetch_clip(const std::shared_ptr<Engine>& engine, const CallOptions& options, ClipFetch fetch);

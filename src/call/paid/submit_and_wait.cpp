@@ -37,7 +37,7 @@ class SubmitAndWait : public std::enable_shared_from_this<SubmitAndWait> {
   Operation<Media> begin(const Request& request);
 
  private:
-  std::optional<Error> prepare_place();
+  std::optional<Error> prepare_file();
   void submit(const Request& request);
   void take_job() noexcept;
   void wait_for(const Job& job);
@@ -52,7 +52,7 @@ class SubmitAndWait : public std::enable_shared_from_this<SubmitAndWait> {
   const Delivery<Media> pass_on_;  // of what has been through the executor already
   const net::Clock::TimePoint began_ = engine_->clock().now();
 
-  std::shared_ptr<ClipPlace> place_;  // set before the submission begins
+  std::shared_ptr<FileClaim> claim_;  // set before the submission begins
   std::mutex mutex_;
   Operation<Job> submission_;
   Operation<Media> wait_;
@@ -65,20 +65,20 @@ Operation<Media> SubmitAndWait::begin(const Request& request) {
     if (const auto self = weak.lock()) self->stop(how);
   };
   std::optional<Error> refusal = unusable(options_);
-  if (!refusal) refusal = prepare_place();
+  if (!refusal) refusal = prepare_file();
   refusal ? end(refuse_, std::move(*refusal)) : submit(request);
   return Operation<Media>(state_);
 }
 
 // The job's file is opened when its clip is waited for, and by then it is paid for: what is wrong with it is found
 // before.
-std::optional<Error> SubmitAndWait::prepare_place() {
-  auto place = take_place(*engine_, options_, {});
-  if (!place) return std::move(place).error();
+std::optional<Error> SubmitAndWait::prepare_file() {
+  auto claim = claim_file(*engine_, options_, {});
+  if (!claim) return std::move(claim).error();
   const std::unique_ptr<SinkWriter> file = SinkWriter::create(options_.sink, {});
   if (std::optional<Error> problem = file->open()) return problem;
   file->abandon(false);
-  place_ = std::move(*place);
+  claim_ = std::move(*claim);
   return std::nullopt;
 }
 
@@ -107,7 +107,7 @@ void SubmitAndWait::take_job() noexcept {
 
 void SubmitAndWait::wait_for(const Job& job) {
   Function<void()> pass_on = [self = shared_from_this()] { self->end(self->pass_on_, self->wait_.try_get()); };
-  Operation<Media> wait = call::wait_for(engine_, detail::JobAccess::facts(job), options_, began_, place_);
+  Operation<Media> wait = call::wait_for(engine_, detail::JobAccess::facts(job), options_, began_, claim_);
   bool end_it = false;
   {
     const std::lock_guard lock(mutex_);
@@ -119,7 +119,7 @@ void SubmitAndWait::wait_for(const Job& job) {
 }
 
 void SubmitAndWait::end(const Delivery<Media>& delivery, Result<Media> clip) noexcept {
-  if (place_) place_->leave();
+  if (claim_) claim_->release();
   delivery(std::move(clip));
 }
 
@@ -127,7 +127,7 @@ void SubmitAndWait::stop(Stop how) noexcept {
   std::unique_lock lock(mutex_);
   if (how == Stop::at_once) {
     cancelled_ = true;
-    if (place_) place_->give_way();
+    if (claim_) claim_->give_way();
   }
   const Operation<Job> submission = submission_;
   const Operation<Media> wait = wait_;

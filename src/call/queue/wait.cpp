@@ -198,10 +198,10 @@ void Wait::deliver(Error error) noexcept {
 }  // namespace
 
 Operation<Media> wait_for(const std::shared_ptr<Engine>& engine, const JobFacts& job, const CallOptions& options,
-                          std::optional<net::Clock::TimePoint> began, std::shared_ptr<ClipPlace> place) {
+                          std::optional<net::Clock::TimePoint> began, std::shared_ptr<FileClaim> claim) {
   ClipFetch fetch;
   fetch.mark = job.id;
-  fetch.place = std::move(place);
+  fetch.claim = std::move(claim);
   fetch.make_call = [&](SinkWriter& sink, ClipDone done) {
     const net::Clock::TimePoint beginning = began.value_or(engine->clock().now());
     const TimeLimit limit{lifetime(job, beginning, engine->settings().timeout), beginning};
