@@ -40,7 +40,7 @@ std::optional<Error> copy_file(const Media& media, call::SinkWriter& to) {
 Result<void> write_to(const Media& media, const std::string& path) {
   if (media.bytes().empty() && media.path().empty()) {
     Error error;
-    error.kind = ErrorKind::invalid_request;
+    error.kind = ErrorKind::misuse;
     error.message = "The clip's bytes went to a callback, so there is nothing to save.";
     error.charge = Charge::charged;
     return error;

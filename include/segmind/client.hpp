@@ -48,10 +48,10 @@ struct ClientOptions {
   int requests_per_minute = 0;
 
   /// The most that this client may spend, in US dollars, over all its calls. A call that could cross it is refused
-  /// before it is sent, with ErrorKind::invalid_request and a violation "spending_limit" that says by how much. Each
-  /// call counts with its estimated cost from its beginning on, with its real cost where the service tells it, and not
-  /// at all once it certainly cost nothing; failures that may have been paid count as spent. By as much as the calls
-  /// under way cost more than estimated (reference videos may) it can be crossed all the same. Not set: no limit.
+  /// before it is sent, with ErrorKind::spending_limit. A call counts with its estimated cost once it begins, with its
+  /// real cost where the service tells it, and not at all once it certainly cost nothing. Failures that may have been
+  /// paid count as spent. Calls in flight may exceed the limit by what they cost above their estimates. Not set: no
+  /// limit.
   std::optional<double> spending_limit;
 
   /// When a queued job usually ends, counted from its submission. Not set: what the request says of itself

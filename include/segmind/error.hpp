@@ -15,8 +15,9 @@ class Media;
 
 /// What went wrong, in one word. Each kind has its exception in <segmind/exception.hpp>.
 enum class ErrorKind {
-  invalid_request,       ///< Refused here, before anything was sent. See Error::violations. Also of what a program may
-                         ///< not ask for, such as a result that was taken before; Error::charge tells the difference.
+  invalid_request,       ///< Refused here, before anything was sent. See Error::violations.
+  spending_limit,        ///< Refused here: ClientOptions::spending_limit has no room for it. Other calls may have.
+  misuse,                ///< What a program may not do, such as taking a result twice. Error::charge is the call's own.
   bad_request,           ///< HTTP 400: malformed body or a missing field.
   unauthorized,          ///< HTTP 401: the key is missing, wrong or expired.
   insufficient_credits,  ///< HTTP 402, or a 406 whose text is about credits.
@@ -46,6 +47,17 @@ enum class Charge {
   charged    ///< The service answered 200, or calls the job complete.
 };
 
+/// What kind of call failed.
+enum class CallKind {
+  none,      ///< None had begun.
+  generate,  ///< Client::generate, its twins and batches.
+  submit,    ///< Client::submit, likewise.
+  wait,      ///< Job::wait.
+  status,    ///< Job::status.
+  upload,    ///< Client::upload.
+  credits    ///< Client::credits.
+};
+
 /// One reason why a request or an option was refused.
 struct Violation {
   std::string field;  ///< The parameter's name, such as "duration" or "reference_images[2]".
@@ -64,9 +76,12 @@ struct SEGMIND_EXPORT Error {
   ~Error();
 
   ErrorKind kind = ErrorKind::internal;
+  CallKind call = CallKind::none;
   int http_status = 0;     ///< The status of the answer that decided the failure; 0 where there was none.
   std::string message;     ///< The service's own words where there are any, else what happened here. UTF-8.
   std::string request_id;  ///< The service's id, or the queue's job id. Empty when unknown.
+  /// Where the clip is, as the service has told it: readable without a key, for 7 days (documented). Empty when unknown.
+  std::string address;
   std::optional<std::chrono::milliseconds> retry_after;  ///< How long the service asks to wait, where it says so.
   Charge charge = Charge::none;
   int attempts = 0;                      ///< How often the request, or the last question, was sent or tried to be.
@@ -81,5 +96,6 @@ struct SEGMIND_EXPORT Error {
 /// The name as it stands in the enumeration, such as "rate_limited".
 SEGMIND_EXPORT std::string_view to_string(ErrorKind kind) noexcept;
 SEGMIND_EXPORT std::string_view to_string(Charge charge) noexcept;
+SEGMIND_EXPORT std::string_view to_string(CallKind call) noexcept;
 
 }  // namespace segmind

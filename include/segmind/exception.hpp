@@ -22,12 +22,25 @@ class SEGMIND_EXPORT Exception : public std::runtime_error {
   std::shared_ptr<const Error> error_;
 };
 
-/// Refused here, before anything was sent: ErrorKind::invalid_request. Or a misuse of what has been sent, such as a
-/// result that is taken twice: then charge is not Charge::none.
+/// Refused here, before anything was sent.
 class SEGMIND_EXPORT InvalidRequestError : public Exception {
  public:
   using Exception::Exception;
   ~InvalidRequestError() override;
+};
+
+/// Refused here: the client's spending limit has no room for it.
+class SEGMIND_EXPORT SpendingLimitError : public Exception {
+ public:
+  using Exception::Exception;
+  ~SpendingLimitError() override;
+};
+
+/// What a program may not do, such as taking a result twice.
+class SEGMIND_EXPORT MisuseError : public Exception {
+ public:
+  using Exception::Exception;
+  ~MisuseError() override;
 };
 
 /// HTTP 400.

@@ -13,6 +13,8 @@ namespace segmind {
 /// What the service said about a finished call. Each part is optional because the service may leave it out.
 struct Receipt {
   std::optional<std::string> request_id;
+  /// Where the clip is: readable without a key, for 7 days (documented). v1 answers with the bytes may not tell it.
+  std::optional<std::string> address;
   std::optional<double> cost;               ///< US dollars.
   std::optional<double> remaining_credits;  ///< US dollars.
   std::optional<std::int64_t> seed;         ///< The seed that was used; give it again for the same clip.
@@ -43,7 +45,7 @@ class SEGMIND_EXPORT Media {
   /// when the new one is complete and flushed. The path is UTF-8.
   ///
   /// Throws FileError, also when the file that the clip is in has another size by now; when the bytes went to a
-  /// callback there is nothing to save, and InvalidRequestError says so.
+  /// callback there is nothing to save, and MisuseError says so.
   void save(const std::string& path) const;
   Result<void> try_save(const std::string& path) const noexcept;
 

@@ -174,7 +174,7 @@ class [[nodiscard]] Operation {
   /// The call itself goes on, or has ended: what it costs, its own result says.
   static Error misused(const char* message, Charge charge = Charge::possible) {
     Error error;
-    error.kind = ErrorKind::invalid_request;
+    error.kind = ErrorKind::misuse;
     error.message = message;
     error.charge = charge;
     return error;

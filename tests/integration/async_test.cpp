@@ -17,7 +17,7 @@ TEST_F(Async, AnOperationGivesItsResultOnce) {
   EXPECT_TRUE(operation.wait_for(10s));
   EXPECT_TRUE(operation.ready());
   EXPECT_TRUE(is_clip(operation.get().bytes().view()));
-  EXPECT_EQ(operation.try_get().error().kind, ErrorKind::invalid_request);
+  EXPECT_EQ(operation.try_get().error().kind, ErrorKind::misuse);
 }
 
 TEST_F(Async, EveryCallHasItsTwin) {
@@ -58,12 +58,12 @@ TEST_F(Async, AnOperationWithoutACallSaysSo) {
   EXPECT_FALSE(operation.ready());
   operation.cancel();
   EXPECT_FALSE(operation.wait_for(1ms));
-  EXPECT_EQ(operation.try_get().error().kind, ErrorKind::invalid_request);
+  EXPECT_EQ(operation.try_get().error().kind, ErrorKind::misuse);
   EXPECT_EQ(operation.try_get().error().charge, Charge::none);
   EXPECT_THROW(operation.get(), InvalidRequestError);
   std::optional<ErrorKind> told;
   operation.then([&](const Result<Video>& video) { told = video.error().kind; });
-  EXPECT_EQ(told, ErrorKind::invalid_request);
+  EXPECT_EQ(told, ErrorKind::misuse);
   operation = client.generate_async(a_request());
   EXPECT_TRUE(operation.valid());
   const Operation<Video> other = std::move(operation);
@@ -74,7 +74,7 @@ TEST_F(Async, ABlockingWaitForAPaidJobInsideACallbackDoesNotSayThatItCostNothing
   std::promise<Error> said;
   client.submit_async(a_request()).then([&](Result<Job> job) { said.set_value(job->try_wait().error()); });
   const Error error = said.get_future().get();
-  EXPECT_EQ(error.kind, ErrorKind::invalid_request);
+  EXPECT_EQ(error.kind, ErrorKind::misuse);
   EXPECT_EQ(error.charge, Charge::possible);
   EXPECT_NE(error.message.find("_async"), std::string::npos);
   EXPECT_EQ(error.describe().find("cost nothing"), std::string::npos) << error.describe();
@@ -155,7 +155,7 @@ TEST_F(Async, ASecondCallbackIsToldThatItIsOneAndTakesNothing) {
   operation.then([&](const Result<Video>& video) { first.set_value(video.has_value()); });
   operation.then([&](const Result<Video>& video) { second = video.error(); });
   ASSERT_TRUE(second);
-  EXPECT_EQ(second->kind, ErrorKind::invalid_request);
+  EXPECT_EQ(second->kind, ErrorKind::misuse);
   EXPECT_EQ(second->describe().find("Check your account"), std::string::npos);
   server.release();
   EXPECT_TRUE(first.get_future().get());
@@ -368,7 +368,7 @@ TEST_F(Async, WaitingInsideACallbackOfTheSameClientIsRefusedAndNotForever) {
     if (!std::exchange(told, true)) inside.set_value(slow.try_get().error().kind);
   };
   auto other = client.generate_async(a_request(), ticking);
-  EXPECT_EQ(inside.get_future().get(), ErrorKind::invalid_request);
+  EXPECT_EQ(inside.get_future().get(), ErrorKind::misuse);
   server.release();
   EXPECT_TRUE(other.try_get());
   EXPECT_TRUE(slow.try_get());

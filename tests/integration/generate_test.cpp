@@ -153,7 +153,7 @@ TEST_F(Generate, RefusesABlockingCallFromItsOwnCallback) {
   };
   client.generate(a_request(), call);
   ASSERT_TRUE(refusal);
-  EXPECT_EQ(refusal->kind, ErrorKind::invalid_request);
+  EXPECT_EQ(refusal->kind, ErrorKind::misuse);
   EXPECT_EQ(server.counts().generate, 1U);
 }
 

@@ -136,7 +136,8 @@ TEST_F(Hostile, WhoeverCannotFetchAClipIsToldWhereItIs) {
   call.timeout = 500ms;
   const auto video = job.try_wait(call);
   ASSERT_FALSE(video);
-  EXPECT_NE(video.error().message.find(server.files_url()), std::string::npos) << video.error().message;
+  EXPECT_EQ(video.error().address.rfind(server.files_url(), 0), 0U) << video.error().address;
+  EXPECT_NE(video.error().describe().find(video.error().address), std::string::npos);
 }
 
 TEST_F(Hostile, NoLongPieceOfTheKeySurvivesACut) {

@@ -129,12 +129,12 @@ TEST_F(SpendingOf, ALimitRefusesBeforeAnythingIsSentAndSaysByHowMuch) {
   const auto before = server.counts().requests;
   const auto refused = careful.try_generate(a_request());
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().kind, ErrorKind::invalid_request);
+  EXPECT_EQ(refused.error().kind, ErrorKind::spending_limit);
   EXPECT_EQ(refused.error().charge, Charge::none);
   ASSERT_EQ(refused.error().violations.size(), 1U);
   EXPECT_EQ(refused.error().violations[0].field, "spending_limit");
   EXPECT_NE(refused.error().message.find("$0.15"), std::string::npos) << refused.error().message;
-  EXPECT_THROW(careful.submit(a_request()), InvalidRequestError);
+  EXPECT_THROW(careful.submit(a_request()), SpendingLimitError);
   EXPECT_EQ(server.counts().requests, before);
   EXPECT_EQ(careful.spending().calls, 2U);
 }

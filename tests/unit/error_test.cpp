@@ -11,6 +11,8 @@ namespace segmind {
 namespace {
 
 constexpr ErrorKind all_kinds[] = {ErrorKind::invalid_request,
+                                   ErrorKind::spending_limit,
+                                   ErrorKind::misuse,
                                    ErrorKind::bad_request,
                                    ErrorKind::unauthorized,
                                    ErrorKind::insufficient_credits,
@@ -55,6 +57,8 @@ void expect_raised(ErrorKind kind) {
 
 TEST(Exception, IsTheOneThatBelongsToTheKind) {
   expect_raised<InvalidRequestError>(ErrorKind::invalid_request);
+  expect_raised<SpendingLimitError>(ErrorKind::spending_limit);
+  expect_raised<MisuseError>(ErrorKind::misuse);
   expect_raised<BadRequestError>(ErrorKind::bad_request);
   expect_raised<UnauthorizedError>(ErrorKind::unauthorized);
   expect_raised<InsufficientCreditsError>(ErrorKind::insufficient_credits);
@@ -121,6 +125,7 @@ TEST(Names, AreThoseOfTheEnumerations) {
 
 TEST(Description, TellsTheStatusTheWordsTheMoneyTheIdAndWhatToDo) {
   Error error = error_of(ErrorKind::gateway_timeout, "upstream timed out");
+  error.call = CallKind::generate;
   error.http_status = 504;
   error.charge = Charge::possible;
   error.request_id = "r-1";
@@ -155,6 +160,7 @@ TEST(Description, OfATimeLimitTellsWhetherAnythingHadBeenSent) {
   Error error = error_of(ErrorKind::timeout);
   EXPECT_TRUE(holds(error.describe(), "Nothing had been sent yet")) << error.describe();
   error.attempts = 1;
+  error.charge = Charge::possible;
   EXPECT_TRUE(holds(error.describe(), "not a failed generation")) << error.describe();
 }
 
@@ -184,14 +190,78 @@ TEST(Description, SaysForEveryKindAndChargeWhatItMayHaveCost) {
     EXPECT_TRUE(holds(error.describe(), "It cost nothing."));
     error.charge = Charge::possible;
     // A misused operation has a call whose result tells that.
-    const bool misuse = kind == ErrorKind::invalid_request;
-    EXPECT_TRUE(holds(error.describe(), misuse ? "its own result says" : "It may have been charged"));
+    const bool misuse = kind == ErrorKind::misuse;
+    EXPECT_TRUE(holds(error.describe(), misuse ? "its own result says" : "may have been charged")) << error.describe();
     EXPECT_FALSE(holds(error.describe(), "cost nothing"));
     error.charge = Charge::charged;
     EXPECT_TRUE(holds(error.describe(), "It was charged"));
     EXPECT_TRUE(holds(error.describe(), "the words"));
     EXPECT_NE(error.describe().back(), '\n');
   }
+}
+
+constexpr CallKind all_calls[] = {CallKind::none, CallKind::generate, CallKind::submit, CallKind::wait,
+                                  CallKind::status, CallKind::upload, CallKind::credits};
+
+bool is_about_job(CallKind call) { return call == CallKind::wait || call == CallKind::status; }
+bool pays(CallKind call) { return call == CallKind::generate || call == CallKind::submit; }
+
+// Each way into a story: what failed, in which call, at which cost, after how many attempts, with which status.
+template <typename Look>
+void for_each_story(Look look) {
+  for (const ErrorKind kind : all_kinds) {
+    for (const CallKind call : all_calls) {
+      for (const Charge charge : {Charge::none, Charge::possible, Charge::charged}) {
+        for (const int attempts : {0, 1, 3}) {
+          for (const int status : {0, 302, 403, 404, 408, 410, 422, 499, 500, 503, 504, 524, 529}) {
+            Error error = error_of(kind);
+            error.call = call;
+            error.charge = charge;
+            error.attempts = attempts;
+            error.http_status = status;
+            look(error, error.describe());
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST(Description, AdvisesWhatFitsTheCall) {
+  for_each_story([](const Error& error, const std::string& story) {
+    const auto never = [&](bool when, const char* words) {
+      EXPECT_FALSE(when && holds(story, words)) << to_string(error.kind) << " in " << to_string(error.call) << ":\n" << story;
+    };
+    never(error.charge != Charge::none, "cost nothing");
+    never(error.charge != Charge::none, "would be refused again");
+    never(error.charge != Charge::none, "Nothing had been sent");
+    never(error.call != CallKind::generate, "Use the queue");
+    never(is_about_job(error.call), "before you send it again");
+    never(is_about_job(error.call) && error.kind != ErrorKind::insufficient_credits, "send it again");
+    never(!is_about_job(error.call), "Wait for the job again");
+    never(!pays(error.call) && error.call != CallKind::none, "parameter or a reference");
+    never(error.http_status == 403 && error.kind == ErrorKind::http, "owner of the account");
+  });
+}
+
+TEST(Description, OfAJobThatGoesOnSaysHowToGoOn) {
+  Error error = error_of(ErrorKind::cancelled);
+  error.call = CallKind::wait;
+  error.charge = Charge::possible;
+  error.request_id = "j-1";
+  EXPECT_EQ(error.describe(),
+            "The call was cancelled: the words\n"
+            "The job may be charged: it goes on in the service's queue.\n"
+            "The service's id for it: j-1\n"
+            "Wait for the job again, or resume it from its id within an hour of its submission (Client::resume).");
+}
+
+TEST(Description, OfALimitThatRanOutBeforeAConnectionLooksAtTheNetwork) {
+  Error error = error_of(ErrorKind::timeout);
+  error.call = CallKind::submit;
+  error.attempts = 1;
+  EXPECT_TRUE(holds(error.describe(), "the proxy")) << error.describe();
+  EXPECT_FALSE(holds(error.describe(), "CallOptions::timeout")) << error.describe();
 }
 
 TEST(Description, TellsThatARescuedClipIsSafe) {

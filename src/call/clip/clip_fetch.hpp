@@ -26,7 +26,7 @@ struct ClipFetch {
   std::string mark;
   std::function<std::shared_ptr<Call>(SinkWriter&, ClipDone)> make_call;
   /// Adds to an error what only this kind of call knows.
-  std::function<Error(Error)> amend = [](Error error) { return error; };
+  std::function<Error(Error)> amend;
   /// Of the file that the clip goes to, where it was claimed before the call.
   std::shared_ptr<FileClaim> claim;
 };

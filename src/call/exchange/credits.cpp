@@ -18,6 +18,7 @@ class AskCredits final : public Step, private ExchangeObserver {
 
  private:
   void begin() override { ask(); }
+  CallKind kind() const noexcept override { return CallKind::credits; }
   void stop() noexcept override { exchange_.reset(); }
   Charge charge() const noexcept override { return Charge::none; }
   void deliver(Error error) noexcept override { deliver_(std::move(error)); }

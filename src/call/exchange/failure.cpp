@@ -92,11 +92,6 @@ void add_sentence(std::string& message, const std::string& sentence) {
   message += sentence;
 }
 
-std::string can_be_fetched_from(const std::string& address) {
-  return "The clip can still be fetched, without a key and for up to seven days, from " +
-         text::excerpt(address, api::limits::max_address_bytes) + " .";
-}
-
 Error timed_out(std::chrono::milliseconds limit, Phase phase, int attempts, std::chrono::milliseconds unpumped) {
   Error timeout =
       error(ErrorKind::timeout, "The call's limit of " + seconds(limit) + " ran out " + while_doing(phase, attempts) +
@@ -129,7 +124,7 @@ Error of_another_process() {
 }
 
 Error would_wait_for_itself(Charge at_stake) {
-  Error refusal = error(ErrorKind::invalid_request,
+  Error refusal = error(ErrorKind::misuse,
                         "A blocking call inside a callback of the same client would wait for itself. Use its twin that "
                         "ends in _async, with then(), or call it from another thread.");
   refusal.charge = at_stake;

@@ -22,8 +22,6 @@ Error timed_out(std::chrono::milliseconds limit, Phase phase, int attempts, std:
 /// Goes on in a message that may be a service's and end without a full stop.
 void add_sentence(std::string& message, const std::string& sentence);
 
-/// For add_sentence(): where a clip that is paid for still is.
-std::string can_be_fetched_from(const std::string& address);
 /// Without memory for the message it has none.
 Error cancelled(const char* message, const Error* cause = nullptr) noexcept;
 Error bad_response(std::string message);

@@ -170,6 +170,7 @@ void Call::fail(Error error) noexcept {
   const auto self = shared_from_this();  // release() may let go of the last other owner
   error.charge = std::max(error.charge, step_->charge());
   error.attempts = attempts_;
+  error.call = step_->kind();
   release();
   const Secret& key = engine_->settings().key;
   try {

@@ -17,6 +17,7 @@ class Step {
   Step& operator=(const Step&) = delete;
 
   virtual void begin() = 0;
+  virtual CallKind kind() const noexcept = 0;
   /// The call has ended: no exchange goes on.
   virtual void stop() noexcept = 0;
   /// Sends nothing more that pays, and ends the call unless something that pays is under way.

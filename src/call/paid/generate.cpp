@@ -31,6 +31,7 @@ class Generate final : public Step, private PaidRequestOwner {
   static PaidRequest::Way way_of(Call& call, const Request& request, const SinkWriter& sink);
 
   void begin() override { paid_.begin(); }
+  CallKind kind() const noexcept override { return CallKind::generate; }
   void stop() noexcept override;
   void drain() noexcept override { paid_.drain(); }
   Charge charge() const noexcept override { return paid_.charge(); }
@@ -80,7 +81,7 @@ void Generate::deliver(Error error) noexcept {
     if (address_.empty() && receiver_.kind() == api::BodyKind::json) {  // it came whole, but its end was not told
       address_ = api::read_answer(receiver_.text()).address.value_or("");
     }
-    if (!address_.empty()) add_sentence(error.message, scrubbed(can_be_fetched_from(address_)));
+    error.address = scrubbed(address_);
   } catch (...) {
     // An error without its hint is better than none.
   }
@@ -155,6 +156,7 @@ void Generate::fetch(const std::string& address) {
 
 void Generate::succeed() {
   Receipt receipt = std::move(paid_.receipt());
+  if (!address_.empty()) receipt.address = address_;
   const int attempts = call_.attempts();
   if (const auto self = call_.finish()) done_(Arrived{std::move(receipt), attempts});
 }
@@ -163,6 +165,10 @@ void Generate::succeed() {
 
 Operation<Media> generate(const std::shared_ptr<Engine>& engine, const Request& request, const CallOptions& options) {
   ClipFetch fetch;
+  fetch.amend = [](Error error) {
+    error.call = CallKind::generate;
+    return error;
+  };
   fetch.make_call = [&](SinkWriter& sink, ClipDone done) {
     return Call::of<Generate>(engine, options, TimeLimit{engine->settings().timeout, {}}, request, options, sink,
                               std::move(done));

@@ -49,7 +49,7 @@ std::optional<Error> Ledger::reserve(double dollars, bool again) {
 
 Error Ledger::refusal(Money wanted, Money used) const {
   Error error;
-  error.kind = ErrorKind::invalid_request;
+  error.kind = ErrorKind::spending_limit;
   error.message = "The call could cross the client's spending limit by " + in_dollars(used + wanted - *limit_) + '.';
   error.violations.push_back(
       {"spending_limit", in_dollars(*limit_),

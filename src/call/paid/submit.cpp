@@ -33,6 +33,7 @@ class Submit final : public Step, private PaidRequestOwner {
   }
 
   void begin() override { paid_.begin(); }
+  CallKind kind() const noexcept override { return CallKind::submit; }
   void stop() noexcept override;
   void drain() noexcept override { paid_.drain(); }
   Charge charge() const noexcept override { return paid_.charge(); }

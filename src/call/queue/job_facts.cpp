@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "api/limits.hpp"
-#include "call/exchange/failure.hpp"
 
 namespace segmind::call {
 namespace {
@@ -32,13 +31,10 @@ milliseconds JobFacts::time_left() const {
   return std::max(milliseconds(api::limits::job_record_lifetime) - since_submission(), milliseconds(0));
 }
 
-Error with_job(Error error, const std::string& id) {
+Error with_job(Error error, CallKind call, const std::string& id) {
+  error.call = call;
   error.request_id = id;
   if (error.kind != ErrorKind::job_failed) error.charge = std::max(error.charge, Charge::possible);
-  if (error.kind != ErrorKind::job_failed && error.kind != ErrorKind::job_expired) {
-    add_sentence(error.message, (error.charge == Charge::charged ? "The job is complete" : "The job goes on") +
-                                    ("; resume it from its id " + id + " within an hour of its submission."));
-  }
   return error;
 }
 

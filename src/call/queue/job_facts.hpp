@@ -36,6 +36,6 @@ struct JobFacts {
 
 /// What ended a call about a job, or kept it from beginning. The job itself may be paid, and the one thing not to do is
 /// to pay for it again: only a failed one costs nothing.
-Error with_job(Error error, const std::string& id);
+Error with_job(Error error, CallKind call, const std::string& id);
 
 }  // namespace segmind::call

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "api/status.hpp"
+#include "call/exchange/failure.hpp"
 #include "call/lifecycle/durations.hpp"
 
 namespace segmind::call {
@@ -104,6 +105,7 @@ void JobPoll::unknown_id(Error error) {
   const milliseconds left = grace - std::chrono::duration_cast<milliseconds>(now - *unknown_since_);
   if (left.count() <= 0 || job_.time_left().count() == 0) {
     error.kind = ErrorKind::job_expired;
+    if (job_.resumed) add_sentence(error.message, "Check the id, too, where it was typed.");
     call_.engine().ledger().job_ended(job_.id, Charge::possible, std::nullopt);
     return call_.fail(std::move(error));
   }

@@ -35,6 +35,7 @@ class Status final : public Step {
 
  private:
   void begin() override { poll_.ask(api::status_path(poll_.job().id)); }
+  CallKind kind() const noexcept override { return CallKind::status; }
   void stop() noexcept override { poll_.stop(); }
   Charge charge() const noexcept override { return Charge::possible; }
   std::string last_problem() const override { return poll_.last_problem(); }
@@ -58,11 +59,11 @@ class Status final : public Step {
 
 Operation<JobStatus> status_of(const std::shared_ptr<Engine>& engine, const JobFacts& job, const CallOptions& options) {
   const auto make = [&](Delivery<JobStatus> deliver) -> Result<std::shared_ptr<Call>> {
-    if (std::optional<Error> refusal = unusable(options)) return with_job(std::move(*refusal), job.id);
+    if (std::optional<Error> refusal = unusable(options)) return with_job(std::move(*refusal), CallKind::status, job.id);
     return Call::of<Status>(engine, options, TimeLimit{engine->settings().timeout, {}}, job, std::move(deliver));
   };
   return begin<JobStatus, JobStatus>(engine, options, make, [id = job.id](Result<JobStatus> told) -> Result<JobStatus> {
-    if (!told) return with_job(std::move(told).error(), id);
+    if (!told) return with_job(std::move(told).error(), CallKind::status, id);
     return told;
   });
 }

@@ -51,6 +51,7 @@ class Wait final : public Step {
   };
 
   void begin() override;
+  CallKind kind() const noexcept override { return CallKind::wait; }
   void stop() noexcept override;
   Charge charge() const noexcept override;
   std::string last_problem() const override { return poll_.last_problem(); }
@@ -146,6 +147,7 @@ void Wait::on_completed(const api::JobReport& report) {
     address_ = *report.address;
     receipt_ = report.receipt;
     receipt_.request_id = job().id;
+    receipt_.address = address_;
     return fetch();
   }
   if (std::exchange(state_, State::result_asked) == State::completed) {
@@ -186,9 +188,7 @@ void Wait::on_fetched(std::optional<Error> error) {
 void Wait::deliver(Error error) noexcept {
   try {
     error.request_id = job().id;
-    if (!address_.empty()) {
-      add_sentence(error.message, call_.engine().settings().key.scrub(can_be_fetched_from(address_)));
-    }
+    error.address = address_;  // of an answer that was scrubbed
   } catch (...) {
     // An error without its hint is better than none.
   }
@@ -207,7 +207,7 @@ Operation<Media> wait_for(const std::shared_ptr<Engine>& engine, const JobFacts&
     const TimeLimit limit{lifetime(job, beginning, engine->settings().timeout), beginning};
     return Call::of<Wait>(engine, options, limit, job, sink, std::move(done));
   };
-  fetch.amend = [id = job.id](Error error) { return with_job(std::move(error), id); };
+  fetch.amend = [id = job.id](Error error) { return with_job(std::move(error), CallKind::wait, id); };
   return fetch_clip(engine, options, std::move(fetch));
 }
 

@@ -28,6 +28,7 @@ class Upload final : public Step, private ExchangeObserver {
 
  private:
   void begin() override { take_turn(); }
+  CallKind kind() const noexcept override { return CallKind::upload; }
   void stop() noexcept override { exchange_.reset(); }
   Charge charge() const noexcept override { return Charge::none; }
   void deliver(Error error) noexcept override;
