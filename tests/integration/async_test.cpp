@@ -60,7 +60,7 @@ TEST_F(Async, AnOperationWithoutACallSaysSo) {
   EXPECT_FALSE(operation.wait_for(1ms));
   EXPECT_EQ(operation.try_get().error().kind, ErrorKind::misuse);
   EXPECT_EQ(operation.try_get().error().charge, Charge::none);
-  EXPECT_THROW(operation.get(), InvalidRequestError);
+  EXPECT_THROW(operation.get(), MisuseError);
   std::optional<ErrorKind> told;
   operation.then([&](const Result<Video>& video) { told = video.error().kind; });
   EXPECT_EQ(told, ErrorKind::misuse);
