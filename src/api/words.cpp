@@ -61,7 +61,7 @@ std::string words_at(const text::Json& value, int depth) {
   return {};
 }
 
-std::string dumped(const text::Json& value) { return shown(value.dump(-1, ' ', false, text::Json::error_handler_t::replace)); }
+std::string dumped(const text::Json& value) { return shown(text::to_text(value)); }
 
 // A picture or compressed bytes have no words. NUL gives them away, or many bytes that are not UTF-8.
 bool is_text(std::string_view body) {

@@ -5,10 +5,10 @@
 namespace segmind::models {
 namespace {
 
-// One by one, so that they stand in the documentation's order: an object would sort them by name.
+// Written one by one, in the documentation's order. A JSON object would sort the fields by name.
 void put(std::string& body, const char* name, const text::Json& value) {
   body.append(body.empty() ? "{\"" : ",\"").append(name).append("\":");
-  body += value.dump(-1, ' ', false, text::Json::error_handler_t::replace);
+  body += text::to_text(value);
 }
 
 // The documented form for one reference is a plain string; an array is what the service's other models take for
