@@ -9,7 +9,7 @@
 /// limits::max_message_bytes long, and empty where there are none.
 namespace segmind::api {
 
-/// From a body of any kind: JSON, HTML or text.
+/// From a body of any kind: JSON, HTML (its title, or else the page as it came) or text.
 std::string words_in(std::string_view body);
 
 /// From JSON: an "error" (a text, or an object), a "message", a "detail" (a text, or an array as FastAPI sends it) ...
@@ -17,8 +17,5 @@ std::string words_of(const text::Json& root);
 
 /// From the value of an "error" member alone; empty when it is null, false or empty.
 std::string words_of_error(const text::Json* error);
-
-/// From HTML or XML: its title, or else its text without the marks.
-std::string words_of_markup(std::string_view markup);
 
 }  // namespace segmind::api
