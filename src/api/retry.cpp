@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "web/date.hpp"
 #include "api/limits.hpp"
 #include "text/number.hpp"
+#include "web/date.hpp"
 
 namespace segmind::api {
 namespace {
@@ -36,11 +36,11 @@ std::optional<milliseconds> retry_after(const Headers& headers, std::chrono::sys
   const web::UtcTime moment_now = std::chrono::time_point_cast<milliseconds>(now);
   const std::string_view wait = find(headers, "retry-after");
   if (const auto seconds = text::parse_decimal(wait)) return from_seconds(*seconds);
-  if (const auto moment = web::parse_http_date(wait, moment_now)) return within_limits(*moment - moment_now);
+  if (const auto moment = web::parse_http_date(wait)) return within_limits(*moment - moment_now);
 
   const std::string_view reset = find(headers, "x-rate-limit-reset-at-utc");
   std::optional<web::UtcTime> moment = web::parse_iso_8601(reset);
-  if (!moment) moment = web::parse_http_date(reset, moment_now);
+  if (!moment) moment = web::parse_http_date(reset);
   if (!moment) {
     if (const auto number = text::parse_decimal(reset)) moment = from_epoch(*number);
   }
