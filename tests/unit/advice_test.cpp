@@ -98,9 +98,9 @@ TEST(Advice, NamesEachReferenceThatThePromptNeverCalls) {
 }
 
 TEST(Advice, TellsTheNameThatTheServiceDocuments) {
-  const Advice advice = advice_of(Builder("Die Frau aus Bild 1").reference_image(image));
+  const Advice advice = advice_of(Builder("The woman of character 1").reference_image(image));
   EXPECT_EQ(advice.code, AdviceCode::reference_named_otherwise);
-  EXPECT_TRUE(holds(advice.message, "\"Bild 1\"") && holds(advice.message, "write Image1")) << advice.message;
+  EXPECT_TRUE(holds(advice.message, "\"character 1\"") && holds(advice.message, "write Image1")) << advice.message;
 }
 
 TEST(Advice, FindsTheSameAddressTwiceWhateverItIsGivenAs) {
@@ -247,7 +247,7 @@ TEST(Advice, KnowsTheRangeOfSeeds) {
 }
 
 TEST(Advice, IsOneSentenceThatIsSafeToPrint) {
-  const auto request = Builder("Image0 Image9 Video2 Bild\u202E 1 " + std::string(5000, 'x'))
+  const auto request = Builder("Image0 Image9 Video2 character\u3000\u00a01 " + std::string(5000, 'x'))
                            .negative_prompt(std::string(501, 'x'))
                            .reference_image("http://user:pw@localhost/")
                            .reference_image("http://user:pw@localhost/")
@@ -297,13 +297,13 @@ TEST(Advice, HasANameForEachCode) {
 
 TEST(Advice, ReadsAVeryLongPromptAndTellsEachThingOnce) {
   std::string prompt = "Image1";
-  while (prompt.size() < 400'000) prompt += " image 1, 2 Bild 1 图2 images 1, 2, 3";
+  while (prompt.size() < 400'000) prompt += " image 1, 2 character1 图2 images 1, 2, 3";
   const auto advice = Builder(prompt).reference_image(image).build().advice();
   EXPECT_EQ(advice.size(), 3u);  // too long, and Image2 and Image3, each told once
 }
 
 TEST(Advice, ThrowsNothingButTheWantOfMemory) {
-  const auto request = Builder("Image3 and Bild 1").reference_image("http://user@localhost/").seed(-1).build();
+  const auto request = Builder("Image3 and character1").reference_image("http://user@localhost/").seed(-1).build();
   for (long allocation = 0; allocation < 5000; ++allocation) {
     allocations_until_failure = allocation;
     try {
