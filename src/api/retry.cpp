@@ -15,14 +15,14 @@ milliseconds within_limits(milliseconds wait) noexcept {
   return std::clamp<milliseconds>(wait, milliseconds(0), limits::max_retry_after);
 }
 
-// Compared as a double first: a count with twenty digits does not fit into any integer.
+// The double is clamped first: twenty digits fit into no integer.
 milliseconds from_seconds(double seconds) noexcept {
   constexpr double longest = std::chrono::duration<double>(limits::max_retry_after).count();
   return milliseconds(static_cast<std::int64_t>(std::clamp(seconds, 0.0, longest) * 1000 + 0.5));
 }
 
-// A moment as a number: seconds since 1970, or milliseconds. Between the year 1973 and far beyond this century the two
-// cannot be confused; smaller numbers are no moment.
+// A moment as a number: seconds or milliseconds since 1970. From 1973 to the year 5138 their ranges do not overlap.
+// Smaller numbers are no moment.
 std::optional<web::UtcTime> from_epoch(double number) noexcept {
   constexpr double first_second = 1e8, first_millisecond = 1e11, end = 1e14;
   if (!(number >= first_second && number < end)) return std::nullopt;

@@ -53,8 +53,8 @@ std::string words_of_array(const text::Json& array, int depth) {
   return all;
 }
 
-// Names differ between the parts of the service and the gateways before it. A first one that is only a headline
-// ("Bad Request", "invalid_token") is followed by the one that explains it.
+// The service and its gateways use different names. The first text may be a mere headline ("Bad Request",
+// "invalid_token"), so the next one, which explains it, follows.
 std::string words_of_object(const text::Json& object, int depth) {
   std::string headline;
   for (const char* name : {"error", "error_description", "message", "detail", "details", "errors", "msg", "reason",
@@ -110,7 +110,7 @@ std::string title_of(std::string_view page) {
   return shown(without_entities(page.substr(begin + 1, find_ignoring_case(page, "</title", begin) - begin - 1)));
 }
 
-// A picture or compressed bytes have no words. NUL gives them away, or many bytes that are not UTF-8.
+// Whether the body is text, not a picture or compressed bytes: no NUL, and few bytes that are not UTF-8.
 bool is_text(std::string_view body) {
   constexpr std::size_t looked_at = 1024;
   std::string_view rest = body.substr(0, looked_at);
@@ -122,7 +122,7 @@ bool is_text(std::string_view body) {
     if (!point.valid) ++strange;
     rest.remove_prefix(point.size);
   }
-  return strange <= 3 + size / 8;  // a text in Latin-1, or one cut within a character, still is one
+  return strange <= 3 + size / 8;  // text in Latin-1, or cut within a character, passes
 }
 
 }  // namespace
@@ -142,7 +142,7 @@ std::string words_in(std::string_view body) {
   if (body.empty() || !is_text(body)) return {};
   if (const auto json = text::parse_json(body)) {
     if (std::string words = words_of(*json); !words.empty()) return words;
-    // JSON in a shape of its own is still better shown than hidden; a bare null, true or {} says nothing.
+    // Unknown JSON is shown whole, unless it says nothing: null, true, {}.
     const bool says_nothing = json->empty() || json->is_boolean() || json->is_string();
     return says_nothing ? std::string() : dumped(*json);
   }

@@ -14,7 +14,7 @@
 namespace segmind::models {
 namespace {
 
-// A reference by its place: Image1 is number 1 of the images.
+// The place of a reference among its kind: Image1 is number 1 of the images.
 struct Place {
   bool is_image = true;
   std::size_t number = 0;
@@ -43,7 +43,7 @@ std::string_view in_words(media::MediaKind kind) {
   return kind == media::MediaKind::video ? "video" : "voice";
 }
 
-/// Of the last part of the path, without the dot; empty for none.
+// The extension of the path, without its dot; empty for none.
 std::string_view extension_of(std::string_view address) {
   address = address.substr(0, address.find_first_of("?#"));
   const auto host = address.find("://");
@@ -85,7 +85,7 @@ class Adviser {
 
   bool is_given(const Place& place) const { return place.number >= 1 && place.number <= given(place.is_image).size(); }
 
-  // The older model counted its characters through all references.
+  // In the older model, character numbers ran through all references.
   Place place_of(const ReferenceCall& call) const {
     if (call.name != ReferenceName::character) return {call.name == ReferenceName::image, call.number};
     const std::size_t images = fields_.images.size();
@@ -107,8 +107,8 @@ class Adviser {
             ", so its end will probably be ignored, or the request refused; shorten it.");
   }
 
-  // A number beyond the references may be no call: "on the image 5 stars". It is told where the prompt writes it as a
-  // name, or writes no reference as a name.
+  // A loosely written number beyond the references may be no call ("on the image 5 stars"). Warn of it only when the
+  // prompt writes all its calls loosely.
   bool is_missing(const ReferenceCall& call) const {
     if (call.name == ReferenceName::character || is_given(place_of(call))) return false;
     return call.is_sure || std::none_of(calls_.begin(), calls_.end(), [](const ReferenceCall& c) { return c.is_sure; });
@@ -193,16 +193,15 @@ class Adviser {
             std::string(in_words(reference.kind)) + " there.");
   }
 
-  // Of an address that was given twice, the first tells enough.
   void add_reach(const Reference& reference) {
     const std::optional<web::Url> url = web::parse_url(*reference.address);
-    if (!url) throw std::bad_alloc();  // the address was read when the request was built: what is missing now is memory
+    if (!url) throw std::bad_alloc();  // the address was readable when the request was built
     if (const std::string_view why = web::why_not_public(url->host); !why.empty()) {
       add(AdviceCode::address_not_public, reference.field,
           reference.name + " is at " + in_quotes(url->host) + ", which is " + std::string(why) +
               ", so the service will probably fail to fetch it; upload the file, or put it on a public server.");
     }
-    // The login itself is never shown: messages end up in logs.
+    // Never show the login itself: messages end up in logs.
     if (url->has_user) {
       add(AdviceCode::address_with_login, reference.field,
           reference.name +

@@ -10,40 +10,20 @@ namespace {
 
 void write(std::string& out, const Json& value);
 
-std::string_view letter_of(char c) noexcept {
-  switch (c) {
-    case '"':
-      return "\\\"";
-    case '\\':
-      return "\\\\";
-    case '\b':
-      return "\\b";
-    case '\f':
-      return "\\f";
-    case '\n':
-      return "\\n";
-    case '\r':
-      return "\\r";
-    case '\t':
-      return "\\t";
-    default:
-      return {};
-  }
-}
-
 void write(std::string& out, std::string_view text) {
+  constexpr std::string_view escaped = "\"\\\b\f\n\r\t";
+  constexpr std::string_view letters = "\"\\bfnrt";
   constexpr std::string_view hex = "0123456789abcdef";
   out += '"';
-  while (!text.empty()) {
-    const CodePoint point = first_code_point(text);
-    if (const std::string_view letter = letter_of(text.front()); !letter.empty()) {
-      out += letter;
-    } else if (point.value < 0x20 && point.valid) {
+  for (CodePoint point; !text.empty(); text.remove_prefix(point.size)) {
+    point = first_code_point(text);
+    if (const std::size_t which = escaped.find(text.front()); which != escaped.npos) {
+      out.append({'\\', letters[which]});
+    } else if (point.valid && point.value < 0x20) {
       out.append("\\u00").append({hex[point.value >> 4], hex[point.value & 15]});
     } else {
       out += point.valid ? text.substr(0, point.size) : replacement_character;
     }
-    text.remove_prefix(point.size);
   }
   out += '"';
 }

@@ -31,7 +31,7 @@ std::string lower(std::string letters) {
   return letters;
 }
 
-// libcurl takes one to three slashes after the scheme; an address that a person can trust has two and then a host.
+// Require two slashes and then a host. libcurl would take one to three slashes.
 bool has_authority(std::string_view address) {
   const std::size_t colon = address.find(':');
   if (colon == std::string_view::npos) return false;

@@ -6,7 +6,7 @@
 
 namespace segmind::web {
 
-/// The parts of an absolute address that decisions are made on, as libcurl's parser reads them.
+/// The parts of an absolute address, as libcurl's parser reads them.
 struct Url {
   std::string scheme;  ///< Lower case.
   std::string host;    ///< Without brackets, lower case.
@@ -27,7 +27,7 @@ struct Url {
 /// Reads an absolute address of any scheme that libcurl knows; nothing when it is none.
 std::optional<Url> parse_url(std::string_view address);
 
-/// Whether libcurl would take it for the address of a proxy.
+/// Whether libcurl would accept the address as a proxy's.
 bool is_proxy(std::string_view address);
 
 /// The address that `location` stands for in an answer from `base`; nothing when it is not readable.

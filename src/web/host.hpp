@@ -6,8 +6,8 @@
 /// address. A host is a name, an IPv4 address in its dotted form, or an IPv6 address without brackets.
 namespace segmind::web {
 
-/// Why nobody outside can reach the host, as words that follow "which is": "an address of this machine". Empty for a host that
-/// may be public. Upper and lower case, and a final dot, make no difference.
+/// Why nobody outside can reach the host, as words that follow "which is": "an address of this machine". Empty for a
+/// host that may be public. Upper and lower case, and a final dot, make no difference.
 std::string_view why_not_public(std::string_view host);
 
 /// Whether a connection to the host certainly stays on this machine: 127.0.0.0/8, ::1, and "localhost", which libcurl
