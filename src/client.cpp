@@ -16,7 +16,7 @@
 #include "call/paid/generate.hpp"
 #include "call/queue/job_data.hpp"
 #include "call/lifecycle/operation.hpp"
-#include "call/paid/queued_clip.hpp"
+#include "call/paid/submit_and_wait.hpp"
 #include "call/paid/submit.hpp"
 #include "call/upload/upload.hpp"
 #include "segmind/exception.hpp"
@@ -125,7 +125,7 @@ Operation<Job> Client::submit_async(const Request& request, const CallOptions& o
 Operation<BatchSummary> Client::generate_all(std::vector<Request> requests,
                                              Function<void(std::size_t, Result<Video>)> on_result,
                                              BatchOptions options) {
-  const auto way = options.through_queue ? &call::generate_through_queue : &call::generate;
+  const auto way = options.through_queue ? &call::submit_and_wait : &call::generate;
   return std::make_shared<call::Batch<Video>>(
              std::move(requests), std::move(on_result), std::move(options),
              [engine = impl_->engine, way](const Request& request, const CallOptions& call) {
@@ -146,10 +146,10 @@ Operation<BatchSummary> Client::submit_all(std::vector<Request> requests,
 
 namespace {
 
-std::vector<call::UploadItem> items_of(call::Engine& engine, const std::vector<std::string>& paths) {
+std::vector<call::UploadItem> items_of(const std::vector<std::string>& paths) {
   std::vector<call::UploadItem> items;
   for (const std::string& path : paths) {
-    items.push_back(call::file_item(engine, path, "paths[" + std::to_string(items.size()) + "]"));
+    items.push_back(call::file_item(path, "paths[" + std::to_string(items.size()) + "]"));
   }
   return items;
 }
@@ -164,13 +164,13 @@ Result<std::string> Client::try_upload(const std::string& path, const CallOption
   return call::without_exceptions([&] {
     const std::shared_ptr<call::Engine> engine = impl_->engine;
     return call::run<std::string>(*engine, options, [&](const CallOptions& here) {
-      return call::upload(engine, call::file_item(*engine, path, "path"), here);
+      return call::upload(engine, call::file_item(path, "path"), here);
     });
   });
 }
 
 Operation<std::string> Client::upload_async(const std::string& path, const CallOptions& options) {
-  return call::upload(impl_->engine, call::file_item(*impl_->engine, path, "path"), options);
+  return call::upload(impl_->engine, call::file_item(path, "path"), options);
 }
 
 std::string Client::upload(const std::byte* data, std::size_t size, const std::string& media_type,
@@ -183,14 +183,14 @@ Result<std::string> Client::try_upload(const std::byte* data, std::size_t size, 
   return call::without_exceptions([&] {
     const std::shared_ptr<call::Engine> engine = impl_->engine;
     return call::run<std::string>(*engine, options, [&](const CallOptions& here) {
-      return call::upload(engine, call::memory_item(*engine, data, size, media_type), here);
+      return call::upload(engine, call::memory_item(data, size, media_type), here);
     });
   });
 }
 
 Operation<std::string> Client::upload_async(Bytes bytes, const std::string& media_type, const CallOptions& options) {
   const auto kept = std::make_shared<const Bytes>(std::move(bytes));
-  return call::upload(impl_->engine, call::memory_item(*impl_->engine, kept->data(), kept->size(), media_type, kept),
+  return call::upload(impl_->engine, call::memory_item(kept->data(), kept->size(), media_type, kept),
                       options);
 }
 
@@ -203,14 +203,14 @@ Result<std::vector<std::string>> Client::try_upload_all(const std::vector<std::s
   return call::without_exceptions([&] {
     const std::shared_ptr<call::Engine> engine = impl_->engine;
     return call::run<call::Addresses>(*engine, options, [&](const CallOptions& here) {
-      return call::upload_all(engine, items_of(*engine, paths), here);
+      return call::upload_all(engine, items_of(paths), here);
     });
   });
 }
 
 Operation<std::vector<std::string>> Client::upload_all_async(const std::vector<std::string>& paths,
                                                              const CallOptions& options) {
-  return call::upload_all(impl_->engine, items_of(*impl_->engine, paths), options);
+  return call::upload_all(impl_->engine, items_of(paths), options);
 }
 
 Credits Client::credits(const CallOptions& options) { return try_credits(options).value(); }
@@ -242,9 +242,11 @@ Result<Job> Client::try_resume(const std::string& id,
       return call::refused_option("id", text::excerpt(id, 80),
                                   "A job's id has 1 to 200 letters, digits, dots, dashes and underscores.");
     }
-    const auto now = std::chrono::system_clock::now();
+    const net::Clock& clock = impl_->engine->clock();
+    const auto now = clock.time_of_day();
     constexpr std::chrono::hours a_day{24};  // a clock may be wrong, and a record lives for an hour
-    call::JobFacts facts{id, std::clamp(submitted.value_or(now), now - a_day, now), true};
+    call::JobFacts facts(clock, id, std::clamp(submitted.value_or(now), now - a_day, now));
+    facts.resumed = true;
     return Job(std::make_shared<const detail::JobData>(impl_->engine, std::move(facts)));
   });
 }

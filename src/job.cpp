@@ -5,6 +5,7 @@
 #include "call/exchange/failure.hpp"
 #include "call/queue/job_data.hpp"
 #include "call/lifecycle/operation.hpp"
+#include "call/queue/status.hpp"
 #include "call/queue/wait.hpp"
 #include "segmind/exception.hpp"
 

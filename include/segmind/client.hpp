@@ -54,11 +54,12 @@ struct ClientOptions {
   /// under way cost more than estimated (reference videos may) it can be crossed all the same. Not set: no limit.
   std::optional<double> spending_limit;
 
-  /// When a queued job is expected to end, from its submission on (documented: 329 to 490 s on average). Polls are
-  /// planned by it until the client has seen for itself; a wrong value costs polls or seconds. A generate() that would
-  /// have to wait so long that less than expected_earliest is left of its timeout gives up instead of being sent.
-  std::chrono::milliseconds expected_earliest{329'000};
-  std::chrono::milliseconds expected_latest{490'000};
+  /// When a queued job usually ends, counted from its submission. Not set: what the request says of itself
+  /// (Request::expected_time), until the client has seen for itself how long jobs of that model take. Polls are planned
+  /// by them; a wrong value costs polls or seconds. If waiting for its turn leaves generate() less than the earliest
+  /// time before its timeout, it fails unsent.
+  std::optional<std::chrono::milliseconds> expected_earliest;
+  std::optional<std::chrono::milliseconds> expected_latest;
 
   /// A poll whose answer has not come whole in so long, or a download that is silent for so long, is tried again; an
   /// upload too, but that is given the time which a slow line (32 KB/s) would take on top. Never applied to a

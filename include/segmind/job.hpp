@@ -12,7 +12,8 @@
 namespace segmind {
 
 namespace detail {
-struct JobData;  // of the library's own
+struct JobData;    // of the library's own
+struct JobAccess;  // likewise
 }
 
 /// Where a job is in the service's queue.
@@ -67,6 +68,7 @@ class SEGMIND_EXPORT Job {
   explicit Job(std::shared_ptr<const detail::JobData> data) noexcept;  ///< For Client: see submit() and resume().
 
  private:
+  friend struct detail::JobAccess;
   std::shared_ptr<const detail::JobData> data_;
 };
 

@@ -79,10 +79,12 @@ std::optional<std::chrono::milliseconds> wait_asked_for(int status, const Header
 
 }  // namespace
 
-// Only a 200 is billed (documented). A gateway's 5xx can hide one, and so can a success that is spelled otherwise.
+// Only a 200 is billed (documented). A gateway's 5xx can hide one, and so can a success that is spelled otherwise. So can
+// 408 and 499, by which gateways say that they no longer wait (observed elsewhere).
 Charge charge_of(int status) noexcept {
   if (status == 200) return Charge::charged;
-  return status >= 300 && status <= 499 ? Charge::none : Charge::possible;
+  const bool refused = status >= 300 && status <= 499 && status != 408 && status != 499;
+  return refused ? Charge::none : Charge::possible;
 }
 
 // A 500 is often a bad parameter (documented), and a 504 may be a generation that a gateway did not wait for.

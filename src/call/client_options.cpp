@@ -65,6 +65,19 @@ void check_base_url(const std::string& address, Violations& found) {
   }
 }
 
+void check_expected_times(const ClientOptions& options, Violations& found) {
+  const auto& earliest = options.expected_earliest;
+  const auto& latest = options.expected_latest;
+  if (earliest && earliest->count() < 0) {
+    found.push_back({"expected_earliest", shown(*earliest), "It must not be negative."});
+  }
+  if (latest && *latest < earliest.value_or(std::chrono::milliseconds(0))) {
+    found.push_back({"expected_latest", shown(*latest),
+                     earliest ? "It must not be before expected_earliest, " + shown(*earliest) + "."
+                              : "It must not be negative."});
+  }
+}
+
 }  // namespace
 
 Violations violations(const ClientOptions& options) {
@@ -76,13 +89,7 @@ Violations violations(const ClientOptions& options) {
   check_time("connect_timeout", options.connect_timeout, found);
   check_time("timeout", options.timeout, found);
   check_time("silence_timeout", options.silence_timeout, found);
-  if (options.expected_earliest.count() < 0) {
-    found.push_back({"expected_earliest", shown(options.expected_earliest), "It must not be negative."});
-  }
-  if (options.expected_latest < options.expected_earliest) {
-    found.push_back({"expected_latest", shown(options.expected_latest),
-                     "It must not be before expected_earliest, " + shown(options.expected_earliest) + "."});
-  }
+  check_expected_times(options, found);
   if (options.requests_per_minute < 0) {
     found.push_back({"requests_per_minute", std::to_string(options.requests_per_minute), "Give 0 for no limit."});
   }
@@ -118,7 +125,8 @@ std::shared_ptr<Engine> make_engine(ClientOptions options) {
   settings.max_response_bytes = options.max_response_bytes;
   settings.requests_per_minute = options.requests_per_minute;
   settings.retry = options.retry;
-  settings.expectation = {bounded(options.expected_earliest), bounded(options.expected_latest), false};
+  if (options.expected_earliest) settings.expected_earliest = bounded(*options.expected_earliest);
+  if (options.expected_latest) settings.expected_latest = bounded(*options.expected_latest);
   settings.spending_limit = options.spending_limit;
   settings.log = std::move(options.log);
   settings.user_agent = std::string("User-Agent: segmind-cpp/") + version();

@@ -27,7 +27,7 @@ Engine::Engine(Settings settings, net::Environment environment, net::Driver::Kin
       addresses_(settings_.base_url, settings_.storage_url),
       loop_(std::move(environment), kind, thread),
       limiter_(loop_, settings_.requests_per_minute, settings_.retry),
-      history_(settings_.expectation),
+      durations_(settings_.expected_earliest, settings_.expected_latest),
       ledger_(settings_.spending_limit) {}
 
 void Engine::shut_down() noexcept {

@@ -9,14 +9,13 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "call/clip/clip_places.hpp"
+#include "call/clip/file_claims.hpp"
 #include "call/paid/ledger.hpp"
 #include "call/queue/poll_schedule.hpp"
 #include "call/exchange/rate_limiter.hpp"
 #include "call/exchange/secret.hpp"
 #include "call/exchange/standard_addresses.hpp"
 #include "call/exchange/standard_headers.hpp"
-#include "call/upload/upload_cache.hpp"
 #include "net/loop.hpp"
 #include "segmind/call_options.hpp"
 
@@ -37,7 +36,8 @@ struct Settings {
   std::uint64_t max_response_bytes = 0;
   int requests_per_minute = 0;
   RetryPolicy retry;
-  Expectation expectation;
+  std::optional<std::chrono::milliseconds> expected_earliest;  ///< Not set: what each request says of itself.
+  std::optional<std::chrono::milliseconds> expected_latest;    ///< Likewise.
   std::optional<double> spending_limit;
   Function<void(std::string_view)> log;
 };
@@ -57,10 +57,10 @@ class Engine : public std::enable_shared_from_this<Engine> {
   const StandardHeaders& headers() const noexcept { return headers_; }
   StandardAddresses& addresses() noexcept { return addresses_; }
   net::Loop& loop() noexcept { return loop_; }
+  const net::Clock& clock() const noexcept { return loop_.clock(); }
   RateLimiter& limiter() noexcept { return limiter_; }
-  DurationHistory& history() noexcept { return history_; }
-  ClipPlaces& clip_places() noexcept { return clip_places_; }
-  UploadCache& uploads() noexcept { return uploads_; }
+  ModelDurations& durations() noexcept { return durations_; }
+  FileClaims& file_claims() noexcept { return file_claims_; }
   Ledger& ledger() noexcept { return ledger_; }
 
   /// Tells the program's log of one exchange. Query and body stay out: they may hold what is private.
@@ -90,9 +90,8 @@ class Engine : public std::enable_shared_from_this<Engine> {
   std::atomic<std::size_t> calls_begun_{0};  // and not yet ended
   net::Loop loop_;
   RateLimiter limiter_;
-  DurationHistory history_;
-  ClipPlaces clip_places_;
-  UploadCache uploads_;
+  ModelDurations durations_;
+  FileClaims file_claims_;
   Ledger ledger_;
 };
 

@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "net/clock.hpp"
 #include "net/driver.hpp"
 #include "net/multis.hpp"
 #include "os/process.hpp"
@@ -50,6 +51,7 @@ class Loop {
   /// ends every exchange without a word. Not from the loop's thread.
   void shut_down(const Task& last = {}) noexcept;
   bool on_thread() const noexcept;
+  const net::Clock& clock() const noexcept { return clock_; }
   bool has_thread() const noexcept { return own_thread_; }
   /// False in a child of fork(): all that is in the loop is the parent's, its sockets and locks included, and nothing
   /// may be done to it but abandoning it.
@@ -141,6 +143,7 @@ class Loop {
   Easy take_handle();
   void keep_handle(Easy handle) noexcept;
 
+  const net::Clock clock_;
   const Environment environment_;
   HandleMaker handles_{environment_};
   std::unique_ptr<Driver> driver_;

@@ -13,7 +13,8 @@ using segmind::call::Expectation;
 using segmind::call::next_poll;
 using std::chrono::milliseconds;
 
-constexpr Expectation documented{milliseconds(329'000), milliseconds(490'000), false};
+constexpr segmind::ExpectedTime told{milliseconds(329'000), milliseconds(490'000)};
+constexpr Expectation documented{told.earliest, told.latest};
 constexpr int jobs = 10'000;
 
 struct Cost {
@@ -44,8 +45,8 @@ void row(const char* jobs_kind, const char* schedule, const Cost& cost) {
 }
 
 void rows(const char* kind, const std::function<milliseconds()>& draw) {
-  DurationHistory history(documented);
-  const auto learned = [&](milliseconds age) { return next_poll(age, history.expectation()); };
+  DurationHistory history;
+  const auto learned = [&](milliseconds age) { return next_poll(age, history.expectation(told)); };
   const auto fresh = [](milliseconds age) { return next_poll(age, documented); };
   const auto forget = [](milliseconds) {};
   row(kind, "ours, first job", simulate(draw, fresh, forget));

@@ -56,7 +56,8 @@ TEST_F(Upload, TakesBytesInMemory) {
   const auto* data = reinterpret_cast<const std::byte*>(bytes.data());
   EXPECT_EQ(content_at(client.upload(data, bytes.size(), "video/mp4")), bytes);
   EXPECT_EQ(client.try_upload(data, bytes.size(), "image/png").error().kind, ErrorKind::invalid_request);
-  EXPECT_EQ(client.upload(data, bytes.size(), ""), client.upload(data, bytes.size(), "VIDEO/MP4"));
+  EXPECT_EQ(content_at(client.upload(data, bytes.size(), "")), bytes);
+  EXPECT_EQ(content_at(client.upload(data, bytes.size(), "VIDEO/MP4")), bytes);
   Bytes owned;
   ASSERT_TRUE(owned.append(bytes.data(), bytes.size() - 1));
   EXPECT_TRUE(client.upload_async(std::move(owned), "").try_get());
@@ -83,58 +84,10 @@ TEST_F(Upload, ReadsTheAnswerInEachOfItsForms) {
   }
 }
 
-TEST_F(Upload, SendsNoContentTwice) {
-  const std::string first = put("first.png", png(400, 300, 50'000));
-  const std::string copy = put("copy.png", png(400, 300, 50'000));
-  const std::string other = put("other.png", png(400, 300, 50'000, 2));
-  const std::string address = client.upload(first);
-  EXPECT_EQ(client.upload(first), address);
-  EXPECT_EQ(client.upload(copy), address);
-  const std::string bytes = content_of(copy);
-  EXPECT_EQ(client.upload(reinterpret_cast<const std::byte*>(bytes.data()), bytes.size(), "image/png"), address);
-  EXPECT_EQ(server.counts().upload, 1U);
-  EXPECT_NE(client.upload(other), address);
-  const auto again = client.upload_all({copy, other, put("new.png", png(500, 300)), put("new2.png", png(500, 300))});
-  EXPECT_EQ(again[0], address);
-  EXPECT_EQ(again[2], again[3]);
-  EXPECT_EQ(server.counts().upload, 3U);
-}
-
-TEST_F(Upload, SendsAFileAgainThatWasWrittenAnewInTheSameMoment) {
-  const std::string path = put("a.png", png(400, 300, 1'000, 1));
-  const std::string before = client.upload(path);
-  put("a.png", png(400, 300, 1'000, 2));
-  EXPECT_NE(client.upload(path), before);
-}
-
-TEST_F(Upload, KnowsAnOldFileAgainWithoutReadingIt) {
-  const std::string path = put("a.png", png(400, 300, 1'000, 1));
-  const auto long_ago = std::filesystem::file_time_type::clock::now() - 24h;
-  std::filesystem::last_write_time(path, long_ago);
-  const std::string before = client.upload(path);
-  EXPECT_EQ(client.upload(folder.file("../" + folder.path().filename().string() + "/a.png")), before);
-  EXPECT_EQ(client.upload(put("b.png", png(400, 300, 1'000, 1))), before);
-  EXPECT_EQ(server.counts().upload, 1U);
-  put("a.png", png(400, 300, 1'000, 2));
-  EXPECT_NE(client.upload(path), before);
-}
-
-TEST_F(Upload, SendsAFileThatTookTheNameAndTheTimeOfAnother) {
-  const auto long_ago = std::filesystem::file_time_type::clock::now() - 24h;
-  const std::string path = put("a.png", png(400, 300, 1'000, 1));
-  std::filesystem::last_write_time(path, long_ago);
-  const std::string before = client.upload(path);
-  const std::string other = put("b.png", png(400, 300, 1'000, 2));
-  std::filesystem::last_write_time(other, std::filesystem::last_write_time(path));
-  std::filesystem::rename(other, path);
-  EXPECT_NE(client.upload(path), before);
-  EXPECT_EQ(server.counts().upload, 2U);
-}
-
 TEST_F(Upload, NamesEveryProblemBeforeAnythingIsSent) {
   const auto result =
       client.try_upload_all({put("a.png", jpeg(300, 300)), put("b.gif", "GIF89a"), put("good.png", png(300, 300)),
-                             put("c.png", png(10, 300)), put("empty.png", ""), put("d.wav", wav(11))});
+                             put("c.wav", wav(0.5)), put("empty.png", ""), put("d.wav", wav(11))});
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().kind, ErrorKind::invalid_request);
   std::vector<std::string> fields;

@@ -81,11 +81,9 @@ expect_red resend --only reused --only "HTTP/1.1 |" --only "| bytes" --sample 20
 restore $transfer
 restore $multis
 
-paid_call=src/call/paid_call.cpp
-change $paid_call 'if (attempt_charge() == Charge::none) {
-    if (!worth_it) return fail(std::move(error));' 'if (attempt_charge() <= Charge::possible) {
-    if (!worth_it && attempt_charge() == Charge::none) return fail(std::move(error));'
+paid_request=src/call/paid/paid_request.cpp
+change $paid_request 'return verdict == Verdict::may_pass || accepts_paying_twice(error);' 'return error.charge <= Charge::possible;'
 expect_red retry --only "3 attempts" --only "HTTP/1.1 |" --sample 200
-restore $paid_call
+restore $paid_request
 
 exit $failed

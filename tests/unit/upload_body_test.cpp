@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 
 #include "../media_samples.hpp"
-#include "call/upload/content_hash.hpp"
 
 namespace segmind {
 namespace api {
@@ -70,30 +69,4 @@ TEST(UploadBody, StopsWhereAPartCannotGoOn) {
 
 }  // namespace
 }  // namespace api
-
-namespace call {
-namespace {
-
-// The values are those of the authors' own table for keys and inputs that count up from zero.
-TEST(ContentHash, IsSipHash24With128Bits) {
-  const ContentHash::Key key{0x0706050403020100, 0x0f0e0d0c0b0a0908};
-  std::string input;
-  for (int i = 0; i < 63; ++i) input += static_cast<char>(i);
-  const auto hash_of = [&](std::size_t size, std::size_t piece) {
-    ContentHash hash(key);
-    for (std::size_t at = 0; at < size; at += piece) hash.update(input.data() + at, std::min(piece, size - at));
-    return hash.finish();
-  };
-  const ContentHash::Digest empty{0xe6a825ba047f81a3, 0x930255c71472f66d};
-  const ContentHash::Digest fifteen{0x11a8b03399e99354, 0xd9c3cf970fec087e};
-  const ContentHash::Digest all{0x4a83502f77d15051, 0x7cbd3f979a063e50};
-  EXPECT_EQ(hash_of(0, 1), empty);
-  for (const std::size_t piece : {1U, 3U, 7U, 8U, 9U, 63U}) {
-    EXPECT_EQ(hash_of(15, piece), fifteen);
-    EXPECT_EQ(hash_of(63, piece), all);
-  }
-}
-
-}  // namespace
-}  // namespace call
 }  // namespace segmind

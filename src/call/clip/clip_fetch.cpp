@@ -10,17 +10,21 @@ namespace {
 
 using Amend = std::function<Error(Error)>;
 
-Result<Video> settle(SinkWriter& sink, Receipt receipt, const Amend& amend) noexcept {
+// The clip was here, whole.
+Error after_arrival(Error error, int attempts) noexcept {
+  error.charge = Charge::charged;
+  error.attempts = attempts;
+  return error;
+}
+
+Result<Media> settle(SinkWriter& sink, Arrived arrived, const Amend& amend) noexcept {
+  const int attempts = arrived.attempts;
   try {
-    Result<Video> video = sink.settle(std::move(receipt));
-    if (video) return video;
-    Error error = std::move(video).error();
-    error.charge = Charge::charged;  // the clip was here, whole
-    return amend(std::move(error));
+    Result<Media> clip = sink.settle(std::move(arrived.receipt));
+    if (clip) return clip;
+    return amend(after_arrival(std::move(clip).error(), attempts));
   } catch (...) {
-    Error error = error_of_current_exception();
-    error.charge = Charge::charged;
-    return error;
+    return after_arrival(error_of_current_exception(), attempts);
   }
 }
 
@@ -39,50 +43,48 @@ Error abandon(SinkWriter& sink, Error error, const Amend& amend) noexcept {
 }
 
 // The clip is here, and whoever cancelled its call wants the next one in its place.
-Error place_was_lost() {
-  Error error = cancelled("The call was cancelled, and another has been given its file.");
-  error.charge = Charge::charged;
-  return error;
+Error claim_was_lost(int attempts) {
+  return after_arrival(cancelled("The call was cancelled, and another has been given its file."), attempts);
 }
 
 // Runs where the program wants it: this is what flushes and names a file.
-Result<Video> conclude(SinkWriter& sink, ClipPlace* place, Result<Receipt> receipt, const Amend& amend) {
-  if (!receipt) return abandon(sink, std::move(receipt).error(), amend);
-  if (place != nullptr && !place->settle()) return abandon(sink, place_was_lost(), amend);
-  return settle(sink, std::move(*receipt), amend);
+Result<Media> conclude(SinkWriter& sink, FileClaim* claim, Result<Arrived> arrived, const Amend& amend) {
+  if (!arrived) return abandon(sink, std::move(arrived).error(), amend);
+  if (claim != nullptr && !claim->confirm()) return abandon(sink, claim_was_lost(arrived->attempts), amend);
+  return settle(sink, std::move(*arrived), amend);
 }
 
 }  // namespace
 
-Result<std::shared_ptr<ClipPlace>> take_place(Engine& engine, const CallOptions& options, const std::string& mark) {
-  if (options.sink.kind() != Sink::Kind::file) return std::shared_ptr<ClipPlace>();
+Result<std::shared_ptr<FileClaim>> claim_file(Engine& engine, const CallOptions& options, const std::string& mark) {
+  if (options.sink.kind() != Sink::Kind::file) return std::shared_ptr<FileClaim>();
   if (!engine.loop().is_in_its_process()) return of_another_process();  // its locks may be held for ever
   const std::string& path = options.sink.path();
-  std::shared_ptr<ClipPlace> place = engine.clip_places().take(path, mark, options.cancellation);
-  if (place) return place;
+  std::shared_ptr<FileClaim> claim = engine.file_claims().take(path, mark, options.cancellation);
+  if (claim) return claim;
   return refused_option("sink", path,
                         "Give each call a path of its own: another clip is on its way to this one, and one would "
                         "replace the other.");
 }
 
-Operation<Video> fetch_clip(const std::shared_ptr<Engine>& engine, const CallOptions& options, ClipFetch fetch) {
+Operation<Media> fetch_clip(const std::shared_ptr<Engine>& engine, const CallOptions& options, ClipFetch fetch) {
   const std::shared_ptr<SinkWriter> sink = SinkWriter::create(options.sink, fetch.mark);
-  const auto place = fetch.place ? std::move(fetch.place) : take_place(*engine, options, fetch.mark);
+  const auto claim = fetch.claim ? std::move(fetch.claim) : claim_file(*engine, options, fetch.mark);
   const auto make = [&](ClipDone done) -> Result<std::shared_ptr<Call>> {
     if (std::optional<Error> refusal = unusable(options)) return fetch.amend(std::move(*refusal));
-    if (!place) return fetch.amend(place.error());
+    if (!claim) return fetch.amend(claim.error());
     if (std::optional<Error> error = sink->open()) return fetch.amend(std::move(*error));
     return fetch.make_call(*sink, std::move(done));
   };
-  const std::shared_ptr<ClipPlace> held = place.value_or(nullptr);
-  const auto end = [sink, held, amend = fetch.amend](Result<Receipt> receipt) {
-    Result<Video> video = conclude(*sink, held.get(), std::move(receipt), amend);
-    if (held) held->leave();
-    return video;
+  const std::shared_ptr<FileClaim> held = claim.value_or(nullptr);
+  const auto end = [sink, held, amend = fetch.amend](Result<Arrived> arrived) {
+    Result<Media> clip = conclude(*sink, held.get(), std::move(arrived), amend);
+    if (held) held->release();
+    return clip;
   };
   Function<void()> on_cancel;
   if (held) on_cancel = [held] { held->give_way(); };
-  return begin<Video, Receipt>(engine, options, make, end, std::move(on_cancel));
+  return begin<Media, Arrived>(engine, options, make, end, std::move(on_cancel));
 }
 
 }  // namespace segmind::call

@@ -11,8 +11,14 @@
 
 namespace segmind::call {
 
-/// How a call that fetches a clip ends: the sink has the whole clip, or something failed.
-using ClipDone = Delivery<Video, Receipt>;
+/// The sink has the whole clip.
+struct Arrived {
+  Receipt receipt;
+  int attempts = 0;  ///< As in Error.
+};
+
+/// How a call that fetches a clip ends.
+using ClipDone = Delivery<Media, Arrived>;
 
 /// A call whose result is a clip.
 struct ClipFetch {
@@ -21,14 +27,14 @@ struct ClipFetch {
   std::function<std::shared_ptr<Call>(SinkWriter&, ClipDone)> make_call;
   /// Adds to an error what only this kind of call knows.
   std::function<Error(Error)> amend = [](Error error) { return error; };
-  /// Where the clip goes, by one who has taken the place before.
-  std::shared_ptr<ClipPlace> place;
+  /// Of the file that the clip goes to, where it was claimed before the call.
+  std::shared_ptr<FileClaim> claim;
 };
 
-/// Takes the place that the options name, where they name one; the error costs nothing.
-Result<std::shared_ptr<ClipPlace>> take_place(Engine& engine, const CallOptions& options, const std::string& mark);
+/// Claims the file that the options name; null where they name none. The error costs nothing.
+Result<std::shared_ptr<FileClaim>> claim_file(Engine& engine, const CallOptions& options, const std::string& mark);
 
 /// Opens the sink before anything is sent, runs the call, and gives the clip its final place.
-Operation<Video> fetch_clip(const std::shared_ptr<Engine>& engine, const CallOptions& options, ClipFetch fetch);
+Operation<Media> fetch_clip(const std::shared_ptr<Engine>& engine, const CallOptions& options, ClipFetch fetch);
 
 }  // namespace segmind::call

@@ -5,17 +5,15 @@
 
 #include "api/headers.hpp"
 #include "api/limits.hpp"
-#include "api/status.hpp"
-#include "text/utf8.hpp"
 #include "call/exchange/failure.hpp"
+#include "text/utf8.hpp"
 #include "web/address.hpp"
 
 namespace segmind::call {
 namespace {
 
-using Clock = net::Loop::Clock;
-
 constexpr int max_redirects = 5;
+constexpr std::size_t max_shown_bytes = 200;
 
 }  // namespace
 
@@ -25,47 +23,26 @@ std::string asset_problem(const std::string& address, const Settings& settings) 
   if (!std::all_of(address.begin(), address.end(), plain)) return "It holds characters that an address has to encode.";
   const std::optional<web::Url> url = web::parse_url(address);
   if (!url) return "It cannot be read.";
-  if (settings.key.is_in(address)) return "It holds the key, which must not go there.";
+  if (settings.key.is_shown_in(address)) return "It holds the key, which must not go there.";
   if (url->is_loopback() && !settings.loopback_allowed)
     return "It leads to this machine, but the service is elsewhere.";
   if (!url->is_https() && !url->is_loopback()) return "It is not https.";
   return {};
 }
 
-Download::Download(Engine& engine, SinkWriter& sink, std::chrono::milliseconds connect_timeout,
-                   const RetryPolicy& retry, Events events)
-    : engine_(engine),
-      sink_(sink),
-      connect_timeout_(connect_timeout),
-      retry_(retry),
-      events_(std::move(events)),
-      receiver_(sink_),
-      backoff_(retry_),
-      error_body_(api::limits::max_kept_error_bytes) {}
+Download::Download(Call& call, SinkWriter& sink, OnEnd on_end)
+    : call_(call), sink_(sink), on_end_(std::move(on_end)), receiver_(sink_), tries_(call.retry(), Purpose::file) {}
 
 Download::~Download() {
-  if (transfer_) engine_.loop().stop(*transfer_);
-  if (timer_) engine_.loop().cancel(*timer_);
-}
-
-template <typename Step>
-bool Download::guarded(Step&& step) noexcept {
-  try {
-    step();
-    return true;
-  } catch (...) {
-    return false;
-  }
+  if (pause_) call_.engine().loop().cancel(*pause_);
 }
 
 void Download::start(const std::string& address) {
   address_ = address;
-  failures_ = 0;
   redirects_ = 0;
-  if (!std::exchange(begun_, true)) {
-    version_ = FileVersion::from_text(sink_.version());
-    if (sink_.kept() > 0 && (!version_.can_be_resumed() || !receiver_.go_on())) receiver_.restart(false);
-  }
+  progressed_ = false;
+  tries_.forget();
+  if (!std::exchange(prepared_, true)) prepare();
   if (receiver_.sink_error()) return give_up(*receiver_.sink_error());
   // Another process may have ended between the last byte and the file's final name.
   if (version_.total && sink_.kept() == *version_.total && receiver_.problem().empty() && sink_.kept() > 0) {
@@ -74,147 +51,119 @@ void Download::start(const std::string& address) {
   ask(address_);
 }
 
+void Download::prepare() {
+  version_ = FileVersion::from_text(sink_.version());
+  if (sink_.kept() > 0 && (!version_.can_be_resumed() || !receiver_.go_on())) receiver_.restart(false);
+}
+
 void Download::ask(const std::string& address) {
-  if (const std::string problem = asset_problem(address, engine_.settings()); !problem.empty()) {
-    return give_up(bad_response("The clip's address cannot be used: " + text::excerpt(address, 200) + ". " + problem));
+  const Engine& engine = call_.engine();
+  if (const std::string problem = asset_problem(address, engine.settings()); !problem.empty()) {
+    return give_up(bad_response("The clip's address cannot be used: " + text::excerpt(address, max_shown_bytes) + ". " +
+                                problem));
   }
-  head_ = net::Head();
-  error_body_.clear();
-  taking_ = false;
-  url_ = std::make_shared<const net::Address>(address);
-  net::Request request;
-  request.address = url_;
-  if (failures_ > 0) request.connection = net::Connection::fresh;
-  request.connect_timeout = connect_timeout_;
-  request.max_body = max_body();
-  request.piece = sink_.piece();
-  request.headers = sink_.kept() > 0 ? range_headers() : engine_.headers().asset;
-  transfer_ = engine_.loop().start(std::move(request), *this);
+  is_clip_ = false;
+  asked_ = std::make_shared<const net::Address>(address);
+  Exchange::Terms terms;
+  terms.kept_bytes = api::limits::max_kept_error_bytes;
+  terms.silence = Silence{engine.settings().silence_timeout, true};
+  terms.request.address = asked_;
+  terms.request.headers = sink_.kept() > 0 ? range_headers() : engine.headers().asset;
+  if (tries_.failures() > 0) terms.request.connection = net::Connection::fresh;
+  terms.request.connect_timeout = call_.connect_timeout();
+  terms.request.max_body = engine.settings().max_response_bytes;
+  terms.request.piece = sink_.piece();
+  exchange_ = Exchange::start(call_, Purpose::file, std::move(terms), *this);
 }
 
 net::SharedHeaderLines Download::range_headers() const {
   const auto lines = std::make_shared<net::HeaderLines>(std::initializer_list<std::string>{
-      engine_.settings().user_agent, "Range: bytes=" + std::to_string(sink_.kept()) + '-'});
+      call_.engine().settings().user_agent, "Range: bytes=" + std::to_string(sink_.kept()) + '-'});
   if (!version_.validator.empty()) lines->add("If-Range: " + version_.validator);
   return lines;
 }
 
-// One timer, set again only when it goes off: bytes that arrive merely note the time.
-void Download::watch() {
-  if (timer_) engine_.loop().cancel(*timer_);
-  timer_ = engine_.loop().at_limit(heard_ + engine_.settings().silence_timeout, [this] {
-    timer_.reset();
-    if (!transfer_) return;
-    if (Clock::now() < heard_ + engine_.settings().silence_timeout) return watch();
-    engine_.loop().stop_silent(*transfer_);
-    on_done(gone_silent(head_.status == 0 ? net::Reached::sent : net::Reached::answered));
-  });
+bool Download::takes_body(const net::Head& head) {
+  if (head.status / 100 != 2) return false;
+  head.status == 206 ? begin_rest(head) : begin_whole(head);
+  return is_clip_;
 }
 
-// Until then it may have waited for its turn on a connection, and making one has its own limit.
-void Download::on_connected() noexcept {
-  heard_ = Clock::now();
-  guarded([this] { watch(); });
-}
-
-bool Download::on_head(net::Head head) noexcept {
-  return guarded([&] {
-           heard_ = Clock::now();
-           head_ = std::move(head);
-           if (head_.status / 100 == 2) begin(head_);
-         }) &&
-         !receiver_.sink_error();
-}
-
-void Download::begin(const net::Head& head) {
+void Download::begin_rest(const net::Head& head) {
   const std::uint64_t had = sink_.kept();
-  if (head.status == 206) {
-    taking_ = had > 0 && goes_on(head, had, version_);
-    if (taking_ && !version_.total) version_.total = total_of_part(head);
-    if (taking_) events_.on_begin(had, version_.total);
-    return;
-  }
+  is_clip_ = had > 0 && goes_on(head, had, version_);
+  if (!is_clip_) return;
+  if (!version_.total) version_.total = total_of_part(head);
+  call_.progress().enter(Phase::downloading);
+  call_.progress().expect_bytes(had, version_.total);
+}
+
+void Download::begin_whole(const net::Head& head) {
   const FileVersion offered = FileVersion::of(head);
+  is_clip_ = true;
   // Even with nothing kept: an answer before may have left a beginning, or what was no clip at all.
   receiver_.restart(!offered.validator.empty() && offered == version_);
   if (receiver_.sink_error()) return;
   version_ = offered;
   sink_.set_version(version_.to_text());
   if (head.length) sink_.expect(*head.length);
-  taking_ = true;
-  events_.on_begin(0, head.length);
+  call_.progress().enter(Phase::downloading);
+  call_.progress().expect_bytes(0, head.length);
 }
 
-bool Download::on_body(const std::byte* data, std::size_t size) noexcept {
-  bool more = true;
-  const bool well = guarded([&] {
-    heard_ = Clock::now();
-    if (taking_) {
-      more = receiver_.take(data, size);
-      note_progress();
-      events_.on_bytes(size);
-      return;
-    }
-    more = error_body_.add(data, size) && head_.status != 206;
-  });
-  return well && more;
+bool Download::take(const std::byte* data, std::size_t size) {
+  if (receiver_.sink_error()) return false;
+  const bool more = receiver_.take(data, size);
+  note_progress();
+  call_.progress().add_bytes(size);
+  return more;
 }
 
 // Only what was never here before counts: a server may send the same half of a clip for ever.
 void Download::note_progress() noexcept {
   if (sink_.kept() <= farthest_) return;
   farthest_ = sink_.kept();
-  failures_ = 0;
-  backoff_.reset();
+  progressed_ = true;
+  tries_.forget();
 }
 
-void Download::on_done(const net::Outcome& outcome) noexcept {
-  transfer_.reset();
-  if (timer_) engine_.loop().cancel(*timer_);
-  timer_.reset();
-  engine_.log("GET", url_->text(), head_.status, outcome);
-  try {
-    decide(outcome);
-  } catch (...) {
-    end(error_of_current_exception());
-  }
-}
-
-void Download::decide(const net::Outcome& outcome) {
+void Download::on_answer(Answer answer) {
+  const std::unique_ptr<Exchange> over = std::move(exchange_);
   if (receiver_.sink_error()) return give_up(*receiver_.sink_error());
-  if (taking_) return decide_about_body(outcome);
-  if (head_.status == 0) return again_or_end(broken_off(outcome, connect_timeout_, max_body()));
-  if (head_.status / 100 == 3 && !api::find(head_.headers, "location").empty()) return redirect();
-  if (head_.status == 206 || head_.status == 416) {
+  is_clip_ ? decide_about_body(std::move(answer)) : decide_about_refusal(std::move(answer));
+}
+
+void Download::decide_about_refusal(Answer answer) {
+  const int status = answer.head.status;
+  if (status / 100 == 3) {
+    const std::string location(api::find(answer.head.headers, "location"));
+    if (!location.empty()) return redirect(location);
+  }
+  if (status == 206 || status == 416) {
     // The server answers with another part than was asked for: from the beginning, then.
     receiver_.restart(false);
     if (receiver_.sink_error()) return give_up(*receiver_.sink_error());
     return again_or_end(bad_response("The server sent another part of the clip than was asked for."));
   }
-  Error error = api::error_from(head_.status, head_.headers, error_body_.text(), std::chrono::system_clock::now());
-  error.kind = ErrorKind::http;  // what a status means to the API, another server did not mean
-  error.message = "The clip's address answered: " + error.message;
-  again_or_end(std::move(error));
+  Error error = std::move(*answer.error);
+  if (status != 0) {
+    error.kind = ErrorKind::http;  // what a status means to the API, another server did not mean
+    error.message = "The clip's address answered: " + error.message;
+  }
+  again_or_end(std::move(error), answer.verdict);
 }
 
-void Download::decide_about_body(const net::Outcome& outcome) {
-  if (outcome.ending == net::Ending::too_large) {
-    return give_up(broken_off(outcome, connect_timeout_, max_body()));
-  }
-  const bool came_whole = outcome.ending == net::Ending::broken && !version_.total && receiver_.is_certainly_whole();
-  const bool whole = outcome.ending == net::Ending::complete || came_whole;
+void Download::decide_about_body(Answer answer) {
+  const bool came_whole =
+      answer.outcome.ending == net::Ending::broken && !version_.total && receiver_.is_certainly_whole();
+  const bool whole = answer.outcome.ending == net::Ending::complete || came_whole;
   if (whole) receiver_.finish();
   if (receiver_.kind() == api::BodyKind::json || receiver_.kind() == api::BodyKind::other) {
     return again_or_end(
-        bad_response("The clip's address holds something else: " + text::excerpt(receiver_.text(), 200)));
+        bad_response("The clip's address holds something else: " + text::excerpt(receiver_.text(), max_shown_bytes)));
   }
-  if (!whole) return again_or_end(broken_off(outcome, connect_timeout_, max_body()));
-  std::string problem = receiver_.problem();
-  // A clip may look whole after any of its last bytes, and a 206 may hold less than was asked for, or more.
-  if (problem.empty() && version_.total && sink_.kept() != *version_.total) {
-    problem = "It has " + std::to_string(sink_.kept()) + " bytes where " + std::to_string(*version_.total) +
-              " were announced.";
-  }
+  if (!whole) return again_or_end(std::move(*answer.error), answer.verdict);
+  const std::string problem = problem_of_whole();
   if (problem.empty()) return end(std::nullopt);
   // A body without a length can be cut short unseen. With a length it came as the server has it, and comes again whole
   // or not at all.
@@ -223,11 +172,21 @@ void Download::decide_about_body(const net::Outcome& outcome) {
   again_or_end(bad_response("The clip is not whole: " + problem));
 }
 
-void Download::redirect() {
-  const std::string location(api::find(head_.headers, "location"));
-  const std::optional<std::string> next = web::resolve_reference(url_->text(), location);
+// A clip may look whole after any of its last bytes, and a 206 may hold less than was asked for, or more.
+std::string Download::problem_of_whole() const {
+  std::string problem = receiver_.problem();
+  if (problem.empty() && version_.total && sink_.kept() != *version_.total) {
+    problem = "It has " + std::to_string(sink_.kept()) + " bytes where " + std::to_string(*version_.total) +
+              " were announced.";
+  }
+  return problem;
+}
+
+void Download::redirect(const std::string& location) {
+  const std::optional<std::string> next = web::resolve_reference(asked_->text(), location);
   if (!next) {
-    return end(bad_response("The clip's address redirects to what is no address: " + text::excerpt(location, 200)));
+    return end(bad_response("The clip's address redirects to what is no address: " +
+                            text::excerpt(location, max_shown_bytes)));
   }
   if (++redirects_ > max_redirects) {
     return end(bad_response("The clip's address redirects more than five times."));
@@ -235,14 +194,15 @@ void Download::redirect() {
   ask(*next);
 }
 
-// Whatever the address answers: a file of a moment ago may not be everywhere yet.
-void Download::again_or_end(Error error) {
-  if (++failures_ >= retry_.attempts) return end(std::move(error));
+// A file of a moment ago may not be everywhere yet.
+void Download::again_or_end(Error error, Verdict verdict) {
+  if (verdict == Verdict::permanent) return give_up(std::move(error));
+  const auto wait = tries_.after(verdict, error.retry_after);
+  if (!wait) return end(std::move(error));
   redirects_ = 0;
-  // The clip is paid for: whoever asks for more than a few minutes of patience does not get it.
-  timer_ = engine_.loop().at(Clock::now() + std::min(backoff_.next(error.retry_after), longest_patience), [this] {
-    timer_.reset();
-    if (!guarded([this] { ask(address_); })) end(error_of_current_exception());
+  pause_ = call_.engine().loop().at(call_.now() + *wait, [this] {
+    pause_.reset();
+    call_.guarded([this] { ask(address_); });
   });
 }
 
@@ -251,9 +211,8 @@ void Download::give_up(Error error) {
   end(std::move(error));
 }
 
-// Whoever is told may destroy this download at once, or start it again.
 void Download::end(std::optional<Error> error) {
-  const auto on_end = events_.on_end;
+  const OnEnd on_end = on_end_;  // which may destroy this download
   if (error) error->charge = Charge::none;  // a download costs nothing; the call adds what the clip has cost
   on_end(std::move(error));
 }

@@ -3,83 +3,76 @@
 #include <utility>
 
 #include "api/credits.hpp"
-#include "api/status.hpp"
-#include "text/utf8.hpp"
-#include "call/exchange/backoff.hpp"
-#include "call/exchange/failure.hpp"
-#include "call/lifecycle/operation.hpp"
+#include "call/exchange/exchange.hpp"
+#include "call/exchange/tries.hpp"
 #include "call/lifecycle/option_checks.hpp"
-#include "call/exchange/query.hpp"
+#include "text/utf8.hpp"
 
 namespace segmind::call {
 namespace {
 
-class AskCredits final : public Call {
+class AskCredits final : public Step, private ExchangeObserver {
  public:
-  AskCredits(const std::shared_ptr<Engine>& made_in, const CallOptions& options, Delivery<Credits> deliver)
-      : Call(made_in, options, made_in->settings().timeout), deliver_(std::move(deliver)), backoff_(retry()) {}
+  AskCredits(Call& call, Delivery<Credits> deliver)
+      : call_(call), deliver_(std::move(deliver)), tries_(call.retry(), Purpose::question) {}
 
  private:
-  void start() override { ask(); }
-  void stop_exchanges() noexcept override { query_.reset(); }
-  Charge charge_now() const noexcept override { return Charge::none; }
-  void deliver_error(Error error) noexcept override { deliver_(std::move(error)); }
+  void begin() override { ask(); }
+  void stop() noexcept override { exchange_.reset(); }
+  Charge charge() const noexcept override { return Charge::none; }
+  void deliver(Error error) noexcept override { deliver_(std::move(error)); }
 
+  void on_answer(Answer answer) override;
   void ask();
-  void read(const Answer& answer);
-  void read_200(const Answer& answer);
-  void retry_or_fail(Error error, bool worth_it);
+  void send();
+  void read(const std::string& text);
   void succeed(Credits credits);
 
+  Call& call_;
   const Delivery<Credits> deliver_;
-  Backoff backoff_;
-  std::unique_ptr<Query> query_;
+  Tries tries_;
+  std::unique_ptr<Exchange> exchange_;
 };
 
 void AskCredits::ask() {
-  take_turn(RateLimiter::Kind::question, [this] {
-    count_attempt();
-    enter_phase(Phase::connecting);
-    query_ = std::make_unique<Query>(engine(), engine().addresses().credits, attempts() - 1, connect_timeout(),
-                                     [this](const Answer& answer) { guarded([&] { read(answer); }); });
-  });
+  call_.take_turn(RateLimiter::Kind::question, [this] { send(); });
 }
 
-void AskCredits::read(const Answer& answer) {
-  const int status = answer.head.status;
-  if (status == 0 || answer.outcome.ending != net::Ending::complete) {
-    const bool hopeless =
-        answer.outcome.ending == net::Ending::certificate || answer.outcome.ending == net::Ending::too_large;
-    return retry_or_fail(broken_off(answer.outcome, connect_timeout()), !hopeless);
-  }
-  if (status == 200) return read_200(answer);
-  Error error = api::error_from(status, answer.head.headers, engine().settings().key.scrub(answer.body),
-                                std::chrono::system_clock::now());
-  error.charge = Charge::none;
+void AskCredits::send() {
+  Engine& engine = call_.engine();
+  call_.set_attempt(tries_.failures() + 1);
+  call_.progress().enter(Phase::connecting);
+  Exchange::Terms terms;
+  terms.request.address = engine.addresses().credits;
+  terms.request.headers = engine.headers().question;
+  if (tries_.failures() > 0) terms.request.connection = net::Connection::fresh;
+  terms.request.connect_timeout = call_.connect_timeout();
+  terms.request.max_body = api::limits::max_answer_bytes;
+  terms.silence = Silence{engine.settings().silence_timeout};
+  exchange_ = Exchange::start(call_, Purpose::question, std::move(terms), *this);
+}
+
+void AskCredits::on_answer(Answer answer) {
+  const std::unique_ptr<Exchange> over = std::move(exchange_);
+  if (!answer.error) return read(answer.text);
+  Error error = std::move(*answer.error);
   // An account that never had any is told like this (documented), and it is no failure.
-  if (status == 404 && error.message.find("No credits found") != std::string::npos) return succeed({});
-  if (error.kind == ErrorKind::rate_limited) engine().limiter().learn(error.retry_after);
-  retry_or_fail(std::move(error), status == 429 || status >= 500);
+  if (error.http_status == 404 && error.message.find("No credits found") != std::string::npos) return succeed({});
+  const auto wait = tries_.after(answer.verdict, error.retry_after);
+  if (!wait || !call_.leaves_time_for(*wait)) return call_.fail(std::move(error));
+  call_.wait_then(*wait, RateLimiter::Kind::question, [this] { ask(); });
 }
 
-void AskCredits::read_200(const Answer& answer) {
-  const auto found = api::read_credits(answer.body);
+void AskCredits::read(const std::string& text) {
+  const auto found = api::read_credits(text);
   if (found) return succeed({found->credits.value_or(0), found->free_credits.value_or(0)});
-  Error error =
-      bad_response("The answer names no credits: " + text::excerpt(engine().settings().key.scrub(answer.body), 200));
+  Error error = bad_response("The answer names no credits: " + text::excerpt(text, 200));
   error.http_status = 200;
-  fail(std::move(error));
-}
-
-void AskCredits::retry_or_fail(Error error, bool worth_it) {
-  if (!worth_it || attempts() >= retry().attempts) return fail(std::move(error));
-  const std::chrono::milliseconds wait = backoff_.next(error.retry_after);
-  if (!leaves_time_for(wait)) return fail(std::move(error));
-  wait_then(wait, RateLimiter::Kind::question, [this] { ask(); });
+  call_.fail(std::move(error));
 }
 
 void AskCredits::succeed(Credits credits) {
-  if (const auto self = finish()) deliver_(credits);
+  if (const auto self = call_.finish()) deliver_(credits);
 }
 
 }  // namespace
@@ -87,8 +80,7 @@ void AskCredits::succeed(Credits credits) {
 Operation<Credits> credits(const std::shared_ptr<Engine>& engine, const CallOptions& options) {
   return begin<Credits>(engine, options, [&](Delivery<Credits> deliver) -> Result<std::shared_ptr<Call>> {
     if (std::optional<Error> refusal = unusable(options)) return std::move(*refusal);
-    const std::shared_ptr<Call> call = std::make_shared<AskCredits>(engine, options, std::move(deliver));
-    return call;
+    return Call::of<AskCredits>(engine, options, TimeLimit{engine->settings().timeout, {}}, std::move(deliver));
   });
 }
 

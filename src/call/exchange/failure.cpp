@@ -6,7 +6,6 @@
 
 #include "api/limits.hpp"
 #include "text/number.hpp"
-#include "api/status.hpp"
 #include "text/utf8.hpp"
 
 namespace segmind::call {
@@ -45,23 +44,16 @@ const char* while_doing(Phase phase, int attempts) {
   return "";
 }
 
-std::string too_large(std::optional<std::uint64_t> max_response_bytes) {
-  const std::string bound = max_response_bytes
-                                ? "the " + std::to_string(*max_response_bytes) + " bytes that max_response_bytes allows"
-                                : "any answer that brings no clip";
+std::string too_large(std::uint64_t max_body) {
+  const std::string bound = max_body == api::limits::max_answer_bytes
+                                ? "any answer that brings no clip"
+                                : "the " + std::to_string(max_body) + " bytes that max_response_bytes allows";
   return "The answer is larger than " + bound + ", or its head is oversized.";
 }
 
 }  // namespace
 
-Charge charge_of(net::Reached reached, int status) noexcept {
-  if (reached < net::Reached::sent && status == 0) return Charge::none;
-  if (reached < net::Reached::answered) return Charge::possible;
-  return api::charge_of(status);
-}
-
-Error broken_off(const net::Outcome& outcome, std::chrono::milliseconds connect_timeout,
-                 std::optional<std::uint64_t> max_response_bytes) {
+Error broken_off(const net::Outcome& outcome, std::chrono::milliseconds connect_timeout, std::uint64_t max_body) {
   using net::Ending;
   switch (outcome.ending) {
     case Ending::resolve:
@@ -76,7 +68,7 @@ Error broken_off(const net::Outcome& outcome, std::chrono::milliseconds connect_
       return error(ErrorKind::connection,
                    with_reason("The server's certificate is not to be trusted", outcome.problem));
     case Ending::too_large:
-      return bad_response(too_large(max_response_bytes));
+      return bad_response(too_large(max_body));
     case Ending::local:
       return error(ErrorKind::internal, outcome.problem);
     case Ending::closed:
@@ -103,14 +95,6 @@ void add_sentence(std::string& message, const std::string& sentence) {
 std::string can_be_fetched_from(const std::string& address) {
   return "The clip can still be fetched, without a key and for up to seven days, from " +
          text::excerpt(address, api::limits::max_address_bytes) + " .";
-}
-
-net::Outcome gone_silent(net::Reached reached) {
-  net::Outcome outcome;
-  outcome.ending = net::Ending::broken;
-  outcome.reached = reached;
-  outcome.problem = "the server was silent for too long";
-  return outcome;
 }
 
 Error timed_out(std::chrono::milliseconds limit, Phase phase, int attempts, std::chrono::milliseconds unpumped) {

@@ -13,16 +13,8 @@
 // How the failures that this side finds out are told; those that the service tells are api/status.hpp.
 namespace segmind::call {
 
-/// Whether an exchange that would be paid has cost money, from how far it got and what the answer's status was (0 for
-/// none). Only a 200 is billed (documented); a gateway's 5xx, or a cut before the answer, can hide one.
-Charge charge_of(net::Reached reached, int status) noexcept;
-
-/// An exchange that broke. Without max_response_bytes, the client's option, its answer was bounded by the library.
-Error broken_off(const net::Outcome& outcome, std::chrono::milliseconds connect_timeout,
-                 std::optional<std::uint64_t> max_response_bytes = std::nullopt);
-
-/// Of an exchange that was given up because nothing was heard for too long.
-net::Outcome gone_silent(net::Reached reached);
+/// An exchange that broke. `max_body` is what its answer was bounded by.
+Error broken_off(const net::Outcome& outcome, std::chrono::milliseconds connect_timeout, std::uint64_t max_body);
 
 /// `unpumped`: so long of it nobody pumped the client.
 Error timed_out(std::chrono::milliseconds limit, Phase phase, int attempts, std::chrono::milliseconds unpumped);

@@ -22,7 +22,7 @@ std::string Secret::scrub(std::string text) const {
   std::string shown;
   std::size_t from = 0;
   for (; at != std::string::npos; at = text.find(beginning, from)) {
-    shown.append(text, from, at - from).append("[key]");
+    shown.append(text, from, at - from).append(mark);
     std::size_t length = beginning.size();
     while (length < key_.size() && at + length < text.size() && text[at + length] == key_[length]) ++length;
     from = at + length;

@@ -9,23 +9,19 @@
 namespace segmind::call {
 namespace {
 
-using Clock = net::Loop::Clock;
 using std::chrono::milliseconds;
+using TimePoint = net::Clock::TimePoint;
 
 }  // namespace
 
-Call::Call(std::shared_ptr<Engine> engine, const CallOptions& options, milliseconds default_timeout,
-           Clock::time_point began)
+Call::Call(std::shared_ptr<Engine> engine, const CallOptions& options, TimeLimit limit)
     : engine_(std::move(engine)),
-      timeout_(bounded(options.timeout.value_or(default_timeout))),
+      timeout_(bounded(options.timeout.value_or(limit.if_unset))),
       connect_timeout_(bounded(options.connect_timeout.value_or(engine_->settings().connect_timeout))),
-      interval_(std::max(bounded(options.progress_interval), milliseconds(10))),
       retry_(options.retry.value_or(engine_->settings().retry)),
       token_(options.cancellation),
-      on_progress_(options.progress),
-      began_(began) {
-  progress_.phase = Phase::waiting;
-}
+      began_(limit.began.value_or(engine_->clock().now())),
+      progress_(engine_->loop(), options, began_) {}
 
 void Call::begin() {
   engine_->announce();
@@ -39,12 +35,12 @@ void Call::begin() {
   if (posted) return;
   ended_ = true;
   engine_->retract();
-  deliver_error(engine_->loop().is_in_its_process() ? cancelled("The client was destroyed before the call began.")
-                                                    : of_another_process());
+  step_->deliver(engine_->loop().is_in_its_process() ? cancelled("The client was destroyed before the call began.")
+                                                     : of_another_process());
 }
 
 void Call::run() {
-  try {
+  guarded([this] {
     engine_->enter(shared_from_this());
     if (auto* state = detail::CancellationState::of(token_)) {
       token_id_ = state->add([call = weak_from_this()] {
@@ -56,98 +52,66 @@ void Call::run() {
       deadline_.reset();
       on_deadline();
     });
-    if (on_progress_) ticker_ = engine_->loop().at(Clock::now() + interval_, [this] { tick(); });
-    engine_->loop().in_turn([call = weak_from_this()] {
-      if (const auto self = call.lock()) self->start_unless_ended();
+    progress_.begin([this] {
+      const Error cause = error_of_current_exception();
+      fail_soon(cancelled("The progress callback threw an exception:", &cause));
     });
-  } catch (...) {
-    fail(error_of_current_exception());
-  }
-}
-
-void Call::start_unless_ended() noexcept {
-  if (ended_) return;
-  try {
-    start();
-  } catch (...) {
-    fail(error_of_current_exception());
-  }
-}
-
-void Call::tick() noexcept {
-  ticker_.reset();
-  report();
-  guarded([this] { ticker_ = engine_->loop().at(Clock::now() + interval_, [this] { tick(); }); });
-}
-
-void Call::enter_phase(Phase phase) noexcept {
-  if (progress_.phase == phase && phase != Phase::connecting && phase != Phase::waiting) return;
-  progress_.phase = phase;
-  report();
-}
-
-void Call::later(milliseconds wait, net::Loop::Task step) {
-  pause_ = engine_->loop().at(Clock::now() + wait, [this, step = std::move(step)] {
-    pause_.reset();
-    guarded(step);
+    engine_->loop().in_turn([call = weak_from_this()] {
+      const auto self = call.lock();
+      if (self && !self->ended_) self->guarded([&] { self->step_->begin(); });
+    });
   });
 }
 
-void Call::wait_then(milliseconds wait, RateLimiter::Kind kind, net::Loop::Task step,
-                     std::optional<Clock::time_point> at_the_latest) {
-  const Clock::time_point now = Clock::now();
-  Clock::time_point turn = engine_->limiter().next_turn(kind, now);
-  if (at_the_latest) turn = std::min(turn, *at_the_latest);
-  next_attempt_ = std::max(now + wait, turn);
-  enter_phase(Phase::waiting);
-  later(wait, std::move(step));
+void Call::later(milliseconds wait, net::Loop::Task task) {
+  pause_ = engine_->loop().at(now() + wait, [this, task = std::move(task)] {
+    pause_.reset();
+    guarded(task);
+  });
 }
 
-void Call::take_turn(RateLimiter::Kind kind, net::Loop::Task step, std::optional<Clock::time_point> at_the_latest) {
-  const Clock::time_point now = Clock::now();
-  if (engine_->limiter().take_now(kind) || (at_the_latest && *at_the_latest <= now)) {
-    next_attempt_.reset();
-    return step();
+void Call::wait_then(milliseconds wait, RateLimiter::Kind kind, net::Loop::Task task,
+                     std::optional<TimePoint> at_the_latest) {
+  TimePoint turn = engine_->limiter().next_turn(kind, now());
+  if (at_the_latest) turn = std::min(turn, *at_the_latest);
+  progress_.set_next_attempt(std::max(now() + wait, turn));
+  progress_.enter(Phase::waiting);
+  later(wait, std::move(task));
+}
+
+void Call::take_turn(RateLimiter::Kind kind, net::Loop::Task task, std::optional<TimePoint> at_the_latest) {
+  if (engine_->limiter().take_now(kind) || (at_the_latest && *at_the_latest <= now())) {
+    progress_.set_next_attempt(std::nullopt);
+    return task();
   }
-  next_attempt_ = engine_->limiter().next_turn(kind, now);
-  if (at_the_latest) next_attempt_ = std::min(*next_attempt_, *at_the_latest);
-  enter_phase(Phase::waiting);
-  const auto go = [call = weak_from_this(), turn = ++turn_, step = std::move(step)] {
+  TimePoint next = engine_->limiter().next_turn(kind, now());
+  if (at_the_latest) next = std::min(next, *at_the_latest);
+  progress_.set_next_attempt(next);
+  progress_.enter(Phase::waiting);
+  const auto go = [call = weak_from_this(), turn = ++turn_, task = std::move(task)] {
     const auto self = call.lock();
     if (!self || self->ended_ || self->turn_ != turn) return false;
     ++self->turn_;
-    self->next_attempt_.reset();
+    self->progress_.set_next_attempt(std::nullopt);
     if (const auto other = std::exchange(self->pause_, std::nullopt)) self->engine_->loop().cancel(*other);
-    return self->guarded(step);  // which may find that it has come too late, and send nothing
+    return self->guarded(task);  // which may find that it has come too late, and send nothing
   };
   engine_->limiter().line_up(kind, go);
   if (at_the_latest) pause_ = engine_->loop().at(*at_the_latest, go);
 }
 
+void Call::set_attempt(int number) noexcept {
+  attempts_ = number;
+  progress_.set_attempt(number);
+}
+
 milliseconds Call::time_to_deadline() const noexcept {
-  return std::chrono::duration_cast<milliseconds>(began_ + timeout_ - Clock::now());
+  return std::chrono::duration_cast<milliseconds>(began_ + timeout_ - now());
 }
 
 milliseconds Call::until_turn(RateLimiter::Kind kind) const {
-  const Clock::time_point now = Clock::now();
-  return std::chrono::ceil<milliseconds>(std::max(engine_->limiter().next_turn(kind, now), now) - now);
-}
-
-bool Call::leaves_time_for(milliseconds wait) const noexcept { return wait < time_to_deadline(); }
-
-void Call::report() noexcept {
-  if (!on_progress_ || ended_) return;
-  const Clock::time_point now = Clock::now();
-  progress_.elapsed = std::chrono::duration_cast<milliseconds>(now - began_);
-  progress_.wait = next_attempt_ ? std::max(std::chrono::ceil<milliseconds>(*next_attempt_ - now), milliseconds(0))
-                                 : milliseconds(0);
-  told_bytes_ = progress_.bytes;
-  try {
-    on_progress_(progress_);
-  } catch (...) {
-    const Error cause = error_of_current_exception();
-    fail_soon(cancelled("The progress callback threw an exception:", &cause));
-  }
+  const TimePoint from = now();
+  return std::chrono::ceil<milliseconds>(std::max(engine_->limiter().next_turn(kind, from), from) - from);
 }
 
 void Call::on_deadline() noexcept {
@@ -155,9 +119,9 @@ void Call::on_deadline() noexcept {
   error.kind = ErrorKind::timeout;
   try {
     const net::Loop& loop = engine_->loop();
-    error =
-        timed_out(timeout_, phase(), attempts_, loop.has_thread() ? milliseconds(0) : loop.stood_still_after(began_));
-    if (const std::string problem = last_problem(); !problem.empty()) {
+    error = timed_out(timeout_, progress_.phase(), attempts_,
+                      loop.has_thread() ? milliseconds(0) : loop.stood_still_after(began_));
+    if (const std::string problem = step_->last_problem(); !problem.empty()) {
       add_sentence(error.message, "What had gone wrong before: " + problem);
     }
   } catch (...) {
@@ -171,9 +135,15 @@ bool Call::has_to_end() const noexcept {
 }
 
 void Call::end_now() noexcept {
-  if (const auto failure = std::exchange(failure_, nullptr)) return fail(std::move(*failure));
+  if (end_if_failing()) return;
   if (cancelled_) return on_cancelled();
-  drained_ ? on_drained() : on_deadline();
+  drained_ ? step_->drain() : on_deadline();
+}
+
+bool Call::end_if_failing() noexcept {
+  const auto failure = std::exchange(failure_, nullptr);
+  if (failure) fail(std::move(*failure));
+  return failure != nullptr;
 }
 
 void Call::stop(Stop how) noexcept {
@@ -182,7 +152,9 @@ void Call::stop(Stop how) noexcept {
     // The engine is held here, too: the call may end, and let go of it, while the task is handed over.
     const std::shared_ptr<Engine> engine = engine_;
     engine->loop().post([call = weak_from_this(), how] {
-      if (const auto self = call.lock()) how == Stop::at_once ? self->on_cancelled() : self->on_drained();
+      const auto self = call.lock();
+      if (!self || self->ended_) return;
+      how == Stop::at_once ? self->on_cancelled() : self->step_->drain();
     });
   } catch (...) {
     // Without memory for the task the call goes on to its deadline.
@@ -196,7 +168,7 @@ void Call::end_by_client() noexcept { fail(cancelled("The client was destroyed w
 void Call::fail(Error error) noexcept {
   if (ended_) return;
   const auto self = shared_from_this();  // release() may let go of the last other owner
-  error.charge = std::max(error.charge, charge_now());
+  error.charge = std::max(error.charge, step_->charge());
   error.attempts = attempts_;
   release();
   const Secret& key = engine_->settings().key;
@@ -207,13 +179,13 @@ void Call::fail(Error error) noexcept {
     error.message.clear();  // rather no words than the key
     error.request_id.clear();
   }
-  deliver_error(std::move(error));
+  step_->deliver(std::move(error));
 }
 
 std::shared_ptr<Call> Call::finish() noexcept {
   if (ended_) return nullptr;
-  auto self = shared_from_this();                // release() may let go of the last other owner
-  if (progress_.bytes != told_bytes_) report();  // whoever shows them shows a whole clip in the end
+  auto self = shared_from_this();  // release() may let go of the last other owner
+  progress_.tell_last_bytes();     // whoever shows them shows a whole clip in the end
   release();
   return self;
 }
@@ -221,20 +193,19 @@ std::shared_ptr<Call> Call::finish() noexcept {
 void Call::fail_soon(Error error) noexcept {
   try {
     if (!failure_) failure_ = std::make_unique<Error>(std::move(error));
-    engine_->loop().post([self = shared_from_this()] {
-      if (self->failure_) self->end_now();
-    });
+    engine_->loop().post([self = shared_from_this()] { self->end_if_failing(); });
   } catch (...) {
-    // The exchange that called is ended by its callback's "no", and its on_done() ends the call.
+    // The exchange that called is ended by its callback's "no", and its end is that of the call.
   }
 }
 
 void Call::release() noexcept {
   ended_ = true;
-  stop_exchanges();
-  if (deadline_) engine_->loop().cancel(*deadline_);
-  if (ticker_) engine_->loop().cancel(*ticker_);
-  if (pause_) engine_->loop().cancel(*pause_);
+  progress_.stop();
+  step_->stop();
+  for (auto* timer : {&deadline_, &pause_}) {
+    if (*timer) engine_->loop().cancel(**timer);
+  }
   if (auto* state = detail::CancellationState::of(token_)) state->remove(token_id_);
   engine_->leave(*this);
   engine_->retract();

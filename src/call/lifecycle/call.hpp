@@ -4,11 +4,12 @@
 #include <chrono>
 #include <memory>
 #include <optional>
-#include <string>
 #include <utility>
 
 #include "call/engine.hpp"
 #include "call/exchange/failure.hpp"
+#include "call/lifecycle/progress_report.hpp"
+#include "call/lifecycle/step.hpp"
 #include "segmind/call_options.hpp"
 #include "segmind/error.hpp"
 
@@ -17,100 +18,100 @@ namespace segmind::call {
 /// How a call is ended: at once, or only if it has sent nothing that pays; else it goes on, but pays no second time.
 enum class Stop { at_once, unless_sent };
 
-/// What every call has in common: a beginning on the loop's thread, a deadline, a way to be cancelled, progress, and
-/// exactly one end.
+/// How long a call may take.
+struct TimeLimit {
+  std::chrono::milliseconds if_unset;  ///< Where CallOptions::timeout is not set.
+  /// Earlier than now for a call that goes on with what another began: limit and progress count from there.
+  std::optional<net::Clock::TimePoint> began;
+};
+
+/// What every call has: a beginning on the loop's thread, a limit, a way to be cancelled, progress, and exactly one end.
+/// What it does meanwhile is its Step.
 ///
 /// All functions but begin() and stop() run on the loop's thread.
-class Call : public std::enable_shared_from_this<Call> {
+class Call final : public std::enable_shared_from_this<Call> {
  public:
-  /// `began` is earlier than now for a call that goes on with what another began: its limit and its progress count from
-  /// there.
-  Call(std::shared_ptr<Engine> engine, const CallOptions& options, std::chrono::milliseconds default_timeout,
-       net::Loop::Clock::time_point began = net::Loop::Clock::now());
-  virtual ~Call() = default;
+  /// A call whose step is an S, made from the call and `arguments`.
+  template <typename S, typename... Arguments>
+  static std::shared_ptr<Call> of(const std::shared_ptr<Engine>& engine, const CallOptions& options, TimeLimit limit,
+                                  Arguments&&... arguments) {
+    const auto call = std::make_shared<Call>(engine, options, limit);
+    call->step_ = std::make_unique<S>(*call, std::forward<Arguments>(arguments)...);
+    return call;
+  }
+
+  Call(std::shared_ptr<Engine> engine, const CallOptions& options, TimeLimit limit);
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
 
+  // For whoever has begun it.
+
   /// Hands the call to the loop, from any thread. Throws std::bad_alloc or std::system_error; then it never began.
   void begin();
-
   /// Ends the call from any thread.
   void stop(Stop how) noexcept;
-
   /// The client is going away.
   void end_by_client() noexcept;
 
- protected:
-  // What kinds of calls differ in. None of these may throw, but start().
-  virtual void start() = 0;
-  virtual void stop_exchanges() noexcept = 0;
-  virtual Charge charge_now() const noexcept = 0;
-  /// What kept the call from ending earlier, for the error of a limit that runs out; empty where nothing did.
-  virtual std::string last_problem() const { return {}; }
-  virtual void deliver_error(Error error) noexcept = 0;
-  virtual void on_drained() noexcept {}
+  // For its step.
 
   /// Ends the call with a failure; the key is taken out of every text. Nothing after the first end counts.
   void fail(Error error) noexcept;
-  /// Ends a call that succeeded, and keeps it alive for the caller's last words; null when it had ended before.
-  std::shared_ptr<Call> finish() noexcept;
   /// As fail(), from inside an exchange's callback, where the exchange cannot be stopped yet.
   void fail_soon(Error error) noexcept;
+  /// What fail_soon() has announced. False: nothing.
+  bool end_if_failing() noexcept;
+  /// Ends a call that succeeded, and keeps it alive for the caller's last words; null when it had ended before.
+  std::shared_ptr<Call> finish() noexcept;
 
-  /// Runs a step and turns whatever it throws into the call's end.
-  template <typename Step>
-  bool guarded(Step&& step) noexcept {
-    return guarded(std::forward<Step>(step), &Call::fail);
+  /// Runs what may throw; that ends the call. False: the call has ended.
+  template <typename Run>
+  bool guarded(Run&& run) noexcept {
+    return guarded(std::forward<Run>(run), &Call::fail);
   }
   /// The same inside an exchange's callback, which says no when this does.
-  template <typename Step>
-  bool guarded_inside(Step&& step) noexcept {
-    return guarded(std::forward<Step>(step), &Call::fail_soon);
+  template <typename Run>
+  bool guarded_inside(Run&& run) noexcept {
+    return guarded(std::forward<Run>(run), &Call::fail_soon);
   }
 
   /// Whether what ends the call has come, though its turn has not: nothing that pays may leave any more.
   bool has_to_end() const noexcept;
   void end_now() noexcept;
-  /// It pays no second time.
   bool is_drained() const noexcept { return drained_; }
 
-  void enter_phase(Phase phase) noexcept;
-  /// Runs the step after a while.
-  void later(std::chrono::milliseconds wait, net::Loop::Task step);
-  /// The same for a step that takes a turn of that kind, in Phase::waiting: tells the program how long.
-  void wait_then(std::chrono::milliseconds wait, RateLimiter::Kind kind, net::Loop::Task step,
-                 std::optional<net::Loop::Clock::time_point> at_the_latest = std::nullopt);
-  void add_bytes(std::uint64_t bytes) noexcept { progress_.bytes += bytes; }
-  void expect_bytes(std::uint64_t had, std::optional<std::uint64_t> total) noexcept {
-    progress_.bytes = had;
-    progress_.total = total;
-  }
-  void count_attempt() noexcept { note_attempt(attempts_ + 1); }
-  void note_attempt(int number) noexcept { progress_.attempt = attempts_ = number; }
-
-  int attempts() const noexcept { return attempts_; }
+  /// Runs a task after a while.
+  void later(std::chrono::milliseconds wait, net::Loop::Task task);
+  /// The same for what then needs a turn of that kind; tells the program how long it waits. At `at_the_latest` it goes
+  /// whatever the rate limit says.
+  void wait_then(std::chrono::milliseconds wait, RateLimiter::Kind kind, net::Loop::Task task,
+                 std::optional<net::Clock::TimePoint> at_the_latest = std::nullopt);
+  /// Runs a task as soon as the rate limit lets another request go.
+  void take_turn(RateLimiter::Kind kind, net::Loop::Task task,
+                 std::optional<net::Clock::TimePoint> at_the_latest = std::nullopt);
 
   Engine& engine() const noexcept { return *engine_; }
   const std::shared_ptr<Engine>& shared_engine() const noexcept { return engine_; }
-  bool ended() const noexcept { return ended_; }
-  Phase phase() const noexcept { return progress_.phase; }
-  std::chrono::milliseconds connect_timeout() const noexcept { return connect_timeout_; }
+  ProgressReport& progress() noexcept { return progress_; }
   const RetryPolicy& retry() const noexcept { return retry_; }
-  /// Runs the step as soon as the rate limit lets another request go, or at the latest then, whatever it says.
-  void take_turn(RateLimiter::Kind kind, net::Loop::Task step,
-                 std::optional<net::Loop::Clock::time_point> at_the_latest = std::nullopt);
+  std::chrono::milliseconds connect_timeout() const noexcept { return connect_timeout_; }
+
+  void set_attempt(int number) noexcept;
+  int attempts() const noexcept { return attempts_; }
+
+  net::Clock::TimePoint now() const noexcept { return engine_->clock().now(); }
   std::chrono::milliseconds limit() const noexcept { return timeout_; }
   std::chrono::milliseconds time_to_deadline() const noexcept;
   std::chrono::milliseconds until_turn(RateLimiter::Kind kind) const;
   /// Whether a wait that long ends before the deadline: one that does not is not worth beginning.
-  bool leaves_time_for(std::chrono::milliseconds wait) const noexcept;
+  bool leaves_time_for(std::chrono::milliseconds wait) const noexcept { return wait < time_to_deadline(); }
 
  private:
-  template <typename Step>
-  bool guarded(Step&& step, void (Call::*end)(Error)) noexcept {
-    const auto self = shared_from_this();  // the step may end the call, and its end lets go of the last owner
+  template <typename Run>
+  bool guarded(Run&& run, void (Call::*end)(Error)) noexcept {
+    const auto self = shared_from_this();  // what runs may end the call, and its end lets go of the last owner
     try {
-      step();
+      run();
       return !ended_;
     } catch (...) {
       (this->*end)(error_of_current_exception());
@@ -119,29 +120,22 @@ class Call : public std::enable_shared_from_this<Call> {
   }
 
   void run();
-  void start_unless_ended() noexcept;
-  void tick() noexcept;
-  void report() noexcept;
   void on_deadline() noexcept;
   void on_cancelled() noexcept;
   void release() noexcept;
 
-  std::shared_ptr<Engine> engine_;
+  const std::shared_ptr<Engine> engine_;
   const std::chrono::milliseconds timeout_;
   const std::chrono::milliseconds connect_timeout_;
-  const std::chrono::milliseconds interval_;
   const RetryPolicy retry_;
   const CancellationToken token_;
-  const Function<void(const Progress&)> on_progress_;
-  const net::Loop::Clock::time_point began_;
+  const net::Clock::TimePoint began_;
+  ProgressReport progress_;
+  std::unique_ptr<Step> step_;
 
   std::optional<net::Loop::TimerId> deadline_;
-  std::optional<net::Loop::TimerId> ticker_;
   std::optional<net::Loop::TimerId> pause_;
-  std::optional<net::Loop::Clock::time_point> next_attempt_;  // at the earliest
   std::uint64_t token_id_ = 0;
-  Progress progress_;
-  std::uint64_t told_bytes_ = 0;
   unsigned turn_ = 0;  // in the limiter's line: an earlier one counts no more
   int attempts_ = 0;
   bool ended_ = false;

@@ -6,58 +6,76 @@
 
 #include "api/answer.hpp"
 #include "api/limits.hpp"
-#include "text/utf8.hpp"
 #include "call/clip/clip_fetch.hpp"
 #include "call/clip/clip_receiver.hpp"
 #include "call/clip/download.hpp"
 #include "call/exchange/failure.hpp"
-#include "call/paid/paid_call.hpp"
+#include "call/paid/paid_request.hpp"
+#include "text/utf8.hpp"
 
 namespace segmind::call {
 namespace {
 
 constexpr const char* lost = "It is paid for and lost; the queue (Client::submit) would have kept it for an hour.";
 
-class Generate final : public PaidCall {
+class Generate final : public Step, private PaidRequestOwner {
  public:
-  Generate(const std::shared_ptr<Engine>& made_in, const Request& request, const CallOptions& options,
-           SinkWriter& sink, ClipDone done)
-      : PaidCall(made_in, made_in->addresses().generate(request.slug()), request, options),
+  Generate(Call& call, const Request& request, const CallOptions& options, SinkWriter& sink, ClipDone done)
+      : call_(call),
         sink_(sink),
         receiver_(sink),
-        done_(std::move(done)) {}
+        done_(std::move(done)),
+        paid_(call, *this, request, options, way_of(call, request, sink)) {}
 
  private:
+  static PaidRequest::Way way_of(Call& call, const Request& request, const SinkWriter& sink);
+
+  void begin() override { paid_.begin(); }
+  void stop() noexcept override;
+  void drain() noexcept override { paid_.drain(); }
+  Charge charge() const noexcept override { return paid_.charge(); }
+  void deliver(Error error) noexcept override;
+
+  void on_success(const net::Head& head) override;
+  bool take(const std::byte* data, std::size_t size) override;
+  void on_success_end(const net::Outcome& outcome, std::optional<Error> broken) override;
   // A clip is no less paid for where its success is spelled otherwise.
-  Charge attempt_charge() const noexcept override {
-    return receiver_.kind() == api::BodyKind::mp4 || download_ ? Charge::charged : PaidCall::attempt_charge();
+  Charge charge_of_attempt(Charge by_status) const noexcept override {
+    return receiver_.kind() == api::BodyKind::mp4 || download_ ? Charge::charged : by_status;
   }
-  std::size_t piece() const noexcept override { return sink_.piece(); }
-  std::chrono::milliseconds least_time() const noexcept override { return engine().history().expectation().earliest; }
-  void begin_success(const net::Head& head) override;
-  bool receive_success(const std::byte* data, std::size_t size) override;
-  void decide_about_success(const net::Outcome& outcome) override;
-  void stop_exchanges() noexcept override;
-  void deliver_error(Error error) noexcept override;
 
+  void decide_about_whole_answer();
   void follow(const api::JsonAnswer& answer);
-  void succeed() noexcept;
+  void fetch(const std::string& address);
+  void succeed();
+  std::string scrubbed(std::string text) const { return call_.engine().settings().key.scrub(std::move(text)); }
+  std::string answered() const { return "The service answered " + std::to_string(paid_.status()); }
 
+  Call& call_;
   SinkWriter& sink_;
   ClipReceiver receiver_;
   bool length_is_known_ = false;
-  ClipDone done_;
+  const ClipDone done_;
   std::unique_ptr<Download> download_;
   std::string address_;  // of the clip, when the answer named one
+  PaidRequest paid_;
 };
 
-void Generate::stop_exchanges() noexcept {
-  PaidCall::stop_exchanges();
+PaidRequest::Way Generate::way_of(Call& call, const Request& request, const SinkWriter& sink) {
+  PaidRequest::Way way;
+  way.address = call.engine().addresses().generate(request.slug());
+  way.piece = sink.piece();
+  way.least_time = call.engine().durations().expectation(request.slug(), request.expected_time()).earliest;
+  return way;
+}
+
+void Generate::stop() noexcept {
+  paid_.stop();
   download_.reset();
 }
 
 // Whatever ended the call, its limit and its caller among them: the clip is paid for, and its address is known.
-void Generate::deliver_error(Error error) noexcept {
+void Generate::deliver(Error error) noexcept {
   try {
     if (address_.empty() && receiver_.kind() == api::BodyKind::json) {  // it came whole, but its end was not told
       address_ = api::read_answer(receiver_.text()).address.value_or("");
@@ -69,39 +87,40 @@ void Generate::deliver_error(Error error) noexcept {
   done_(std::move(error));
 }
 
-void Generate::begin_success(const net::Head& head) {
+void Generate::on_success(const net::Head& head) {
   length_is_known_ = head.length.has_value();
   if (head.length) sink_.expect(*head.length);
-  expect_bytes(0, head.length);
+  call_.progress().expect_bytes(0, head.length);
 }
 
-bool Generate::receive_success(const std::byte* data, std::size_t size) {
+bool Generate::take(const std::byte* data, std::size_t size) {
   const bool more = receiver_.take(data, size);
   if (receiver_.kind() == api::BodyKind::mp4) {  // JSON is no part of a clip
-    enter_phase(Phase::receiving);
-    add_bytes(size);
+    call_.progress().enter(Phase::receiving);
+    call_.progress().add_bytes(size);
   }
   return more;
 }
 
-void Generate::decide_about_success(const net::Outcome& outcome) {
+void Generate::on_success_end(const net::Outcome& outcome, std::optional<Error> broken) {
   receiver_.finish();
-  if (receiver_.sink_error()) return fail_after_success(*receiver_.sink_error());
+  if (receiver_.sink_error()) return paid_.fail_after_success(*receiver_.sink_error());
   const bool came_whole = outcome.ending == net::Ending::broken && !length_is_known_ && receiver_.is_certainly_whole();
-  if (outcome.ending != net::Ending::complete && outcome.ending != net::Ending::refused && !came_whole) {
-    if (receiver_.kind() == api::BodyKind::json) {  // which is whole wherever its last bracket has come
-      if (const auto answer = api::read_answer(receiver_.text()); answer.address) return follow(answer);
-    }
-    Error error = broken(outcome);
-    add_sentence(error.message, lost);
-    return fail_after_success(std::move(error));
+  if (!broken || came_whole) return decide_about_whole_answer();
+  if (receiver_.kind() == api::BodyKind::json) {  // which is whole wherever its last bracket has come
+    if (const auto answer = api::read_answer(receiver_.text()); answer.address) return follow(answer);
   }
+  add_sentence(broken->message, lost);
+  paid_.fail_after_success(std::move(*broken));
+}
+
+void Generate::decide_about_whole_answer() {
   switch (receiver_.kind()) {
     case api::BodyKind::json:
       return follow(api::read_answer(receiver_.text()));
     case api::BodyKind::mp4:
       if (const std::string problem = receiver_.problem(); !problem.empty()) {
-        return fail_after_success(bad_response("The clip is not whole: " + problem + ' ' + lost));
+        return paid_.fail_after_success(bad_response("The clip is not whole: " + problem + ' ' + lost));
       }
       return succeed();
     case api::BodyKind::undecided:
@@ -109,52 +128,44 @@ void Generate::decide_about_success(const net::Outcome& outcome) {
       break;
   }
   const std::string text = scrubbed(receiver_.text());
-  const std::string answered = std::to_string(status());
-  fail_after_success(bad_response(
-      text.empty() ? "The service answered " + answered + " with an empty body."
-                   : "The service answered " + answered +
-                         " with neither a clip nor JSON: " + text::excerpt(text, api::limits::max_message_bytes)));
+  paid_.fail_after_success(bad_response(
+      text.empty() ? answered() + " with an empty body."
+                   : answered() + " with neither a clip nor JSON: " + text::excerpt(text, api::limits::max_message_bytes)));
 }
 
 // The clip is paid for by now: whatever fails from here on says where it is.
 void Generate::follow(const api::JsonAnswer& answer) {
-  if (!answer.address) {
-    Error error = bad_response("The service answered " + std::to_string(status()) +
-                               " without a clip: " + answer.error.value_or("its JSON names no address."));
-    add_sentence(error.message,
-                 "All that it answered: " + text::excerpt(scrubbed(receiver_.text()), api::limits::max_message_bytes));
-    error.request_id = answer.request_id.value_or("");
-    return fail_after_success(std::move(error));
-  }
-  address_ = *answer.address;
-  expect_bytes(0, std::nullopt);
-  enter_phase(Phase::downloading);
-  Download::Events events;
-  events.on_begin = [this](std::uint64_t had, std::optional<std::uint64_t> total) { expect_bytes(had, total); };
-  events.on_bytes = [this](std::size_t bytes) { add_bytes(bytes); };
-  events.on_end = [this](std::optional<Error> error) {
-    if (!error) return succeed();
-    fail_after_success(std::move(*error));
-  };
-  download_ = std::make_unique<Download>(engine(), sink_, connect_timeout(), retry(), std::move(events));
-  download_->start(address_);
+  if (answer.address) return fetch(*answer.address);
+  Error error =
+      bad_response(answered() + " without a clip: " + answer.error.value_or("its JSON names no address."));
+  add_sentence(error.message, "All that it answered: " +
+                                  text::excerpt(scrubbed(receiver_.text()), api::limits::max_message_bytes));
+  error.request_id = answer.request_id.value_or("");
+  paid_.fail_after_success(std::move(error));
 }
 
-void Generate::succeed() noexcept {
-  guarded([&] {
-    Receipt receipt = PaidCall::receipt();
-    if (receipt.request_id) receipt.request_id = scrubbed(std::move(*receipt.request_id));
-    if (const auto self = finish()) done_(std::move(receipt));
+void Generate::fetch(const std::string& address) {
+  address_ = address;
+  call_.progress().enter(Phase::downloading);
+  download_ = std::make_unique<Download>(call_, sink_, [this](std::optional<Error> error) {
+    error ? paid_.fail_after_success(std::move(*error)) : succeed();
   });
+  download_->start(address);
+}
+
+void Generate::succeed() {
+  Receipt receipt = std::move(paid_.receipt());
+  const int attempts = call_.attempts();
+  if (const auto self = call_.finish()) done_(Arrived{std::move(receipt), attempts});
 }
 
 }  // namespace
 
-Operation<Video> generate(const std::shared_ptr<Engine>& engine, const Request& request,
-                          const CallOptions& options) {
+Operation<Media> generate(const std::shared_ptr<Engine>& engine, const Request& request, const CallOptions& options) {
   ClipFetch fetch;
   fetch.make_call = [&](SinkWriter& sink, ClipDone done) {
-    return std::make_shared<Generate>(engine, request, options, sink, std::move(done));
+    return Call::of<Generate>(engine, options, TimeLimit{engine->settings().timeout, {}}, request, options, sink,
+                              std::move(done));
   };
   return fetch_clip(engine, options, std::move(fetch));
 }

@@ -5,80 +5,105 @@
 
 #include "api/limits.hpp"
 #include "api/queue.hpp"
-#include "text/utf8.hpp"
 #include "call/exchange/failure.hpp"
-#include "call/queue/job_data.hpp"
 #include "call/lifecycle/operation.hpp"
 #include "call/lifecycle/option_checks.hpp"
-#include "call/paid/paid_call.hpp"
+#include "call/paid/paid_request.hpp"
+#include "call/queue/job_data.hpp"
+#include "text/utf8.hpp"
 
 namespace segmind::call {
 namespace {
 
-class Submit final : public PaidCall {
+class Submit final : public Step, private PaidRequestOwner {
  public:
-  Submit(const std::shared_ptr<Engine>& made_in, const Request& request, const CallOptions& options,
-         Delivery<Job> deliver)
-      : PaidCall(made_in, made_in->addresses().submit(request.slug()), request, options),
+  Submit(Call& call, const Request& request, const CallOptions& options, Delivery<Job> deliver)
+      : call_(call),
+        request_(request),
         on_submitted_(options.on_submitted),
-        deliver_(std::move(deliver)) {}
+        deliver_(std::move(deliver)),
+        paid_(call, *this, request, options, way_of(call, request)) {}
 
  private:
-  Phase phase_once_sent() const noexcept override { return Phase::sending; }  // the queue answers at once
-  void begin_success(const net::Head&) override { answer_.clear(); }
-  bool receive_success(const std::byte* data, std::size_t size) override { return answer_.add(data, size); }
-  void decide_about_success(const net::Outcome& outcome) override;
-  void stop_exchanges() noexcept override;
-  void deliver_error(Error error) noexcept override;
-  std::shared_ptr<const detail::JobData> job_in_answer();
+  static PaidRequest::Way way_of(Call& call, const Request& request) {
+    PaidRequest::Way way;
+    way.address = call.engine().addresses().submit(request.slug());
+    way.phase_once_sent = Phase::sending;  // the queue answers at once
+    return way;
+  }
 
+  void begin() override { paid_.begin(); }
+  void stop() noexcept override;
+  void drain() noexcept override { paid_.drain(); }
+  Charge charge() const noexcept override { return paid_.charge(); }
+  void deliver(Error error) noexcept override;
+
+  void on_success(const net::Head&) override { answer_.clear(); }
+  bool take(const std::byte* data, std::size_t size) override;
+  void on_success_end(const net::Outcome& outcome, std::optional<Error> broken) override;
   // The queue's 200 is no bill yet: the job is charged when it completes, and not when it fails (documented).
-  Charge attempt_charge() const noexcept override { return std::min(PaidCall::attempt_charge(), Charge::possible); }
+  Charge charge_of_attempt(Charge by_status) const noexcept override { return std::min(by_status, Charge::possible); }
 
+  std::optional<std::string> id_in_answer() const;
+  std::optional<Job> job_in_answer();
+
+  Call& call_;
+  const Request request_;
   const Function<void(std::string_view)> on_submitted_;
   const Delivery<Job> deliver_;
-  BoundedText answer_{api::limits::max_answer_bytes};
+  std::string answer_;
+  PaidRequest paid_;
 };
 
-void Submit::decide_about_success(const net::Outcome& outcome) {
-  if (const auto data = job_in_answer()) {
-    if (const auto self = finish()) deliver_(Job(data));
+bool Submit::take(const std::byte* data, std::size_t size) {
+  const std::size_t room = api::limits::max_answer_bytes - answer_.size();
+  answer_.append(reinterpret_cast<const char*>(data), std::min(room, size));
+  return size <= room;
+}
+
+void Submit::on_success_end(const net::Outcome&, std::optional<Error> broken) {
+  if (auto job = job_in_answer()) {
+    if (const auto self = call_.finish()) deliver_(std::move(*job));
     return;
   }
-  if (outcome.ending != net::Ending::complete && outcome.ending != net::Ending::refused) {
-    return fail_after_success(broken(outcome));
-  }
-  fail_after_success(bad_response("The queue's answer names no job: " +
-                                  text::excerpt(scrubbed(answer_.text()), api::limits::max_message_bytes)));
+  if (broken) return paid_.fail_after_success(std::move(*broken));
+  const std::string shown = call_.engine().settings().key.scrub(answer_);
+  paid_.fail_after_success(
+      bad_response("The queue's answer names no job: " + text::excerpt(shown, api::limits::max_message_bytes)));
 }
 
 // A job that the answer names may still be charged, or fail: the money that was set aside waits for that.
-void Submit::stop_exchanges() noexcept {
+void Submit::stop() noexcept {
   try {
-    const auto id = is_success() ? api::submitted_id(answer_.text()) : std::nullopt;
-    if (id && !engine().settings().key.is_in(*id)) leave_reservation_to_job(*id);
+    if (const auto id = id_in_answer()) paid_.leave_reservation_to_job(*id);
   } catch (...) {
     // Without memory it counts as possibly charged, which is not wrong.
   }
-  PaidCall::stop_exchanges();
+  paid_.stop();
 }
 
 // The call's limit may run out, or its caller lose patience, in the middle of an answer that has told the id already:
 // then the call has done what it was for.
-void Submit::deliver_error(Error error) noexcept {
+void Submit::deliver(Error error) noexcept {
   try {
-    const auto data = is_success() ? job_in_answer() : nullptr;
-    if (data) return deliver_(Job(data));
+    if (auto job = job_in_answer()) return deliver_(std::move(*job));
   } catch (...) {
     // Without memory for the job, its error is what can be told.
   }
   deliver_(std::move(error));
 }
 
-// An answer that broke after the id still has it: whatever can be read is taken. Null when there is no id.
-std::shared_ptr<const detail::JobData> Submit::job_in_answer() {
-  const std::optional<std::string> id = api::submitted_id(answer_.text());
-  if (!id || engine().settings().key.is_in(*id)) return nullptr;
+// An answer that broke after the id still has it: whatever can be read is taken.
+std::optional<std::string> Submit::id_in_answer() const {
+  if (!paid_.is_success()) return std::nullopt;
+  std::optional<std::string> id = api::submitted_id(answer_);
+  if (id && call_.engine().settings().key.is_in(*id)) id.reset();
+  return id;
+}
+
+std::optional<Job> Submit::job_in_answer() {
+  const std::optional<std::string> id = id_in_answer();
+  if (!id) return std::nullopt;
   if (on_submitted_) {
     try {
       on_submitted_(*id);
@@ -86,17 +111,19 @@ std::shared_ptr<const detail::JobData> Submit::job_in_answer() {
       // The job exists all the same; its id is returned.
     }
   }
-  return std::make_shared<const detail::JobData>(shared_engine(), JobFacts{*id, sent_at(), false});
+  JobFacts facts(call_.engine().clock(), *id, paid_.sent_at());
+  facts.model = request_.slug();
+  facts.expected = request_.expected_time();
+  return Job(std::make_shared<const detail::JobData>(call_.shared_engine(), std::move(facts)));
 }
 
 }  // namespace
 
-Operation<Job> submit(const std::shared_ptr<Engine>& engine, const Request& request,
-                      const CallOptions& options) {
+Operation<Job> submit(const std::shared_ptr<Engine>& engine, const Request& request, const CallOptions& options) {
   return begin<Job>(engine, options, [&](Delivery<Job> deliver) -> Result<std::shared_ptr<Call>> {
     if (std::optional<Error> refusal = unusable(options)) return std::move(*refusal);
-    const std::shared_ptr<Call> call = std::make_shared<Submit>(engine, request, options, std::move(deliver));
-    return call;
+    return Call::of<Submit>(engine, options, TimeLimit{engine->settings().timeout, {}}, request, options,
+                            std::move(deliver));
   });
 }
 

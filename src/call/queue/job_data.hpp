@@ -3,7 +3,9 @@
 #include <memory>
 #include <utility>
 
-#include "call/queue/queue_call.hpp"
+#include "call/engine.hpp"
+#include "call/queue/job_facts.hpp"
+#include "segmind/job.hpp"
 
 namespace segmind::detail {
 
@@ -14,6 +16,11 @@ struct JobData {
 
   const std::shared_ptr<call::Engine> engine;
   const call::JobFacts facts;
+};
+
+/// What the library alone may see of a job.
+struct JobAccess {
+  static const call::JobFacts& facts(const Job& job) noexcept { return job.data_->facts; }
 };
 
 }  // namespace segmind::detail

@@ -16,6 +16,8 @@ constexpr int steps_while_expected = 28;
 constexpr milliseconds shortest_step{5'400};  // a narrower guess is rarely a better one
 constexpr milliseconds shortest_step_of_short_jobs{10};
 constexpr milliseconds longest_step{60'000};
+// Of a job whose model is not known: it is asked for every ten seconds (documented advice: 5 to 10 s).
+constexpr ExpectedTime unknown_time{milliseconds(0), steps_while_expected * milliseconds(10'000)};
 
 milliseconds step(const Expectation& expectation) noexcept {
   const milliseconds shortest = std::clamp(expectation.latest / 20, shortest_step_of_short_jobs, shortest_step);
@@ -25,22 +27,38 @@ milliseconds step(const Expectation& expectation) noexcept {
 }  // namespace
 
 void DurationHistory::add(milliseconds duration) noexcept {
-  const std::lock_guard lock(mutex_);
   seen_[count_++ % seen_.size()] = duration;
   ++since_failure_;
 }
 
-void DurationHistory::add_failure() noexcept {
-  const std::lock_guard lock(mutex_);
-  since_failure_ = 0;
-}
-
-Expectation DurationHistory::expectation() const noexcept {
-  const std::lock_guard lock(mutex_);
-  if (count_ < enough) return documented_;
+Expectation DurationHistory::expectation(ExpectedTime told) const noexcept {
+  if (count_ < enough) return {told.earliest, told.latest};
   const auto end = seen_.begin() + static_cast<std::ptrdiff_t>(std::min(count_, seen_.size()));
   const auto [earliest, latest] = std::minmax_element(seen_.begin(), end);
   return {*earliest, *latest, true, since_failure_ < enough};
+}
+
+void ModelDurations::add(const std::string& model, milliseconds duration) {
+  const std::lock_guard lock(mutex_);
+  models_[model].add(duration);
+}
+
+void ModelDurations::add_failure(const std::string& model) {
+  const std::lock_guard lock(mutex_);
+  models_[model].add_failure();
+}
+
+Expectation ModelDurations::expectation(const std::string& model, const std::optional<ExpectedTime>& told) const {
+  const std::lock_guard lock(mutex_);
+  const auto known = models_.find(model);
+  return known == models_.end() ? DurationHistory().expectation(expected(told))
+                                : known->second.expectation(expected(told));
+}
+
+ExpectedTime ModelDurations::expected(const std::optional<ExpectedTime>& told) const noexcept {
+  const ExpectedTime by_request = told.value_or(unknown_time);
+  const milliseconds earliest = earliest_.value_or(latest_ ? std::min(by_request.earliest, *latest_) : by_request.earliest);
+  return {earliest, std::max(earliest, latest_.value_or(by_request.latest))};
 }
 
 milliseconds next_poll(milliseconds age, const Expectation& expectation) noexcept {

@@ -4,90 +4,108 @@
 #include <utility>
 
 #include "api/endpoints.hpp"
-#include "api/receipt.hpp"
-#include "text/utf8.hpp"
 #include "call/clip/clip_fetch.hpp"
 #include "call/clip/download.hpp"
-#include "call/lifecycle/durations.hpp"
 #include "call/exchange/failure.hpp"
+#include "call/lifecycle/durations.hpp"
+#include "call/queue/job_poll.hpp"
 
 namespace segmind::call {
 namespace {
 
 using std::chrono::milliseconds;
-using Clock = net::Loop::Clock;
 
 /// From `began` until the service forgets the job, and as long as a call may take on top: for a clip that is arriving
 /// by then, and for a service, or a clock, by which the hour is not over.
-milliseconds lifetime(const JobFacts& job, Clock::time_point began, milliseconds call_timeout) {
-  const auto gone = std::chrono::duration_cast<milliseconds>(Clock::now() - began);
+milliseconds lifetime(const JobFacts& job, net::Clock::TimePoint began, milliseconds call_timeout) {
+  const auto gone = std::chrono::duration_cast<milliseconds>(job.clock->now() - began);
   return gone + job.time_left() + bounded(call_timeout);
 }
 
 /// Between the last questions before a job is forgotten.
 constexpr milliseconds shortest_last_step{1'000};
 
+/// So old, a job may be done.
+constexpr milliseconds fresh{10'000};
+
+/// A question that was so late says when the job was asked for, and not when it ended.
+constexpr milliseconds late{5'000};
+
 /// Before the end of a call's limit, for its last question.
 milliseconds margin(milliseconds limit) { return std::min(limit / 10, milliseconds(10'000)); }
 
-class Wait final : public QueueCall {
+class Wait final : public Step {
  public:
-  Wait(const std::shared_ptr<Engine>& made_in, const JobFacts& job, const CallOptions& options, Clock::time_point began,
-       SinkWriter& sink, ClipDone done)
-      : QueueCall(made_in, job, options, lifetime(job, began, made_in->settings().timeout), began),
+  Wait(Call& call, const JobFacts& job, SinkWriter& sink, ClipDone done)
+      : call_(call),
         sink_(sink),
-        done_(std::move(done)) {}
+        done_(std::move(done)),
+        poll_(call, job, Tries::Patience::endless, [this](const api::JobReport& report) { on_report(report); }) {}
 
  private:
-  void start() override;
-  bool patient() const noexcept override { return true; }
-  bool stays() const noexcept override { return true; }
-  Charge charge_now() const noexcept override { return charge_; }
-  void stop_exchanges() noexcept override;
-  void deliver_error(Error error) noexcept override;
+  enum class State {
+    waiting,       ///< The job has not ended, as far as is known.
+    completed,     ///< It has, and the status names no clip: the result is asked for.
+    result_asked,  ///< That names none either, or has not been read.
+    failed
+  };
 
-  void on_report(const api::JobReport& report) override;
+  void begin() override;
+  void stop() noexcept override;
+  Charge charge() const noexcept override;
+  std::string last_problem() const override { return poll_.last_problem(); }
+  void deliver(Error error) noexcept override;
+
+  void on_report(const api::JobReport& report);
   void on_failed(const api::JobReport& report);
   void on_completed(const api::JobReport& report);
   void learn(std::optional<std::chrono::duration<double>> told);
   void poll_later();
-  void fetch(const std::string& address);
+  void fetch();
   void on_fetched(std::optional<Error> error);
 
+  const JobFacts& job() const noexcept { return poll_.job(); }
+  bool is_complete() const noexcept { return state_ == State::completed || state_ == State::result_asked; }
+
+  Call& call_;
   SinkWriter& sink_;
-  ClipDone done_;
-  Charge charge_ = Charge::possible;
+  const ClipDone done_;
+  JobPoll poll_;
+  State state_ = State::waiting;
   Receipt receipt_;
-  Clock::time_point due_ = Clock::now();  // when the last question was to be asked
-  bool completed_ = false;
-  bool asked_result_ = false;
-  std::string address_;  // of the clip, once the queue has told it
+  net::Clock::TimePoint due_ = call_.now();  // when the last question was to be asked
+  std::string address_;                      // of the clip, once the queue has told it
   std::unique_ptr<Download> download_;
 };
 
-void Wait::start() {
-  enter_phase(Phase::queued);
-  // Only a job that was just submitted is known not to be done.
-  if (job().resumed || job().age() > std::chrono::seconds(10)) return ask(api::status_path(job().id));
+void Wait::begin() {
+  call_.progress().enter(Phase::queued);
+  if (job().resumed || job().age() > fresh) return poll_.ask(api::status_path(job().id));
   poll_later();
 }
 
 void Wait::poll_later() {
-  const milliseconds now = job().age();
-  milliseconds wait = next_poll(now, engine().history().expectation()) - now;
+  const milliseconds age = job().age();
+  milliseconds wait = next_poll(age, call_.engine().durations().expectation(job().model, job().expected)) - age;
   // Whoever waits for less than the schedule is told what is known at the end of that.
-  const milliseconds until_last = time_to_deadline() - margin(limit());
+  const milliseconds until_last = call_.time_to_deadline() - margin(call_.limit());
   if (until_last.count() > 0) wait = std::min(wait, until_last);
   // Nor may the service forget between two questions a clip that it had in the meantime.
-  if (const milliseconds left = job().time_left(); left.count() > 0)
+  if (const milliseconds left = job().time_left(); left.count() > 0) {
     wait = std::min(wait, std::max(left / 2, shortest_last_step));
-  due_ = Clock::now() + wait;
-  later(wait, [this] { ask(api::status_path(job().id)); });
+  }
+  due_ = call_.now() + wait;
+  call_.later(wait, [this] { poll_.ask(api::status_path(job().id)); });
 }
 
-void Wait::stop_exchanges() noexcept {
-  QueueCall::stop_exchanges();
+void Wait::stop() noexcept {
+  poll_.stop();
   download_.reset();
+}
+
+Charge Wait::charge() const noexcept {
+  if (state_ == State::failed) return Charge::none;
+  return is_complete() ? Charge::charged : Charge::possible;
 }
 
 void Wait::on_report(const api::JobReport& report) {
@@ -97,85 +115,80 @@ void Wait::on_report(const api::JobReport& report) {
     case api::JobState::completed:
       return on_completed(report);
     case api::JobState::queued:
-      enter_phase(Phase::queued);
+      call_.progress().enter(Phase::queued);
       return poll_later();
     case api::JobState::processing:
     case api::JobState::unknown:
-      enter_phase(Phase::generating);
+      call_.progress().enter(Phase::generating);
       return poll_later();
   }
-}
-
-// A question that stood in line says when the job was asked for, and not when it ended.
-void Wait::learn(std::optional<std::chrono::duration<double>> told) {
-  const std::chrono::duration<double> longest = job().age();
-  if (!told && Clock::now() > due_ + std::chrono::seconds(5)) return;
-  engine().history().add(std::chrono::duration_cast<milliseconds>(std::min(told.value_or(longest), longest)));
 }
 
 void Wait::on_failed(const api::JobReport& report) {
   // It was complete before, and charged: one of the two answers is wrong, and only one of them is worth waiting for.
-  if (completed_) return try_later(bad_response("The queue calls the job failed that it has called complete."));
-  charge_ = Charge::none;
-  engine().history().add_failure();
-  engine().ledger().job_ended(job().id, Charge::none, std::nullopt);
+  if (is_complete()) return poll_.try_later(bad_response("The queue calls the job failed that it has called complete."));
+  state_ = State::failed;
+  call_.engine().durations().add_failure(job().model);
+  call_.engine().ledger().job_ended(job().id, Charge::none, std::nullopt);
   Error error;
   error.kind = ErrorKind::job_failed;
   error.message = report.error.value_or("The generation failed; the service gives no reason.");
-  fail_job(std::move(error));
+  call_.fail(std::move(error));
 }
 
 void Wait::on_completed(const api::JobReport& report) {
-  charge_ = Charge::charged;
-  engine().ledger().job_ended(job().id, Charge::charged, report.receipt.cost);
-  if (!completed_) {
-    completed_ = true;
-    // Nothing takes longer than it has been known for, whatever the service says of it.
-    if (!job().resumed) {
-      learn(report.total_time);
-    }
+  call_.engine().ledger().job_ended(job().id, Charge::charged, report.receipt.cost);
+  if (!is_complete()) {
+    state_ = State::completed;
+    if (!job().resumed) learn(report.total_time);
   }
-  if (!report.address) {
-    if (!std::exchange(asked_result_, true)) return ask(api::result_path(job().id), RateLimiter::Kind::result);
-    return try_later(bad_response("The job is complete, but the queue names no address of a clip: " + report.unread));
+  if (report.address) {
+    address_ = *report.address;
+    receipt_ = report.receipt;
+    receipt_.request_id = job().id;
+    return fetch();
   }
-  address_ = *report.address;
-  receipt_ = report.receipt;
-  receipt_.request_id = job().id;
-  fetch(*report.address);
+  if (std::exchange(state_, State::result_asked) == State::completed) {
+    return poll_.ask(api::result_path(job().id), RateLimiter::Kind::result);
+  }
+  poll_.try_later(bad_response("The job is complete, but the queue names no address of a clip: " + report.unread));
 }
 
-void Wait::fetch(const std::string& address) {
+// Nothing takes longer than it has been known for, whatever the service says of it.
+void Wait::learn(std::optional<std::chrono::duration<double>> told) {
+  const std::chrono::duration<double> longest = job().age();
+  if (!told && call_.now() > due_ + late) return;
+  call_.engine().durations().add(job().model,
+                                 std::chrono::duration_cast<milliseconds>(std::min(told.value_or(longest), longest)));
+}
+
+void Wait::fetch() {
   if (!download_) {
-    Download::Events events;
-    events.on_begin = [this](std::uint64_t had, std::optional<std::uint64_t> total) {
-      enter_phase(Phase::downloading);
-      expect_bytes(had, total);
-    };
-    events.on_bytes = [this](std::size_t bytes) {
-      add_bytes(bytes);
-      forget_failures();
-    };
-    events.on_end = [this](std::optional<Error> error) { guarded([&] { on_fetched(std::move(error)); }); };
-    download_ = std::make_unique<Download>(engine(), sink_, connect_timeout(), retry(), std::move(events));
+    download_ = std::make_unique<Download>(call_, sink_, [this](std::optional<Error> error) {
+      on_fetched(std::move(error));
+    });
   }
-  download_->start(address);
+  download_->start(address_);
 }
 
 void Wait::on_fetched(std::optional<Error> error) {
   if (!error) {
-    if (const auto self = finish()) done_(std::move(receipt_));
+    const int attempts = call_.attempts();
+    if (const auto self = call_.finish()) done_(Arrived{std::move(receipt_), attempts});
     return;
   }
-  if (download_->hopeless()) return fail_job(std::move(*error));
+  if (download_->is_hopeless()) return call_.fail(std::move(*error));
+  if (download_->has_progressed()) poll_.forget_failures();
   // The queue is asked again: it may have another address by then.
-  try_later(std::move(*error));
+  poll_.try_later(std::move(*error));
 }
 
-void Wait::deliver_error(Error error) noexcept {
+void Wait::deliver(Error error) noexcept {
   try {
     error.request_id = job().id;
-    if (!address_.empty()) add_sentence(error.message, engine().settings().key.scrub(can_be_fetched_from(address_)));
+    if (!address_.empty()) {
+      add_sentence(error.message, call_.engine().settings().key.scrub(can_be_fetched_from(address_)));
+    }
   } catch (...) {
     // An error without its hint is better than none.
   }
@@ -184,13 +197,15 @@ void Wait::deliver_error(Error error) noexcept {
 
 }  // namespace
 
-Operation<Video> wait_for(const std::shared_ptr<Engine>& engine, const JobFacts& job, const CallOptions& options,
-                          Clock::time_point began, std::shared_ptr<ClipPlace> place) {
+Operation<Media> wait_for(const std::shared_ptr<Engine>& engine, const JobFacts& job, const CallOptions& options,
+                          std::optional<net::Clock::TimePoint> began, std::shared_ptr<FileClaim> claim) {
   ClipFetch fetch;
   fetch.mark = job.id;
-  fetch.place = std::move(place);
+  fetch.claim = std::move(claim);
   fetch.make_call = [&](SinkWriter& sink, ClipDone done) {
-    return std::make_shared<Wait>(engine, job, options, began, sink, std::move(done));
+    const net::Clock::TimePoint beginning = began.value_or(engine->clock().now());
+    const TimeLimit limit{lifetime(job, beginning, engine->settings().timeout), beginning};
+    return Call::of<Wait>(engine, options, limit, job, sink, std::move(done));
   };
   fetch.amend = [id = job.id](Error error) { return with_job(std::move(error), id); };
   return fetch_clip(engine, options, std::move(fetch));

@@ -1,20 +1,19 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
-#include "call/clip/clip_places.hpp"
-#include "call/queue/queue_call.hpp"
-#include "segmind/job.hpp"
-#include "segmind/result.hpp"
+#include "call/clip/file_claims.hpp"
+#include "call/engine.hpp"
+#include "call/queue/job_facts.hpp"
+#include "segmind/media.hpp"
+#include "segmind/operation.hpp"
 
 namespace segmind::call {
 
-/// Waits for a job and fetches its clip; `began` as in Call, `place` as in ClipFetch. Thread-safe.
-Operation<Video> wait_for(const std::shared_ptr<Engine>& engine, const JobFacts& job, const CallOptions& options,
-                          net::Loop::Clock::time_point began = net::Loop::Clock::now(),
-                          std::shared_ptr<ClipPlace> place = nullptr);
-
-/// Asks once where a job is. Thread-safe.
-Operation<JobStatus> status_of(const std::shared_ptr<Engine>& engine, const JobFacts& job, const CallOptions& options);
+/// Waits for a job and fetches its clip; `began` as in TimeLimit, `claim` as in ClipFetch. Thread-safe.
+Operation<Media> wait_for(const std::shared_ptr<Engine>& engine, const JobFacts& job, const CallOptions& options,
+                          std::optional<net::Clock::TimePoint> began = std::nullopt,
+                          std::shared_ptr<FileClaim> claim = nullptr);
 
 }  // namespace segmind::call

@@ -4,217 +4,125 @@
 #include <functional>
 #include <utility>
 
-#include "api/limits.hpp"
-#include "call/upload/media_check.hpp"
-#include "api/status.hpp"
 #include "api/upload.hpp"
 #include "api/upload_body.hpp"
-#include "text/utf8.hpp"
-#include "call/exchange/backoff.hpp"
-#include "call/exchange/failure.hpp"
-#include "call/lifecycle/operation.hpp"
+#include "call/exchange/exchange.hpp"
+#include "call/exchange/tries.hpp"
 #include "call/lifecycle/option_checks.hpp"
+#include "call/upload/media_check.hpp"
+#include "text/utf8.hpp"
 #include "web/address.hpp"
 
 namespace segmind::call {
 namespace {
 
 using std::chrono::milliseconds;
+using UploadDone = std::function<void(Result<Addresses>)>;
 
-// What was asked for, and what of it has to be sent: each content once, and nothing that has an address already.
-struct Plan {
-  std::vector<UploadItem> to_send;
-  Addresses addresses;               // in the order of what was asked for; empty where it is sent
-  std::vector<std::size_t> sent_as;  // for each empty one: its place in to_send
-};
+constexpr std::uint64_t slowest_line = 32;  // bytes in a millisecond
 
-Plan plan_of(Engine& engine, std::vector<UploadItem> items) {
-  Plan plan;
-  for (UploadItem& item : items) {
-    const auto same = std::find_if(plan.to_send.begin(), plan.to_send.end(), [&](const UploadItem& other) {
-      return is_same_content(*other.source, *item.source);
-    });
-    plan.sent_as.push_back(static_cast<std::size_t>(same - plan.to_send.begin()));
-    std::optional<std::string> known;
-    if (same == plan.to_send.end()) {
-      known = engine.uploads().find(*item.source);
-      if (!known) plan.to_send.push_back(std::move(item));
-    }
-    plan.addresses.push_back(known.value_or(""));
-  }
-  return plan;
-}
-
-class Upload final : public Call, private net::Listener {
+class Upload final : public Step, private ExchangeObserver {
  public:
-  using Done = std::function<void(Result<Addresses>)>;
-
-  Upload(const std::shared_ptr<Engine>& made_in, Plan plan, const CallOptions& options, Done done)
-      : Call(made_in, options, made_in->settings().timeout),
-        plan_(std::move(plan)),
-        done_(std::move(done)),
-        backoff_(retry()) {}
+  Upload(Call& call, std::vector<UploadItem> items, UploadDone done)
+      : call_(call), items_(std::move(items)), done_(std::move(done)), tries_(call.retry(), Purpose::question) {}
 
  private:
-  void start() override;
-  void stop_exchanges() noexcept override;
-  Charge charge_now() const noexcept override { return Charge::none; }
-  void deliver_error(Error error) noexcept override;
+  void begin() override { take_turn(); }
+  void stop() noexcept override { exchange_.reset(); }
+  Charge charge() const noexcept override { return Charge::none; }
+  void deliver(Error error) noexcept override;
 
-  void on_connected() noexcept override;
-  void on_sent() noexcept override;
-  bool on_head(net::Head head) noexcept override;
-  bool on_body(const std::byte* data, std::size_t size) noexcept override;
-  void on_done(const net::Outcome& outcome) noexcept override;
+  void on_connected() override { call_.progress().enter(Phase::sending); }
+  void on_sent() override { call_.progress().enter(Phase::receiving); }
+  void on_answer(Answer answer) override;
 
+  void take_turn();
   void send();
   net::Body body();
-  milliseconds patience() const;
-  void decide(const net::Outcome& outcome);
-  void retry_or_fail(Error error, bool worth_it);
-  void succeed(Addresses fresh);
+  std::optional<Error> source_problem() const;
+  void read(const Answer& answer);
 
-  Plan plan_;
-  Done done_;
-  Backoff backoff_;
-  std::uint64_t body_size_ = 0;
-  std::optional<net::Loop::TransferId> transfer_;
-  std::optional<net::Loop::TimerId> silence_;
-  net::Head head_;
-  std::string answer_;
+  Call& call_;
+  const std::vector<UploadItem> items_;
+  const UploadDone done_;
+  Tries tries_;
+  std::unique_ptr<Exchange> exchange_;
 };
 
-void Upload::start() { plan_.to_send.empty() ? succeed({}) : send(); }
+void Upload::take_turn() {
+  call_.take_turn(RateLimiter::Kind::upload, [this] { send(); });
+}
 
 net::Body Upload::body() {
   std::vector<api::UploadPart> parts;
-  for (const UploadItem& item : plan_.to_send) {
+  for (const UploadItem& item : items_) {
     item.source->rewind();
     parts.push_back({item.type->name, item.source->size(),
                      [source = item.source](char* buffer, std::size_t room) { return source->read(buffer, room); }});
   }
   const auto body = std::make_shared<api::UploadBody>(std::move(parts));
-  body_size_ = body->size();
-  return {body_size_, nullptr, [this, body](char* buffer, std::size_t room) {
+  return {body->size(), nullptr, [this, body](char* buffer, std::size_t room) {
             const std::size_t size = body->read(buffer, room);
-            add_bytes(size);
+            call_.progress().add_bytes(size);
             return size;
           }};
 }
 
 void Upload::send() {
-  take_turn(RateLimiter::Kind::upload, [this] {
-    count_attempt();
-    head_ = net::Head();
-    answer_.clear();
-    net::Request request;
-    request.method = "POST";
-    request.address = engine().addresses().upload;
-    request.headers = engine().headers().post;
-    request.body = body();
-    if (attempts() > 1) request.connection = net::Connection::fresh;
-    request.connect_timeout = connect_timeout();
-    request.max_body = api::limits::max_answer_bytes;
-    expect_bytes(0, body_size_);
-    enter_phase(Phase::connecting);
-    transfer_ = engine().loop().start(std::move(request), *this);
-  });
+  Engine& engine = call_.engine();
+  call_.set_attempt(tries_.failures() + 1);
+  Exchange::Terms terms;
+  terms.request.method = "POST";
+  terms.request.address = engine.addresses().upload;
+  terms.request.headers = engine.headers().post;
+  terms.request.body = body();
+  if (tries_.failures() > 0) terms.request.connection = net::Connection::fresh;
+  terms.request.connect_timeout = call_.connect_timeout();
+  terms.request.max_body = api::limits::max_answer_bytes;
+  const std::uint64_t size = terms.request.body->size;
+  // What has been handed to the system is not yet at the other side: a slow line may need minutes for it.
+  terms.silence = Silence{engine.settings().silence_timeout + milliseconds(size / slowest_line)};
+  call_.progress().expect_bytes(0, size);
+  call_.progress().enter(Phase::connecting);
+  exchange_ = Exchange::start(call_, Purpose::question, std::move(terms), *this);
 }
 
-void Upload::stop_exchanges() noexcept {
-  if (transfer_) engine().loop().stop(*transfer_);
-  if (silence_) engine().loop().cancel(*silence_);
-  transfer_.reset();
-  silence_.reset();
-}
-
-// What has been handed to the system is not yet at the other side: a slow line may need minutes for it.
-milliseconds Upload::patience() const {
-  constexpr std::uint64_t slowest_line = 32;  // bytes in a millisecond
-  return engine().settings().silence_timeout + milliseconds(body_size_ / slowest_line);
-}
-
-void Upload::on_connected() noexcept {
-  enter_phase(Phase::sending);
-  guarded_inside([this] {
-    silence_ = engine().loop().at_limit(net::Loop::Clock::now() + patience(), [this] {
-      silence_.reset();
-      if (transfer_) engine().loop().stop_silent(*transfer_);
-      on_done(gone_silent(net::Reached::sent));
-    });
-  });
-}
-
-void Upload::on_sent() noexcept { enter_phase(Phase::receiving); }
-
-bool Upload::on_head(net::Head head) noexcept {
-  head_ = std::move(head);
-  return true;
-}
-
-bool Upload::on_body(const std::byte* data, std::size_t size) noexcept {
-  return guarded_inside([&] { answer_.append(reinterpret_cast<const char*>(data), size); });
-}
-
-void Upload::on_done(const net::Outcome& outcome) noexcept {
-  transfer_.reset();
-  if (silence_) engine().loop().cancel(*silence_);
-  silence_.reset();
-  engine().log("POST", engine().addresses().upload->text(), head_.status, outcome);
-  guarded([&] { decide(outcome); });
-}
-
-void Upload::decide(const net::Outcome& outcome) {
-  for (const UploadItem& item : plan_.to_send) {
+std::optional<Error> Upload::source_problem() const {
+  for (const UploadItem& item : items_) {
     if (item.source->problem().empty()) continue;
-    Error error;
-    error.kind = ErrorKind::file;
-    error.message = "The file " + item.shown + " cannot be uploaded.";
+    Error error = file_error("The file " + item.shown + " cannot be uploaded.");
     error.violations.push_back({item.field, item.shown, "It cannot be sent: " + item.source->problem() + '.'});
-    return fail(std::move(error));
+    return error;
   }
-  // A refusal may come before the file has left: the answer counts more than how the connection ended.
-  const bool success = head_.status >= 200 && head_.status < 300;
-  if (head_.status == 0 || (success && outcome.ending != net::Ending::complete)) {
-    const bool hopeless = outcome.ending == net::Ending::certificate || outcome.ending == net::Ending::local ||
-                          outcome.ending == net::Ending::too_large;
-    return retry_or_fail(broken_off(outcome, connect_timeout()), !hopeless);
-  }
-  const std::string text = engine().settings().key.scrub(answer_);
-  if (!success) {
-    Error error = api::error_from(head_.status, head_.headers, text, std::chrono::system_clock::now());
-    error.charge = Charge::none;
-    if (error.kind == ErrorKind::rate_limited) engine().limiter().learn(error.retry_after);
-    const bool passes = error.kind == ErrorKind::rate_limited || head_.status >= 500;
-    return retry_or_fail(std::move(error), passes);
-  }
-  Addresses fresh = api::read_upload(text);
-  const bool usable = !engine().settings().key.is_in(answer_) &&
-                      std::all_of(fresh.begin(), fresh.end(),
-                                  [](const std::string& address) { return web::address_problem(address).empty(); });
-  if (fresh.size() == plan_.to_send.size() && usable) return succeed(std::move(fresh));
-  Error error =
-      bad_response("The answer to the upload does not name an address for each file: " + text::excerpt(text, 200));
-  error.http_status = head_.status;
-  fail(std::move(error));
+  return std::nullopt;
 }
 
-void Upload::retry_or_fail(Error error, bool worth_it) {
-  if (!worth_it || attempts() >= retry().attempts) return fail(std::move(error));
-  const milliseconds wait = backoff_.next(error.retry_after);
-  if (!leaves_time_for(wait)) return fail(std::move(error));
-  wait_then(wait, RateLimiter::Kind::upload, [this] { send(); });
+void Upload::on_answer(Answer answer) {
+  const std::unique_ptr<Exchange> over = std::move(exchange_);
+  if (std::optional<Error> problem = source_problem()) return call_.fail(std::move(*problem));
+  if (!answer.error) return read(answer);
+  const auto wait = tries_.after(answer.verdict, answer.error->retry_after);
+  if (!wait || !call_.leaves_time_for(*wait)) return call_.fail(std::move(*answer.error));
+  call_.wait_then(*wait, RateLimiter::Kind::upload, [this] { take_turn(); });
 }
 
-void Upload::succeed(Addresses fresh) {
-  for (std::size_t i = 0; i < fresh.size(); ++i) engine().uploads().add(*plan_.to_send[i].source, fresh[i]);
-  for (std::size_t i = 0; i < plan_.addresses.size(); ++i) {
-    if (plan_.addresses[i].empty()) plan_.addresses[i] = fresh[plan_.sent_as[i]];
+void Upload::read(const Answer& answer) {
+  Addresses addresses = api::read_upload(answer.text);
+  const Secret& key = call_.engine().settings().key;
+  const bool usable = std::all_of(addresses.begin(), addresses.end(), [&](const std::string& address) {
+    return web::address_problem(address).empty() && !key.is_shown_in(address);
+  });
+  if (addresses.size() == items_.size() && usable) {
+    if (const auto self = call_.finish()) done_(std::move(addresses));
+    return;
   }
-  if (const auto self = finish()) done_(std::move(plan_.addresses));
+  Error error = bad_response("The answer to the upload does not name an address for each file: " +
+                             text::excerpt(answer.text, 200));
+  error.http_status = answer.head.status;
+  call_.fail(std::move(error));
 }
 
-void Upload::deliver_error(Error error) noexcept {
+void Upload::deliver(Error error) noexcept {
   try {
     if (error.kind == ErrorKind::timeout && error.http_status == 0) {
       error.message = "The upload was not done within its time limit.";
@@ -252,20 +160,18 @@ std::optional<Error> check(std::vector<UploadItem>& items) {
 }
 
 Result<std::shared_ptr<Call>> make_upload(const std::shared_ptr<Engine>& engine, std::vector<UploadItem> items,
-                                          const CallOptions& options, Upload::Done done) {
-  if (!engine->loop().is_in_its_process()) return of_another_process();  // the cache's lock may be held for ever
+                                          const CallOptions& options, UploadDone done) {
   if (std::optional<Error> refusal = unusable(options)) return std::move(*refusal);
   if (std::optional<Error> refusal = check(items)) return std::move(*refusal);
-  const std::shared_ptr<Call> call =
-      std::make_shared<Upload>(engine, plan_of(*engine, std::move(items)), options, std::move(done));
-  return call;
+  return Call::of<Upload>(engine, options, TimeLimit{engine->settings().timeout, {}}, std::move(items),
+                          std::move(done));
 }
 
 }  // namespace
 
-UploadItem file_item(Engine& engine, const std::string& path, std::string field) {
+UploadItem file_item(const std::string& path, std::string field) {
   UploadItem item;
-  item.source = UploadSource::file(path, engine.uploads().key());
+  item.source = UploadSource::file(path);
   item.field = std::move(field);
   item.shown = path;
   const std::string name = path.substr(path.find_last_of("/\\") + 1);
@@ -273,10 +179,10 @@ UploadItem file_item(Engine& engine, const std::string& path, std::string field)
   return item;
 }
 
-UploadItem memory_item(Engine& engine, const void* data, std::size_t size, std::string media_type,
+UploadItem memory_item(const void* data, std::size_t size, std::string media_type,
                        std::shared_ptr<const void> owner) {
   UploadItem item;
-  item.source = UploadSource::memory(data, size, engine.uploads().key(), std::move(owner));
+  item.source = UploadSource::memory(data, size, std::move(owner));
   item.field = "bytes";
   item.declared = std::move(media_type);
   return item;

@@ -25,14 +25,14 @@ struct UploadItem {
 
 using Addresses = std::vector<std::string>;
 
-UploadItem file_item(Engine& engine, const std::string& path, std::string field);
+UploadItem file_item(const std::string& path, std::string field);
 /// Of bytes that `owner` keeps where they are; without one, the caller does.
-UploadItem memory_item(Engine& engine, const void* data, std::size_t size, std::string media_type,
+UploadItem memory_item(const void* data, std::size_t size, std::string media_type,
                        std::shared_ptr<const void> owner = nullptr);
 
 /// Uploads all items in one request and gives their public addresses, in their order. Everything is checked first, and
-/// every problem named; what this client has uploaded before is not sent again. Costs nothing, so it is tried again
-/// after every failure that may pass: a file that was stored without an answer is an orphan and no loss. Thread-safe.
+/// every problem named. Costs nothing, so it is tried again after every failure that may pass: a file that was stored
+/// without an answer is an orphan and no loss. Thread-safe.
 /// Throws std::bad_alloc at the most.
 Operation<Addresses> upload_all(const std::shared_ptr<Engine>& engine, std::vector<UploadItem> items,
                                 const CallOptions& options);

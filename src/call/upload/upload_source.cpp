@@ -4,29 +4,21 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <system_error>
-#include <vector>
+#include <utility>
 
-#include "web/address.hpp"
 #include "os/utf8_path.hpp"
+#include "web/address.hpp"
 
 namespace segmind::call {
 namespace {
 
 namespace fs = std::filesystem;
-using FileClock = fs::file_time_type::clock;
-
-// Some file systems keep whole seconds (or two); most are as fine as the system's tick.
-bool is_settled(fs::file_time_type modified) {
-  const bool fine = modified.time_since_epoch() % std::chrono::seconds(1) != fs::file_time_type::duration::zero();
-  const auto grain = fine ? std::chrono::milliseconds(100) : std::chrono::milliseconds(2'500);
-  return FileClock::now() - modified > grain;
-}
 
 class MemorySource final : public UploadSource {
  public:
-  MemorySource(const void* data, std::size_t size, const ContentHash::Key& key, std::shared_ptr<const void> owner)
-      : UploadSource(key), owner_(std::move(owner)) {
+  MemorySource(const void* data, std::size_t size, std::shared_ptr<const void> owner) : owner_(std::move(owner)) {
     bytes_.size = size;
     bytes_.read_at = [text = static_cast<const char*>(data), size](std::uint64_t at, char* buffer, std::size_t room) {
       if (at >= size) return std::size_t{0};
@@ -42,8 +34,7 @@ class MemorySource final : public UploadSource {
 
 class FileSource final : public UploadSource {
  public:
-  FileSource(const std::string& path, const ContentHash::Key& key)
-      : UploadSource(key), path_(os::path_from_utf8(path)) {
+  explicit FileSource(const std::string& path) : path_(os::path_from_utf8(path)) {
     bytes_.read_at = [this](std::uint64_t at, char* buffer, std::size_t room) { return read_at(at, buffer, room); };
     problem_ = open();
   }
@@ -73,9 +64,9 @@ class FileSource final : public UploadSource {
     if (!file_) return std::generic_category().message(errno);
     // The pieces that are read are large; a second buffer would only copy them once more.
     std::setvbuf(file_.get(), nullptr, _IONBF, 0);
-    mark_ = mark_of(path_);
-    bytes_.size = fs::file_size(path_, error);
-    if (!error && mark_) return {};
+    modified_ = fs::last_write_time(path_, error);
+    if (!error) bytes_.size = fs::file_size(path_, error);
+    if (!error) return {};
     file_.reset();
     bytes_.size = 0;
     return "it cannot be looked at";
@@ -89,81 +80,41 @@ class FileSource final : public UploadSource {
     return count;
   }
 
-  bool unchanged() override {
+  bool is_unchanged() override {
     std::error_code error;
-    const std::uint64_t size = fs::file_size(path_, error);
-    const std::optional<FileMark> now = mark_of(path_);
-    return !error && size == bytes_.size && now && mark_ && now->modified == mark_->modified &&
-           now->path == mark_->path && now->identity.is_same_file(mark_->identity);  // of other rights it may be
+    const fs::file_time_type now = fs::last_write_time(path_, error);
+    return !error && now == modified_ && fs::file_size(path_, error) == bytes_.size && !error;
   }
 
   const fs::path path_;
   std::unique_ptr<std::FILE, Close> file_;
   std::uint64_t position_ = 0;
+  fs::file_time_type modified_;
 };
 
 }  // namespace
 
-std::optional<FileMark> mark_of(const fs::path& path) {
-  std::error_code error;
-  FileMark mark;
-  mark.path = fs::canonical(path, error);
-  if (error) return std::nullopt;
-  mark.modified = fs::last_write_time(mark.path, error);
-  if (error) return std::nullopt;
-  mark.identity = os::identity_of(mark.path);
-  mark.settled = is_settled(mark.modified);
-  return mark;
-}
+std::unique_ptr<UploadSource> UploadSource::file(const std::string& path) { return std::make_unique<FileSource>(path); }
 
-std::unique_ptr<UploadSource> UploadSource::file(const std::string& path, const ContentHash::Key& key) {
-  return std::make_unique<FileSource>(path, key);
-}
-
-std::unique_ptr<UploadSource> UploadSource::memory(const void* data, std::size_t size, const ContentHash::Key& key,
+std::unique_ptr<UploadSource> UploadSource::memory(const void* data, std::size_t size,
                                                    std::shared_ptr<const void> owner) {
-  return std::make_unique<MemorySource>(data, size, key, std::move(owner));
-}
-
-void UploadSource::rewind() {
-  at_ = 0;
-  running_ = ContentHash(key_);
+  return std::make_unique<MemorySource>(data, size, std::move(owner));
 }
 
 std::size_t UploadSource::read(char* buffer, std::size_t room) {
   if (!problem_.empty()) return 0;
   const std::size_t count = bytes_.read_at(at_, buffer, room);
   at_ += count;
-  // A file is known again by its mark; hashing it too would cost a third of the time that sending it takes.
-  const bool wanted = !digest_ && !(mark_ && mark_->settled);
-  if (wanted) running_.update(buffer, count);
   if (count < room) {
     problem_ = "it became shorter while it was being sent";
-  } else if (at_ == size()) {
-    // Before the last bytes leave: half of one content and half of another must not become a file.
-    if (!unchanged()) {
-      problem_ = "it was changed while it was being sent";
-      return 0;
-    }
-    if (wanted) digest_ = running_.finish();
+    return count;
+  }
+  // Before the last bytes leave: half of one content and half of another must not become a file.
+  if (at_ == size() && !is_unchanged()) {
+    problem_ = "it was changed while it was being sent";
+    return 0;
   }
   return count;
-}
-
-std::optional<ContentHash::Digest> UploadSource::hash() {
-  if (digest_) return digest_;
-  ContentHash hash(key_);
-  std::vector<char> piece(256 * 1024);
-  std::uint64_t at = 0;
-  while (at < size()) {
-    const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(piece.size(), size() - at));
-    if (bytes_.read_at(at, piece.data(), wanted) != wanted) return std::nullopt;
-    hash.update(piece.data(), wanted);
-    at += wanted;
-  }
-  if (!unchanged()) return std::nullopt;
-  digest_ = hash.finish();
-  return digest_;
 }
 
 }  // namespace segmind::call

@@ -12,7 +12,7 @@ namespace segmind::call {
 
 /// Puts one request into the queue (v2), waits for its job and fetches the clip, as one operation that its options
 /// bound as a whole. Thread-safe. Throws std::bad_alloc at the most.
-Operation<Video> generate_through_queue(const std::shared_ptr<Engine>& engine, const Request& request,
+Operation<Media> submit_and_wait(const std::shared_ptr<Engine>& engine, const Request& request,
                                         const CallOptions& options);
 
 }  // namespace segmind::call

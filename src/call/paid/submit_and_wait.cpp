@@ -1,4 +1,4 @@
-#include "call/paid/queued_clip.hpp"
+#include "call/paid/submit_and_wait.hpp"
 
 #include <mutex>
 #include <utility>
@@ -8,6 +8,7 @@
 #include "call/lifecycle/option_checks.hpp"
 #include "call/clip/sink_writer.hpp"
 #include "call/paid/submit.hpp"
+#include "call/queue/job_data.hpp"
 #include "call/queue/wait.hpp"
 #include "segmind/job.hpp"
 
@@ -24,64 +25,64 @@ CallOptions from_anywhere(CallOptions options) {
 
 /// Kept alive by whichever of its two calls is under way. What the end of a call runs is made before the call begins,
 /// since nothing may fail for want of memory while it is being paid for.
-class QueuedClip : public std::enable_shared_from_this<QueuedClip> {
+class SubmitAndWait : public std::enable_shared_from_this<SubmitAndWait> {
  public:
-  QueuedClip(std::shared_ptr<Engine> engine, const CallOptions& options)
+  SubmitAndWait(std::shared_ptr<Engine> engine, const CallOptions& options)
       : engine_(std::move(engine)),
         options_(from_anywhere(options)),
-        state_(std::make_shared<detail::OperationState<Video>>()),
+        state_(std::make_shared<detail::OperationState<Media>>()),
         refuse_(state_, options.executor, {}),
         pass_on_(state_, {}, {}) {}
 
-  Operation<Video> begin(const Request& request);
+  Operation<Media> begin(const Request& request);
 
  private:
-  std::optional<Error> prepare_place();
+  std::optional<Error> prepare_file();
   void submit(const Request& request);
   void take_job() noexcept;
   void wait_for(const Job& job);
-  void end(const Delivery<Video>& delivery, Result<Video> video) noexcept;
+  void end(const Delivery<Media>& delivery, Result<Media> clip) noexcept;
   void stop(Stop how) noexcept;
   CallOptions submit_options() const;
 
   const std::shared_ptr<Engine> engine_;
   const CallOptions options_;
-  const std::shared_ptr<detail::OperationState<Video>> state_;
-  const Delivery<Video> refuse_;
-  const Delivery<Video> pass_on_;  // of what has been through the executor already
-  const net::Loop::Clock::time_point began_ = net::Loop::Clock::now();
+  const std::shared_ptr<detail::OperationState<Media>> state_;
+  const Delivery<Media> refuse_;
+  const Delivery<Media> pass_on_;  // of what has been through the executor already
+  const net::Clock::TimePoint began_ = engine_->clock().now();
 
-  std::shared_ptr<ClipPlace> place_;  // set before the submission begins
+  std::shared_ptr<FileClaim> claim_;  // set before the submission begins
   std::mutex mutex_;
   Operation<Job> submission_;
-  Operation<Video> wait_;
+  Operation<Media> wait_;
   bool cancelled_ = false;
 };
 
-Operation<Video> QueuedClip::begin(const Request& request) {
+Operation<Media> SubmitAndWait::begin(const Request& request) {
   state_->internal().engine = engine_;
   state_->internal().on_stop = [weak = weak_from_this()](Stop how) {
     if (const auto self = weak.lock()) self->stop(how);
   };
   std::optional<Error> refusal = unusable(options_);
-  if (!refusal) refusal = prepare_place();
+  if (!refusal) refusal = prepare_file();
   refusal ? end(refuse_, std::move(*refusal)) : submit(request);
-  return Operation<Video>(state_);
+  return Operation<Media>(state_);
 }
 
 // The job's file is opened when its clip is waited for, and by then it is paid for: what is wrong with it is found
 // before.
-std::optional<Error> QueuedClip::prepare_place() {
-  auto place = take_place(*engine_, options_, {});
-  if (!place) return std::move(place).error();
+std::optional<Error> SubmitAndWait::prepare_file() {
+  auto claim = claim_file(*engine_, options_, {});
+  if (!claim) return std::move(claim).error();
   const std::unique_ptr<SinkWriter> file = SinkWriter::create(options_.sink, {});
   if (std::optional<Error> problem = file->open()) return problem;
   file->abandon(false);
-  place_ = std::move(*place);
+  claim_ = std::move(*claim);
   return std::nullopt;
 }
 
-void QueuedClip::submit(const Request& request) {
+void SubmitAndWait::submit(const Request& request) {
   Function<void()> take = [self = shared_from_this()] { self->take_job(); };
   Operation<Job> submission = call::submit(engine_, request, submit_options());
   {
@@ -91,7 +92,7 @@ void QueuedClip::submit(const Request& request) {
   detail::OperationAccess::core(submission).when_ready(std::move(take));
 }
 
-void QueuedClip::take_job() noexcept {
+void SubmitAndWait::take_job() noexcept {
   Result<Job> job = submission_.try_get();
   if (!job) return end(refuse_, std::move(job).error());
   try {
@@ -104,10 +105,9 @@ void QueuedClip::take_job() noexcept {
   }
 }
 
-void QueuedClip::wait_for(const Job& job) {
+void SubmitAndWait::wait_for(const Job& job) {
   Function<void()> pass_on = [self = shared_from_this()] { self->end(self->pass_on_, self->wait_.try_get()); };
-  const JobFacts facts{job.id(), job.expires_at() - api::limits::job_record_lifetime, false};
-  Operation<Video> wait = call::wait_for(engine_, facts, options_, began_, place_);
+  Operation<Media> wait = call::wait_for(engine_, detail::JobAccess::facts(job), options_, began_, claim_);
   bool end_it = false;
   {
     const std::lock_guard lock(mutex_);
@@ -118,25 +118,25 @@ void QueuedClip::wait_for(const Job& job) {
   detail::OperationAccess::core(wait).when_ready(std::move(pass_on));
 }
 
-void QueuedClip::end(const Delivery<Video>& delivery, Result<Video> video) noexcept {
-  if (place_) place_->leave();
-  delivery(std::move(video));
+void SubmitAndWait::end(const Delivery<Media>& delivery, Result<Media> clip) noexcept {
+  if (claim_) claim_->release();
+  delivery(std::move(clip));
 }
 
-void QueuedClip::stop(Stop how) noexcept {
+void SubmitAndWait::stop(Stop how) noexcept {
   std::unique_lock lock(mutex_);
   if (how == Stop::at_once) {
     cancelled_ = true;
-    if (place_) place_->give_way();
+    if (claim_) claim_->give_way();
   }
   const Operation<Job> submission = submission_;
-  const Operation<Video> wait = wait_;
+  const Operation<Media> wait = wait_;
   lock.unlock();
   detail::OperationAccess::stop(submission, how);
   detail::OperationAccess::stop(wait, how);
 }
 
-CallOptions QueuedClip::submit_options() const {
+CallOptions SubmitAndWait::submit_options() const {
   CallOptions options = options_;
   options.executor = {};  // the wait begins at once, however long the program takes to run what it is given
   return options;
@@ -144,9 +144,9 @@ CallOptions QueuedClip::submit_options() const {
 
 }  // namespace
 
-Operation<Video> generate_through_queue(const std::shared_ptr<Engine>& engine, const Request& request,
+Operation<Media> submit_and_wait(const std::shared_ptr<Engine>& engine, const Request& request,
                                         const CallOptions& options) {
-  return std::make_shared<QueuedClip>(engine, options)->begin(request);
+  return std::make_shared<SubmitAndWait>(engine, options)->begin(request);
 }
 
 }  // namespace segmind::call

@@ -1,4 +1,4 @@
-#include "call/clip/clip_places.hpp"
+#include "call/clip/file_claims.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -7,37 +7,37 @@
 
 namespace segmind::call {
 
-std::shared_ptr<ClipPlace> ClipPlaces::take(const std::string& path, const std::string& mark, CancellationToken token) {
-  const std::shared_ptr<ClipPlace> place(new ClipPlace(taken_, place_of(path), mark, std::move(token)));
+std::shared_ptr<FileClaim> FileClaims::take(const std::string& path, const std::string& mark, CancellationToken token) {
+  const std::shared_ptr<FileClaim> claim(new FileClaim(taken_, place_of(path), mark, std::move(token)));
   const std::lock_guard lock(taken_->mutex);
-  const auto [begin, end] = taken_->by_name.equal_range(place->name_);
+  const auto [begin, end] = taken_->by_name.equal_range(claim->name_);
   const auto keeps = [&](const auto& held) { return !held.second->shares_with(mark) && !held.second->gives_way(); };
   if (std::any_of(begin, end, keeps)) return nullptr;
   std::for_each(begin, end, [&](const auto& held) { held.second->lost_ |= !held.second->shares_with(mark); });
-  taken_->by_name.emplace(place->name_, place.get());
-  return place;
+  taken_->by_name.emplace(claim->name_, claim.get());
+  return claim;
 }
 
-ClipPlace::ClipPlace(std::shared_ptr<ClipPlaces::Taken> taken, std::string name, std::string mark,
+FileClaim::FileClaim(std::shared_ptr<FileClaims::Taken> taken, std::string name, std::string mark,
                      CancellationToken token)
     : taken_(std::move(taken)), name_(std::move(name)), mark_(std::move(mark)), token_(std::move(token)) {}
 
-bool ClipPlace::shares_with(const std::string& mark) const noexcept { return !mark.empty() && mark == mark_; }
+bool FileClaim::shares_with(const std::string& mark) const noexcept { return !mark.empty() && mark == mark_; }
 
-bool ClipPlace::gives_way() const noexcept { return !settled_ && (cancelled_ || token_.is_cancelled()); }
+bool FileClaim::gives_way() const noexcept { return !confirmed_ && (cancelled_ || token_.is_cancelled()); }
 
-void ClipPlace::give_way() noexcept {
+void FileClaim::give_way() noexcept {
   const std::lock_guard lock(taken_->mutex);
   cancelled_ = true;
 }
 
-bool ClipPlace::settle() noexcept {
+bool FileClaim::confirm() noexcept {
   const std::lock_guard lock(taken_->mutex);
-  settled_ = !lost_;
-  return settled_;
+  confirmed_ = !lost_;
+  return confirmed_;
 }
 
-void ClipPlace::leave() noexcept {
+void FileClaim::release() noexcept {
   const std::lock_guard lock(taken_->mutex);
   const auto [begin, end] = taken_->by_name.equal_range(name_);
   const auto own = std::find_if(begin, end, [this](const auto& held) { return held.second == this; });

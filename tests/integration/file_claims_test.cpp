@@ -3,7 +3,7 @@
 namespace segmind::testing {
 namespace {
 
-class ClipPlaces : public Service {
+class FileClaims : public Service {
  protected:
   TemporaryFolder folder;
 
@@ -20,7 +20,7 @@ void expect_refused(const Error& error) {
   EXPECT_EQ(error.violations[0].field, "sink");
 }
 
-TEST_F(ClipPlaces, ASecondClipOnItsWayToOneFileIsRefusedBeforeItIsPaidFor) {
+TEST_F(FileClaims, ASecondClipOnItsWayToOneFileIsRefusedBeforeItIsPaidFor) {
   server.hold();
   auto first = client.generate_async(a_request(), to_file());
   ASSERT_TRUE(wait_until_waiting(1));
@@ -36,7 +36,7 @@ TEST_F(ClipPlaces, ASecondClipOnItsWayToOneFileIsRefusedBeforeItIsPaidFor) {
   EXPECT_EQ(paid_posts(), 2U);
 }
 
-TEST_F(ClipPlaces, AFileIsFreeInTheCallbackOfTheCallThatHadIt) {
+TEST_F(FileClaims, AFileIsFreeInTheCallbackOfTheCallThatHadIt) {
   std::promise<Operation<Video>> next;
   client.generate_async(a_request(), to_file()).then([&](const Result<Video>& video) {
     EXPECT_TRUE(video);
@@ -49,7 +49,7 @@ TEST_F(ClipPlaces, AFileIsFreeInTheCallbackOfTheCallThatHadIt) {
   EXPECT_TRUE(client.try_generate(a_request(), to_file()));
 }
 
-TEST_F(ClipPlaces, WhoCancelsACallMayGiveItsFileToTheNextAtOnce) {
+TEST_F(FileClaims, WhoCancelsACallMayGiveItsFileToTheNextAtOnce) {
   server.hold();
   auto first = client.generate_async(a_request(), to_file());
   ASSERT_TRUE(wait_until_waiting(1));
@@ -69,7 +69,7 @@ TEST_F(ClipPlaces, WhoCancelsACallMayGiveItsFileToTheNextAtOnce) {
 }
 
 // Too late to be cancelled: its result is decided, and waits in the program's executor.
-TEST_F(ClipPlaces, AClipThatGaveWayDoesNotReplaceTheOneThatCameAfterIt) {
+TEST_F(FileClaims, AClipThatGaveWayDoesNotReplaceTheOneThatCameAfterIt) {
   std::promise<Function<void()>> conclusion;
   CallOptions call = to_file();
   call.executor = [&](Function<void()> work) { conclusion.set_value(std::move(work)); };
@@ -87,7 +87,7 @@ TEST_F(ClipPlaces, AClipThatGaveWayDoesNotReplaceTheOneThatCameAfterIt) {
   EXPECT_EQ(folder.entries(), 2U);
 }
 
-TEST_F(ClipPlaces, ACancelledCallKeepsItsFileWhereNobodyElseTookIt) {
+TEST_F(FileClaims, ACancelledCallKeepsItsFileWhereNobodyElseTookIt) {
   std::promise<Function<void()>> conclusion;
   CallOptions call = to_file();
   call.executor = [&](Function<void()> work) { conclusion.set_value(std::move(work)); };
@@ -98,7 +98,7 @@ TEST_F(ClipPlaces, ACancelledCallKeepsItsFileWhereNobodyElseTookIt) {
   EXPECT_TRUE(operation.try_get());
 }
 
-TEST_F(ClipPlaces, TwoWhoWaitForOneJobMayShareItsFileAndTwoJobsMayNot) {
+TEST_F(FileClaims, TwoWhoWaitForOneJobMayShareItsFileAndTwoJobsMayNot) {
   server.hold();
   const Job job = client.submit(a_request());
   const Job other = client.submit(a_request());
@@ -114,7 +114,7 @@ TEST_F(ClipPlaces, TwoWhoWaitForOneJobMayShareItsFileAndTwoJobsMayNot) {
   EXPECT_TRUE(other.try_wait(to_file()));
 }
 
-TEST_F(ClipPlaces, AFileStaysTakenForAsLongAsOneOfTwoWhoShareItWaits) {
+TEST_F(FileClaims, AFileStaysTakenForAsLongAsOneOfTwoWhoShareItWaits) {
   server.hold();
   const Job job = client.submit(a_request());
   auto first = job.wait_async(to_file());
@@ -128,7 +128,7 @@ TEST_F(ClipPlaces, AFileStaysTakenForAsLongAsOneOfTwoWhoShareItWaits) {
   EXPECT_TRUE(first.try_get());
 }
 
-TEST_F(ClipPlaces, ABatchThroughTheQueueHasItsFilesFromTheSubmissionOn) {
+TEST_F(FileClaims, ABatchThroughTheQueueHasItsFilesFromTheSubmissionOn) {
   server.hold();
   BatchOptions options;
   options.through_queue = true;

@@ -9,54 +9,54 @@
 
 namespace segmind::call {
 
-class ClipPlace;
+class FileClaim;
 
 /// The files that clips of a client are on their way to: a second clip that went to one of them at the same time would
 /// replace the first, which is paid for. Thread-safe.
-class ClipPlaces {
+class FileClaims {
  public:
-  /// Until the result is left, no other clip may go there; null when that is another's place. `mark` as in
-  /// ClipFetch: calls that fetch the same clip may share one. A place whose call is cancelled by `token` gives way.
-  std::shared_ptr<ClipPlace> take(const std::string& path, const std::string& mark, CancellationToken token);
+  /// No other clip may go to that file until the claim is released; null when another claims it. `mark` as in ClipFetch:
+  /// calls that fetch the same clip may share a file. A claim whose call is cancelled by `token` gives way.
+  std::shared_ptr<FileClaim> take(const std::string& path, const std::string& mark, CancellationToken token);
 
  private:
-  friend class ClipPlace;
+  friend class FileClaim;
   struct Taken {
     std::mutex mutex;
-    std::unordered_multimap<std::string, ClipPlace*> by_name;
+    std::unordered_multimap<std::string, FileClaim*> by_name;
   };
 
   std::shared_ptr<Taken> taken_ = std::make_shared<Taken>();  // results may outlive their client
 };
 
 /// One clip's right to its file. Thread-safe.
-class ClipPlace {
+class FileClaim {
  public:
-  ~ClipPlace() { leave(); }
-  ClipPlace(const ClipPlace&) = delete;
-  ClipPlace& operator=(const ClipPlace&) = delete;
+  ~FileClaim() { release(); }
+  FileClaim(const FileClaim&) = delete;
+  FileClaim& operator=(const FileClaim&) = delete;
 
   /// The call was cancelled: who cancels one may begin the next to the same file at once.
   void give_way() noexcept;
   /// Before the clip takes the file's name. False when it gave way to another, whose clip may be there by now; else it
   /// gives way no more.
-  bool settle() noexcept;
-  void leave() noexcept;
+  bool confirm() noexcept;
+  void release() noexcept;
 
  private:
-  friend class ClipPlaces;
-  ClipPlace(std::shared_ptr<ClipPlaces::Taken> taken, std::string name, std::string mark, CancellationToken token);
+  friend class FileClaims;
+  FileClaim(std::shared_ptr<FileClaims::Taken> taken, std::string name, std::string mark, CancellationToken token);
 
   bool shares_with(const std::string& mark) const noexcept;
   bool gives_way() const noexcept;
 
-  const std::shared_ptr<ClipPlaces::Taken> taken_;
+  const std::shared_ptr<FileClaims::Taken> taken_;
   const std::string name_;
   const std::string mark_;
   const CancellationToken token_;
   bool cancelled_ = false;
   bool lost_ = false;
-  bool settled_ = false;
+  bool confirmed_ = false;
 };
 
 }  // namespace segmind::call

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+
+#include "net/loop.hpp"
+#include "segmind/call_options.hpp"
+
+namespace segmind::call {
+
+/// How far a call is, and when the program is told. Belongs to the loop's thread.
+class ProgressReport {
+ public:
+  ProgressReport(net::Loop& loop, const CallOptions& options, net::Clock::TimePoint began);
+
+  /// Begins to tell every CallOptions::progress_interval. What the program's callback throws goes to `on_throw`, from
+  /// within a catch block.
+  void begin(net::Loop::Task on_throw);
+  void stop() noexcept;
+
+  void enter(Phase phase) noexcept;
+  void add_bytes(std::uint64_t bytes) noexcept { progress_.bytes += bytes; }
+  void expect_bytes(std::uint64_t had, std::optional<std::uint64_t> total) noexcept {
+    progress_.bytes = had;
+    progress_.total = total;
+  }
+  void set_attempt(int number) noexcept { progress_.attempt = number; }
+  /// The next attempt is not made before; nothing: it is under way.
+  void set_next_attempt(std::optional<net::Clock::TimePoint> at_the_earliest) noexcept { next_attempt_ = at_the_earliest; }
+  /// Tells of bytes that have come since the program was told last.
+  void tell_last_bytes() noexcept;
+
+  Phase phase() const noexcept { return progress_.phase; }
+
+ private:
+  void tick() noexcept;
+  void tell() noexcept;
+
+  net::Loop& loop_;
+  const net::Clock::TimePoint began_;
+  const std::chrono::milliseconds interval_;
+  const Function<void(const Progress&)> on_progress_;
+  net::Loop::Task on_throw_;
+  Progress progress_;
+  std::uint64_t told_bytes_ = 0;
+  std::optional<net::Clock::TimePoint> next_attempt_;
+  std::optional<net::Loop::TimerId> ticker_;
+  bool stopped_ = false;
+};
+
+}  // namespace segmind::call

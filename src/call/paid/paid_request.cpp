@@ -1,0 +1,193 @@
+#include "call/paid/paid_request.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "api/limits.hpp"
+#include "api/receipt.hpp"
+#include "api/status.hpp"
+
+namespace segmind::call {
+
+PaidRequest::PaidRequest(Call& call, PaidRequestOwner& owner, Request request, const CallOptions& options, Way way)
+    : call_(call),
+      owner_(owner),
+      request_(std::move(request)),
+      accept_paying_twice_(options.accept_paying_twice),
+      way_(std::move(way)),
+      tries_(call.retry(), Purpose::payment) {}
+
+void PaidRequest::begin() {
+  if (std::optional<Error> refusal = call_.engine().ledger().reserve(dollars())) return call_.fail(std::move(*refusal));
+  state_ = State::reserved;
+  // A program that gives less from the start knows what it does.
+  if (call_.leaves_time_for(way_.least_time)) needed_time_ = way_.least_time;
+  wait_for_turn();
+}
+
+void PaidRequest::wait_for_turn() {
+  call_.take_turn(RateLimiter::Kind::paid, [this] {
+    if (!call_.leaves_time_for(needed_time_) && needed_time_.count() > 0) return call_.fail(too_late());
+    send();
+  });
+}
+
+void PaidRequest::send() {
+  Engine& engine = call_.engine();
+  call_.set_attempt(tries_.failures() + 1);
+  state_ = State::leaving;
+  status_ = 0;
+  receipt_ = Receipt();
+  sent_at_ = engine.clock().time_of_day();
+  left_at_ = engine.clock().now();
+  call_.progress().enter(Phase::connecting);
+  Exchange::Terms terms;
+  terms.kept_bytes = api::limits::max_kept_error_bytes;
+  terms.request.method = "POST";
+  terms.request.address = way_.address;
+  terms.request.headers = engine.headers().post;
+  terms.request.body = net::Body{request_.to_json().size(), request_.to_json().data(), {}};
+  terms.request.connection = net::Connection::own;
+  terms.request.connect_timeout = call_.connect_timeout();
+  terms.request.max_body = engine.settings().max_response_bytes;
+  terms.request.piece = way_.piece;
+  exchange_ = Exchange::start(call_, Purpose::payment, std::move(terms), *this);
+}
+
+void PaidRequest::on_sent() {
+  state_ = State::sent;
+  call_.progress().enter(way_.phase_once_sent);
+}
+
+bool PaidRequest::takes_body(const net::Head& head) {
+  state_ = State::answered;
+  status_ = head.status;
+  if (!is_success()) return false;
+  try {
+    receipt_ = api::receipt_from(head.headers);
+  } catch (...) {
+    // A clip without its receipt is better than none; for its cost the estimate stands.
+  }
+  owner_.on_success(head);
+  return true;
+}
+
+void PaidRequest::on_answer(Answer answer) {
+  const std::unique_ptr<Exchange> over = std::move(exchange_);
+  if (answer.outcome.ending == net::Ending::closed && call_.has_to_end()) {
+    state_ = State::reserved;
+    return call_.end_now();
+  }
+  if (state_ == State::leaving && answer.outcome.reached >= net::Reached::sent) state_ = State::sent;
+  if (state_ == State::answered) tell_health();
+  if (is_success()) return owner_.on_success_end(answer.outcome, std::move(answer.error));
+  Error& error = *answer.error;
+  if (error.kind == ErrorKind::not_found) add_sentence(error.message, "Asked was " + way_.address->text() + " .");
+  retry_or_fail(std::move(error), answer.verdict);
+}
+
+void PaidRequest::tell_health() noexcept {
+  const api::Health health = api::health_of(status_);
+  if (health == api::Health::out_of_order) call_.engine().limiter().out_of_order();
+  if (health == api::Health::works) call_.engine().limiter().in_order(left_at_);
+}
+
+void PaidRequest::retry_or_fail(Error error, Verdict verdict) {
+  error.charge = std::max(error.charge, charge());
+  error.attempts = call_.attempts();
+  const auto wait = tries_.after(verdict, error.retry_after);
+  if (!wait || !may_be_sent_again(error, verdict)) return call_.fail(std::move(error));
+  if (!call_.leaves_time_for(std::max(*wait, call_.until_turn(RateLimiter::Kind::paid)) + needed_time_)) {
+    return call_.fail(std::move(error));
+  }
+  if (!reserve_again(error)) return call_.fail(std::move(error));
+  earlier_charge_ = error.charge;
+  state_ = State::reserved;
+  call_.wait_then(*wait, RateLimiter::Kind::paid, [this] { wait_for_turn(); });
+}
+
+// Rule 1, never pay twice.
+bool PaidRequest::may_be_sent_again(const Error& error, Verdict verdict) const {
+  if (call_.is_drained()) return false;
+  return verdict == Verdict::may_pass || accepts_paying_twice(error);
+}
+
+bool PaidRequest::accepts_paying_twice(const Error& error) const {
+  try {
+    return accept_paying_twice_ && accept_paying_twice_(error);
+  } catch (...) {
+    return false;  // whoever cannot say yes has not said it
+  }
+}
+
+// What may have been paid stays booked, and the next attempt needs money of its own.
+bool PaidRequest::reserve_again(Error& error) {
+  if (charge_of_attempt() == Charge::none) return true;
+  settle();
+  const auto refusal = call_.engine().ledger().reserve(dollars(), true);
+  if (!refusal) return true;
+  add_sentence(error.message, "It was not sent again: " + refusal->message);
+  return false;
+}
+
+void PaidRequest::drain() noexcept {
+  if (!is_under_way()) call_.fail(cancelled("It was ended before it was sent, or sent again."));
+}
+
+void PaidRequest::stop() noexcept {
+  exchange_.reset();
+  settle();
+}
+
+Charge PaidRequest::charge_of_attempt() const noexcept {
+  switch (state_) {
+    case State::idle:
+    case State::reserved:
+      return Charge::none;
+    case State::leaving:
+      return owner_.charge_of_attempt(Charge::none);
+    case State::sent:
+      return owner_.charge_of_attempt(Charge::possible);
+    case State::answered:
+      return owner_.charge_of_attempt(api::charge_of(status_));
+    case State::settled:
+      break;
+  }
+  return settled_charge_;
+}
+
+// The attempt is over: what it cost, or may have cost, is known as well as it ever will be.
+void PaidRequest::settle() noexcept {
+  if (state_ == State::idle || state_ == State::settled) return;
+  settled_charge_ = charge_of_attempt();
+  call_.engine().ledger().settle(dollars(), settled_charge_, receipt_.cost);
+  state_ = State::settled;
+}
+
+void PaidRequest::leave_reservation_to_job(const std::string& id) {
+  if (state_ == State::idle || state_ == State::settled) return;
+  settled_charge_ = charge_of_attempt();
+  call_.engine().ledger().submitted(id, dollars());
+  state_ = State::settled;
+}
+
+Error PaidRequest::too_late() const {
+  Error error;
+  error.kind = ErrorKind::timeout;
+  error.message =
+      std::string("It waited for its turn until its limit left less time than a generation takes, and was not sent") +
+      (call_.attempts() > 0 ? " again. " : ". ") +
+      std::string(call_.engine().settings().requests_per_minute > 0
+                      ? "Raise ClientOptions::requests_per_minute or"
+                      : "The service had refused others (429, 502 or 503). Raise") +
+      " CallOptions::timeout, or use the queue (Client::submit).";
+  return error;
+}
+
+void PaidRequest::fail_after_success(Error error) {
+  if (error.http_status == 0) error.http_status = status_;  // else the clip's own address has answered
+  if (error.request_id.empty()) error.request_id = receipt_.request_id.value_or("");
+  call_.fail(std::move(error));
+}
+
+}  // namespace segmind::call

@@ -1,0 +1,110 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "call/exchange/exchange.hpp"
+#include "call/exchange/tries.hpp"
+#include "call/lifecycle/call.hpp"
+#include "segmind/media.hpp"
+#include "segmind/request.hpp"
+
+namespace segmind::call {
+
+/// What is made of the answer to a request that pays. What the functions throw ends the call.
+class PaidRequestOwner {
+ public:
+  /// A success begins: a 200, or another 2xx, which somebody between here and the service may make of it.
+  virtual void on_success(const net::Head& head) = 0;
+  /// A piece of its body. False: no more is wanted.
+  virtual bool take(const std::byte* data, std::size_t size) = 0;
+  /// It is over, whole where `broken` is nothing.
+  virtual void on_success_end(const net::Outcome& outcome, std::optional<Error> broken) = 0;
+  /// What this attempt costs as it stands, where its status and how far it got say `by_status`.
+  virtual Charge charge_of_attempt(Charge by_status) const noexcept = 0;
+
+ protected:
+  ~PaidRequestOwner() = default;
+};
+
+/// The request that pays: its turn, its money, its attempts. It leaves the machine at most once an attempt, and there is
+/// another attempt only where the first certainly cost nothing, or the caller has said that paying twice is acceptable.
+class PaidRequest final : private ExchangeObserver {
+ public:
+  /// How the attempt stands.
+  enum class State {
+    idle,      ///< No money is set aside.
+    reserved,  ///< Money is set aside; it waits for its turn, or for the next attempt.
+    leaving,   ///< Handed to the transport. It may still be kept from leaving.
+    sent,      ///< It has left whole: the service may act on it.
+    answered,  ///< The answer's head is here.
+    settled    ///< What it cost is booked.
+  };
+
+  struct Way {
+    net::SharedAddress address;
+    Phase phase_once_sent = Phase::generating;
+    std::size_t piece = net::least_piece;      ///< How much of the answer is read at once.
+    /// The least that the service needs to answer: with less time left, the request is not sent.
+    std::chrono::milliseconds least_time{0};
+  };
+
+  PaidRequest(Call& call, PaidRequestOwner& owner, Request request, const CallOptions& options, Way way);
+
+  void begin();
+  void stop() noexcept;
+  void drain() noexcept;
+
+  Charge charge() const noexcept { return std::max(charge_of_attempt(), earlier_charge_); }
+  int status() const noexcept { return status_; }
+  bool is_success() const noexcept { return status_ / 100 == 2; }
+  /// What the head of a success said.
+  Receipt& receipt() noexcept { return receipt_; }
+  /// When the request left, the last time that it did.
+  net::Clock::TimeOfDay sent_at() const noexcept { return sent_at_; }
+  /// The money that was set aside belongs to a job of the queue from now on.
+  void leave_reservation_to_job(const std::string& id);
+  /// Ends the call with an error about the success that came.
+  void fail_after_success(Error error);
+
+ private:
+  bool may_send() noexcept override { return !call_.has_to_end(); }
+  void on_connected() override { call_.progress().enter(Phase::sending); }
+  void on_sent() override;
+  bool takes_body(const net::Head& head) override;
+  bool take(const std::byte* data, std::size_t size) override { return owner_.take(data, size); }
+  void on_answer(Answer answer) override;
+
+  void wait_for_turn();
+  void send();
+  void tell_health() noexcept;
+  void retry_or_fail(Error error, Verdict verdict);
+  bool may_be_sent_again(const Error& error, Verdict verdict) const;
+  bool reserve_again(Error& error);
+  bool accepts_paying_twice(const Error& error) const;
+  bool is_under_way() const noexcept { return state_ >= State::leaving && state_ != State::settled; }
+  Charge charge_of_attempt() const noexcept;
+  void settle() noexcept;
+  Error too_late() const;
+  double dollars() const noexcept { return request_.estimated_cost() ? request_.estimated_cost()->dollars : 0; }
+
+  Call& call_;
+  PaidRequestOwner& owner_;
+  const Request request_;
+  const Function<bool(const Error&)> accept_paying_twice_;
+  const Way way_;
+  Tries tries_;
+  State state_ = State::idle;
+  std::chrono::milliseconds needed_time_{0};
+  std::unique_ptr<Exchange> exchange_;
+  int status_ = 0;  // of this attempt's answer
+  Receipt receipt_;
+  net::Clock::TimeOfDay sent_at_{};
+  net::Clock::TimePoint left_at_{};
+  Charge settled_charge_ = Charge::none;
+  Charge earlier_charge_ = Charge::none;  // of attempts that were repeated
+};
+
+}  // namespace segmind::call

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "net/clock.hpp"
+#include "segmind/error.hpp"
+#include "segmind/request.hpp"
+
+namespace segmind::call {
+
+/// A job of the queue, as far as this side knows it.
+struct JobFacts {
+  JobFacts(const net::Clock& its_clock, std::string job, net::Clock::TimeOfDay when_submitted);
+
+  const net::Clock* clock;  ///< Of the job's client, which outlives these facts.
+  std::string id;
+  net::Clock::TimeOfDay submitted;
+  bool resumed = false;  ///< Taken up from its id alone: the time of submission may be earlier.
+  std::string model;     ///< The slug; empty where the job was resumed.
+  std::optional<ExpectedTime> expected;
+
+  net::Clock::TimeOfDay expires_at() const;
+  /// Since its submission, on the clock that nobody sets.
+  std::chrono::milliseconds age() const;
+  /// Until the service forgets it; 0 once it may have.
+  std::chrono::milliseconds time_left() const;
+
+ private:
+  std::chrono::milliseconds since_submission() const;
+
+  net::Clock::TimePoint first_seen_;
+  std::chrono::milliseconds age_when_first_seen_;
+};
+
+/// What ended a call about a job, or kept it from beginning. The job itself may be paid, and the one thing not to do is
+/// to pay for it again: only a failed one costs nothing.
+Error with_job(Error error, const std::string& id);
+
+}  // namespace segmind::call

@@ -1,0 +1,132 @@
+#include "call/queue/job_poll.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "api/status.hpp"
+#include "call/lifecycle/durations.hpp"
+
+namespace segmind::call {
+namespace {
+
+using std::chrono::milliseconds;
+
+// How long an id may be unknown, in units of RetryPolicy::first_wait: after its submission to whichever server is asked,
+// and, where it was known before, for as long as such a server needs to be mended.
+struct Grace {
+  int first_waits;
+  milliseconds longest;
+};
+constexpr Grace never_known{5, milliseconds(5'000)};
+constexpr Grace known_before{60, milliseconds(60'000)};
+constexpr milliseconds shortest_grace{1'000};
+
+constexpr milliseconds young{60'000};
+
+// So long before the service forgets a job it is asked for whatever the rate limit says: a question that is refused
+// costs nothing, a clip that nobody asked for is lost.
+constexpr milliseconds last_minute{60'000};
+
+constexpr milliseconds shortest_wait{10};
+
+// Such an answer is about the question. Any other may be a report, whatever its status.
+bool is_about_question(int status) noexcept {
+  return status == 401 || status == 403 || status == 404 || status == 429 || status >= 500;
+}
+
+}  // namespace
+
+JobPoll::JobPoll(Call& call, JobFacts job, Tries::Patience patience, OnReport on_report)
+    : call_(call),
+      job_(std::move(job)),
+      patience_(patience),
+      on_report_(std::move(on_report)),
+      tries_(call.retry(), Purpose::job, patience) {}
+
+void JobPoll::ask(std::string path, RateLimiter::Kind kind) {
+  path_ = std::move(path);
+  kind_ = kind;
+  ask_again();
+}
+
+void JobPoll::ask_again() {
+  call_.take_turn(kind_, [this] { send(); }, at_the_latest());
+}
+
+void JobPoll::send() {
+  const Engine& engine = call_.engine();
+  call_.set_attempt(tries_.failures() + 1);
+  Exchange::Terms terms;
+  terms.request.address = std::make_shared<const net::Address>(engine.settings().base_url + path_);
+  terms.request.headers = engine.headers().question;
+  if (tries_.failures() > 0) terms.request.connection = net::Connection::fresh;
+  terms.request.connect_timeout = call_.connect_timeout();
+  terms.request.max_body = api::limits::max_answer_bytes;
+  terms.silence = Silence{engine.settings().silence_timeout};
+  exchange_ = Exchange::start(call_, Purpose::job, std::move(terms), *this);
+}
+
+std::optional<net::Clock::TimePoint> JobPoll::at_the_latest() const {
+  const milliseconds left = job_.time_left();
+  if (left.count() == 0) return std::nullopt;
+  return call_.now() + left - last_minute;
+}
+
+void JobPoll::on_answer(Answer answer) {
+  const std::unique_ptr<Exchange> over = std::move(exchange_);
+  const int status = answer.head.status;
+  const bool came_whole = status != 0 && answer.outcome.ending == net::Ending::complete;
+  // The body comes before the status: FAILED arrives as 422 or as 200.
+  if (came_whole && !is_about_question(status)) {
+    if (const auto report = api::read_report(status, answer.text)) {
+      unknown_since_.reset();
+      was_known_ = true;
+      // A job that is said to be complete is no success before its clip is here.
+      if (report->state != api::JobState::completed) forget_failures();
+      return on_report_(*report);
+    }
+  }
+  if (!answer.error) {
+    Error error = api::error_from(status, answer.head.headers, answer.text, call_.engine().clock().time_of_day());
+    error.charge = Charge::none;  // of the question; the job's own is added when the call ends
+    return try_later(std::move(error));
+  }
+  if (came_whole && status == 404) return unknown_id(std::move(*answer.error));
+  try_later(std::move(*answer.error), answer.verdict);
+}
+
+void JobPoll::unknown_id(Error error) {
+  const auto now = call_.now();
+  if (!unknown_since_) unknown_since_ = now;
+  const Grace& bounds = was_known_ ? known_before : never_known;
+  const milliseconds grace =
+      std::clamp(bounded(call_.retry().first_wait) * bounds.first_waits, shortest_grace, bounds.longest);
+  const milliseconds left = grace - std::chrono::duration_cast<milliseconds>(now - *unknown_since_);
+  if (left.count() <= 0 || job_.time_left().count() == 0) {
+    error.kind = ErrorKind::job_expired;
+    call_.engine().ledger().job_ended(job_.id, Charge::possible, std::nullopt);
+    return call_.fail(std::move(error));
+  }
+  milliseconds pause = was_known_ || job_.age() < young ? std::max(grace / 4, milliseconds(1)) : grace;
+  pause = std::clamp(job_.time_left() / 2, shortest_wait, pause);
+  call_.later(std::min(left, pause), [this] { ask_again(); });
+}
+
+void JobPoll::try_later(Error error, Verdict verdict) {
+  unknown_since_.reset();  // this answer does not say that the id is unknown
+  const auto asked_wait = tries_.after(verdict, error.retry_after);
+  if (!asked_wait) return call_.fail(std::move(error));
+  milliseconds wait = std::max(*asked_wait, shortest_wait);
+  if (const milliseconds left = job_.time_left(); left.count() > 0) wait = std::clamp(left / 2, shortest_wait, wait);
+  const bool stays = patience_ == Tries::Patience::endless;
+  if (!stays && !call_.leaves_time_for(wait)) return call_.fail(std::move(error));
+  last_problem_ = std::move(error.message);
+  call_.wait_then(wait, kind_, [this] { ask_again(); }, at_the_latest());
+}
+
+void JobPoll::forget_failures() noexcept {
+  tries_.forget();
+  last_problem_.clear();
+}
+
+}  // namespace segmind::call

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "api/queue.hpp"
+#include "call/exchange/exchange.hpp"
+#include "call/exchange/tries.hpp"
+#include "call/queue/job_facts.hpp"
+
+namespace segmind::call {
+
+/// Asks the queue about one job for a call, again and again if it must: asking costs nothing.
+class JobPoll final : private ExchangeObserver {
+ public:
+  using OnReport = std::function<void(const api::JobReport&)>;
+
+  /// The report, whatever its state, goes to `on_report`.
+  JobPoll(Call& call, JobFacts job, Tries::Patience patience, OnReport on_report);
+
+  /// Asks when the rate limit lets it.
+  void ask(std::string path, RateLimiter::Kind kind = RateLimiter::Kind::question);
+  /// Asks the same again after a while, or ends the call.
+  void try_later(Error error, Verdict verdict = Verdict::may_pass);
+  void stop() noexcept { exchange_.reset(); }
+  void forget_failures() noexcept;
+
+  const JobFacts& job() const noexcept { return job_; }
+  const std::string& last_problem() const noexcept { return last_problem_; }
+
+ private:
+  void on_answer(Answer answer) override;
+  void ask_again();
+  void send();
+  /// When it is asked whatever the rate limit says.
+  std::optional<net::Clock::TimePoint> at_the_latest() const;
+  void unknown_id(Error error);
+
+  Call& call_;
+  const JobFacts job_;
+  const Tries::Patience patience_;
+  const OnReport on_report_;
+  Tries tries_;
+  std::string path_;
+  RateLimiter::Kind kind_ = RateLimiter::Kind::question;
+  std::string last_problem_;
+  bool was_known_ = false;
+  std::optional<net::Clock::TimePoint> unknown_since_;
+  std::unique_ptr<Exchange> exchange_;
+};
+
+}  // namespace segmind::call
