@@ -11,7 +11,7 @@ namespace segmind {
 enum class AdviceCode {
   prompt_too_long,            ///< Over 5000 characters (Unicode code points; from resellers of the model).
   reference_missing,          ///< The prompt calls a reference that was not given: Image3 of two images.
-  reference_named_otherwise,  ///< The prompt calls a reference by a name that the service does not document: "Bild 1".
+  reference_named_otherwise,  ///< The prompt calls a reference by the older model's name: "character1".
   negative_prompt_too_long,   ///< Over 500 characters (Unicode code points; from resellers of the model).
   no_reference,               ///< Neither image nor video: the service may fall back to its sample picture (inferred).
   reference_not_called,       ///< A reference that the prompt never calls.

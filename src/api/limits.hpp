@@ -4,15 +4,15 @@
 #include <cstddef>
 #include <cstdint>
 
-/// Every number of the service, each with where it comes from: "documented" by the service itself, "resellers" for what
-/// others who sell the same model say, "ours" for a choice of this library.
+/// The numbers of the service's API, each with its source: "documented" by the service, or "ours", a choice of this
+/// library.
 namespace segmind::api::limits {
 
 // How long things last.
 inline constexpr std::chrono::hours job_record_lifetime{1};  // documented
 
 // What is read of an answer.
-inline constexpr std::size_t max_message_bytes = 2000;           // ours: of the service's words in an Error
+inline constexpr std::size_t max_message_bytes = 2000;           // ours: of words in an Error
 inline constexpr std::size_t max_error_body_bytes = 256 * 1024;  // ours: of a body that is read for its words
 inline constexpr std::size_t max_kept_error_bytes = 64 * 1024;   // ours: of it, where a clip was expected
 inline constexpr std::size_t max_answer_bytes = 1024 * 1024;     // ours: of an answer that brings no clip

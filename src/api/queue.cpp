@@ -3,14 +3,14 @@
 #include <array>
 #include <utility>
 
-#include "api/endpoints.hpp"
 #include "api/answer_fields.hpp"
-#include "text/json.hpp"
+#include "api/endpoints.hpp"
 #include "api/limits.hpp"
-#include "text/number.hpp"
 #include "api/receipt_fields.hpp"
-#include "text/utf8.hpp"
 #include "api/words.hpp"
+#include "text/json.hpp"
+#include "text/number.hpp"
+#include "text/utf8.hpp"
 
 namespace segmind::api {
 namespace {
@@ -49,8 +49,8 @@ JobReport filled_report(const text::Json& root) {
   return report;
 }
 
-// After "request_id": up to the closing quote, or in one of the addresses up to what follows: an answer that was cut
-// short may still hold its id whole.
+// The id in an answer that is no JSON, perhaps because it was cut short: after "request_id", or in one of the
+// addresses.
 std::optional<std::string> id_in_text(std::string_view body) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 2> places{
       {{"\"request_id\"", "\""}, {"/v2/requests/", "/\""}}};
@@ -89,7 +89,7 @@ std::optional<JobReport> read_report(int http_status, std::string_view body) {
         report.unread = text::excerpt(body, limits::max_message_bytes);
       return report;
     }
-    // The word itself is missing; what else there is can only mean one thing.
+    // Without a status, an error or an address still tells the state.
     if (http_status == failed_job && report.error) {
       report.state = JobState::failed;
       return report;
@@ -100,8 +100,7 @@ std::optional<JobReport> read_report(int http_status, std::string_view body) {
     }
     return std::nullopt;
   }
-  // Gateways write "status" into error bodies of their own, "failed" among them: under any other status only a clip
-  // that is there for the taking is believed.
+  // Gateways write a "status" of their own into error bodies. So under any other HTTP status, believe only a clip.
   const bool has_clip = report.state == JobState::completed && report.address;
   return has_clip ? std::optional(std::move(report)) : std::nullopt;
 }

@@ -10,8 +10,8 @@
 /// What the queue (v2) answers.
 namespace segmind::api {
 
-/// The job's id in the answer to a submission, wherever it stands, for with it goes a clip that is being paid for.
-/// Always plausible, see is_plausible_id(); nothing when the body names none.
+/// The job's id in the answer to a submission. Every place is searched, because a lost id is a lost clip that is being
+/// paid for. The id is plausible, see is_plausible_id(). Nothing when the body names none.
 std::optional<std::string> submitted_id(std::string_view body);
 
 enum class JobState {
@@ -28,13 +28,13 @@ struct JobReport {
   std::string state_text;              ///< The service's own word, safe to print.
   std::optional<std::string> address;  ///< Of the clip. Not checked yet.
   std::optional<std::string> error;    ///< The service's words, safe to print. May stand beside any state.
-  std::string unread;  ///< What an answer says that calls the job complete and names no clip; safe to print.
+  std::string unread;                  ///< The answer, when it calls the job complete but names no clip; safe to print.
   Receipt receipt;
   std::optional<std::chrono::duration<double>> total_time;
 };
 
-/// Reads the body before the status, since FAILED arrives as 422 or as 200. Nothing when it is not a report at all:
-/// then the status decides, see error_from().
+/// Reads the body before the status, since FAILED arrives as 422 or as 200. Nothing when the body is no report; the
+/// status then decides, see error_from().
 std::optional<JobReport> read_report(int http_status, std::string_view body);
 
 }  // namespace segmind::api

@@ -5,7 +5,7 @@
 
 namespace segmind::api {
 
-/// What the headers of an answer say about a finished call. What is missing or makes no sense stays empty.
+/// The receipt in an answer's headers. A member that is missing or makes no sense stays empty.
 Receipt receipt_from(const Headers& headers);
 
 }  // namespace segmind::api

@@ -3,12 +3,12 @@
 #include <chrono>
 #include <optional>
 
-#include "text/json.hpp"
 #include "segmind/media.hpp"
+#include "text/json.hpp"
 
 namespace segmind::api {
 
-/// What a queue's answer and its `metrics` say. What is missing or makes no sense stays empty.
+/// The receipt in a queue's answer and its `metrics`. A member that is missing or makes no sense stays empty.
 Receipt receipt_in(const text::Json& root);
 
 /// How long the queue took from submission to the end, by its `metrics`.

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "web/date.hpp"
 #include "api/limits.hpp"
 #include "text/number.hpp"
+#include "web/date.hpp"
 
 namespace segmind::api {
 namespace {
@@ -15,14 +15,14 @@ milliseconds within_limits(milliseconds wait) noexcept {
   return std::clamp<milliseconds>(wait, milliseconds(0), limits::max_retry_after);
 }
 
-// Compared as a double first: a count with twenty digits does not fit into any integer.
+// The double is clamped first: twenty digits fit into no integer.
 milliseconds from_seconds(double seconds) noexcept {
   constexpr double longest = std::chrono::duration<double>(limits::max_retry_after).count();
   return milliseconds(static_cast<std::int64_t>(std::clamp(seconds, 0.0, longest) * 1000 + 0.5));
 }
 
-// A moment as a number: seconds since 1970, or milliseconds. Between the year 1973 and far beyond this century the two
-// cannot be confused; smaller numbers are no moment.
+// A moment as a number: seconds or milliseconds since 1970. From 1973 to the year 5138 their ranges do not overlap.
+// Smaller numbers are no moment.
 std::optional<web::UtcTime> from_epoch(double number) noexcept {
   constexpr double first_second = 1e8, first_millisecond = 1e11, end = 1e14;
   if (!(number >= first_second && number < end)) return std::nullopt;
@@ -36,11 +36,11 @@ std::optional<milliseconds> retry_after(const Headers& headers, std::chrono::sys
   const web::UtcTime moment_now = std::chrono::time_point_cast<milliseconds>(now);
   const std::string_view wait = find(headers, "retry-after");
   if (const auto seconds = text::parse_decimal(wait)) return from_seconds(*seconds);
-  if (const auto moment = web::parse_http_date(wait, moment_now)) return within_limits(*moment - moment_now);
+  if (const auto moment = web::parse_http_date(wait)) return within_limits(*moment - moment_now);
 
   const std::string_view reset = find(headers, "x-rate-limit-reset-at-utc");
   std::optional<web::UtcTime> moment = web::parse_iso_8601(reset);
-  if (!moment) moment = web::parse_http_date(reset, moment_now);
+  if (!moment) moment = web::parse_http_date(reset);
   if (!moment) {
     if (const auto number = text::parse_decimal(reset)) moment = from_epoch(*number);
   }

@@ -6,8 +6,8 @@
 
 namespace segmind::api {
 
-/// The public addresses of what was uploaded, in the order sent; empty when the answer has none, or has anything that
-/// is not a text among them (the order would be lost). Not checked yet.
+/// The public addresses of the uploaded files, in the order sent, not checked yet. Empty when the answer has none, or
+/// when one of them is no text: the order would be lost.
 std::vector<std::string> read_upload(std::string_view body);
 
 }  // namespace segmind::api

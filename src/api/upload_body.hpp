@@ -8,23 +8,23 @@
 
 namespace segmind::api {
 
-/// What stands in an upload's body as one data URL.
+/// One file of an upload: a data URL in the body.
 struct UploadPart {
   std::string_view media_type;
   std::uint64_t size = 0;
-  /// The bytes, from front to back. Gives less than `room` when it cannot go on; it is asked for `size` bytes in all.
+  /// Reads the next bytes of the file, `size` in all. Returns less than `room` when reading fails.
   std::function<std::size_t(char* buffer, std::size_t room)> read;
 };
 
-/// The body of an upload, {"data_urls":["data:image/jpeg;base64,...", ...]}, made while it is read: neither the files
-/// nor their base64 are ever held whole. To be read once.
+/// The body of an upload, {"data_urls":["data:image/jpeg;base64,...", ...]}, encoded while it is read. Neither a file
+/// nor its base64 is ever held whole. Can be read once.
 class UploadBody {
  public:
   explicit UploadBody(std::vector<UploadPart> parts);
 
   std::uint64_t size() const noexcept { return size_; }
 
-  /// Writes up to `room` bytes and says how many. 0 before the end: a part could not go on.
+  /// Writes up to `room` bytes and returns how many. 0 before the end: reading a part failed.
   std::size_t read(char* buffer, std::size_t room);
 
  private:
@@ -42,7 +42,7 @@ class UploadBody {
   std::vector<char> raw_;  // read of the part, not encoded yet: from raw_at_ to raw_end_
   std::size_t raw_at_ = 0;
   std::size_t raw_end_ = 0;
-  bool stuck_ = false;  // a part could not go on, and is not asked again
+  bool stuck_ = false;  // reading a part failed; do not try again
 };
 
 }  // namespace segmind::api

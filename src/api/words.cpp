@@ -1,8 +1,12 @@
 #include "api/words.hpp"
 
 #include <algorithm>
+#include <initializer_list>
+#include <iterator>
+#include <utility>
 
 #include "api/limits.hpp"
+#include "text/ascii.hpp"
 #include "text/number.hpp"
 #include "text/utf8.hpp"
 
@@ -15,12 +19,27 @@ std::string words_at(const text::Json& value, int depth);
 
 std::string shown(std::string_view text) { return text::excerpt(text, limits::max_message_bytes); }
 
-// The field that an entry of FastAPI's `detail` is about: {"loc": ["body", "prompt"], ...}.
+bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// The field that an entry of FastAPI's `detail` is about, such as "shots[1].lens" for {"loc": ["body", "shots", 1,
+// "lens"]}. The path begins with the part of the request, and may end with the name of a type that did not fit.
 std::string field_of(const text::Json& entry) {
   const text::Json* path = text::member(entry, "loc");
-  if (!path || !path->is_array() || path->empty()) return {};
-  const auto field = text::text_of(&path->back());
-  return field && *field != "body" ? *field + ": " : std::string();
+  if (!path || !path->is_array()) return {};
+  std::string field;
+  for (const text::Json& step : *path) {
+    if (const auto index = text::integer_of(&step); index && step.is_number()) {
+      field += '[' + std::to_string(*index) + ']';
+    } else if (const auto name = text::text_of(&step)) {
+      const bool is_field = field.empty() ? !is_one_of(*name, {"body", "query", "path"})
+                                          : !is_one_of(*name, {"int", "float", "str", "bool", "list", "dict", "none"});
+      if (is_field) field += (field.empty() ? "" : ".") + *name;
+    }
+    if (field.size() > limits::max_message_bytes) break;
+  }
+  return field.empty() ? field : field + ": ";
 }
 
 std::string words_of_array(const text::Json& array, int depth) {
@@ -34,8 +53,8 @@ std::string words_of_array(const text::Json& array, int depth) {
   return all;
 }
 
-// Names differ between the parts of the service and the gateways before it. A first one that is only a headline
-// ("Bad Request", "invalid_token") is followed by the one that explains it.
+// The service and its gateways use different names. The first text may be a mere headline ("Bad Request",
+// "invalid_token"), so the next one, which explains it, follows.
 std::string words_of_object(const text::Json& object, int depth) {
   std::string headline;
   for (const char* name : {"error", "error_description", "message", "detail", "details", "errors", "msg", "reason",
@@ -61,9 +80,37 @@ std::string words_at(const text::Json& value, int depth) {
   return {};
 }
 
-std::string dumped(const text::Json& value) { return shown(value.dump(-1, ' ', false, text::Json::error_handler_t::replace)); }
+std::string dumped(const text::Json& value) { return shown(text::to_text(value)); }
 
-// A picture or compressed bytes have no words. NUL gives them away, or many bytes that are not UTF-8.
+std::size_t find_ignoring_case(std::string_view text, std::string_view lower_case, std::size_t from) {
+  const auto found = std::search(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), lower_case.begin(),
+                                 lower_case.end(), [](char a, char b) { return text::lower(a) == b; });
+  return found == text.end() ? text.npos : static_cast<std::size_t>(found - text.begin());
+}
+
+std::string without_entities(std::string_view text) {
+  constexpr std::pair<std::string_view, char> entities[] = {
+      {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&#39;", '\''}, {"&amp;", '&'}};
+  std::string plain;
+  while (!text.empty()) {
+    const auto entity = std::find_if(std::begin(entities), std::end(entities),
+                                     [&](const auto& e) { return text.substr(0, e.first.size()) == e.first; });
+    const bool found = entity != std::end(entities);
+    plain += found ? entity->second : text.front();
+    text.remove_prefix(found ? entity->first.size() : 1);
+  }
+  return plain;
+}
+
+// The title of an HTML page; empty where the page has none. A page that was cut within its title still has one.
+std::string title_of(std::string_view page) {
+  const std::size_t tag = find_ignoring_case(page, "<title", 0);
+  const std::size_t begin = tag == page.npos ? tag : page.find('>', tag);
+  if (begin == page.npos) return {};
+  return shown(without_entities(page.substr(begin + 1, find_ignoring_case(page, "</title", begin) - begin - 1)));
+}
+
+// Whether the body is text, not a picture or compressed bytes: no NUL, and few bytes that are not UTF-8.
 bool is_text(std::string_view body) {
   constexpr std::size_t looked_at = 1024;
   std::string_view rest = body.substr(0, looked_at);
@@ -75,7 +122,7 @@ bool is_text(std::string_view body) {
     if (!point.valid) ++strange;
     rest.remove_prefix(point.size);
   }
-  return strange <= 3 + size / 8;  // a text in Latin-1, or one cut within a character, still is one
+  return strange <= 3 + size / 8;  // text in Latin-1, or cut within a character, passes
 }
 
 }  // namespace
@@ -95,12 +142,12 @@ std::string words_in(std::string_view body) {
   if (body.empty() || !is_text(body)) return {};
   if (const auto json = text::parse_json(body)) {
     if (std::string words = words_of(*json); !words.empty()) return words;
-    // JSON in a shape of its own is still better shown than hidden; a bare null, true or {} says nothing.
+    // Unknown JSON is shown whole, unless it says nothing: null, true, {}.
     const bool says_nothing = json->empty() || json->is_boolean() || json->is_string();
     return says_nothing ? std::string() : dumped(*json);
   }
-  if (body.front() == '<') return words_of_markup(body);
-  return shown(body);
+  const std::string title = body.front() == '<' ? title_of(body) : std::string();
+  return title.empty() ? shown(body) : title;
 }
 
 }  // namespace segmind::api

@@ -14,22 +14,26 @@
 namespace segmind::models {
 namespace {
 
-std::string name_of(ReferenceKind kind, std::size_t number) {
-  return (kind == ReferenceKind::image ? "Image" : "Video") + std::to_string(number);
-}
+// The place of a reference among its kind: Image1 is number 1 of the images.
+struct Place {
+  bool is_image = true;
+  std::size_t number = 0;
+};
+
+bool operator==(const Place& a, const Place& b) { return a.is_image == b.is_image && a.number == b.number; }
+
+std::string name_of(const Place& place) { return (place.is_image ? "Image" : "Video") + std::to_string(place.number); }
 
 std::string in_quotes(std::string_view text) { return '"' + text::excerpt(text, limits::max_shown_value_bytes) + '"'; }
 
-std::string counted(std::size_t count, ReferenceKind kind) {
-  const std::string what = kind == ReferenceKind::image ? "image" : "video";
+std::string counted(std::size_t count, const std::string& what) {
   if (count == 0) return "no " + what + " was";
   return count == 1 ? "one " + what + " was" : std::to_string(count) + " " + what + "s were";
 }
 
-// A reference beside its names: what the prompt calls it, and what the body does.
 struct Reference {
   std::string field;
-  std::string name;
+  std::string name;  // in the prompt
   const std::string* address;
   media::MediaKind kind;
 };
@@ -39,7 +43,7 @@ std::string_view in_words(media::MediaKind kind) {
   return kind == media::MediaKind::video ? "video" : "voice";
 }
 
-/// Of the last part of the path, without the dot; empty for none.
+// The extension of the path, without its dot; empty for none.
 std::string_view extension_of(std::string_view address) {
   address = address.substr(0, address.find_first_of("?#"));
   const auto host = address.find("://");
@@ -65,8 +69,7 @@ class Adviser {
           "No reference image or video was given, so the service may fall back to its own sample picture; add a "
           "reference of what the clip should show.");
     }
-    add_not_called(ReferenceKind::image);
-    add_not_called(ReferenceKind::video);
+    for (const bool is_image : {true, false}) add_not_called(is_image);
     add_addresses();
     add_duration();
     add_seed();
@@ -78,15 +81,20 @@ class Adviser {
     found_.push_back({code, std::move(field), std::move(message)});
   }
 
-  const std::vector<std::string>& given(ReferenceKind kind) const {
-    return kind == ReferenceKind::image ? fields_.images : fields_.videos;
+  const std::vector<std::string>& given(bool is_image) const { return is_image ? fields_.images : fields_.videos; }
+
+  bool is_given(const Place& place) const { return place.number >= 1 && place.number <= given(place.is_image).size(); }
+
+  // In the older model, character numbers ran through all references.
+  Place place_of(const ReferenceCall& call) const {
+    if (call.name != ReferenceName::character) return {call.name == ReferenceName::image, call.number};
+    const std::size_t images = fields_.images.size();
+    return call.number <= images ? Place{true, call.number} : Place{false, call.number - images};
   }
 
-  bool is_given(const ReferenceCall& call) const { return call.number >= 1 && call.number <= given(call.kind).size(); }
-
-  bool is_called(ReferenceKind kind, std::size_t number, bool by_own_name) const {
+  bool is_called(const Place& place, bool by_own_name) const {
     return std::any_of(calls_.begin(), calls_.end(), [&](const ReferenceCall& call) {
-      return call.kind == kind && call.number == number && (call.by_own_name || !by_own_name);
+      return place_of(call) == place && (call.name != ReferenceName::character || !by_own_name);
     });
   }
 
@@ -99,71 +107,62 @@ class Adviser {
             ", so its end will probably be ignored, or the request refused; shorten it.");
   }
 
-  // A number out of range may be no call at all: "Picture 2 lovers", "on the image 5 stars". It is one where it fits
-  // the way in which the prompt calls other references.
+  // A loosely written number beyond the references may be no call ("on the image 5 stars"). Warn of it only when the
+  // prompt writes all its calls loosely.
   bool is_missing(const ReferenceCall& call) const {
-    if (is_given(call)) return false;
-    if (call.by_own_name && call.is_sure) return true;
-    const auto any = [&](auto&& test) { return std::any_of(calls_.begin(), calls_.end(), test); };
-    if (call.by_own_name) return !any([](const ReferenceCall& other) { return other.by_own_name && other.is_sure; });
-    return any([&](const ReferenceCall& other) { return !other.by_own_name && is_given(other); });
+    if (call.name == ReferenceName::character || is_given(place_of(call))) return false;
+    return call.is_sure || std::none_of(calls_.begin(), calls_.end(), [](const ReferenceCall& c) { return c.is_sure; });
   }
 
   void read_prompt() {
     calls_ = reference_calls(fields_.prompt);
-    std::vector<std::string> told;
     for (const ReferenceCall& call : calls_) {
-      const std::string name = name_of(call.kind, call.number);
-      if (std::find(told.begin(), told.end(), name) != told.end()) continue;
+      const Place place = place_of(call);
       if (is_missing(call)) {
-        add_missing(call, name);
-      } else if (is_given(call) && !is_called(call.kind, call.number, true)) {
+        add_missing(call, place);
+      } else if (is_given(place) && !is_called(place, true)) {
+        const std::string name = name_of(place);
         add(AdviceCode::reference_named_otherwise, "prompt",
             "The prompt says " + in_quotes(call.words) + " where the service documents " + name +
                 ", so the model may not know what is meant; write " + name + ".");
-      } else {
-        continue;
       }
-      told.push_back(name);
     }
   }
 
-  void add_missing(const ReferenceCall& call, const std::string& name) {
-    const std::size_t count = given(call.kind).size();
-    const std::string what = call.kind == ReferenceKind::image ? "image" : "video";
-    std::string message = "The prompt calls " + name + " (" + in_quotes(call.words) + ")";
+  void add_missing(const ReferenceCall& call, const Place& place) {
+    const std::string what = place.is_image ? "image" : "video";
+    std::string message = "The prompt calls " + name_of(place) + " (" + in_quotes(call.words) + ")";
     if (call.number == 0) {
       message += ", but the service counts from 1, so the model will probably make something up; write " +
-                 name_of(call.kind, 1) + " for the first " + what + " and count on from there.";
+                 name_of({place.is_image, 1}) + " for the first " + what + " and count on from there.";
     } else {
-      message += ", but " + counted(count, call.kind) +
+      message += ", but " + counted(given(place.is_image).size(), what) +
                  " given, so the model will probably make something up; add the " + what + " or change the prompt.";
     }
     add(AdviceCode::reference_missing, "prompt", std::move(message));
   }
 
-  void add_not_called(ReferenceKind kind) {
-    const std::string field = kind == ReferenceKind::image ? "reference_images" : "reference_videos";
-    for (std::size_t number = 1; number <= given(kind).size(); ++number) {
-      if (is_called(kind, number, false)) continue;
-      const std::string name = name_of(kind, number);
-      add(AdviceCode::reference_not_called, field + "[" + std::to_string(number - 1) + "]",
-          "The prompt never calls " + name + ", so the model may leave it out; write " + name +
+  void add_not_called(bool is_image) {
+    const std::string field = is_image ? "reference_images" : "reference_videos";
+    for (std::size_t i = 0; i < given(is_image).size(); ++i) {
+      const Place place{is_image, i + 1};
+      if (is_called(place, false)) continue;
+      add(AdviceCode::reference_not_called, field + "[" + std::to_string(i) + "]",
+          "The prompt never calls " + name_of(place) + ", so the model may leave it out; write " + name_of(place) +
               " where it should appear, or remove the reference.");
     }
   }
 
   std::vector<Reference> references() const {
     std::vector<Reference> all;
-    const auto add_all = [&](ReferenceKind kind, const std::string& field) {
-      const std::vector<std::string>& addresses = given(kind);
+    const auto add_all = [&](bool is_image, const std::string& field, media::MediaKind kind) {
+      const std::vector<std::string>& addresses = given(is_image);
       for (std::size_t i = 0; i < addresses.size(); ++i) {
-        all.push_back({field + "[" + std::to_string(i) + "]", name_of(kind, i + 1), &addresses[i],
-                       kind == ReferenceKind::image ? media::MediaKind::image : media::MediaKind::video});
+        all.push_back({field + "[" + std::to_string(i) + "]", name_of({is_image, i + 1}), &addresses[i], kind});
       }
     };
-    add_all(ReferenceKind::image, "reference_images");
-    add_all(ReferenceKind::video, "reference_videos");
+    add_all(true, "reference_images", media::MediaKind::image);
+    add_all(false, "reference_videos", media::MediaKind::video);
     if (fields_.voice) all.push_back({"reference_voice", "The voice", &*fields_.voice, media::MediaKind::voice});
     return all;
   }
@@ -194,16 +193,15 @@ class Adviser {
             std::string(in_words(reference.kind)) + " there.");
   }
 
-  // Of an address that was given twice, the first tells enough.
   void add_reach(const Reference& reference) {
     const std::optional<web::Url> url = web::parse_url(*reference.address);
-    if (!url) throw std::bad_alloc();  // the address was read when the request was built: what is missing now is memory
+    if (!url) throw std::bad_alloc();  // the address was readable when the request was built
     if (const std::string_view why = web::why_not_public(url->host); !why.empty()) {
       add(AdviceCode::address_not_public, reference.field,
           reference.name + " is at " + in_quotes(url->host) + ", which is " + std::string(why) +
               ", so the service will probably fail to fetch it; upload the file, or put it on a public server.");
     }
-    // The login itself is never shown: messages end up in logs.
+    // Never show the login itself: messages end up in logs.
     if (url->has_user) {
       add(AdviceCode::address_with_login, reference.field,
           reference.name +
@@ -236,8 +234,6 @@ class Adviser {
 
 }  // namespace
 
-std::vector<Advice> advice(const RequestFields& fields) {
-  return Adviser(fields).take();
-}
+std::vector<Advice> advice(const RequestFields& fields) { return Adviser(fields).take(); }
 
 }  // namespace segmind::models

@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
-/// What a model takes, each with where it is known from: "documented" by the service itself, "resellers" for what others
-/// who sell the same model say, "ours" for a choice of this library.
+/// The limits of a model, each with its source: "documented" by the service, known from "resellers" of the same model,
+/// or "ours", a choice of this library.
 namespace segmind::models::limits {
 
 // What is refused before sending.

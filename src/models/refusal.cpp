@@ -15,7 +15,7 @@ Error refusal(std::vector<Violation> violations) {
   return error;
 }
 
-// The messages are short enough for the string itself: memory may be what is missing.
+// Messages this short need no memory, which may be exhausted.
 Error error_of_current_exception() noexcept {
   Error error;
   try {

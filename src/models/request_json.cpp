@@ -5,14 +5,14 @@
 namespace segmind::models {
 namespace {
 
-// One by one, so that they stand in the documentation's order: an object would sort them by name.
+// Written one by one, in the documentation's order. A JSON object would sort the fields by name.
 void put(std::string& body, const char* name, const text::Json& value) {
   body.append(body.empty() ? "{\"" : ",\"").append(name).append("\":");
-  body += value.dump(-1, ' ', false, text::Json::error_handler_t::replace);
+  body += text::to_text(value);
 }
 
-// The documented form for one reference is a plain string; an array is what the service's other models take for
-// several.
+// One reference is a plain string (documented), several are an array, as the service's other models take them
+// (inferred).
 void put_references(std::string& body, const char* name, const std::vector<std::string>& addresses) {
   if (addresses.empty()) return;
   put(body, name, addresses.size() == 1 ? text::Json(addresses.front()) : text::Json(addresses));
@@ -29,7 +29,7 @@ std::string to_json(const RequestFields& fields) {
   if (fields.voice) put(body, "reference_voice", *fields.voice);
   if (fields.resolution) put(body, "resolution", to_string(*fields.resolution));
   if (fields.duration) put(body, "duration", static_cast<std::int64_t>(fields.duration->count()));
-  // Left out, the seed would be the service's default of 42; null is how a random one is asked for.
+  // null asks for a random seed. Without the field the service would use 42.
   if (fields.random_seed) {
     put(body, "seed", nullptr);
   } else if (fields.seed) {

@@ -58,7 +58,7 @@ class Findings {
     if (has_nul(text)) add(field, shown_value(text), std::string(holds_nul));
   }
 
-  // `called` is what the prompt calls these references: Image1 is the first picture.
+  // `called` is their name in prompts: Image1 is the first picture.
   void add_references(const std::string& field, const std::string& called, const std::vector<std::string>& addresses) {
     for (std::size_t i = 0; i < addresses.size(); ++i) {
       std::string problem = reference_problem(addresses[i]);
@@ -90,7 +90,7 @@ std::vector<Violation> violations(const RequestFields& fields) {
     findings.add("prompt", shown_value(fields.prompt), "It is blank; describe the clip in words.");
   }
   findings.add_text("prompt", fields.prompt);
-  // A blank negative prompt is legal: it is how the service's default one is switched off.
+  // A blank negative prompt switches the service's default one off.
   if (fields.negative_prompt) findings.add_text("negative_prompt", *fields.negative_prompt);
   findings.add_references("reference_images", "Image", fields.images);
   findings.add_references("reference_videos", "Video", fields.videos);

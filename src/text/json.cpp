@@ -2,14 +2,12 @@
 
 #include <cmath>
 
-#include "text/json_repair.hpp"
+#include "text/json_reader.hpp"
 #include "text/number.hpp"
 #include "text/utf8.hpp"
 
 namespace segmind::text {
-namespace {
 
-// Only an empty array or object goes without needing memory. No deeper than max_json_depth.
 void empty_out(Json& value) noexcept {
   for (Json& inner : value) {
     if (inner.is_structured()) empty_out(inner);
@@ -18,20 +16,15 @@ void empty_out(Json& value) noexcept {
   if (auto* object = value.get_ptr<Json::object_t*>()) object->clear();
 }
 
-}  // namespace
-
 Document::~Document() {
   if (root_ && root_->is_structured()) empty_out(*root_);
 }
 
 Document parse_json(std::string_view body) {
   if (body.size() > max_json_bytes) return {};
-  const auto text = repaired_json(body, max_json_depth);
-  if (!text) return {};
-  constexpr bool allow_exceptions = false;
-  Json json = Json::parse(*text, nullptr, allow_exceptions);
-  if (json.is_discarded()) return {};
-  return Document(std::move(json));
+  Document document{Json()};
+  if (!read_json(body, max_json_depth, *document)) return {};
+  return document;
 }
 
 const Json* member(const Json& object, const char* name) {
@@ -71,7 +64,7 @@ std::optional<std::int64_t> integer_of(const Json* value) {
   if (value->is_string()) {
     if (const auto whole = parse_integer(value->get_ref<const std::string&>())) return whole;
   }
-  // "42.0" and 4.2e1 are whole numbers too, as long as a double holds them exactly.
+  // "42.0" and 4.2e1 are whole numbers too. Beyond `exact` a double no longer holds each of them.
   constexpr double exact = 9007199254740992.0;
   const auto number = decimal_of(value);
   if (!number || std::abs(*number) > exact || std::trunc(*number) != *number) return std::nullopt;

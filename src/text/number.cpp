@@ -2,15 +2,14 @@
 
 #include <charconv>
 #include <cmath>
-#include <cstdio>
 #include <string>
 #include <system_error>
 
 namespace segmind::text {
 namespace {
 
-// The digits of a number as one integer and a power of ten. Digits beyond the eighteenth only move the power: a double
-// could not hold them.
+// The digits of a number as one integer and a power of ten. A double cannot hold digits beyond the eighteenth: they
+// only move the power.
 struct Digits {
   std::uint64_t mantissa = 0;
   int exponent = 0;
@@ -28,11 +27,30 @@ struct Digits {
   }
 };
 
-// A table where it is exact, which is wherever amounts and times are.
+// The table is exact, and covers every amount and time of the service.
 double power_of_ten(int exponent) noexcept {
   constexpr double exact[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                               1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
   return exponent < 23 ? exact[exponent] : std::pow(10.0, exponent);
+}
+
+// Without white space around it.
+std::optional<std::int64_t> whole_number(std::string_view text) noexcept {
+  if (text.size() > 1 && text.front() == '+' && is_digit(text[1])) text.remove_prefix(1);
+  std::int64_t value = 0;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (fault != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+// "1e+300": the first digit is enough of such a number.
+std::string power_text(double value) {
+  const std::string sign = value < 0 ? "-" : "";
+  if (std::isnan(value)) return "nan";
+  if (std::isinf(value)) return sign + "inf";
+  const double exponent = std::floor(std::log10(std::abs(value)));
+  const auto digit = static_cast<int>(std::round(std::abs(value) / std::pow(10.0, exponent)));
+  return sign + std::to_string(digit) + "e+" + std::to_string(static_cast<int>(exponent));
 }
 
 }  // namespace
@@ -56,7 +74,7 @@ std::optional<double> parse_decimal(std::string_view text) noexcept {
   }
   if (!digits.any) return std::nullopt;
   if (!text.empty() && (text.front() == 'e' || text.front() == 'E')) {
-    const auto exponent = parse_integer(text.substr(1));
+    const auto exponent = whole_number(text.substr(1));
     if (!exponent || *exponent > 400 || *exponent < -400) return std::nullopt;
     digits.exponent += static_cast<int>(*exponent);
     text = {};
@@ -74,11 +92,7 @@ std::string decimal_text(double value, int most, int least) {
   const double scale = power_of_ten(most);
   const double scaled = std::round(std::abs(value) * scale);
   constexpr double exact = 9007199254740992.0;
-  char text[64];
-  if (!(scaled < exact)) {  // nobody reads digits behind the point of such a number, if it is one
-    std::snprintf(text, sizeof text, std::isfinite(value) ? "%.0e" : "%.0f", value);
-    return text;
-  }
+  if (!(scaled < exact)) return power_text(value);
   const auto whole = static_cast<std::uint64_t>(scaled);
   std::string digits = std::to_string(whole);
   const auto places = static_cast<std::size_t>(most);
@@ -89,13 +103,6 @@ std::string decimal_text(double value, int most, int least) {
   return value < 0 && whole != 0 ? '-' + digits : digits;
 }
 
-std::optional<std::int64_t> parse_integer(std::string_view text) noexcept {
-  text = trim(text);
-  if (text.size() > 1 && text.front() == '+' && is_digit(text[1])) text.remove_prefix(1);
-  std::int64_t value = 0;
-  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (fault != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
+std::optional<std::int64_t> parse_integer(std::string_view text) noexcept { return whole_number(trim(text)); }
 
 }  // namespace segmind::text

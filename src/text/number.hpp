@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-/// Numbers in headers and in JSON strings, and for people, alike in every locale.
+/// Numbers as text. No locale matters.
 namespace segmind::text {
 
 constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
@@ -13,13 +13,14 @@ constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 /// The white space of HTTP: blanks and tabs, and line breaks.
 std::string_view trim(std::string_view text) noexcept;
 
-/// "0.625", "-3", "1.5e3"; white space may stand around it. Nothing for anything else, infinity and NaN included.
+/// Reads "0.625", "-3" or "1.5e3", with or without white space around the number. Nothing for all else, infinity and
+/// NaN included.
 std::optional<double> parse_decimal(std::string_view text) noexcept;
 
-/// "1.25": with a point in every locale, rounded to `most` digits after it, of which zeros beyond `least` are left out.
+/// Writes a number rounded to `most` digits after the point. Zeros at the end are left out, but `least` digits stay.
 std::string decimal_text(double value, int most, int least = 0);
 
-/// A whole number, with or without a sign, that fits.
+/// Reads a whole number, with or without a sign and white space around it. Nothing where it does not fit.
 std::optional<std::int64_t> parse_integer(std::string_view text) noexcept;
 
 }  // namespace segmind::text

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "text/ascii.hpp"
+#include "web/host.hpp"
 
 namespace segmind::web {
 namespace {
@@ -30,18 +31,12 @@ std::string lower(std::string letters) {
   return letters;
 }
 
-// libcurl takes one to three slashes after the scheme; an address that a person can trust has two and then a host.
+// Require two slashes and then a host. libcurl would take one to three slashes.
 bool has_authority(std::string_view address) {
   const std::size_t colon = address.find(':');
   if (colon == std::string_view::npos) return false;
   const std::string_view rest = address.substr(colon + 1);
   return rest.size() > 2 && rest.substr(0, 2) == "//" && rest[2] != '/' && rest[2] != '?' && rest[2] != '#';
-}
-
-// Only the plain dotted form: libcurl has already rewritten 127.1 or 0x7f000001 into it.
-bool is_loopback_v4(std::string_view host) noexcept {
-  return host.substr(0, 4) == "127." && std::count(host.begin(), host.end(), '.') == 3 &&
-         host.find_first_not_of("0123456789.") == std::string_view::npos;
 }
 
 std::string host_of(CURLU* address) {
@@ -52,11 +47,9 @@ std::string host_of(CURLU* address) {
 
 }  // namespace
 
-bool is_loopback_host(std::string_view host) noexcept {
-  return host == "localhost" || host == "::1" || is_loopback_v4(host);
-}
+bool Url::is_loopback() const { return is_this_machine(host); }
 
-bool Url::is_loopback() const noexcept { return is_loopback_host(host); }
+bool Url::may_lead_here() const { return may_be_this_machine(host); }
 
 std::optional<Url> parse_url(std::string_view address) {
   if (address.find('\0') != std::string_view::npos || !has_authority(address)) return std::nullopt;
@@ -115,7 +108,9 @@ std::string address_problem(std::string_view address) {
   if (scheme != "http" && scheme != "https") {
     return "Only http and https addresses can be used; \"" + scheme + "\" is neither.";
   }
-  if (!url) return "It cannot be read as an address; it needs a host, and a port, if any, from 1 to 65535.";
+  if (!url || url->port == "0") {
+    return "It cannot be read as an address; it needs a host, and a port, if any, from 1 to 65535.";
+  }
   return {};
 }
 

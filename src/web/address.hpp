@@ -6,7 +6,7 @@
 
 namespace segmind::web {
 
-/// The parts of an absolute address that decisions are made on, as libcurl's parser reads them.
+/// The parts of an absolute address, as libcurl's parser reads them.
 struct Url {
   std::string scheme;  ///< Lower case.
   std::string host;    ///< Without brackets, lower case.
@@ -17,23 +17,24 @@ struct Url {
   bool has_user = false;
 
   bool is_https() const noexcept { return scheme == "https"; }
-  bool is_loopback() const noexcept;
+  /// A connection certainly stays on this machine: plain http is safe, and a proxy is of no use.
+  bool is_loopback() const;
+  /// A connection may end on this machine, see may_be_this_machine(). An address in an answer must not do that when the
+  /// service itself is elsewhere.
+  bool may_lead_here() const;
 };
-
-/// 127.0.0.0/8, ::1 or "localhost", which libcurl resolves by itself to one of the two; in lower case.
-bool is_loopback_host(std::string_view host) noexcept;
 
 /// Reads an absolute address of any scheme that libcurl knows; nothing when it is none.
 std::optional<Url> parse_url(std::string_view address);
 
-/// Whether libcurl would take it for the address of a proxy.
+/// Whether libcurl would accept the address as a proxy's.
 bool is_proxy(std::string_view address);
 
-/// What `location` means when it stands in an answer from `base`; nothing when it means nothing.
+/// The address that `location` stands for in an answer from `base`; nothing when it is not readable.
 std::optional<std::string> resolve_reference(const std::string& base, const std::string& location);
 
-/// Why an address is not an absolute http or https one with a host, as a sentence that says what to change; empty when
-/// it is one.
+/// Why an address is not an absolute http or https address with a host, as a sentence that says what to change. Empty
+/// for a good address.
 std::string address_problem(std::string_view address);
 
 }  // namespace segmind::web

@@ -50,8 +50,8 @@ class SEGMIND_EXPORT Wan27R2VRequest {
   /// What the service would take but the caller may regret, in the order of the fields; empty when nothing is
   /// suspicious.
   ///
-  /// The prompt is read for its calls of references: "Image1", "image 2", "Images 1 and 2", "Video#1", in text of any
-  /// language. That is guesswork by design, and so is advice. Looks at nothing but the request: no file, no network.
+  /// Reads the prompt for calls of references as the service and the model's makers write them: "Image1", "image 2",
+  /// "Images 1 and 2", "Video#1", "图1". That is guesswork, and so is the advice. No file is read and no network is used.
   /// Throws std::bad_alloc alone.
   std::vector<Advice> advice() const;
 
