@@ -26,7 +26,7 @@ std::string name_of(const Place& place) { return (place.is_image ? "Image" : "Vi
 
 std::string in_quotes(std::string_view text) { return '"' + text::excerpt(text, limits::max_shown_value_bytes) + '"'; }
 
-std::string counted(std::size_t count, const std::string& what) {
+std::string how_many(std::size_t count, const std::string& what) {
   if (count == 0) return "no " + what + " was";
   return count == 1 ? "one " + what + " was" : std::to_string(count) + " " + what + "s were";
 }
@@ -136,7 +136,7 @@ class Adviser {
       message += ", but the service counts from 1, so the model will probably make something up; write " +
                  name_of({place.is_image, 1}) + " for the first " + what + " and count on from there.";
     } else {
-      message += ", but " + counted(given(place.is_image).size(), what) +
+      message += ", but " + how_many(given(place.is_image).size(), what) +
                  " given, so the model will probably make something up; add the " + what + " or change the prompt.";
     }
     add(AdviceCode::reference_missing, "prompt", std::move(message));
