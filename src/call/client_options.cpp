@@ -114,7 +114,7 @@ std::shared_ptr<Engine> make_engine(ClientOptions options) {
   settings.key = Secret(std::move(options.api_key));
   settings.base_url = without_last_slashes(std::move(options.base_url));
   const std::optional<web::Url> base = web::parse_url(settings.base_url);
-  settings.loopback_allowed = base && base->is_loopback();
+  settings.loopback_allowed = base && base->may_lead_here();
   settings.storage_url = without_last_slashes(std::move(options.storage_url));
   if (settings.storage_url.empty()) {
     settings.storage_url = settings.loopback_allowed ? settings.base_url : std::string(api::default_storage_url);

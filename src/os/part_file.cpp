@@ -5,6 +5,9 @@
 #include <system_error>
 #include <utility>
 
+#include "os/replaceable.hpp"
+#include "os/write_signals.hpp"
+
 #if defined(_WIN32)
 #  include <io.h>
 #  include <share.h>
@@ -56,11 +59,26 @@ bool cut_to_nothing(std::FILE* file) {
 #endif
 }
 
+// A file system that cannot flush at all has the clip as well as it has anything.
 bool flush_to_disk(std::FILE* file) {
 #if defined(_WIN32)
   return ::_commit(::_fileno(file)) == 0;
 #else
-  return ::fsync(::fileno(file)) == 0;
+  while (::fsync(::fileno(file)) != 0) {
+    if (errno == EINTR) continue;
+    return errno == EINVAL || errno == ENOSYS || errno == ENOTSUP || errno == EOPNOTSUPP;
+  }
+  return true;
+#endif
+}
+
+// A network file system may do a rename and lose its answer.
+bool has_name(std::FILE* file, const std::filesystem::path& name) {
+#if defined(_WIN32)
+  (void)file, (void)name;
+  return false;
+#else
+  return still_named(file, name);
 #endif
 }
 
@@ -89,28 +107,19 @@ bool PartFile::fail(const char* what) {
   return false;
 }
 
-// A rename would put the clip in the place of the system's own /dev/null.
-bool PartFile::may_be_replaced() {
-  std::error_code ignored;
-  const std::filesystem::file_status target = std::filesystem::status(target_, ignored);
-  if (std::filesystem::is_directory(target)) {
-    problem_ = "is a folder; name a file in it";
-  } else if (std::filesystem::is_other(target)) {
-    problem_ = "is a device, a pipe or a socket; name a file";
-  } else {
-    return true;
-  }
-  return false;
+bool PartFile::can_end_well() {
+  problem_ = why_not_replaceable(target_);
+  return problem_.empty();
 }
 
 bool PartFile::create() {
-  if (!may_be_replaced()) return false;
+  if (!can_end_well()) return false;
   errno = 0;
   return take(open_alone(part_, Open::fresh)) || fail("cannot be created");
 }
 
 bool PartFile::reopen() {
-  if (!may_be_replaced()) return false;
+  if (!can_end_well()) return false;
   errno = 0;
   if (!take(open_alone(part_, Open::existing))) return fail("cannot be opened again");
   if (std::fseek(file_.get(), 0, SEEK_END) != 0) return fail("cannot be opened again");
@@ -136,6 +145,7 @@ bool PartFile::clear() {
 
 bool PartFile::append(const void* data, std::size_t size) {
   if (!file_) return false;
+  const WriteSignalsBlocked here;
   errno = 0;
   const std::size_t written = std::fwrite(data, 1, size, file_.get());
   size_ += written;
@@ -163,6 +173,7 @@ std::string PartFile::part_text() const {
 
 bool PartFile::commit() {
   if (!file_) return false;
+  const WriteSignalsBlocked here;
   errno = 0;
   if (std::fflush(file_.get()) != 0 || !flush_to_disk(file_.get())) return fail("cannot be flushed to the disk");
   std::error_code error;
@@ -174,7 +185,7 @@ bool PartFile::commit() {
   if (std::fclose(file_.release()) != 0) return fail("cannot be closed");  // an open file cannot be renamed there
 #endif
   std::filesystem::rename(part_, target_, error);
-  if (error) {
+  if (error && !has_name(file_.get(), target_)) {
     problem_ = "cannot be renamed: " + error.message();
 #if defined(_WIN32)
     take(open_alone(part_, Open::existing));

@@ -47,7 +47,7 @@ class PartFile {
   };
 
   bool fail(const char* what);
-  bool may_be_replaced();
+  bool can_end_well();
   bool take(std::FILE* file);
 
   std::filesystem::path target_;

@@ -13,7 +13,7 @@ namespace segmind::call {
 namespace {
 
 constexpr int max_redirects = 5;
-constexpr std::size_t max_shown_bytes = 200;
+constexpr std::size_t max_shown_address_bytes = 200;
 
 }  // namespace
 
@@ -24,7 +24,7 @@ std::string asset_problem(const std::string& address, const Settings& settings) 
   const std::optional<web::Url> url = web::parse_url(address);
   if (!url) return "It cannot be read.";
   if (settings.key.is_shown_in(address)) return "It holds the key, which must not go there.";
-  if (url->is_loopback() && !settings.loopback_allowed)
+  if (url->may_lead_here() && !settings.loopback_allowed)
     return "It leads to this machine, but the service is elsewhere.";
   if (!url->is_https() && !url->is_loopback()) return "It is not https.";
   return {};
@@ -59,7 +59,7 @@ void Download::prepare() {
 void Download::ask(const std::string& address) {
   const Engine& engine = call_.engine();
   if (const std::string problem = asset_problem(address, engine.settings()); !problem.empty()) {
-    return give_up(bad_response("The clip's address cannot be used: " + text::excerpt(address, max_shown_bytes) + ". " +
+    return give_up(bad_response("The clip's address cannot be used: " + text::excerpt(address, max_shown_address_bytes) + ". " +
                                 problem));
   }
   is_clip_ = false;
@@ -160,7 +160,7 @@ void Download::decide_about_body(Answer answer) {
   if (whole) receiver_.finish();
   if (receiver_.kind() == api::BodyKind::json || receiver_.kind() == api::BodyKind::other) {
     return again_or_end(
-        bad_response("The clip's address holds something else: " + text::excerpt(receiver_.text(), max_shown_bytes)));
+        bad_response("The clip's address holds something else: " + text::excerpt(receiver_.text(), max_shown_address_bytes)));
   }
   if (!whole) return again_or_end(std::move(*answer.error), answer.verdict);
   const std::string problem = problem_of_whole();
@@ -186,7 +186,7 @@ void Download::redirect(const std::string& location) {
   const std::optional<std::string> next = web::resolve_reference(asked_->text(), location);
   if (!next) {
     return end(bad_response("The clip's address redirects to what is no address: " +
-                            text::excerpt(location, max_shown_bytes)));
+                            text::excerpt(location, max_shown_address_bytes)));
   }
   if (++redirects_ > max_redirects) {
     return end(bad_response("The clip's address redirects more than five times."));

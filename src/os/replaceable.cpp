@@ -1,0 +1,84 @@
+#include "os/replaceable.hpp"
+
+#include <cstdint>
+#include <system_error>
+
+#if !defined(_WIN32)
+#  include <fcntl.h>
+#  include <sys/stat.h>
+#  include <unistd.h>
+#endif
+
+namespace segmind::os {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path folder_of(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : fs::path("."); }
+
+// However it is spelled, and whatever it leads to: a rename there would take the place of the system's own /dev/stdout.
+bool is_in_system_folder(const fs::path& path) {
+  std::error_code ignored;
+  const std::string folder = fs::weakly_canonical(folder_of(path), ignored).generic_string() + '/';
+  const auto is_below = [&](const char* name) { return folder.rfind(name, 0) == 0; };
+  return (is_below("/dev/") && !is_below("/dev/shm/")) || is_below("/proc/") || is_below("/sys/");
+}
+
+std::string why_not_by_kind(const fs::path& path) {
+  std::error_code ignored;
+  const fs::file_status target = fs::status(path, ignored);
+  if (fs::is_directory(target)) return "is a folder; name a file in it";
+  if (fs::is_other(target)) return "is a device, a pipe or a socket; name a file";
+#if !defined(_WIN32)
+  if (is_in_system_folder(path)) return "names a device or an open descriptor; name a file";
+#endif
+  return {};
+}
+
+#if defined(__linux__)
+
+std::string why_not_by_attributes(const fs::path& path) {
+#  if defined(STATX_ATTR_MOUNT_ROOT)
+  const auto has = [](const fs::path& file, std::uint64_t attribute) {
+    struct statx found = {};
+    return ::statx(AT_FDCWD, file.c_str(), AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS, &found) == 0 &&
+           (found.stx_attributes & attribute) != 0;
+  };
+  if (has(path, STATX_ATTR_MOUNT_ROOT)) return "is a mount point, which no other file can replace";
+  if (has(path, STATX_ATTR_IMMUTABLE | STATX_ATTR_APPEND)) return "is protected from being replaced (chattr)";
+  if (has(folder_of(path), STATX_ATTR_APPEND)) return "is in a folder that lets no file be renamed (chattr +a)";
+#  endif
+  return {};
+}
+
+#endif
+
+#if !defined(_WIN32)
+
+// In a folder such as /tmp only the owner of a file, or of the folder, may replace it.
+bool is_somebody_elses_in_sticky_folder(const fs::path& path) {
+  struct stat file = {};
+  struct stat folder = {};
+  const uid_t user = ::geteuid();
+  return user != 0 && ::lstat(path.c_str(), &file) == 0 && ::stat(folder_of(path).c_str(), &folder) == 0 &&
+         (folder.st_mode & S_ISVTX) != 0 && file.st_uid != user && folder.st_uid != user;
+}
+
+#endif
+
+}  // namespace
+
+std::string why_not_replaceable(const fs::path& path) {
+  std::string why = why_not_by_kind(path);
+#if defined(__linux__)
+  if (why.empty()) why = why_not_by_attributes(path);
+#endif
+#if !defined(_WIN32)
+  if (why.empty() && is_somebody_elses_in_sticky_folder(path)) {
+    why = "belongs to another user, and its folder lets only that user replace it";
+  }
+#endif
+  return why;
+}
+
+}  // namespace segmind::os
