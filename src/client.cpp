@@ -15,6 +15,7 @@
 #include "call/exchange/failure.hpp"
 #include "call/paid/generate.hpp"
 #include "call/queue/job_data.hpp"
+#include "call/lifecycle/durations.hpp"
 #include "call/lifecycle/operation.hpp"
 #include "call/paid/submit_and_wait.hpp"
 #include "call/paid/submit.hpp"
@@ -223,6 +224,11 @@ Result<Credits> Client::try_credits(const CallOptions& options) noexcept {
 }
 
 Operation<Credits> Client::credits_async(const CallOptions& options) { return call::credits(impl_->engine, options); }
+
+bool Client::drain(std::chrono::milliseconds limit) noexcept {
+  const std::shared_ptr<call::Engine> engine = impl_->engine;
+  return engine->drain(call::bounded(limit));
+}
 
 Spending Client::spending() const { return impl_->engine->ledger().spending(); }
 

@@ -94,8 +94,11 @@ struct CallOptions {
   /// The longest that name lookup, connection and TLS together may take. Not set: ClientOptions::connect_timeout.
   std::optional<std::chrono::milliseconds> connect_timeout;
 
-  /// Ends the call from another thread.
+  /// Ends the call from another thread. A submission whose request has left goes on for a second to hear its id.
   CancellationToken cancellation;
+
+  /// Ends the call unless its request that pays has left; then the call goes on to its end, but pays no second time.
+  CancellationToken drain;
 
   /// Told at every change of phase, and every progress_interval in between, on the client's thread. Must not block, nor
   /// call this client's blocking functions. If it throws, the call ends with ErrorKind::cancelled.

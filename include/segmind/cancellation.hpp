@@ -32,7 +32,8 @@ class SEGMIND_EXPORT CancellationSource {
   CancellationToken token() const noexcept { return token_; }
 
   /// Ends every call that has the token, those to come included. Each of them returns within 100 ms (of pumping, for
-  /// ClientOptions::pumped) with ErrorKind::cancelled. Thread-safe; may be called twice. Not for signal
+  /// ClientOptions::pumped) with ErrorKind::cancelled; a submission whose request has left, within a second, for its
+  /// job's id may be on its way. Thread-safe; may be called twice. Not for signal
   /// handlers: set a flag there, and look at it where the program waits or in CallOptions::progress.
   void cancel() const noexcept;
 

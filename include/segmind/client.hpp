@@ -95,7 +95,8 @@ struct ClientOptions {
 /// waits, that thread sleeps. Until the address of a host is known, libcurl looks its name up in a further thread for
 /// each call that begins. Every function that throws has a twin that begins with try_ and is noexcept.
 ///
-/// Destroying a client ends its calls within 100 ms, with ErrorKind::cancelled, in whatever thread they wait. Assigning
+/// Destroying a client ends its calls within 100 ms, with ErrorKind::cancelled, in whatever thread they wait; where a
+/// submission has left, within a second, for its job's id may be on its way. Assigning
 /// another client to it does the same. The callbacks of those calls run meanwhile: declare a client after all that they
 /// use. Those of calls with CallOptions::executor run when it runs them, which may be later: let these own what they
 /// use, or look first whether it is there (std::weak_ptr). So it is with all of them where a client is destroyed from
@@ -208,6 +209,11 @@ class SEGMIND_EXPORT Client {
   Credits credits(const CallOptions& options = {});
   Result<Credits> try_credits(const CallOptions& options = {}) noexcept;
   Operation<Credits> credits_async(const CallOptions& options = {});
+
+  /// Begins nothing more that pays, and waits until the requests that have left are answered: clips are here, and ids of
+  /// jobs are told. At most so long; says whether nothing that pays is under way any more. Jobs that are waited for go
+  /// on. For a program that ends. Inside a callback of the client it does not wait. Thread-safe.
+  bool drain(std::chrono::milliseconds limit) noexcept;
 
   /// What this client has spent so far. Asks nobody.
   Spending spending() const;

@@ -1,5 +1,7 @@
 #include "call/engine.hpp"
 
+#include <vector>
+
 #include "text/number.hpp"
 #include "text/utf8.hpp"
 #include "call/lifecycle/call.hpp"
@@ -7,6 +9,9 @@
 
 namespace segmind::call {
 namespace {
+
+constexpr std::chrono::milliseconds longest_turn{50};
+constexpr std::chrono::milliseconds a_moment_for_ids{1'200};  // more than a call gives its submission
 
 std::string log_line(std::string_view method, std::string_view address, int status, const net::Outcome& outcome) {
   const std::optional<web::Url> url = web::parse_url(address);
@@ -30,7 +35,32 @@ Engine::Engine(Settings settings, net::Environment environment, net::Driver::Kin
       durations_(settings_.expected_earliest, settings_.expected_latest),
       ledger_(settings_.spending_limit) {}
 
+bool Engine::drain(std::chrono::milliseconds limit) noexcept {
+  draining_ = true;
+  if (loop_.on_thread() || !loop_.is_in_its_process()) return paid_requests_.is_none();
+  return end_calls([](Call& call) { call.stop(Stop::unless_sent); }, paid_requests_, limit);
+}
+
+bool Engine::end_calls(EndCall end, const PaidWork& work, std::chrono::milliseconds longest) noexcept {
+  const auto until = clock().now() + longest;
+  try {
+    loop_.post([this, end] {
+      std::vector<std::shared_ptr<Call>> calls;  // each may leave meanwhile
+      for (const auto& [address, call] : calls_) calls.push_back(call);
+      for (const auto& call : calls) end(*call);
+    });
+    while (!loop_.has_thread() && !work.is_none() && clock().now() < until && loop_.turn(longest_turn)) continue;
+    return work.wait_until_none(std::chrono::ceil<std::chrono::milliseconds>(until - clock().now()));
+  } catch (...) {
+    return work.is_none();  // without memory nobody is told to end
+  }
+}
+
 void Engine::shut_down() noexcept {
+  draining_ = true;
+  if (!unheard_submissions_.is_none()) {
+    end_calls([](Call& call) { call.end_by_client_soon(); }, unheard_submissions_, a_moment_for_ids);
+  }
   loop_.shut_down([this] {
     while (!calls_.empty()) {
       const std::shared_ptr<Call> call = calls_.begin()->second;

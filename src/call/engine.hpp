@@ -11,6 +11,7 @@
 
 #include "call/clip/file_claims.hpp"
 #include "call/paid/ledger.hpp"
+#include "call/paid/paid_work.hpp"
 #include "call/queue/poll_schedule.hpp"
 #include "call/exchange/rate_limiter.hpp"
 #include "call/exchange/secret.hpp"
@@ -50,6 +51,16 @@ class Engine : public std::enable_shared_from_this<Engine> {
   /// Ends every call with ErrorKind::cancelled and the thread with them. Not from the loop's thread.
   void shut_down() noexcept;
 
+  /// Begins nothing that pays any more, and waits until nothing that pays is under way: at most so long, and not on the
+  /// loop's thread. Whether that is so.
+  bool drain(std::chrono::milliseconds limit) noexcept;
+  bool is_draining() const noexcept { return draining_; }
+
+  /// Requests that pay, from their money's reservation to their end.
+  PaidWork& paid_requests() noexcept { return paid_requests_; }
+  /// Of these, submissions that have left and have no answer yet.
+  PaidWork& unheard_submissions() noexcept { return unheard_submissions_; }
+
   /// Where no thread can be had for that, or it is not this process's to shut down: the engine is never destroyed.
   void abandon() noexcept { kept_ = shared_from_this(); }
 
@@ -81,6 +92,9 @@ class Engine : public std::enable_shared_from_this<Engine> {
 
  private:
   void tell_log(const std::string& line) noexcept;
+  using EndCall = void (*)(Call&);
+  /// Hands each call to `end`, on the loop's thread, and waits until there is none of that work: at most so long.
+  bool end_calls(EndCall end, const PaidWork& work, std::chrono::milliseconds longest) noexcept;
 
   std::shared_ptr<Engine> kept_;
   const Settings settings_;
@@ -88,6 +102,9 @@ class Engine : public std::enable_shared_from_this<Engine> {
   StandardAddresses addresses_;
   std::unordered_map<const Call*, std::shared_ptr<Call>> calls_;
   std::atomic<std::size_t> calls_begun_{0};  // and not yet ended
+  PaidWork paid_requests_;
+  PaidWork unheard_submissions_;
+  std::atomic<bool> draining_{false};
   net::Loop loop_;
   RateLimiter limiter_;
   ModelDurations durations_;

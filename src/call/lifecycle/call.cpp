@@ -12,6 +12,10 @@ namespace {
 using std::chrono::milliseconds;
 using TimePoint = net::Clock::TimePoint;
 
+constexpr milliseconds a_moment{1'000};
+
+Error by_client() noexcept { return cancelled("The client was destroyed while the call was under way."); }
+
 }  // namespace
 
 Call::Call(std::shared_ptr<Engine> engine, const CallOptions& options, TimeLimit limit)
@@ -19,7 +23,8 @@ Call::Call(std::shared_ptr<Engine> engine, const CallOptions& options, TimeLimit
       timeout_(bounded(options.timeout.value_or(limit.if_unset))),
       connect_timeout_(bounded(options.connect_timeout.value_or(engine_->settings().connect_timeout))),
       retry_(options.retry.value_or(engine_->settings().retry)),
-      token_(options.cancellation),
+      cancellation_(options.cancellation),
+      drain_(options.drain),
       began_(limit.began.value_or(engine_->clock().now())),
       progress_(engine_->loop(), options, began_) {}
 
@@ -42,12 +47,10 @@ void Call::begin() {
 void Call::run() {
   guarded([this] {
     engine_->enter(shared_from_this());
-    if (auto* state = detail::CancellationState::of(token_)) {
-      token_id_ = state->add([call = weak_from_this()] {
-        if (const auto self = call.lock()) self->stop(Stop::at_once);
-      });
-      if (token_.is_cancelled()) return on_cancelled();
-    }
+    cancellation_id_ = listen_to(cancellation_, Stop::at_once);
+    drain_id_ = listen_to(drain_, Stop::unless_sent);
+    if (cancellation_.is_cancelled()) return on_cancelled();
+    if (drain_.is_cancelled()) return step_->drain();
     deadline_ = engine_->loop().at_limit(began_ + timeout_, [this] {
       deadline_.reset();
       on_deadline();
@@ -60,6 +63,14 @@ void Call::run() {
       const auto self = call.lock();
       if (self && !self->ended_) self->guarded([&] { self->step_->begin(); });
     });
+  });
+}
+
+std::uint64_t Call::listen_to(const CancellationToken& token, Stop how) {
+  auto* state = detail::CancellationState::of(token);
+  if (state == nullptr) return 0;
+  return state->add([call = weak_from_this(), how] {
+    if (const auto self = call.lock()) self->stop(how);
   });
 }
 
@@ -161,9 +172,25 @@ void Call::stop(Stop how) noexcept {
   }
 }
 
-void Call::on_cancelled() noexcept { fail(cancelled("The program ended it.")); }
+void Call::on_cancelled() noexcept { end_soon(cancelled("The program ended it.")); }
 
-void Call::end_by_client() noexcept { fail(cancelled("The client was destroyed while the call was under way.")); }
+// Rule 3, never lose a paid clip: the id of a job may be on its way.
+void Call::end_soon(Error error) noexcept {
+  if (ended_ || moment_) return;
+  if (!step_->needs_a_moment()) return fail(std::move(error));
+  try {
+    moment_ = engine_->loop().at_limit(now() + a_moment, [this, error = std::move(error)] {
+      moment_.reset();
+      fail(error);
+    });
+  } catch (...) {
+    fail(cancelled("The program ended it."));
+  }
+}
+
+void Call::end_by_client() noexcept { fail(by_client()); }
+
+void Call::end_by_client_soon() noexcept { end_soon(by_client()); }
 
 void Call::fail(Error error) noexcept {
   if (ended_) return;
@@ -204,10 +231,11 @@ void Call::release() noexcept {
   ended_ = true;
   progress_.stop();
   step_->stop();
-  for (auto* timer : {&deadline_, &pause_}) {
+  for (auto* timer : {&deadline_, &pause_, &moment_}) {
     if (*timer) engine_->loop().cancel(**timer);
   }
-  if (auto* state = detail::CancellationState::of(token_)) state->remove(token_id_);
+  if (auto* state = detail::CancellationState::of(cancellation_)) state->remove(cancellation_id_);
+  if (auto* state = detail::CancellationState::of(drain_)) state->remove(drain_id_);
   engine_->leave(*this);
   engine_->retract();
 }

@@ -10,13 +10,11 @@
 #include "call/exchange/failure.hpp"
 #include "call/lifecycle/progress_report.hpp"
 #include "call/lifecycle/step.hpp"
+#include "call/lifecycle/stop.hpp"
 #include "segmind/call_options.hpp"
 #include "segmind/error.hpp"
 
 namespace segmind::call {
-
-/// How a call is ended: at once, or only if it has sent nothing that pays; else it goes on, but pays no second time.
-enum class Stop { at_once, unless_sent };
 
 /// How long a call may take.
 struct TimeLimit {
@@ -50,7 +48,8 @@ class Call final : public std::enable_shared_from_this<Call> {
   void begin();
   /// Ends the call from any thread.
   void stop(Stop how) noexcept;
-  /// The client is going away.
+  /// The client is going away: soon, where the step needs a moment, or now.
+  void end_by_client_soon() noexcept;
   void end_by_client() noexcept;
 
   // For its step.
@@ -120,22 +119,27 @@ class Call final : public std::enable_shared_from_this<Call> {
   }
 
   void run();
+  std::uint64_t listen_to(const CancellationToken& token, Stop how);
   void on_deadline() noexcept;
   void on_cancelled() noexcept;
+  void end_soon(Error error) noexcept;
   void release() noexcept;
 
   const std::shared_ptr<Engine> engine_;
   const std::chrono::milliseconds timeout_;
   const std::chrono::milliseconds connect_timeout_;
   const RetryPolicy retry_;
-  const CancellationToken token_;
+  const CancellationToken cancellation_;
+  const CancellationToken drain_;
   const net::Clock::TimePoint began_;
   ProgressReport progress_;
   std::unique_ptr<Step> step_;
 
   std::optional<net::Loop::TimerId> deadline_;
   std::optional<net::Loop::TimerId> pause_;
-  std::uint64_t token_id_ = 0;
+  std::optional<net::Loop::TimerId> moment_;  // that the step was given before it is ended
+  std::uint64_t cancellation_id_ = 0;
+  std::uint64_t drain_id_ = 0;
   unsigned turn_ = 0;  // in the limiter's line: an earlier one counts no more
   int attempts_ = 0;
   bool ended_ = false;

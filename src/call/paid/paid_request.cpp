@@ -18,8 +18,11 @@ PaidRequest::PaidRequest(Call& call, PaidRequestOwner& owner, Request request, c
       tries_(call.retry(), Purpose::payment) {}
 
 void PaidRequest::begin() {
+  if (call_.engine().is_draining()) return call_.fail(cancelled("The client begins nothing new: it is being drained."));
   if (std::optional<Error> refusal = call_.engine().ledger().reserve(dollars())) return call_.fail(std::move(*refusal));
   state_ = State::reserved;
+  call_.engine().paid_requests().begin();
+  counted_ = true;
   // A program that gives less from the start knows what it does.
   if (call_.leaves_time_for(way_.least_time)) needed_time_ = way_.least_time;
   wait_for_turn();
@@ -56,6 +59,7 @@ void PaidRequest::send() {
 
 void PaidRequest::on_sent() {
   state_ = State::sent;
+  count_unheard(true);
   call_.progress().enter(way_.phase_once_sent);
 }
 
@@ -74,6 +78,7 @@ bool PaidRequest::takes_body(const net::Head& head) {
 
 void PaidRequest::on_answer(Answer answer) {
   const std::unique_ptr<Exchange> over = std::move(exchange_);
+  count_unheard(false);
   if (answer.outcome.ending == net::Ending::closed && call_.has_to_end()) {
     state_ = State::reserved;
     return call_.end_now();
@@ -130,13 +135,21 @@ bool PaidRequest::reserve_again(Error& error) {
   return false;
 }
 
+void PaidRequest::count_unheard(bool unheard) noexcept {
+  if (way_.unheard == nullptr || unheard_ == unheard) return;
+  unheard_ = unheard;
+  unheard ? way_.unheard->begin() : way_.unheard->end();
+}
+
 void PaidRequest::drain() noexcept {
   if (!is_under_way()) call_.fail(cancelled("It was ended before it was sent, or sent again."));
 }
 
 void PaidRequest::stop() noexcept {
   exchange_.reset();
+  count_unheard(false);
   settle();
+  if (std::exchange(counted_, false)) call_.engine().paid_requests().end();
 }
 
 Charge PaidRequest::charge_of_attempt() const noexcept {

@@ -46,6 +46,7 @@ class PaidRequest final : private ExchangeObserver {
   struct Way {
     net::SharedAddress address;
     Phase phase_once_sent = Phase::generating;
+    PaidWork* unheard = nullptr;               ///< Counts it from when it has left until its answer is over.
     std::size_t piece = net::least_piece;      ///< How much of the answer is read at once.
     /// The least that the service needs to answer: with less time left, the request is not sent.
     std::chrono::milliseconds least_time{0};
@@ -57,6 +58,10 @@ class PaidRequest final : private ExchangeObserver {
   void stop() noexcept;
   void drain() noexcept;
 
+  /// It may be paid for, and its end is not known.
+  bool is_under_way() const noexcept { return state_ >= State::leaving && state_ != State::settled; }
+  /// The service may act on it.
+  bool has_left() const noexcept { return state_ == State::sent || state_ == State::answered; }
   Charge charge() const noexcept { return std::max(charge_of_attempt(), earlier_charge_); }
   int status() const noexcept { return status_; }
   bool is_success() const noexcept { return status_ / 100 == 2; }
@@ -84,9 +89,9 @@ class PaidRequest final : private ExchangeObserver {
   bool may_be_sent_again(const Error& error, Verdict verdict) const;
   bool reserve_again(Error& error);
   bool accepts_paying_twice(const Error& error) const;
-  bool is_under_way() const noexcept { return state_ >= State::leaving && state_ != State::settled; }
   Charge charge_of_attempt() const noexcept;
   void settle() noexcept;
+  void count_unheard(bool unheard) noexcept;
   Error too_late() const;
   double dollars() const noexcept { return request_.estimated_cost() ? request_.estimated_cost()->dollars : 0; }
 
@@ -97,6 +102,8 @@ class PaidRequest final : private ExchangeObserver {
   const Way way_;
   Tries tries_;
   State state_ = State::idle;
+  bool counted_ = false;  // among the engine's paid requests
+  bool unheard_ = false;  // counted in way_.unheard
   std::chrono::milliseconds needed_time_{0};
   std::unique_ptr<Exchange> exchange_;
   int status_ = 0;  // of this attempt's answer

@@ -29,6 +29,7 @@ class Submit final : public Step, private PaidRequestOwner {
     PaidRequest::Way way;
     way.address = call.engine().addresses().submit(request.slug());
     way.phase_once_sent = Phase::sending;  // the queue answers at once
+    way.unheard = &call.engine().unheard_submissions();
     return way;
   }
 
@@ -36,6 +37,7 @@ class Submit final : public Step, private PaidRequestOwner {
   CallKind kind() const noexcept override { return CallKind::submit; }
   void stop() noexcept override;
   void drain() noexcept override { paid_.drain(); }
+  bool needs_a_moment() const noexcept override { return paid_.has_left(); }
   Charge charge() const noexcept override { return paid_.charge(); }
   void deliver(Error error) noexcept override;
 
@@ -88,6 +90,9 @@ void Submit::stop() noexcept {
 void Submit::deliver(Error error) noexcept {
   try {
     if (auto job = job_in_answer()) return deliver_(std::move(*job));
+    if (error.kind == ErrorKind::cancelled && error.charge != Charge::none) {
+      add_sentence(error.message, "The queue's answer had not come, so the job's id is not known.");
+    }
   } catch (...) {
     // Without memory for the job, its error is what can be told.
   }
