@@ -242,6 +242,7 @@ void Download::again_or_end(Error error) {
   // The clip is paid for: whoever asks for more than a few minutes of patience does not get it.
   timer_ = engine_.loop().at(Clock::now() + std::min(backoff_.next(error.retry_after), longest_patience), [this] {
     timer_.reset();
+    if (receiver_.has_foreign_bytes()) receiver_.restart(false);
     if (!guarded([this] { ask(address_); })) end(error_of_current_exception());
   });
 }

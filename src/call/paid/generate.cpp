@@ -24,7 +24,7 @@ class Generate final : public PaidCall {
            SinkWriter& sink, ClipDone done)
       : PaidCall(made_in, made_in->addresses().generate(request.slug()), request, options),
         sink_(sink),
-        receiver_(sink),
+        receiver_(sink, request.output()),
         done_(std::move(done)) {}
 
  private:
