@@ -62,6 +62,23 @@ TEST_F(Models, WhatTheModelRefusesCostsNothing) {
   EXPECT_EQ(client.try_generate(Request("no-such-model", "{}")).error().http_status, 404);
 }
 
+TEST_F(Models, TheTypedTextToVideoRequestGivesAFilmOnBothEndpoints) {
+  const auto film = Wan22T2VFastRequest::Builder("A fox runs through snow")
+                        .seed(7)
+                        .num_frames(100)
+                        .resolution(Wan22T2VFastRequest::Resolution::p720)
+                        .aspect_ratio(Wan22T2VFastRequest::AspectRatio::portrait_9_16)
+                        .sample_shift(1.5)
+                        .frames_per_second(24)
+                        .build();
+  const Media media = client.generate(film);
+  EXPECT_EQ(server.requests().front().target, "/v1/wan-2.2-t2v-fast");
+  EXPECT_EQ(server.requests().front().body, film.to_json());
+  EXPECT_EQ(media.content_type(), "video/mp4");
+  EXPECT_EQ(media.receipt().seed, 7);
+  EXPECT_TRUE(is_clip(client.submit(film).wait().bytes().view()));
+}
+
 TEST_F(Models, ASoundIsAResultLikeAnyOther) {
   const std::string wav = "RIFF" + std::string(4, '\1') + "WAVEfmt " + std::string(500, '\2');
   server.serve("a-voice", ModelAnswer{"application/octet-stream", wav, 0.01});
