@@ -9,9 +9,6 @@
 namespace segmind::media {
 namespace {
 
-// A file that means harm can be made of countless tiny boxes. What lies behind so many is taken on trust.
-constexpr int max_boxes = 10'000;
-
 struct Box {
   std::string type;
   std::uint64_t content = 0;  // where it begins
@@ -39,22 +36,6 @@ bool is_padding(const std::string& head) noexcept {
   return head.size() < 8 || head.substr(0, 8) == std::string(8, '\0');
 }
 
-Walked walk(const ByteSource& source, std::uint64_t at, std::uint64_t end, const std::function<void(const Box&)>& see) {
-  for (int i = 0; i < max_boxes && at < end; ++i) {
-    const std::string head = source.read(at, 16);
-    if (is_padding(head)) break;
-    std::uint64_t size = big_endian(head, 0, 4);
-    const bool is_long = size == 1;
-    if (is_long) size = big_endian(head, 8, 8);
-    if (size == 0) size = end - at;
-    if (!is_type(std::string_view(head).substr(4, 4)) || size < (is_long ? 16U : 8U)) return {Walk::damaged, at, 0};
-    if (size > end - at) return {Walk::cut, at, size - (end - at)};
-    see({head.substr(4, 4), at + (is_long ? 16 : 8), at + size});
-    at += size;
-  }
-  return {};
-}
-
 struct Index {
   bool is_there = false;
   bool is_compressed = false;  // by QuickTime of old: its tracks cannot be told
@@ -62,33 +43,63 @@ struct Index {
   bool has_sound = false;
 };
 
-void read_track(const ByteSource& source, const Box& track, Index& index) {
-  walk(source, track.content, track.end, [&](const Box& box) {
-    if (box.type != "mdia") return;
-    walk(source, box.content, box.end, [&](const Box& part) {
-      if (part.type != "hdlr") return;
-      const std::string handler = source.read(part.content + 8, 4);
-      index.has_picture = index.has_picture || handler == "vide";
-      index.has_sound = index.has_sound || handler == "soun";
-    });
-  });
-}
+class Walker {
+ public:
+  explicit Walker(const ByteSource& source) : source_(source) {}
 
-void read_index(const ByteSource& source, const Box& moov, Index& index) {
-  index.is_there = true;
-  walk(source, moov.content, moov.end, [&](const Box& box) {
-    if (box.type == "cmov") index.is_compressed = true;
-    if (box.type == "trak") read_track(source, box, index);
-  });
-}
+  Walked walk(std::uint64_t at, std::uint64_t end, const std::function<void(const Box&)>& see) {
+    while (at < end && boxes_left_ > 0) {
+      --boxes_left_;
+      const std::string head = source_.read(at, 16);
+      if (is_padding(head)) break;
+      std::uint64_t size = big_endian(head, 0, 4);
+      const std::uint64_t head_size = size == 1 ? 16 : 8;
+      if (size == 1) size = big_endian(head, 8, 8);
+      if (size == 0) size = end - at;
+      if (!is_type(std::string_view(head).substr(4, 4)) || size < head_size) return {Walk::damaged, at, 0};
+      if (size > end - at) return {Walk::cut, at, size - (end - at)};
+      see({head.substr(4, 4), at + head_size, at + size});
+      at += size;
+    }
+    return {};
+  }
+
+  void read_index(const Box& moov, Index& index) {
+    index.is_there = true;
+    walk(moov.content, moov.end, [&](const Box& box) {
+      if (box.type == "cmov") index.is_compressed = true;
+      if (box.type == "trak") read_track(box, index);
+    });
+  }
+
+  bool has_given_up() const noexcept { return boxes_left_ == 0; }
+
+ private:
+  void read_track(const Box& track, Index& index) {
+    walk(track.content, track.end, [&](const Box& box) {
+      if (box.type != "mdia") return;
+      walk(box.content, box.end, [&](const Box& part) {
+        if (part.type != "hdlr") return;
+        const std::string handler = source_.read(part.content + 8, 4);
+        index.has_picture = index.has_picture || handler == "vide";
+        index.has_sound = index.has_sound || handler == "soun";
+      });
+    });
+  }
+
+  const ByteSource& source_;
+  int boxes_left_ = 100'000;  // a file that means harm can be made of countless tiny ones
+};
 
 }  // namespace
 
 std::string film_problem(const ByteSource& source) {
   Index index;
-  const Walked top = walk(source, 0, source.size, [&](const Box& box) {
-    if (box.type == "moov") read_index(source, box, index);
+  Walker walker(source);
+  const Walked top = walker.walk(0, source.size, [&](const Box& box) {
+    if (box.type == "moov") walker.read_index(box, index);
   });
+  if (walker.has_given_up()) return {};
   if (top.how == Walk::cut) {
     return "It is not whole: it ends after " + std::to_string(source.size) + " bytes, where " +
            std::to_string(top.missing) + " more are announced. Copy or export it again.";

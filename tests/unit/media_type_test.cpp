@@ -197,6 +197,12 @@ TEST(MediaCheck, BearsEveryCutAndEveryFlippedByteOfAFilm) {
   }
 }
 
+TEST(MediaCheck, TakesAFilmOfCountlessBoxesOnTrust) {
+  std::string tracks;
+  for (int i = 0; i < 100'001; ++i) tracks += box("free", "");
+  EXPECT_TRUE(problems(film(1, "isom", 20, tracks)).empty());
+}
+
 TEST(MediaCheck, RefusesWhatCannotBeUsedAsWhatIsWanted) {
   const auto found = problems(wav(2), "", "", 0, MediaKind::image);
   ASSERT_EQ(found.size(), 1U);
