@@ -73,10 +73,16 @@ inline std::string box(const std::string& type, const std::string& content) {
   return big(content.size() + 8, 4) + type + content;
 }
 
-inline std::string film(double seconds, const std::string& brand = "isom", std::size_t size = 1000) {
+/// A track of pictures ("vide") or of sound ("soun").
+inline std::string track(const std::string& handler) {
+  return box("trak", box("tkhd", std::string(84, '\0')) + box("mdia", box("hdlr", big(0, 8) + handler + big(0, 13))));
+}
+
+inline std::string film(double seconds, const std::string& brand = "isom", std::size_t size = 1000,
+                        const std::string& tracks = track("soun") + track("vide")) {
   const std::string header = box(
       "mvhd", big(0, 12) + big(1000, 4) + big(static_cast<std::uint64_t>(seconds * 1000), 4) + std::string(80, '\0'));
-  return box("ftyp", brand + big(512, 4)) + box("mdat", noise(size)) + box("moov", header);
+  return box("ftyp", brand + big(512, 4)) + box("mdat", noise(size)) + box("moov", header + tracks);
 }
 
 /// 128 kbit/s, 44.1 kHz, without an index: 417 bytes a frame.

@@ -32,7 +32,9 @@ class SEGMIND_EXPORT Media {
   /// How many bytes the clip has, wherever they went.
   std::uint64_t size() const noexcept { return size_; }
 
-  /// What the bytes are, told by the bytes and not by the service: "video/mp4".
+  /// What the bytes are, told by the bytes and not by the service: video/mp4, video/quicktime, video/webm, image/png,
+  /// image/jpeg, image/webp, image/bmp, audio/wav or audio/mpeg; application/octet-stream for Error::rescued bytes of
+  /// another kind.
   const std::string& content_type() const noexcept { return content_type_; }
 
   /// Where the clip is, when the call's sink was a file; else empty. An absolute path, whatever folder the program has

@@ -18,4 +18,5 @@
 #include "segmind/result.hpp"
 #include "segmind/version.hpp"
 #include "segmind/media.hpp"
+#include "segmind/models/wan22_t2v_fast.hpp"
 #include "segmind/models/wan27_r2v.hpp"

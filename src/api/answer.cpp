@@ -1,8 +1,7 @@
 #include "api/answer.hpp"
 
-#include <algorithm>
-
 #include "api/answer_fields.hpp"
+#include "media/media_type.hpp"
 #include "text/json.hpp"
 #include "text/utf8.hpp"
 #include "api/words.hpp"
@@ -11,34 +10,37 @@ namespace segmind::api {
 namespace {
 
 constexpr std::size_t max_white_space = 64 * 1024;
+constexpr std::string_view white_space = " \t\r\n";
 
-// Bytes 4 to 7 are the type of the first box. Its length is in bytes 0 to 3; as it is some dozen bytes, the first is 0,
-// and with that no beginning of an MP4 is one of JSON.
-BodyKind recognise_mp4(std::string_view bytes, bool complete) noexcept {
-  constexpr std::string_view type = "ftyp";
-  constexpr std::size_t offset = 4;
-  const std::string_view found = bytes.substr(std::min(bytes.size(), offset), type.size());
-  if (found != type.substr(0, found.size())) return BodyKind::other;
-  if (found.size() == type.size()) return BodyKind::mp4;
-  return complete ? BodyKind::other : BodyKind::undecided;
+std::string_view without_mark(std::string_view text) noexcept {
+  if (text.substr(0, text::byte_order_mark.size()) == text::byte_order_mark) {
+    text.remove_prefix(text::byte_order_mark.size());
+  }
+  return text;
+}
+
+bool is_json(std::string_view first_bytes) noexcept {
+  const std::string_view text = without_mark(first_bytes).substr(0, max_white_space);
+  const std::size_t first = text.find_first_not_of(white_space);
+  return first != std::string_view::npos && std::string_view("{[\"").find(text[first]) != std::string_view::npos;
+}
+
+// White space, or a byte order mark, or the beginning of one.
+bool may_become_json(std::string_view first_bytes) noexcept {
+  const std::string_view text = without_mark(first_bytes);
+  return text == text::byte_order_mark.substr(0, text.size()) ||
+         (text.size() < max_white_space && text.find_first_not_of(white_space) == std::string_view::npos);
 }
 
 }  // namespace
 
 BodyKind recognise(std::string_view first_bytes, bool complete) noexcept {
-  const BodyKind if_it_ends = complete ? BodyKind::other : BodyKind::undecided;
-  if (first_bytes.empty()) return if_it_ends;
-  if (first_bytes.front() == '\0') return recognise_mp4(first_bytes, complete);
-  const std::string_view mark = first_bytes.substr(0, text::byte_order_mark.size());
-  if (mark == text::byte_order_mark) {
-    first_bytes.remove_prefix(mark.size());
-  } else if (mark == text::byte_order_mark.substr(0, mark.size())) {
-    return if_it_ends;
+  if (is_json(first_bytes)) return BodyKind::json;
+  if (!complete && (may_become_json(first_bytes) || first_bytes.size() < media::media_head_bytes)) {
+    return BodyKind::undecided;
   }
-  const std::size_t first = first_bytes.substr(0, max_white_space).find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return first_bytes.size() < max_white_space ? if_it_ends : BodyKind::other;
-  const char c = first_bytes[first];
-  return c == '{' || c == '[' || c == '"' ? BodyKind::json : BodyKind::other;
+  const std::string_view head = first_bytes.substr(0, media::media_head_bytes);
+  return media::recognise_media(head).type != nullptr ? BodyKind::media : BodyKind::other;
 }
 
 JsonAnswer read_answer(std::string_view json_body) {

@@ -1,22 +1,23 @@
 #include "media/media_type.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "media/binary.hpp"
+#include "media/other_format.hpp"
 
 namespace segmind::media {
 namespace {
 
-using namespace std::string_view_literals;
-
-constexpr MediaType jpeg{"image/jpeg", "JPEG", MediaKind::image};
-constexpr MediaType png{"image/png", "PNG", MediaKind::image};
-constexpr MediaType bmp{"image/bmp", "BMP", MediaKind::image};
-constexpr MediaType webp{"image/webp", "WEBP", MediaKind::image};
-constexpr MediaType mp4{"video/mp4", "MP4", MediaKind::video};
-constexpr MediaType mov{"video/quicktime", "MOV", MediaKind::video};
-constexpr MediaType wav{"audio/wav", "WAV", MediaKind::voice};
-constexpr MediaType mp3{"audio/mpeg", "MP3", MediaKind::voice};
+constexpr MediaType jpeg{"image/jpeg", "JPEG", "a JPEG picture", MediaKind::image, false, true};
+constexpr MediaType png{"image/png", "PNG", "a PNG picture", MediaKind::image, false, true};
+constexpr MediaType bmp{"image/bmp", "BMP", "a BMP picture", MediaKind::image, false, true};
+constexpr MediaType webp{"image/webp", "WEBP", "a WEBP picture", MediaKind::image, false, true};
+constexpr MediaType mp4{"video/mp4", "MP4", "an MP4 film", MediaKind::video, true, true};
+constexpr MediaType mov{"video/quicktime", "MOV", "a MOV film", MediaKind::video, true, true};
+constexpr MediaType webm{"video/webm", "WebM", "a WebM film", MediaKind::video, false, false};
+constexpr MediaType wav{"audio/wav", "WAV", "a WAV sound", MediaKind::voice, false, true};
+constexpr MediaType mp3{"audio/mpeg", "MP3", "an MP3 sound", MediaKind::voice, false, true};
 
 struct Alias {
   std::string_view text;
@@ -27,13 +28,14 @@ constexpr Alias aliases[] = {
     {"image/jpeg", &jpeg},    {"image/jpg", &jpeg},  {"image/png", &png},  {"image/bmp", &bmp},
     {"image/x-ms-bmp", &bmp}, {"image/webp", &webp}, {"video/mp4", &mp4},  {"video/quicktime", &mov},
     {"audio/wav", &wav},      {"audio/x-wav", &wav}, {"audio/wave", &wav}, {"audio/vnd.wave", &wav},
-    {"audio/mpeg", &mp3},     {"audio/mp3", &mp3},
+    {"audio/mpeg", &mp3},     {"audio/mp3", &mp3},   {"video/webm", &webm},
 };
 
 constexpr Alias extensions[] = {
     {"jpg", &jpeg}, {"jpeg", &jpeg}, {"jpe", &jpeg},  {"jfif", &jpeg}, {"png", &png},
     {"bmp", &bmp},  {"dib", &bmp},   {"webp", &webp}, {"mp4", &mp4},   {"m4v", &mp4},
     {"mov", &mov},  {"qt", &mov},    {"wav", &wav},   {"wave", &wav},  {"mp3", &mp3},
+    {"webm", &webm},
 };
 
 template <std::size_t Count>
@@ -73,53 +75,64 @@ bool is_one_of(std::string_view word, std::initializer_list<std::string_view> wo
   return false;
 }
 
-// The family of MP4: the brand tells films from pictures and from sound.
-RecognisedMedia recognise_iso(std::string_view bytes) noexcept {
-  const std::string_view type = bytes.substr(4, 4);
-  if (type != "ftyp") {
-    // QuickTime of old begins with any of its boxes.
-    if (is_one_of(type, {"moov", "mdat", "wide", "pnot"})) return {&mov, {}};
-    return {};
+// MIAF files name what they hold among the brands that they are compatible with.
+std::string_view picture_of_brand(std::string_view bytes) noexcept {
+  const std::size_t end = std::min<std::size_t>(bytes.size(), static_cast<std::size_t>(big_endian(bytes, 0, 4)));
+  for (std::size_t at = 8; at + 4 <= end; at += 4) {
+    const std::string_view brand = bytes.substr(at, 4);
+    if (is_one_of(brand, {"avif", "avis"})) return "an AVIF picture";
+    if (is_one_of(brand, {"heic", "heix", "heim", "heis"})) return "a HEIC picture";
   }
+  return "a HEIF picture";
+}
+
+// QuickTime of old begins with any of its boxes. A text may hold such a word, but its first four bytes are no length.
+bool is_old_quicktime(std::string_view bytes) noexcept {
+  const auto printable = [](char c) { return c >= 0x20 && c < 0x7F; };
+  return is_one_of(bytes.substr(4, 4), {"moov", "mdat", "wide", "pnot"}) &&
+         !std::all_of(bytes.begin(), bytes.begin() + 4, printable);
+}
+
+// The family of MP4: the brand tells films from pictures and from sound.
+RecognisedMedia recognise_boxes(std::string_view bytes) noexcept {
+  if (!has_at(bytes, 4, "ftyp")) return {is_old_quicktime(bytes) ? &mov : nullptr, {}};
   const std::string_view brand = bytes.substr(8, 4);
   if (brand == "qt  ") return {&mov, {}};
-  if (is_one_of(brand, {"heic", "heix", "heim", "heis", "mif1", "msf1"})) return {nullptr, "a HEIC picture"};
-  if (is_one_of(brand, {"avif", "avis"})) return {nullptr, "an AVIF picture"};
+  if (is_one_of(brand, {"mif1", "msf1", "avif", "avis", "heic", "heix", "heim", "heis"})) {
+    return {nullptr, picture_of_brand(bytes)};
+  }
   if (is_one_of(brand, {"M4A ", "M4B ", "M4P "})) return {nullptr, "MP4 sound (M4A)"};
   return {&mp4, {}};
 }
 
-RecognisedMedia recognise_riff(std::string_view bytes) noexcept {
-  const std::string_view form = bytes.substr(8, 4);
-  if (form == "WEBP") return {&webp, {}};
-  if (form == "WAVE") return {&wav, {}};
-  return {nullptr, form == "AVI " ? "an AVI film"sv : ""sv};
+// WebM and Matroska differ in the text of one element, DocType, whose length is one byte here.
+bool is_webm(std::string_view bytes) noexcept {
+  if (!has_at(bytes, 0, "\x1A\x45\xDF\xA3")) return false;
+  const std::size_t doc_type = bytes.find("\x42\x82");
+  return doc_type != std::string_view::npos && has_at(bytes, doc_type + 3, "webm");
 }
 
-// What people try most; a name helps more than "unknown".
-std::string_view other_format(std::string_view bytes) noexcept {
-  if (has_at(bytes, 0, "GIF8")) return "a GIF";
-  if (has_at(bytes, 0, "II*\0"sv) || has_at(bytes, 0, "MM\0*"sv)) return "a TIFF picture";
-  if (has_at(bytes, 0, "\x1A\x45\xDF\xA3")) return "a Matroska or WebM film";
-  if (has_at(bytes, 0, "OggS")) return "Ogg sound";
-  if (has_at(bytes, 0, "fLaC")) return "FLAC sound";
-  if (has_at(bytes, 0, "FORM") && has_at(bytes, 8, "AIF")) return "AIFF sound";
-  if (has_at(bytes, 0, "%PDF")) return "a PDF";
-  if (has_at(bytes, 0, "<svg") || has_at(bytes, 0, "<?xml")) return "an XML or SVG text";
-  if (has_at(bytes, 0, "<!DOCTYPE") || has_at(bytes, 0, "<html")) return "a web page";
-  return {};
+bool is_mp3(std::string_view bytes) noexcept {
+  const bool is_tagged = has_at(bytes, 0, "ID3") && byte_at(bytes, 3) <= 4;
+  return is_tagged || is_mp3_frame(bytes);
+}
+
+const MediaType* known_type(std::string_view bytes) noexcept {
+  if (has_at(bytes, 0, "\xFF\xD8\xFF")) return &jpeg;
+  if (has_at(bytes, 0, "\x89PNG\r\n\x1A\n")) return &png;
+  if (is_bmp(bytes)) return &bmp;
+  if (has_at(bytes, 0, "RIFF") && has_at(bytes, 8, "WEBP")) return &webp;
+  if (has_at(bytes, 0, "RIFF") && has_at(bytes, 8, "WAVE")) return &wav;
+  if (is_webm(bytes)) return &webm;
+  return is_mp3(bytes) ? &mp3 : nullptr;
 }
 
 }  // namespace
 
 RecognisedMedia recognise_media(std::string_view bytes) noexcept {
-  if (has_at(bytes, 0, "\xFF\xD8\xFF")) return {&jpeg, {}};
-  if (has_at(bytes, 0, "\x89PNG\r\n\x1A\n")) return {&png, {}};
-  if (is_bmp(bytes)) return {&bmp, {}};
-  if (bytes.size() >= 12 && has_at(bytes, 0, "RIFF")) return recognise_riff(bytes);
-  if (has_at(bytes, 0, "ID3") || is_mp3_frame(bytes)) return {&mp3, {}};
-  if (bytes.size() >= 12) {
-    if (const RecognisedMedia iso = recognise_iso(bytes); iso.type != nullptr || !iso.other.empty()) return iso;
+  if (const MediaType* type = known_type(bytes)) return {type, {}};
+  if (bytes.size() >= 8) {
+    if (const RecognisedMedia boxes = recognise_boxes(bytes); !boxes.described().empty()) return boxes;
   }
   return {nullptr, other_format(bytes)};
 }
@@ -129,7 +142,7 @@ const MediaType* media_type_named(std::string_view name) { return look_up(aliase
 const MediaType* media_type_of_extension(std::string_view extension) { return look_up(extensions, extension); }
 
 bool is_same_format(const MediaType& one, const MediaType& other) noexcept {
-  return one.name == other.name || (one.kind == MediaKind::video && other.kind == MediaKind::video);
+  return one.name == other.name || (one.is_boxed && other.is_boxed);
 }
 
 }  // namespace segmind::media

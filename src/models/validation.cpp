@@ -1,13 +1,12 @@
 #include "models/validation.hpp"
 
+#include "models/findings.hpp"
 #include "models/limits.hpp"
 #include "text/utf8.hpp"
 #include "web/address.hpp"
 
 namespace segmind::models {
 namespace {
-
-std::string shown_value(std::string_view value) { return text::excerpt(value, limits::max_shown_value_bytes); }
 
 bool begins_with(std::string_view text, std::string_view lower_case) noexcept {
   if (text.size() < lower_case.size()) return false;
@@ -24,11 +23,6 @@ bool has_control(std::string_view text) noexcept {
   }
   return false;
 }
-
-constexpr std::string_view not_utf8 = "It is not UTF-8; convert it to UTF-8 first.";
-constexpr std::string_view holds_nul = "It holds a NUL character; remove it.";
-
-bool has_nul(std::string_view text) noexcept { return text.find('\0') != std::string_view::npos; }
 
 std::string reference_problem(std::string_view address) {
   if (text::is_blank(address)) return "It is empty; give a public address that begins with https:// or http://.";
@@ -47,36 +41,16 @@ std::string reference_problem(std::string_view address) {
   return web::address_problem(address);
 }
 
-class Findings {
- public:
-  void add(std::string field, std::string value, std::string problem) {
-    if (!problem.empty()) found_.push_back({std::move(field), std::move(value), std::move(problem)});
+// `called` is what the prompt calls these references: Image1 is the first picture.
+void add_references(Findings& findings, const std::string& field, const std::string& called,
+                    const std::vector<std::string>& addresses) {
+  for (std::size_t i = 0; i < addresses.size(); ++i) {
+    std::string problem = reference_problem(addresses[i]);
+    if (problem.empty()) continue;
+    problem = called + std::to_string(i + 1) + ": " + problem;
+    findings.add(field + "[" + std::to_string(i) + "]", shown_value(addresses[i]), std::move(problem));
   }
-
-  void add_text(const std::string& field, const std::string& text) {
-    if (!text::is_utf8(text)) add(field, shown_value(text), std::string(not_utf8));
-    if (has_nul(text)) add(field, shown_value(text), std::string(holds_nul));
-  }
-
-  // `called` is their name in prompts: Image1 is the first picture.
-  void add_references(const std::string& field, const std::string& called, const std::vector<std::string>& addresses) {
-    for (std::size_t i = 0; i < addresses.size(); ++i) {
-      std::string problem = reference_problem(addresses[i]);
-      if (problem.empty()) continue;
-      problem = called + std::to_string(i + 1) + ": " + problem;
-      add(field + "[" + std::to_string(i) + "]", shown_value(addresses[i]), std::move(problem));
-    }
-  }
-
-  void add_voice(const std::string& address) {
-    add("reference_voice", shown_value(address), reference_problem(address));
-  }
-
-  std::vector<Violation> take() { return std::move(found_); }
-
- private:
-  std::vector<Violation> found_;
-};
+}
 
 std::string counted(std::size_t count, const std::string& what) {
   return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
@@ -86,21 +60,20 @@ std::string counted(std::size_t count, const std::string& what) {
 
 std::vector<Violation> violations(const RequestFields& fields) {
   Findings findings;
-  if (text::is_blank(fields.prompt)) {
-    findings.add("prompt", shown_value(fields.prompt), "It is blank; describe the clip in words.");
-  }
-  findings.add_text("prompt", fields.prompt);
+  findings.add_prompt(fields.prompt);
   // A blank negative prompt switches the service's default one off.
   if (fields.negative_prompt) findings.add_text("negative_prompt", *fields.negative_prompt);
-  findings.add_references("reference_images", "Image", fields.images);
-  findings.add_references("reference_videos", "Video", fields.videos);
+  add_references(findings, "reference_images", "Image", fields.images);
+  add_references(findings, "reference_videos", "Video", fields.videos);
   if (fields.images.size() + fields.videos.size() > limits::max_references) {
     findings.add("references",
                  counted(fields.images.size(), "image") + " and " + counted(fields.videos.size(), "video"),
                  "The model takes at most " + std::to_string(limits::max_references) +
                      ", images and videos together; remove some.");
   }
-  if (fields.voice) findings.add_voice(*fields.voice);
+  if (fields.voice) {
+    findings.add("reference_voice", shown_value(*fields.voice), reference_problem(*fields.voice));
+  }
   if (fields.resolution && to_string(*fields.resolution).empty()) {
     findings.add("resolution", std::to_string(static_cast<int>(*fields.resolution)),
                  "It is neither Resolution::p720 nor Resolution::p1080; choose one of them.");

@@ -4,6 +4,7 @@
 
 #include "models/advice.hpp"
 #include "models/estimate.hpp"
+#include "models/filled.hpp"
 #include "models/refusal.hpp"
 #include "models/request_fields.hpp"
 #include "models/request_json.hpp"
@@ -83,17 +84,7 @@ Wan27R2VRequest::operator const Request&() const noexcept { return *fields_->req
 
 std::vector<Advice> Wan27R2VRequest::advice() const { return models::advice(*fields_); }
 
-namespace {
-
-// A builder that was moved from holds nothing; used again, it starts afresh.
-template <typename T>
-T& filled(std::unique_ptr<T>& fields) {
-  if (!fields) fields = std::make_unique<T>();
-  return *fields;
-}
-
-}  // namespace
-
+using models::filled;
 using Builder = Wan27R2VRequest::Builder;
 
 Builder::Builder(std::string prompt) : fields_(std::make_unique<Fields>()) { fields_->prompt = std::move(prompt); }

@@ -11,7 +11,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::string_view model = "wan2.7-r2v";
+constexpr std::string_view v1 = "/v1/";
+constexpr std::string_view v2 = "/v2/";
 constexpr std::string_view records = "/v2/requests/";
 constexpr std::string_view status_tail = "/status";
 constexpr std::string_view upload_path = "/upload-asset";
@@ -27,12 +28,6 @@ bool ends_with(std::string_view text, std::string_view end) {
 std::string_view record_id(std::string_view path) {
   path.remove_prefix(records.size());
   return ends_with(path, status_tail) ? path.substr(0, path.size() - status_tail.size()) : path;
-}
-
-/// Whether any method at all is served there.
-bool known_path(const std::string& path) {
-  return path == "/v1/" + std::string(model) || path == "/v2/" + std::string(model) || path == credits_path ||
-         path == upload_path || (starts_with(path, records) && path.size() > records.size());
 }
 
 std::string dump(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
@@ -63,6 +58,9 @@ std::string_view name_of(Stage stage) {
   return "QUEUED";
 }
 
+/// How an answer calls what was made. Only "video" is documented.
+std::string kind_of(const Order& order) { return order.content_type.substr(0, order.content_type.find('/')); }
+
 json metrics_of(const Generation& generation) {
   json metrics = json::object();
   if (generation.stage == Stage::completed || generation.stage == Stage::failed) {
@@ -90,12 +88,18 @@ std::string reset_time(std::chrono::milliseconds wait) {
 
 }  // namespace
 
-Route route_of(const std::string& method, const std::string& path, bool files_origin) {
+Api::Api(Setup setup) : setup_(setup), rate_(setup.options.requests_per_minute, setup.options.rate_window) {}
+
+const Model* Api::model_at(std::string_view version, std::string_view path) const {
+  return starts_with(path, version) ? setup_.models.find(path.substr(version.size())) : nullptr;
+}
+
+Route Api::route_of(const std::string& method, const std::string& path, bool files_origin) const {
   const bool get = method == "GET";
   const bool post = method == "POST";
   if (files_origin) return get || method == "HEAD" ? Route::download : Route::other;
-  if (post && path == "/v1/" + std::string(model)) return Route::generate;
-  if (post && path == "/v2/" + std::string(model)) return Route::submit;
+  if (post && model_at(v1, path) != nullptr) return Route::generate;
+  if (post && model_at(v2, path) != nullptr) return Route::submit;
   if (post && path == upload_path) return Route::upload;
   if (get && path == credits_path) return Route::credits;
   if (get && starts_with(path, records) && path.size() > records.size()) {
@@ -104,7 +108,11 @@ Route route_of(const std::string& method, const std::string& path, bool files_or
   return Route::other;
 }
 
-Api::Api(Setup setup) : setup_(setup), rate_(setup.options.requests_per_minute, setup.options.rate_window) {}
+/// Whether any method at all is served there.
+bool Api::is_known(std::string_view path) const {
+  return model_at(v1, path) != nullptr || model_at(v2, path) != nullptr || path == credits_path ||
+         path == upload_path || (starts_with(path, records) && path.size() > records.size());
+}
 
 void Api::handle(const ExchangePtr& exchange) {
   const Request& request = exchange->request();
@@ -125,7 +133,7 @@ void Api::handle(const ExchangePtr& exchange) {
     default:
       break;
   }
-  if (known_path(request.path)) return exchange->answer(html_answer(405));
+  if (is_known(request.path)) return exchange->answer(html_answer(405));
   exchange->answer(error_answer(404, "Model not found: no such address on this server"));
 }
 
@@ -160,20 +168,35 @@ std::optional<Answer> Api::refuse_for_rate() {
   return answer;
 }
 
-void Api::generate(const ExchangePtr& exchange) {
-  const auto body = json::parse(exchange->request().body, nullptr, false);
-  if (!body.is_object()) return exchange->answer(error_answer(400, "Malformed JSON body"));
-  auto generation = std::make_shared<Generation>();
-  generation->id = exchange->request().id;
-  if (const auto refusal = read_input(body, setup_.generations.random_seed(), generation->input)) {
-    return exchange->answer(error_answer(refusal->status, refusal->text));
+std::variant<Api::Started, Refusal> Api::begin(const Exchange& exchange, std::string_view version) {
+  const auto body = json::parse(exchange.request().body, nullptr, false);
+  if (!body.is_object()) return Refusal{400, "Malformed JSON body"};
+  Started started;
+  started.generation = std::make_shared<Generation>();
+  started.generation->id = exchange.request().id;
+  const Model& model = *model_at(version, exchange.request().path);
+  auto reading = model(body, setup_.generations.random_seed());
+  if (auto* refusal = std::get_if<Refusal>(&reading)) {
+    started.refusal = std::move(*refusal);
+  } else {
+    started.generation->order = std::get<Order>(std::move(reading));
   }
-  if (!setup_.ledger.covers(generation->input.price())) {
+  const auto& fault = exchange.fault();
+  started.generation->work = work_under(fault);
+  if (fault && fault->work_fails) started.generation->error = *fault->work_fails;
+  return started;
+}
+
+void Api::generate(const ExchangePtr& exchange) {
+  auto begun = begin(*exchange, v1);
+  if (const auto* malformed = std::get_if<Refusal>(&begun)) {
+    return exchange->answer(error_answer(malformed->status, malformed->text));
+  }
+  auto& [generation, refusal] = std::get<Started>(begun);
+  if (refusal) return exchange->answer(error_answer(refusal->status, refusal->text));
+  if (!setup_.ledger.covers(generation->order.price)) {
     return exchange->answer(too_poor(406, setup_.ledger.credits()));
   }
-  const auto& fault = exchange->fault();
-  generation->work = work_under(fault);
-  if (fault && fault->work_fails) generation->error = *fault->work_fails;
   generation->on_finish = [this, exchange](const Generation& finished) {
     exchange->answer(finished.stage == Stage::failed ? error_answer(500, finished.error) : v1_clip(finished));
   };
@@ -181,37 +204,34 @@ void Api::generate(const ExchangePtr& exchange) {
 }
 
 Answer Api::v1_clip(const Generation& generation) {
+  const Order& order = generation.order;
   Answer answer;
   if (setup_.options.v1_answer == V1Answer::bytes) {
-    answer.set("Content-Type", "video/mp4");
+    answer.set("Content-Type", order.content_type);
     answer.body = Body::of(generation.clip);
   } else {
-    const auto url = setup_.files_url + setup_.files.add(generation.clip, "video/mp4");
-    answer = json_answer(200, dump({{"status", "COMPLETED"}, {"output", url}, {"video", {{"url", url}}}}));
+    const auto url = setup_.files_url + setup_.files.add(generation.clip, order.content_type);
+    answer = json_answer(200, dump({{"status", "COMPLETED"}, {"output", url}, {kind_of(order), {{"url", url}}}}));
   }
   answer.set("x-cost", decimal(generation.cost));
   answer.set("x-remaining-credits", decimal(generation.credits_left));
   answer.set("x-generation-time", decimal(generation.seconds_of_work(), 2));
-  answer.set("x-seed-value", std::to_string(generation.input.seed));
+  if (order.seed) answer.set("x-seed-value", std::to_string(*order.seed));
   if (rate_.limited()) answer.set("x-rate-limit-remaining", std::to_string(rate_.remaining()));
   return answer;
 }
 
 void Api::submit(const ExchangePtr& exchange) {
-  const auto body = json::parse(exchange->request().body, nullptr, false);
-  if (!body.is_object()) return exchange->answer(error_answer(400, "Malformed JSON body"));
-  auto generation = std::make_shared<Generation>();
-  generation->id = exchange->request().id;
+  auto begun = begin(*exchange, v2);
+  if (const auto* malformed = std::get_if<Refusal>(&begun)) {
+    return exchange->answer(error_answer(malformed->status, malformed->text));
+  }
+  auto& [generation, refusal] = std::get<Started>(begun);
   // The queue takes whatever is JSON and finds out later what is wrong with it.
-  if (const auto refusal = read_input(body, setup_.generations.random_seed(), generation->input)) {
-    generation->error = refusal->text;
-  } else if (!setup_.ledger.covers(generation->input.price())) {
+  if (refusal && generation->error.empty()) generation->error = refusal->text;
+  if (!refusal && !setup_.ledger.covers(generation->order.price)) {
     return exchange->answer(too_poor(402, setup_.ledger.credits()));
   }
-  const auto& fault = exchange->fault();
-  generation->work = work_under(fault);
-  if (fault && fault->work_fails) generation->error = *fault->work_fails;
-
   const json answer = {{"request_id", generation->id},
                        {"status", "QUEUED"},
                        {"poll_url", address(*generation, "")},
@@ -258,10 +278,10 @@ Answer Api::result(const Request& request) {
     const auto url = setup_.files_url + generation->clip_path;
     answer["output"] = url;
     answer["error"] = nullptr;
-    answer["video"] = {{"url", url},
-                       {"content_type", "video/mp4"},
-                       {"file_name", url.substr(url.rfind('/') + 1)},
-                       {"file_size", std::to_string(generation->clip->size())}};
+    answer[kind_of(generation->order)] = {{"url", url},
+                                          {"content_type", generation->order.content_type},
+                                          {"file_name", url.substr(url.rfind('/') + 1)},
+                                          {"file_size", std::to_string(generation->clip->size())}};
   }
   return json_answer(200, dump(answer));
 }

@@ -5,12 +5,10 @@
 
 #include "sandbox/exchange.hpp"
 #include "sandbox/generations.hpp"
+#include "sandbox/models/catalogue.hpp"
 #include "sandbox/rate_limit.hpp"
 
 namespace segmind::sandbox {
-
-/// Which route a request is for.
-Route route_of(const std::string& method, const std::string& path, bool files_origin);
 
 /// The service's API as the wire contract tells it. On the loop's thread.
 class Api {
@@ -23,9 +21,13 @@ class Api {
     Ledger& ledger;
     Files& files;
     Generations& generations;
+    const Catalogue& models;
   };
 
   explicit Api(Setup setup);
+
+  /// Which route a request is for.
+  Route route_of(const std::string& method, const std::string& path, bool files_origin) const;
 
   void handle(const std::shared_ptr<Exchange>& exchange);
 
@@ -35,6 +37,16 @@ class Api {
   /// What is wrong with a request before anybody looks at its body; nothing when all is well.
   std::optional<Answer> refuse(const Request& request);
   std::optional<Answer> refuse_for_rate();
+  /// The model of an address below /v1/ or /v2/; null for any other address.
+  const Model* model_at(std::string_view version, std::string_view path) const;
+  bool is_known(std::string_view path) const;
+
+  struct Started {
+    std::shared_ptr<Generation> generation;
+    std::optional<Refusal> refusal;  ///< Of the model.
+  };
+  /// What a request asks for, read by its model; or why nobody could read it.
+  std::variant<Started, Refusal> begin(const Exchange& exchange, std::string_view version);
   void generate(const ExchangePtr& exchange);
   void submit(const ExchangePtr& exchange);
   Answer status(const Request& request);

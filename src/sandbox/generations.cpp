@@ -28,7 +28,7 @@ std::int64_t Generations::random_seed() { return static_cast<std::int64_t>(rando
 
 void Generations::start(std::shared_ptr<Generation> generation, bool recorded) {
   generation->submitted = Generation::Clock::now();
-  if (generation->work == Work::charged && generation->error.empty()) setup_.ledger.reserve(generation->input.price());
+  if (generation->work == Work::charged && generation->error.empty()) setup_.ledger.reserve(generation->order.price);
   setup_.tally.update([](Counts& counts) { ++counts.generations_started; });
   if (recorded) {
     forget_expired();
@@ -53,7 +53,7 @@ void Generations::begin_work(const std::shared_ptr<Generation>& generation) {
     generation->clip_made = true;
     return;
   }
-  setup_.clips.make(generation->input, [this, generation](Clip clip) {
+  generation->order.make([this, generation](Clip clip) {
     generation->clip = std::move(clip);
     generation->clip_made = true;
     finish_if_due(generation);
@@ -79,7 +79,7 @@ void Generations::finish_if_due(const std::shared_ptr<Generation>& generation) {
 void Generations::complete(Generation& generation) {
   generation.stage = Stage::completed;
   if (generation.work == Work::charged) {
-    generation.cost = generation.input.price();
+    generation.cost = generation.order.price;
     setup_.ledger.charge(generation.cost);
   }
   generation.credits_left = setup_.ledger.credits();
@@ -104,14 +104,14 @@ std::shared_ptr<const Generation> Generations::find(const std::string& id) {
   if (it == records_.end()) return nullptr;
   auto& generation = *it->second;
   if (generation.stage == Stage::completed && generation.clip_path.empty()) {
-    generation.clip_path = setup_.files.add(generation.clip, "video/mp4");
+    generation.clip_path = setup_.files.add(generation.clip, generation.order.content_type);
   }
   return it->second;
 }
 
 void Generations::forget_expired() {
   const auto now = Generation::Clock::now();
-  while (!by_age_.empty() && now - by_age_.front()->submitted >= setup_.record_lifetime) {
+  while (!by_age_.empty() && now - by_age_.front()->submitted >= setup_.job_lifetime) {
     records_.erase(by_age_.front()->id);
     by_age_.pop_front();
   }

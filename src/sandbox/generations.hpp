@@ -8,11 +8,11 @@
 #include <unordered_map>
 #include <vector>
 
-#include "sandbox/clip_maker.hpp"
 #include "sandbox/fault_plan.hpp"
 #include "sandbox/files.hpp"
 #include "sandbox/ledger.hpp"
 #include "sandbox/loop.hpp"
+#include "sandbox/models/model.hpp"
 #include "sandbox/tally.hpp"
 
 namespace segmind::sandbox {
@@ -24,7 +24,7 @@ struct Generation {
   using Clock = std::chrono::steady_clock;
 
   std::string id;
-  Input input;
+  Order order;
   Work work = Work::charged;
   std::string error;  ///< Not empty: it is bound to fail with this.
   Stage stage = Stage::queued;
@@ -51,9 +51,8 @@ class Generations {
     Tally& tally;
     Ledger& ledger;
     Files& files;
-    ClipMaker& clips;
     std::chrono::milliseconds generation_time;
-    std::chrono::milliseconds record_lifetime;
+    std::chrono::milliseconds job_lifetime;
   };
 
   explicit Generations(Setup setup);

@@ -9,6 +9,7 @@
 #include <exception>
 #include <stdexcept>
 
+#include "sandbox/models/names.hpp"
 #include "sandbox/program_options.hpp"
 
 namespace segmind::sandbox {
@@ -60,9 +61,9 @@ void print_start(const Server& server, const ProgramOptions& program) {
   if (!server.notice().empty()) std::printf("Note: %s\n\n", server.notice().c_str());
   if (!program.quiet) {
     std::printf(
-        "Try it:\n  curl -o clip.mp4 %s/v1/wan2.7-r2v -H 'x-api-key: %s' -H 'Content-Type: application/json' "
+        "Try it:\n  curl -o clip.mp4 %s/v1/%s -H 'x-api-key: %s' -H 'Content-Type: application/json' "
         "-d '{\"prompt\": \"A fox runs through snow\"}'\n\n",
-        server.base_url().c_str(), server.api_key().c_str());
+        server.base_url().c_str(), std::string(names::example_slug).c_str(), server.api_key().c_str());
   }
   std::printf("Ctrl-C ends it.\n");
   std::fflush(stdout);

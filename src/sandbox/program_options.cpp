@@ -3,6 +3,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "sandbox/models/names.hpp"
 #include "sandbox/words.hpp"
 
 namespace segmind::sandbox {
@@ -41,8 +42,8 @@ bool read_flag(ProgramOptions& program, const std::string& flag, const std::stri
     server.credits = *dollars;
   } else if (flag == "--generation-time") {
     server.generation_time = time_of(flag, value);
-  } else if (flag == "--record-lifetime") {
-    server.record_lifetime = time_of(flag, value);
+  } else if (flag == "--job-lifetime") {
+    server.job_lifetime = time_of(flag, value);
   } else if (flag == "--rate-limit") {
     const auto requests = read_number<int>(value);
     if (!requests || *requests < 0) reject(flag, "a number of requests a minute", value);
@@ -96,11 +97,12 @@ ProgramOptions read_arguments(const std::vector<std::string>& arguments) {
 }
 
 std::string help_text() {
-  return R"(segmind-sandbox - a server on this machine that behaves like Segmind's Wan 2.7 Reference-to-Video
+  return R"(segmind-sandbox - a server on this machine that behaves like Segmind's API
 
 It answers generations (v1), the queue (v2), uploads and credits, and serves its clips from a second port. It costs
-nothing, needs no account and never leaves the machine.
-
+nothing, needs no account and never leaves the machine. Its models are
+)" + std::string(names::list) +
+         R"(
 usage: segmind-sandbox [flags]
   --port N, --files-port N   where to listen, on 127.0.0.1; the system chooses unless told
   --host NAME                what stands in the addresses (127.0.0.1)
@@ -108,7 +110,7 @@ usage: segmind-sandbox [flags]
   --credits DOLLARS          what the account holds (100)
   --generation-time TIME     the real time that a generation takes at least: 20s, 5m (as long as drawing takes)
   --rate-limit N             requests a minute before it answers 429 (no limit)
-  --record-lifetime TIME     how long the queue knows a request (1h)
+  --job-lifetime TIME        how long the queue knows a job (1h)
   --answer bytes|json        what a v1 generation answers: the clip, or JSON with its address (bytes)
   --certificate FILE, --private-key FILE   PEM files; with them both ports speak https
   --ffmpeg PROGRAM           what draws the clips (ffmpeg)

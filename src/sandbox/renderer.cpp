@@ -24,8 +24,8 @@ constexpr unsigned drawing_threads = 2;
 
 /// All that a clip depends on, so that what was drawn once is not drawn again.
 std::string key_of(const Input& input, const std::vector<Reference>& references) {
-  std::string key = input.prompt + '\0' + std::to_string(input.full_hd) + ' ' + std::to_string(input.seconds) + ' ' +
-                    std::to_string(input.seed);
+  std::string key = input.model + '\0' + input.prompt + '\0' + std::to_string(input.full_hd) + ' ' +
+                    std::to_string(input.seconds) + ' ' + std::to_string(input.seed);
   for (const auto& reference : references) {
     key += '\0' + reference.name + '\0';
     key += reference.bytes ? std::to_string(reference.bytes->size()) + ':' + *reference.bytes : reference.why_not;

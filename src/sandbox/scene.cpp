@@ -109,7 +109,8 @@ void Scene::heading() {
   const std::string facts = std::string(input_.full_hd ? "1080P" : "720P") + "  \u00b7  " + seconds() +
                             " s  \u00b7  seed " + std::to_string(input_.seed);
   chain(text("S A N D B O X", 54, "x=" + px(48) + ":y=" + px(36), true, look_.accent));
-  chain(text("drawn on this machine, not by Wan 2.7", 22, "x=" + px(50) + ":y=" + px(100), false, "white@0.85"));
+  chain(text("drawn on this machine, not by " + input_.model, 22, "x=" + px(50) + ":y=" + px(100), false,
+             "white@0.85"));
   chain(text(facts, 26, "x=w-tw-" + px(48) + ":y=" + px(50), false));
 }
 
@@ -118,6 +119,7 @@ void Scene::tiles(const std::vector<Reference>& references) {
   for (const auto& reference : references) {
     if (reference.kind != ReferenceKind::voice) shown.push_back(reference);
   }
+  if (shown.empty() && !input_.takes_references) return;
   if (shown.empty()) {
     Reference none;
     none.name = "text only";

@@ -10,6 +10,7 @@
 #include "sandbox/api.hpp"
 #include "sandbox/countable.hpp"
 #include "sandbox/http_server.hpp"
+#include "sandbox/models/given_answer.hpp"
 #include "sandbox/renderer.hpp"
 
 namespace segmind::sandbox {
@@ -43,6 +44,13 @@ bool is_host(const std::string& text) {
          std::all_of(text.begin(), text.end(), fits);
 }
 
+bool is_slug(const std::string& text) {
+  const auto fits = [](unsigned char c) {
+    return (c < 0x80 && std::isalnum(c) != 0) || c == '.' || c == '-' || c == '_';
+  };
+  return text.find_first_not_of('.') != std::string::npos && std::all_of(text.begin(), text.end(), fits);
+}
+
 void need(bool fine, const char* what) {
   if (!fine) throw std::invalid_argument(what);
 }
@@ -53,7 +61,7 @@ void check(const Options& options) {
   need(is_amount(options.credits), "sandbox: credits must be an amount in dollars, 0 or more");
   need(is_amount(options.free_credits), "sandbox: free credits must be an amount in dollars, 0 or more");
   need(options.generation_time.count() >= 0, "sandbox: the generation time must not be negative");
-  need(options.record_lifetime.count() > 0 && options.file_lifetime.count() > 0,
+  need(options.job_lifetime.count() > 0 && options.file_lifetime.count() > 0,
        "sandbox: a lifetime must be positive");
   need(options.requests_per_minute >= 0 && options.rate_window.count() > 0, "sandbox: the rate limit makes no sense");
   need(options.certificate_file.empty() == options.private_key_file.empty(),
@@ -62,7 +70,7 @@ void check(const Options& options) {
 }
 
 Options with_countable_times(Options options) {
-  for (auto* time : {&options.record_lifetime, &options.file_lifetime, &options.rate_window}) *time = countable(*time);
+  for (auto* time : {&options.job_lifetime, &options.file_lifetime, &options.rate_window}) *time = countable(*time);
   return options;
 }
 
@@ -89,6 +97,7 @@ class Server::Impl {
   FaultPlan faults_;
   std::function<void(const SeenRequest&)> observer_;
   std::unique_ptr<ClipMaker> clips_;
+  std::unique_ptr<Catalogue> models_;
   std::unique_ptr<Generations> generations_;
   std::unique_ptr<Api> api_;
   TlsPtr tls_;
@@ -106,6 +115,7 @@ Server::Impl::Impl(Options given)
   allow_many_connections();
   if (!options_.certificate_file.empty()) tls_ = tls_context(options_.certificate_file, options_.private_key_file);
   clips_ = make_clip_maker(options_, loop_, files_, files_url_);
+  models_ = std::make_unique<Catalogue>(*clips_);
   try {
     loop_.run([this] { start(); });
   } catch (...) {
@@ -137,7 +147,9 @@ void Server::Impl::start() {
                              options_.kept_body_bytes,
                              next_connection_,
                              [this] { return generations_->new_id(); },
-                             route_of,
+                             [this](const std::string& method, const std::string& path, bool files_host) {
+                               return api_->route_of(method, path, files_host);
+                             },
                              [this](const std::shared_ptr<Exchange>& exchange) { handle(exchange); }};
   };
   api_server_ = std::make_unique<HttpServer>(setup(options_.port, false));
@@ -145,8 +157,9 @@ void Server::Impl::start() {
   base_url_ = url_of(api_server_->port());
   files_url_ = url_of(files_server_->port());
   generations_ = std::make_unique<Generations>(
-      Generations::Setup{loop_, tally_, ledger_, files_, *clips_, options_.generation_time, options_.record_lifetime});
-  api_ = std::make_unique<Api>(Api::Setup{options_, base_url_, files_url_, tally_, ledger_, files_, *generations_});
+      Generations::Setup{loop_, tally_, ledger_, files_, options_.generation_time, options_.job_lifetime});
+  api_ = std::make_unique<Api>(
+      Api::Setup{options_, base_url_, files_url_, tally_, ledger_, files_, *generations_, *models_});
 }
 
 std::string Server::Impl::url_of(std::uint16_t port) const {
@@ -181,6 +194,12 @@ Counts Server::counts() const { return impl_->tally_.counts(); }
 std::vector<SeenRequest> Server::requests() const { return impl_->tally_.requests(); }
 bool Server::wait_for(const std::function<bool(const Counts&)>& predicate, std::chrono::milliseconds timeout) const {
   return impl_->tally_.wait_for(predicate, timeout);
+}
+
+void Server::serve(std::string slug, ModelAnswer answer) {
+  need(is_slug(slug), "sandbox: a model's name is made of letters, digits, dots, dashes and underscores");
+  need(is_amount(answer.price), "sandbox: a model's price must be an amount in dollars, 0 or more");
+  impl_->on_loop([&] { impl_->models_->add(std::move(slug), given_answer(std::move(answer))); });
 }
 
 void Server::hold() {

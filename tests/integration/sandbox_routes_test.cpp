@@ -121,7 +121,7 @@ TEST_F(SandboxRoutes, ForgetARecordThatHasExpired) {
 
 TEST(SandboxAnswers, ExpireRecordsByTheirAge) {
   auto options = shipped_clips();
-  options.record_lifetime = 1ms;
+  options.job_lifetime = 1ms;
   Server server(options);
   Caller call(server);
   const auto id = json::parse(call.submit().body).at("request_id").get<std::string>();
@@ -348,7 +348,7 @@ TEST(SandboxOptions, ThatMakeNoSenseAreRefusedByTheirName) {
 
 TEST(SandboxOptions, ATimeBeyondWhatAnyClockCountsIsForEver) {
   auto options = shipped_clips();
-  options.record_lifetime = options.file_lifetime = options.rate_window = std::chrono::milliseconds::max();
+  options.job_lifetime = options.file_lifetime = options.rate_window = std::chrono::milliseconds::max();
   options.requests_per_minute = 3;
   Server server(options);
   Caller call(server);

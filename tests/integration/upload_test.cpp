@@ -58,8 +58,9 @@ TEST_F(Upload, TakesBytesInMemory) {
   EXPECT_EQ(client.try_upload(data, bytes.size(), "image/png").error().kind, ErrorKind::invalid_request);
   EXPECT_EQ(content_at(client.upload(data, bytes.size(), "")), bytes);
   EXPECT_EQ(content_at(client.upload(data, bytes.size(), "VIDEO/MP4")), bytes);
+  const std::string other = film(3, "isom", 9'999);
   Bytes owned;
-  ASSERT_TRUE(owned.append(bytes.data(), bytes.size() - 1));
+  ASSERT_TRUE(owned.append(other.data(), other.size()));
   EXPECT_TRUE(client.upload_async(std::move(owned), "").try_get());
 }
 
@@ -87,7 +88,8 @@ TEST_F(Upload, ReadsTheAnswerInEachOfItsForms) {
 TEST_F(Upload, NamesEveryProblemBeforeAnythingIsSent) {
   const auto result =
       client.try_upload_all({put("a.png", jpeg(300, 300)), put("b.gif", "GIF89a"), put("good.png", png(300, 300)),
-                             put("c.wav", wav(0.5)), put("empty.png", ""), put("d.wav", wav(11))});
+                             put("c.mp4", film(2, "isom", 1000, track("soun"))), put("empty.png", ""),
+                             put("d.wav", wav(11))});
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().kind, ErrorKind::invalid_request);
   std::vector<std::string> fields;

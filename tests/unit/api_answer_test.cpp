@@ -15,21 +15,25 @@ const std::string mp4_head =
     "\0\0\0\x20"
     "ftypisom\0\0\2\0"s;
 
-TEST(Recognise, TellsAnMp4ByItsEighthByte) {
-  EXPECT_EQ(recognise(mp4_head, false), BodyKind::mp4);
-  EXPECT_EQ(recognise(mp4_head.substr(0, 8), true), BodyKind::mp4);
+TEST(Recognise, TellsAnMp4) {
+  EXPECT_EQ(recognise(mp4_head + std::string(48, 'x'), false), BodyKind::media);
+  EXPECT_EQ(recognise(mp4_head.substr(0, 8), true), BodyKind::media);
   for (std::size_t size = 0; size < 8; ++size) {
     EXPECT_EQ(recognise(mp4_head.substr(0, size), false), BodyKind::undecided) << size;
     EXPECT_EQ(recognise(mp4_head.substr(0, size), true), BodyKind::other) << size;
   }
-  EXPECT_EQ(recognise("\0\0\0\x20"
-                      "moov"s,
-                      false),
-            BodyKind::other);
-  EXPECT_EQ(recognise("\0\0\0\x20"
-                      "fx"s,
-                      false),
-            BodyKind::other);
+}
+
+TEST(Recognise, TellsEveryOtherMedium) {
+  const std::string rest(64, 'x');
+  for (const std::string& head :
+       {"\x89PNG\r\n\x1A\n"s, "\xFF\xD8\xFF\xE0"s, "RIFF1234WEBPVP8 "s, "RIFF1234WAVEfmt "s, "ID3\x04"s, "\xFF\xFB\x90\x44"s,
+        "\x1A\x45\xDF\xA3\x9F\x42\x82\x84webm"s, "\0\0\0\x14"
+                                                  "ftypqt  "s}) {
+    EXPECT_EQ(recognise(head, false), BodyKind::undecided) << head;
+    EXPECT_EQ(recognise(head, true), BodyKind::media) << head;
+    EXPECT_EQ(recognise(head + rest, false), BodyKind::media) << head;
+  }
 }
 
 TEST(Recognise, TellsJsonByItsFirstSignificantByte) {
@@ -43,9 +47,11 @@ TEST(Recognise, TellsJsonByItsFirstSignificantByte) {
   }
 }
 
-TEST(Recognise, TakesEverythingElseForSomethingElseAtOnce) {
-  for (const char* text : {"<html>", "x", "  <", "404", "\xEF\xBBz", "\x89PNG", "\xFF\xD8\xFF"}) {
-    EXPECT_EQ(recognise(text, false), BodyKind::other) << text;
+TEST(Recognise, TakesEverythingElseForSomethingElse) {
+  const std::string rest(64, 'x');
+  for (const char* text : {"<html>", "x", "  <", "404", "\xEF\xBBz", "\x89PNG", "GIF89a", "\xEF\xBB\xBF <"}) {
+    EXPECT_EQ(recognise(text, true), BodyKind::other) << text;
+    EXPECT_EQ(recognise(text + rest, false), BodyKind::other) << text;
   }
 }
 
@@ -59,7 +65,8 @@ TEST(Recognise, BearsSixtyFourKilobytesOfWhiteSpaceBeforeJson) {
 
 TEST(Recognise, NeverChangesItsMindAsBytesArrive) {
   const std::string bytes[] = {mp4_head,        " \n{\"output\":1}", "\xEF\xBB\xBF[1]", "{\0\0\0ftyp"s,
-                               "\0\0\0\0ftxp"s, "\xEF\xBBxx",        "   ftyp"};
+                               "\0\0\0\0ftxp"s, "\xEF\xBBxx",        "   ftyp", "ID3\x03" + std::string(100, 'x'),
+                               mp4_head + std::string(100, 'x')};
   for (const std::string& body : bytes) {
     BodyKind decided = BodyKind::undecided;
     for (std::size_t size = 0; size <= body.size(); ++size) {

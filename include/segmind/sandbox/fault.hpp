@@ -16,8 +16,8 @@ namespace segmind::sandbox {
 /// What a request asked for.
 enum class Route {
   any,       ///< In a Fault: whatever comes next.
-  generate,  ///< POST /v1/wan2.7-r2v
-  submit,    ///< POST /v2/wan2.7-r2v
+  generate,  ///< POST /v1/{slug} of a model that is served
+  submit,    ///< POST /v2/{slug} likewise
   status,    ///< GET /v2/requests/{id}/status
   result,    ///< GET /v2/requests/{id}
   credits,   ///< GET /v1/get-user-credits

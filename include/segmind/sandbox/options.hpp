@@ -37,8 +37,8 @@ struct Options {
   /// PROCESSING. Drawing the clip takes its own time within; see render.
   std::chrono::milliseconds generation_time{0};
 
-  /// How long the queue knows a record after its submission, and how long a file can be downloaded.
-  std::chrono::milliseconds record_lifetime{std::chrono::hours{1}};
+  /// How long the queue knows a job after its submission, and how long a file can be downloaded.
+  std::chrono::milliseconds job_lifetime{std::chrono::hours{1}};
   std::chrono::milliseconds file_lifetime{std::chrono::hours{24 * 7}};
 
   /// Requests with the key within any rate_window; the next one is answered 429. 0: no limit.

@@ -10,6 +10,7 @@
 
 #include "segmind/sandbox/export.hpp"
 #include "segmind/sandbox/fault.hpp"
+#include "segmind/sandbox/model_answer.hpp"
 #include "segmind/sandbox/options.hpp"
 
 namespace segmind::sandbox {
@@ -69,8 +70,9 @@ struct Counts {
   std::uint64_t keys_on_files_origin = 0;
 };
 
-/// A server on this machine that answers as Segmind's API does for Wan 2.7 Reference-to-Video, and never leaves the
-/// machine.
+/// A server on this machine that answers as Segmind's API does, and never leaves the machine. It serves the models
+/// wan2.7-r2v, wan-2.2-t2v-fast and p-image, each with the table that the service documents, and those that serve()
+/// adds. The answer to any other slug is 404.
 ///
 ///     sandbox::Server server;                                  // listens now, on ports that the system chose
 ///     ClientOptions options;
@@ -113,6 +115,11 @@ class SEGMIND_SANDBOX_EXPORT Server {
   /// lock: it must only look at the counts.
   bool wait_for(const std::function<bool(const Counts&)>& predicate,
                 std::chrono::milliseconds timeout = std::chrono::seconds{10}) const;
+
+  /// Adds a model, or replaces the one of that name. It takes any JSON object and gives this answer, on v1 and through
+  /// the queue. Throws std::invalid_argument when the name is not made of letters, digits, dots, dashes and
+  /// underscores, or when the price is no amount.
+  void serve(std::string slug, ModelAnswer answer);
 
   /// While held, no generation finishes, on either endpoint: clients wait for as long as a test likes. On the queue the
   /// stages QUEUED and PROCESSING pass all the same. release() lets those go on whose time is up.

@@ -3,22 +3,31 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "api/answer.hpp"
-#include "media/mp4.hpp"
 #include "call/clip/sink_writer.hpp"
+#include "media/mp4.hpp"
+#include "segmind/request.hpp"
+
+namespace segmind::media {
+struct MediaType;
+}
 
 namespace segmind::call {
 
-/// Takes the body of a 200 and finds out what it is. Only a clip goes on to the sink; any other body is kept here, up
-/// to a bound, for whoever reads it next.
+/// Takes the body of a 200 and finds out what it is.
+///
+/// A film, picture or sound of a known format goes on to the sink; where a film is expected, an MP4 or MOV alone. JSON,
+/// and any other text of at most 16 KB, is kept here for whoever reads it next. Every other body may be what was paid
+/// for: its bytes go to the sink, too, as foreign ones.
 class ClipReceiver {
  public:
-  explicit ClipReceiver(SinkWriter& sink) : sink_(sink) {}
+  explicit ClipReceiver(SinkWriter& sink, Output expected = Output::any) : sink_(sink), expected_(expected) {}
 
-  /// False: no more bytes are wanted, because the sink failed or the body is neither a clip nor JSON.
+  /// False: no more bytes are wanted, because the sink failed.
   bool take(const std::byte* data, std::size_t size);
-  /// The body is whole.
+  /// The body is whole, or no more of it will come.
   void finish();
 
   /// Looks at what the sink has from before; false when that is no beginning of a clip.
@@ -27,23 +36,41 @@ class ClipReceiver {
   void restart(bool same_version);
 
   api::BodyKind kind() const noexcept { return kind_; }
+  /// The body where it is JSON; of any other body that is no clip, its first 16 KB at most.
   const std::string& text() const noexcept { return text_; }
   const std::optional<Error>& sink_error() const noexcept { return sink_error_; }
 
-  /// The clip is here, though its connection broke before it had said so. Not to be asked where a length was announced.
-  bool is_certainly_whole() const noexcept { return kind_ == api::BodyKind::mp4 && check_.certainly_complete(); }
+  /// The sink holds a body that is no clip: kind() is `other`. Where the bytes are is told by SinkWriter::abandon() and
+  /// SinkWriter::rescue(). Before the clip is asked for again, call restart().
+  bool has_foreign_bytes() const noexcept { return is_foreign_; }
+  /// What the body seems to be, by its first bytes: "a PNG picture", "an HTML page", "of no known kind".
+  std::string what_it_is() const;
 
-  /// Why the clip is not whole; empty when it is.
-  std::string problem() const { return check_.problem(); }
+  /// The clip is here, though its connection broke before it had said so. Not to be asked where a length was announced.
+  bool is_certainly_whole() const noexcept {
+    return kind_ == api::BodyKind::media && is_checked_ && check_.certainly_complete();
+  }
+
+  /// Why the clip is not whole; empty when it is. Only an MP4 tells: any other format is whole when its body is.
+  std::string problem() const { return is_checked_ ? check_.problem() : std::string(); }
 
  private:
-  bool keep(const char* data, std::size_t size, std::size_t most);
+  bool keep_json(const std::byte* data, std::size_t size);
+  bool keep_other(const std::byte* data, std::size_t size);
   bool pass_on(const std::byte* data, std::size_t size);
+  bool pass_on_text();
+  bool begin_foreign();
   bool decide(bool complete);
+  bool is_wanted(const media::MediaType* type) const noexcept;
+  void begin_media(const media::MediaType& type, std::string_view head);
 
   SinkWriter& sink_;
+  const Output expected_;
   api::BodyKind kind_ = api::BodyKind::undecided;
   media::Mp4Check check_;
+  bool is_checked_ = true;   // by check_; until the format is known, nothing is whole
+  bool is_foreign_ = false;  // and in the sink
+  std::string_view what_;    // as media::RecognisedMedia describes it
   std::string text_;
   std::optional<Error> sink_error_;
 };

@@ -30,8 +30,8 @@ std::string asset_problem(const std::string& address, const Settings& settings) 
   return {};
 }
 
-Download::Download(Call& call, SinkWriter& sink, OnEnd on_end)
-    : call_(call), sink_(sink), on_end_(std::move(on_end)), receiver_(sink_), tries_(call.retry(), Purpose::file) {}
+Download::Download(Call& call, SinkWriter& sink, Output output, OnEnd on_end)
+    : call_(call), sink_(sink), on_end_(std::move(on_end)), receiver_(sink_, output), tries_(call.retry(), Purpose::file) {}
 
 Download::~Download() {
   if (pause_) call_.engine().loop().cancel(*pause_);
@@ -63,6 +63,7 @@ void Download::ask(const std::string& address) {
                                 problem));
   }
   is_clip_ = false;
+  if (receiver_.has_foreign_bytes()) receiver_.restart(false);
   asked_ = std::make_shared<const net::Address>(address);
   Exchange::Terms terms;
   terms.kept_bytes = api::limits::max_kept_error_bytes;
@@ -159,8 +160,7 @@ void Download::decide_about_body(Answer answer) {
   const bool whole = answer.outcome.ending == net::Ending::complete || came_whole;
   if (whole) receiver_.finish();
   if (receiver_.kind() == api::BodyKind::json || receiver_.kind() == api::BodyKind::other) {
-    return again_or_end(
-        bad_response("The clip's address holds something else: " + text::excerpt(receiver_.text(), max_shown_address_bytes)));
+    return again_or_end(bad_response("The clip's address holds something else: " + what_came()));
   }
   if (!whole) return again_or_end(std::move(*answer.error), answer.verdict);
   const std::string problem = problem_of_whole();
@@ -170,6 +170,10 @@ void Download::decide_about_body(Answer answer) {
   if (!version_.total || sink_.kept() >= *version_.total) receiver_.restart(true);
   if (receiver_.sink_error()) return give_up(*receiver_.sink_error());
   again_or_end(bad_response("The clip is not whole: " + problem));
+}
+
+std::string Download::what_came() const {
+  return receiver_.has_foreign_bytes() ? receiver_.what_it_is() : text::excerpt(receiver_.text(), max_shown_address_bytes);
 }
 
 // A clip may look whole after any of its last bytes, and a 206 may hold less than was asked for, or more.

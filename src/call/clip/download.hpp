@@ -25,7 +25,7 @@ class Download final : private ExchangeObserver {
   /// No error: the sink has the whole clip. May destroy the download, or start it again.
   using OnEnd = std::function<void(std::optional<Error>)>;
 
-  Download(Call& call, SinkWriter& sink, OnEnd on_end);
+  Download(Call& call, SinkWriter& sink, Output output, OnEnd on_end);
   ~Download();
 
   /// Begins, or after an end goes on from another address. Refuses through `on_end`.
@@ -50,6 +50,7 @@ class Download final : private ExchangeObserver {
   void decide_about_body(Answer answer);
   void decide_about_refusal(Answer answer);
   std::string problem_of_whole() const;
+  std::string what_came() const;
   void redirect(const std::string& location);
   void again_or_end(Error error, Verdict verdict = Verdict::may_pass);
   void give_up(Error error);

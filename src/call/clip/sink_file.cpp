@@ -72,7 +72,7 @@ class FileWriter final : public SinkWriter {
   Result<Video> settle(Receipt receipt) override {
     if (failed_ ? write_again() : file_->commit()) {
       forget_version();
-      return Video({}, written_, clip_type, place_, std::move(receipt));
+      return Video({}, written_, content_type(), place_, std::move(receipt));
     }
     Error error = file_failure();
     if (!failed_ && !read_back(written_)) {
@@ -80,7 +80,7 @@ class FileWriter final : public SinkWriter {
       if (!part.empty()) error.message += " What there is of the clip is in " + part + '.';
       return error;
     }
-    error.rescued = std::make_shared<const Video>(std::move(memory_), written_, clip_type, "", std::move(receipt));
+    error.rescued = std::make_shared<const Video>(std::move(memory_), written_, content_type(), "", std::move(receipt));
     file_->remove();
     forget_version();
     return error;

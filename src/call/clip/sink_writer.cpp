@@ -8,6 +8,13 @@
 namespace segmind::call {
 namespace {
 
+// Null for no bytes: there is nothing to rescue then.
+std::shared_ptr<const Media> rescued(Bytes& bytes, const std::string& type, Receipt receipt) {
+  const std::uint64_t size = bytes.size();
+  if (size == 0) return nullptr;
+  return std::make_shared<const Media>(std::exchange(bytes, Bytes()), size, type, "", std::move(receipt));
+}
+
 class MemoryWriter final : public SinkWriter {
  public:
   // The promise is a stranger's: room beyond this comes as the bytes do.
@@ -25,7 +32,11 @@ class MemoryWriter final : public SinkWriter {
 
   Result<Video> settle(Receipt receipt) override {
     const std::uint64_t size = bytes_.size();
-    return Video(std::move(bytes_), size, clip_type, {}, std::move(receipt));
+    return Video(std::move(bytes_), size, content_type(), {}, std::move(receipt));
+  }
+
+  std::shared_ptr<const Media> rescue(Receipt receipt) override {
+    return rescued(bytes_, content_type(), std::move(receipt));
   }
 
   std::uint64_t kept() const noexcept override { return bytes_.size(); }
@@ -64,10 +75,23 @@ class CallbackWriter final : public SinkWriter {
     return cancelled("The sink's function asked to end the call.");
   }
 
-  Result<Video> settle(Receipt receipt) override { return Video({}, written_, clip_type, {}, std::move(receipt)); }
+  std::optional<Error> write_foreign(const std::byte* data, std::size_t size) override {
+    if (foreign_.append(data, size)) return std::nullopt;
+    Error error;
+    error.message = "There is not enough memory for what came instead of the clip.";
+    return error;
+  }
+
+  Result<Video> settle(Receipt receipt) override {
+    return Video({}, written_, content_type(), {}, std::move(receipt));
+  }
+
+  std::shared_ptr<const Media> rescue(Receipt receipt) override {
+    return rescued(foreign_, content_type(), std::move(receipt));
+  }
 
   std::uint64_t kept() const noexcept override { return written_ - to_skip_; }
-  bool has_begun() const noexcept override { return written_ > 0; }
+  bool has_begun() const noexcept override { return written_ > 0 || foreign_.size() > 0; }
 
   // Never asked for: a callback has nothing from before this call, and within it the check has seen every byte.
   bool replay(const std::function<void(const std::byte*, std::size_t)>&) override { return written_ == 0; }
@@ -75,6 +99,7 @@ class CallbackWriter final : public SinkWriter {
   // What was given cannot be taken back, but the same bytes need not be given twice.
   std::optional<Error> restart(bool same_version) override {
     to_skip_ = written_;
+    foreign_ = Bytes();
     if (same_version || written_ == 0) return std::nullopt;
     return bad_response(
         "The clip would have to come again from its beginning, and nothing shows that it is the same one; a callback "
@@ -85,6 +110,7 @@ class CallbackWriter final : public SinkWriter {
   Function<bool(const std::byte*, std::size_t)> function_;
   std::uint64_t written_ = 0;
   std::uint64_t to_skip_ = 0;
+  Bytes foreign_;
 };
 
 }  // namespace

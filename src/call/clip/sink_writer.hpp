@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "segmind/call_options.hpp"
 #include "segmind/media.hpp"
@@ -31,10 +32,16 @@ class SinkWriter {
   virtual std::size_t piece() const noexcept { return 128 * 1024; }
   /// An error ends the call.
   virtual std::optional<Error> write(const std::byte* data, std::size_t size) = 0;
+  /// Keeps bytes of a body that is no clip, since they may have been paid for. They go where a clip's would, but a
+  /// callback never gets them: they are kept in memory for rescue().
+  virtual std::optional<Error> write_foreign(const std::byte* data, std::size_t size) { return write(data, size); }
   /// The clip is complete and checked: gives it its final place.
   virtual Result<Video> settle(Receipt receipt) = 0;
   /// The call failed. Where what has arrived is worth keeping, a sentence says where it is; else empty.
   virtual std::string abandon(bool /*paid*/) noexcept { return {}; }
+  /// After a failure: hands out the bytes that are in memory, for Error::rescued. Null where there are none, or where
+  /// abandon() names their file.
+  virtual std::shared_ptr<const Media> rescue(Receipt /*receipt*/) { return nullptr; }
 
   /// How much of the clip is here already.
   virtual std::uint64_t kept() const noexcept = 0;
@@ -48,8 +55,15 @@ class SinkWriter {
   const std::string& version() const noexcept { return version_; }
   virtual void set_version(std::string version) { version_ = std::move(version); }
 
+  /// What the bytes are: the content type of the Media that settle() and rescue() make.
+  const std::string& content_type() const noexcept { return content_type_; }
+  void set_content_type(std::string_view type) { content_type_ = type; }
+
  protected:
   std::string version_;
+
+ private:
+  std::string content_type_ = "application/octet-stream";
 };
 
 /// Writes to a file beside `path` that takes its name in the end.
@@ -60,8 +74,5 @@ std::string place_of(const std::string& path);
 
 /// A path that leads to the same place wherever the program goes.
 std::string absolute(const std::string& path);
-
-/// What a whole clip is called.
-inline constexpr const char* clip_type = "video/mp4";
 
 }  // namespace segmind::call

@@ -16,14 +16,15 @@
 namespace segmind::call {
 namespace {
 
-constexpr const char* lost = "It is paid for and lost; the queue (Client::submit) would have kept it for an hour.";
+constexpr const char* lost = "It is paid for; the queue (Client::submit) would have kept it for an hour.";
 
 class Generate final : public Step, private PaidRequestOwner {
  public:
   Generate(Call& call, const Request& request, const CallOptions& options, SinkWriter& sink, ClipDone done)
       : call_(call),
         sink_(sink),
-        receiver_(sink),
+        output_(request.output()),
+        receiver_(sink, output_),
         done_(std::move(done)),
         paid_(call, *this, request, options, way_of(call, request, sink)) {}
 
@@ -42,7 +43,7 @@ class Generate final : public Step, private PaidRequestOwner {
   void on_success_end(const net::Outcome& outcome, std::optional<Error> broken) override;
   // A clip is no less paid for where its success is spelled otherwise.
   Charge charge_of_attempt(Charge by_status) const noexcept override {
-    return receiver_.kind() == api::BodyKind::mp4 || download_ ? Charge::charged : by_status;
+    return receiver_.kind() == api::BodyKind::media || download_ ? Charge::charged : by_status;
   }
 
   void decide_about_whole_answer();
@@ -54,6 +55,7 @@ class Generate final : public Step, private PaidRequestOwner {
 
   Call& call_;
   SinkWriter& sink_;
+  const Output output_;
   ClipReceiver receiver_;
   bool length_is_known_ = false;
   const ClipDone done_;
@@ -96,7 +98,7 @@ void Generate::on_success(const net::Head& head) {
 
 bool Generate::take(const std::byte* data, std::size_t size) {
   const bool more = receiver_.take(data, size);
-  if (receiver_.kind() == api::BodyKind::mp4) {  // JSON is no part of a clip
+  if (receiver_.kind() == api::BodyKind::media) {  // JSON is no part of a clip
     call_.progress().enter(Phase::receiving);
     call_.progress().add_bytes(size);
   }
@@ -119,7 +121,7 @@ void Generate::decide_about_whole_answer() {
   switch (receiver_.kind()) {
     case api::BodyKind::json:
       return follow(api::read_answer(receiver_.text()));
-    case api::BodyKind::mp4:
+    case api::BodyKind::media:
       if (const std::string problem = receiver_.problem(); !problem.empty()) {
         return paid_.fail_after_success(bad_response("The clip is not whole: " + problem + ' ' + lost));
       }
@@ -127,6 +129,9 @@ void Generate::decide_about_whole_answer() {
     case api::BodyKind::undecided:
     case api::BodyKind::other:
       break;
+  }
+  if (receiver_.has_foreign_bytes()) {
+    return paid_.fail_after_success(bad_response(answered() + " with what is no clip: it is " + receiver_.what_it_is() + '.'));
   }
   const std::string text = scrubbed(receiver_.text());
   paid_.fail_after_success(bad_response(
@@ -148,7 +153,7 @@ void Generate::follow(const api::JsonAnswer& answer) {
 void Generate::fetch(const std::string& address) {
   address_ = address;
   call_.progress().enter(Phase::downloading);
-  download_ = std::make_unique<Download>(call_, sink_, [this](std::optional<Error> error) {
+  download_ = std::make_unique<Download>(call_, sink_, output_, [this](std::optional<Error> error) {
     error ? paid_.fail_after_success(std::move(*error)) : succeed();
   });
   download_->start(address);

@@ -120,6 +120,7 @@ std::optional<Job> Submit::job_in_answer() {
   JobFacts facts(call_.engine().clock(), *id, paid_.sent_at());
   facts.model = request_.slug();
   facts.expected = request_.expected_time();
+  facts.output = request_.output();
   return Job(std::make_shared<const detail::JobData>(call_.shared_engine(), std::move(facts)));
 }
 

@@ -20,6 +20,7 @@ struct JobFacts {
   bool resumed = false;  ///< Taken up from its id alone: the time of submission may be earlier.
   std::string model;     ///< The slug; empty where the job was resumed.
   std::optional<ExpectedTime> expected;
+  Output output = Output::any;
 
   net::Clock::TimeOfDay expires_at() const;
   /// Since its submission, on the clock that nobody sets.

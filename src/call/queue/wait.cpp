@@ -166,7 +166,7 @@ void Wait::learn(std::optional<std::chrono::duration<double>> told) {
 
 void Wait::fetch() {
   if (!download_) {
-    download_ = std::make_unique<Download>(call_, sink_, [this](std::optional<Error> error) {
+    download_ = std::make_unique<Download>(call_, sink_, job().output, [this](std::optional<Error> error) {
       on_fetched(std::move(error));
     });
   }

@@ -1,7 +1,9 @@
 #include "call/upload/media_check.hpp"
 
 #include <chrono>
+#include <utility>
 
+#include "media/film.hpp"
 #include "media/play_time.hpp"
 #include "text/number.hpp"
 #include "text/utf8.hpp"
@@ -17,6 +19,18 @@ constexpr std::chrono::milliseconds slack{100};
 
 constexpr std::string_view taken_formats =
     "the model takes JPEG, PNG, BMP and WEBP pictures, MP4 and MOV films, and WAV and MP3 voices";
+
+std::string_view wanted_format(media::MediaKind kind) noexcept {
+  switch (kind) {
+    case media::MediaKind::image:
+      return "a picture (JPEG, PNG, BMP or WEBP)";
+    case media::MediaKind::video:
+      return "a film (MP4 or MOV)";
+    case media::MediaKind::voice:
+      return "a voice (WAV or MP3)";
+  }
+  return {};
+}
 
 class Check {
  public:
@@ -41,6 +55,16 @@ class Check {
     }
   }
 
+  void use(const media::MediaType& type) {
+    if (!candidate_.wanted || *candidate_.wanted == type.kind) return;
+    add("It is " + std::string(type.described) + ", and " + std::string(wanted_format(*candidate_.wanted)) +
+        " is wanted here; give one.");
+  }
+
+  void film() {
+    if (std::string problem = media::film_problem(*candidate_.source); !problem.empty()) add(std::move(problem));
+  }
+
   void voice() {
     const auto time = media::wav_play_time(*candidate_.source);
     if (!time || (*time >= shortest_voice - slack && *time <= longest_voice + slack)) return;
@@ -63,13 +87,15 @@ const media::MediaType* check_media(const MediaCandidate& candidate, std::vector
     return nullptr;
   }
   const media::RecognisedMedia media = media::recognise_media(candidate.source->read(0, media::media_head_bytes));
-  if (media.type == nullptr) {
-    const std::string what =
-        media.other.empty() ? "Its content is of no known kind" : "It is " + std::string(media.other);
-    check.add(what + "; " + std::string(taken_formats) + ". Convert it first.");
+  if (media.type == nullptr || !media.type->is_taken) {
+    const std::string_view described = media.described();
+    const std::string what = described.empty() ? "Its content is of no known kind" : "It is " + std::string(described);
+    check.add(what + "; " + std::string(taken_formats) + ". Convert it, or give another file.");
     return nullptr;
   }
   check.names(*media.type);
+  check.use(*media.type);
+  if (media.type->is_boxed) check.film();
   if (media.type->kind == media::MediaKind::voice) check.voice();
   return found.size() == before ? media.type : nullptr;
 }

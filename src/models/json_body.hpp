@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+
+#include "text/json.hpp"
+
+namespace segmind::models {
+
+/// A request's body: one JSON object on one line, its members in the order in which they were put. Bytes that are not
+/// UTF-8 (which validation refuses) become U+FFFD.
+class JsonBody {
+ public:
+  void put(const char* name, const text::Json& value) {
+    text_.append(text_.empty() ? "{\"" : ",\"").append(name).append("\":");
+    text_ += text::to_text(value);
+  }
+
+  std::string take() { return text_.empty() ? "{}" : std::move(text_ += '}'); }
+
+ private:
+  std::string text_;
+};
+
+}  // namespace segmind::models
