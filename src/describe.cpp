@@ -194,6 +194,7 @@ std::string Error::describe() const {
     add_line(story, "The clip can still be fetched, without a key and for up to seven days, from " +
                         text::excerpt(address, api::limits::max_address_bytes));
   }
+  if (rescued && kind != ErrorKind::file) add_line(story, "What had arrived is in Error::rescued: save it before it is gone.");
   add_line(story, what_to_do(*this));
   if (goes_on(*this)) add_line(story, wait_again);
   return story;

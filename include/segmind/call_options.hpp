@@ -34,6 +34,7 @@ struct Progress {
   std::optional<std::uint64_t> total;    ///< Of the clip, when the service has said it; of an upload always.
   int attempt = 1;                       ///< Which attempt this is, from 1.
   std::chrono::milliseconds wait{0};     ///< In Phase::waiting: until the next attempt, at the least; 0: not known.
+  std::string service_state;             ///< The service's own word for a job, such as "QUEUED"; empty before one came.
 };
 
 /// Where the bytes of a clip go. What is not a clip (an error's body, a JSON answer) never goes there.

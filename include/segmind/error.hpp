@@ -86,7 +86,10 @@ struct SEGMIND_EXPORT Error {
   Charge charge = Charge::none;
   int attempts = 0;                      ///< How often the request, or the last question, was sent or tried to be.
   std::vector<Violation> violations;     ///< For a refused request or option: every reason, not only the first.
-  std::shared_ptr<const Media> rescued;  ///< For file: the complete clip, in memory, when only writing it failed.
+  /// What was paid for and is in memory alone: for ErrorKind::file the complete clip, which could not be written where it
+  /// should go; for other kinds what had arrived, of a clip or instead of one. Save it elsewhere. Null where nothing had
+  /// arrived, or where a file has it: the message then names the file.
+  std::shared_ptr<const Media> rescued;
 
   /// The whole story for a person: what happened, whether it may have cost money, and what to do next.
   /// Several lines, without a line break at the end; never holds the key.

@@ -1,6 +1,9 @@
 #include "api/answer.hpp"
 
 #include "api/answer_fields.hpp"
+#include "api/endpoints.hpp"
+#include "api/queue.hpp"
+#include "api/result_addresses.hpp"
 #include "media/media_type.hpp"
 #include "text/json.hpp"
 #include "text/utf8.hpp"
@@ -50,12 +53,15 @@ JsonAnswer read_answer(std::string_view json_body) {
     answer.error = "it is not valid JSON.";
     return answer;
   }
-  answer.address = address_in(*root);
+  answer.addresses = addresses_in(*root);
   answer.request_id = id_of(text::member(*root, "request_id"));
   std::string error = words_of_error(text::member(*root, "error"));
   // Without a clip, whatever else the service says is the reason.
-  if (error.empty() && !answer.address) error = words_of(*root);
+  if (error.empty() && answer.addresses.empty()) error = words_of(*root);
   if (!error.empty()) answer.error = std::move(error);
+  const JobState state = state_named(text::text_of(text::member(*root, "status")).value_or(""));
+  answer.is_queued = answer.addresses.empty() && (state == JobState::queued || state == JobState::processing) &&
+                     answer.request_id && is_plausible_id(*answer.request_id);
   return answer;
 }
 

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace segmind::api {
 
@@ -18,9 +19,10 @@ BodyKind recognise(std::string_view first_bytes, bool complete) noexcept;
 
 /// What a JSON answer of v1 says.
 struct JsonAnswer {
-  std::optional<std::string> address;  ///< Of the clip, wherever the service put it. Not checked yet.
+  std::vector<std::string> addresses;  ///< Of the clip, see addresses_in().
   std::optional<std::string> error;    ///< Why there is no clip, safe to print; also when the body is not valid JSON.
   std::optional<std::string> request_id;
+  bool is_queued = false;  ///< A job in the queue is told of, and request_id is its id.
 };
 
 JsonAnswer read_answer(std::string_view json_body);

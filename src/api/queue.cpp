@@ -7,6 +7,7 @@
 #include "api/endpoints.hpp"
 #include "api/limits.hpp"
 #include "api/receipt_fields.hpp"
+#include "api/result_addresses.hpp"
 #include "api/words.hpp"
 #include "text/json.hpp"
 #include "text/number.hpp"
@@ -24,6 +25,8 @@ bool same_ignoring_case(std::string_view a, std::string_view upper_case) noexcep
   return true;
 }
 
+}  // namespace
+
 JobState state_named(std::string_view word) noexcept {
   constexpr std::array<std::pair<std::string_view, JobState>, 4> states{{{"QUEUED", JobState::queued},
                                                                          {"PROCESSING", JobState::processing},
@@ -35,6 +38,8 @@ JobState state_named(std::string_view word) noexcept {
   return JobState::unknown;
 }
 
+namespace {
+
 JobReport filled_report(const text::Json& root) {
   JobReport report;
   if (const auto word = text::text_of(text::member(root, "status"))) {
@@ -42,7 +47,7 @@ JobReport filled_report(const text::Json& root) {
     report.state = state_named(*word);
     report.state_text = text::excerpt(*word, longest_word);
   }
-  report.address = address_in(root);
+  report.addresses = addresses_in(root);
   if (std::string words = words_of_error(text::member(root, "error")); !words.empty()) report.error = std::move(words);
   report.receipt = receipt_in(root);
   report.total_time = total_time_in(root);
@@ -81,11 +86,13 @@ std::optional<JobReport> read_report(int http_status, std::string_view body) {
   JobReport report = filled_report(*root);
   const bool success = http_status >= 200 && http_status <= 299;
   if (success || http_status == failed_job) {
+    // Whatever it is called, what is there for the taking is taken.
+    if (report.state == JobState::unknown && success && !report.addresses.empty()) report.state = JobState::completed;
     if (!report.state_text.empty()) {
       if (report.state == JobState::failed && !report.error) {
         if (std::string words = words_of(*root); !words.empty()) report.error = std::move(words);
       }
-      if (report.state == JobState::completed && !report.address)
+      if (report.state == JobState::completed && report.addresses.empty())
         report.unread = text::excerpt(body, limits::max_message_bytes);
       return report;
     }
@@ -94,14 +101,14 @@ std::optional<JobReport> read_report(int http_status, std::string_view body) {
       report.state = JobState::failed;
       return report;
     }
-    if (success && report.address) {
+    if (success && !report.addresses.empty()) {
       report.state = JobState::completed;
       return report;
     }
     return std::nullopt;
   }
   // Gateways write a "status" of their own into error bodies. So under any other HTTP status, believe only a clip.
-  const bool has_clip = report.state == JobState::completed && report.address;
+  const bool has_clip = report.state == JobState::completed && !report.addresses.empty();
   return has_clip ? std::optional(std::move(report)) : std::nullopt;
 }
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "segmind/media.hpp"
 
@@ -22,11 +23,14 @@ enum class JobState {
   unknown  ///< A word that is not known (yet): go on polling.
 };
 
+/// The state that the service calls so, in any case.
+JobState state_named(std::string_view word) noexcept;
+
 /// The answer to a question about a job.
 struct JobReport {
   JobState state = JobState::unknown;
   std::string state_text;              ///< The service's own word, safe to print.
-  std::optional<std::string> address;  ///< Of the clip. Not checked yet.
+  std::vector<std::string> addresses;  ///< Of the clip, see addresses_in().
   std::optional<std::string> error;    ///< The service's words, safe to print. May stand beside any state.
   std::string unread;                  ///< The answer, when it calls the job complete but names no clip; safe to print.
   Receipt receipt;

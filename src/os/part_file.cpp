@@ -166,6 +166,11 @@ bool PartFile::read(std::uint64_t size, const std::function<bool(const char*, st
   return std::fseek(file_.get(), 0, SEEK_END) == 0 && well;
 }
 
+bool PartFile::is_whole() const noexcept {
+  std::error_code error;
+  return file_ && std::filesystem::file_size(part_, error) == size_ && !error;
+}
+
 std::string PartFile::part_text() const {
   std::error_code ignored;
   return std::filesystem::exists(part_, ignored) ? utf8_from_path(part_) : std::string();

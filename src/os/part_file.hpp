@@ -36,6 +36,8 @@ class PartFile {
   void let_go() noexcept { file_.reset(); }  ///< Another process may go on with the part file.
 
   const std::filesystem::path& part() const noexcept { return part_; }
+  /// All that was written is there, under the part's name.
+  bool is_whole() const noexcept;
   /// Empty when there is no such file any more.
   std::string part_text() const;
   std::uint64_t size() const noexcept { return size_; }

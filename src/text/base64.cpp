@@ -59,4 +59,23 @@ void encode_base64(const char* bytes, std::size_t size, char* out) noexcept {
   if (size == 1) out[2] = '=';
 }
 
+std::optional<std::string> decode_base64(std::string_view text) {
+  while (!text.empty() && (text.back() == '=' || text.back() == ' ' || text.back() == '\n')) text.remove_suffix(1);
+  std::string bytes;
+  bytes.reserve(text.size() / 4 * 3 + 3);
+  std::uint32_t bits = 0;
+  int count = 0;
+  for (const char c : text) {
+    if (c == ' ' || c == '\t' || c == '\r' || c == '\n') continue;
+    const void* at = std::memchr(alphabet, c, 64);
+    if (at == nullptr) return std::nullopt;
+    bits = bits << 6 | static_cast<std::uint32_t>(static_cast<const char*>(at) - alphabet);
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    bytes += static_cast<char>(bits >> count & 0xFF);
+  }
+  return bytes;
+}
+
 }  // namespace segmind::text

@@ -1,4 +1,5 @@
 #include "service.hpp"
+#include "text/base64.hpp"
 
 namespace segmind::testing {
 namespace {
@@ -135,10 +136,87 @@ TEST_F(Queue, WhateverKeepsAWaitFromBeginningTheErrorSaysHowToGoOn) {
 }
 
 TEST_F(Queue, WaitsOnAnUnknownStatus) {
+  server.hold();
   const Job job = submitted();
   server.inject(Fault::body(R"({"status":"DREAMING","request_id":"x"})").on(Route::status).repeat(3));
-  EXPECT_TRUE(is_clip(job.wait().bytes().view()));
-  EXPECT_GE(server.counts().status, 4U);
+  auto wait = job.wait_async();
+  ASSERT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.status >= 3; }));
+  server.release();
+  EXPECT_TRUE(is_clip(wait.get().bytes().view()));
+}
+
+TEST_F(Queue, TakesTheClipWhateverTheQueueCallsAnEndedJob) {
+  for (const char* word : {"SUCCEEDED", "DONE", "OK", "CANCELLED"}) {
+    const Job job = submitted();
+    server.clear_faults();
+    server.inject(Fault::body(R"({"status":")" + std::string(word) + R"("})").on(Route::status).repeat_forever());
+    EXPECT_TRUE(is_clip(job.wait().bytes().view())) << word;
+  }
+}
+
+TEST_F(Queue, ALimitThatRunsOutTellsTheQueuesLastWord) {
+  server.hold();
+  server.inject(Fault::body(R"({"status":"ERROR","error":"worker lost"})").on(Route::status).repeat_forever());
+  CallOptions call;
+  call.timeout = 200ms;
+  const auto video = submitted().try_wait(call);
+  ASSERT_FALSE(video);
+  EXPECT_EQ(video.error().kind, ErrorKind::timeout);
+  EXPECT_NE(video.error().message.find("\"ERROR\" (worker lost)"), std::string::npos) << video.error().message;
+}
+
+TEST_F(Queue, AJobThatIsCompleteWithoutAClipEndsAsChargedWithItsReason) {
+  const Job job = submitted();
+  const std::string blocked = R"({"status":"COMPLETED","error":"blocked"})";
+  server.inject(Fault::body(blocked).on(Route::status).repeat_forever());
+  server.inject(Fault::body(blocked).on(Route::result).repeat_forever());
+  const auto video = job.try_wait();
+  ASSERT_FALSE(video);
+  EXPECT_EQ(video.error().kind, ErrorKind::bad_response);
+  EXPECT_EQ(video.error().charge, Charge::charged);
+  EXPECT_NE(video.error().message.find("blocked"), std::string::npos) << video.error().message;
+}
+
+TEST_F(Queue, ProgressCarriesTheServicesOwnWord) {
+  server.inject(Fault::body(R"({"status":"WARMING_UP"})").on(Route::status));
+  std::string word;
+  CallOptions call;
+  call.progress = [&](const Progress& progress) {
+    if (word.empty()) word = progress.service_state;
+  };
+  EXPECT_TRUE(is_clip(submitted().wait(call).bytes().view()));
+  EXPECT_EQ(word, "WARMING_UP");
+}
+
+TEST_F(Queue, AGenerationThatIsAnsweredWithAJobIsWaitedFor) {
+  const Job job = submitted();
+  const auto before = server.counts();
+  server.inject(Fault::status(202, R"({"request_id":")" + job.id() + R"(","status":"QUEUED"})").on(Route::generate));
+  std::string told;
+  CallOptions call;
+  call.on_submitted = [&](std::string_view id) { told = id; };
+  const Video video = client.generate(a_request(), call);
+  EXPECT_TRUE(is_clip(video.bytes().view()));
+  EXPECT_EQ(told, job.id());
+  EXPECT_TRUE(video.receipt().address);
+  EXPECT_EQ(server.counts().generate, before.generate + 1);
+}
+
+TEST_F(Queue, WhereOneAddressIsNoClipTheNextIsTried) {
+  const std::string page = server.add_file("<html>expired</html>", "text/html");
+  const std::string clip = server.add_file(std::string(client.generate(a_request()).bytes().view()), "video/mp4");
+  server.inject(Fault::body(R"({"output":[")" + page + R"(","no address",")" + clip + R"("]})").on(Route::generate));
+  const Video video = client.generate(a_request());
+  EXPECT_TRUE(is_clip(video.bytes().view()));
+  EXPECT_EQ(video.receipt().address, clip);
+}
+
+TEST_F(Queue, AClipThatIsSentInlineIsDecoded) {
+  const std::string clip(client.generate(a_request()).bytes().view());
+  std::string encoded(text::base64_size(clip.size()), ' ');
+  text::encode_base64(clip.data(), clip.size(), encoded.data());
+  server.inject(Fault::body(R"({"output":"data:video/mp4;base64,)" + encoded + R"("})").on(Route::generate));
+  EXPECT_EQ(client.generate(a_request()).bytes().view(), clip);
 }
 
 TEST_F(Queue, NoJobWasSubmittedInTheFuture) {

@@ -125,12 +125,13 @@ TEST_F(SinkOf, FileNeverSeesAnErrorBody) {
 // A file size limit makes every write fail from some byte on, as a full disk does.
 class FullDisk {
  public:
-  explicit FullDisk(rlim_t bytes) {
+  /// `handler` is what the program does about SIGXFSZ.
+  explicit FullDisk(rlim_t bytes, void (*handler)(int) = SIG_IGN) {
     ::getrlimit(RLIMIT_FSIZE, &before_);
     rlimit limit = before_;
     limit.rlim_cur = bytes;
     ::setrlimit(RLIMIT_FSIZE, &limit);
-    handler_ = ::signal(SIGXFSZ, SIG_IGN);
+    handler_ = ::signal(SIGXFSZ, handler);
   }
   ~FullDisk() {
     ::setrlimit(RLIMIT_FSIZE, &before_);
@@ -156,6 +157,27 @@ TEST_F(SinkOf, WhatTheDiskHadNoRoomForGoesThereWhenThereIsRoomAgain) {
   ASSERT_TRUE(video) << video.error().describe();
   EXPECT_TRUE(content_of(folder.file("clip.mp4")) == whole.bytes().view());
   EXPECT_EQ(folder.entries(), 1U);
+}
+
+// SIGXFSZ ends a program that does not ask for another fate.
+TEST_F(SinkOf, ALimitOfFileSizesEndsNoProgram) {
+  const Video whole = client.generate(a_request());
+  ClientOptions pumped_options = pumped_options_for(server);
+  Client pumped(pumped_options);
+  for (Client* each : {&client, &pumped}) {
+    Result<Video> video = Error();
+    Result<void> saved = Error();
+    {
+      const FullDisk disk(1000, SIG_DFL);
+      video = each->try_generate(a_request(), to_file("clip.mp4"));
+      saved = whole.try_save(folder.file("saved.mp4"));
+    }
+    ASSERT_FALSE(video);
+    EXPECT_EQ(video.error().kind, ErrorKind::file);
+    ASSERT_TRUE(video.error().rescued);
+    EXPECT_EQ(video.error().rescued->bytes().view(), whole.bytes().view());
+    EXPECT_FALSE(saved);
+  }
 }
 
 TEST_F(SinkOf, AFullDiskLosesNoPaidClip) {
@@ -195,8 +217,7 @@ TEST_F(SinkOf, AClipIsRescuedWhateverBecameOfItsFolderMeanwhile) {
   const std::filesystem::path elsewhere = folder.path() / "elsewhere";
   const Function<void()> troubles[] = {
       [&] { std::filesystem::remove_all(place); }, [&] { std::filesystem::rename(place, elsewhere); },
-      [&] { std::filesystem::remove(std::filesystem::directory_iterator(place)->path()); },
-      [&] { std::filesystem::create_directory(place / "clip.mp4"); }};
+      [&] { std::filesystem::remove(std::filesystem::directory_iterator(place)->path()); }};
   for (const auto& trouble : troubles) {
     for (const bool queued : {false, true}) {
       std::filesystem::remove_all(place);
@@ -222,6 +243,59 @@ TEST_F(SinkOf, AClipIsRescuedWhateverBecameOfItsFolderMeanwhile) {
       EXPECT_EQ(video.error().rescued->bytes().view(), whole.bytes().view());
     }
   }
+}
+
+TEST_F(SinkOf, AClipThatCannotTakeItsNameStaysWholeBesideItAndIsNamed) {
+  const Video whole = client.generate(a_request());
+  for (const bool queued : {false, true}) {
+    CallOptions call = to_file("clip.mp4");
+    call.progress = [&](const Progress& progress) {
+      if (progress.phase == (queued ? Phase::downloading : Phase::receiving)) {
+        std::filesystem::create_directory(folder.file("clip.mp4"));
+      }
+    };
+    const auto video = queued ? client.submit(a_request()).try_wait(call) : client.try_generate(a_request(), call);
+    ASSERT_FALSE(video);
+    const Error& error = video.error();
+    EXPECT_EQ(error.kind, ErrorKind::file);
+    EXPECT_EQ(error.charge, Charge::charged);
+    EXPECT_GE(error.attempts, 1);
+    const std::string before = "The whole clip is kept in ";
+    const std::size_t at = error.message.find(before);
+    ASSERT_NE(at, std::string::npos) << error.message;
+    const std::string part = error.message.substr(at + before.size(), error.message.find(".part", at) + 5 - at - before.size());
+    EXPECT_EQ(content_of(part), whole.bytes().view()) << part;
+    EXPECT_FALSE(error.rescued);
+    std::filesystem::remove(folder.file("clip.mp4"));
+  }
+}
+
+TEST_F(SinkOf, WhatIsNoClipIsKeptAndNamedForWhatItIs) {
+  const std::string gif = "GIF89a" + std::string(20'000, '\1');
+  server.inject(Fault::body(gif, "image/gif").on(Route::generate).repeat(2));
+  const auto in_memory = client.try_generate(a_request());
+  ASSERT_FALSE(in_memory);
+  EXPECT_EQ(in_memory.error().kind, ErrorKind::bad_response);
+  EXPECT_NE(in_memory.error().message.find("a GIF"), std::string::npos) << in_memory.error().message;
+  ASSERT_TRUE(in_memory.error().rescued);
+  EXPECT_EQ(in_memory.error().rescued->bytes().view(), gif);
+  const auto in_file = client.try_generate(a_request(), to_file("clip.mp4"));
+  ASSERT_FALSE(in_file);
+  EXPECT_NE(in_file.error().message.find(".part"), std::string::npos) << in_file.error().message;
+  ASSERT_EQ(folder.entries(), 1U);
+  EXPECT_EQ(content_of(std::filesystem::directory_iterator(folder.path())->path().string()), gif);
+}
+
+TEST_F(SinkOf, ADeviceOrAnOpenDescriptorIsRefusedHoweverItIsSpelled) {
+  for (const char* path : {"/dev/null", "/dev/stdout", "//dev//stdout", "/dev/../dev/stdout", "/dev/fd/1", "/proc/self/fd/1",
+                           "/dev/clip.mp4"}) {
+    CallOptions call;
+    call.sink = Sink::file(path);
+    const auto video = client.try_generate(a_request(), call);
+    ASSERT_FALSE(video) << path;
+    EXPECT_EQ(video.error().charge, Charge::none) << path;
+  }
+  EXPECT_EQ(server.counts().requests, 0U);
 }
 
 TEST_F(SinkOf, AFileThatAnotherProgramCutIsNoClip) {

@@ -8,8 +8,9 @@
 namespace segmind::api {
 namespace {
 
-
 using namespace std::string_literals;
+
+std::string first_of(const JsonAnswer& answer) { return answer.addresses.empty() ? "" : answer.addresses.front(); }
 
 const std::string mp4_head =
     "\0\0\0\x20"
@@ -89,21 +90,57 @@ TEST(Answer, FindsTheAddressInEveryShape) {
     std::string body = shape;
     body.replace(body.find('%'), 1, url);
     const JsonAnswer answer = read_answer(body);
-    EXPECT_EQ(answer.address, url) << body;
+    EXPECT_EQ(first_of(answer), url) << body;
     EXPECT_FALSE(answer.error) << body;
+  }
+}
+
+TEST(Answer, FindsTheShapesOfTheServicesWorkers) {
+  const std::string url = "https://files.example.com/clip.mp4";
+  for (const std::string& body :
+       {R"({"video":")" + url + "\"}", R"({"data":{"video_url":")" + url + "\"}}", R"({"results":[{"url":")" + url + "\"}]}",
+        R"({"data":[{"url":")" + url + "\"}]}", R"({"output":{"results":[{"video":")" + url + "\"}]}}"}) {
+    EXPECT_EQ(first_of(read_answer(body)), url) << body;
+  }
+}
+
+TEST(Answer, EncodesBlanksAndUtf8OfAnAddress) {
+  EXPECT_EQ(first_of(read_answer("{\"output\":\"https://a.example/my clip \u00e9.mp4\"}")),
+            "https://a.example/my%20clip%20%C3%A9.mp4");
+}
+
+TEST(Answer, PrefersFilmsByTheirTypeAndThenByTheirEnding) {
+  const auto answer = read_answer(
+      R"({"output":["https://a.example/x.png","https://a.example/any","https://a.example/y.mp4"],)"
+      R"("video":{"url":"https://a.example/z","content_type":"video/mp4"}})");
+  EXPECT_EQ(answer.addresses, (std::vector<std::string>{"https://a.example/z", "https://a.example/y.mp4",
+                                                        "https://a.example/any", "https://a.example/x.png"}));
+}
+
+TEST(Answer, TakesAResultThatIsSentInline) {
+  EXPECT_EQ(first_of(read_answer(R"({"output":"data:video/mp4;base64,AAAA"})")), "data:video/mp4;base64,AAAA");
+}
+
+TEST(Answer, KnowsAJobThatWasQueued) {
+  EXPECT_TRUE(read_answer(R"({"request_id":"r-1","status":"QUEUED","status_url":"https://a.example/s"})").is_queued);
+  EXPECT_TRUE(read_answer(R"({"request_id":"r-1","status":"processing"})").is_queued);
+  for (const char* body : {R"({"request_id":"r-1","status":"COMPLETED"})", R"({"request_id":"r-1","status":"FAILED"})",
+                           R"({"status":"QUEUED"})", R"({"request_id":"../x","status":"QUEUED"})",
+                           R"({"request_id":"r-1","status":"QUEUED","output":"https://a.example/v.mp4"})"}) {
+    EXPECT_FALSE(read_answer(body).is_queued) << body;
   }
 }
 
 TEST(Answer, TakesOnlyHttpAddressesThatAreWhole) {
   for (const char* value :
-       {R"("ftp://example.com/a.mp4")", R"("file:///etc/passwd")", R"("data:video/mp4;base64,AAAA")",
+       {R"("ftp://example.com/a.mp4")", R"("file:///etc/passwd")", R"("data:nothing")",
         R"("/files/a.mp4")", R"("https://")", R"("https:/x")", R"("https://exa mple.com/")",
         R"("https://example.com/\u0000.evil.org")", R"("https://example.com/\r\nx-api-key: 1")", "17", "true", "{}",
         "[]", "null", R"([null,{"url":null}])"}) {
-    EXPECT_FALSE(read_answer("{\"output\":"s + value + "}").address) << value;
+    EXPECT_TRUE(read_answer("{\"output\":"s + value + "}").addresses.empty()) << value;
   }
-  EXPECT_FALSE(read_answer("{\"output\":\"https://example.com/" + std::string(10000, 'a') + "\"}").address);
-  EXPECT_EQ(read_answer(R"({"output":"HTTPS://EXAMPLE.COM/A"})").address, "HTTPS://EXAMPLE.COM/A");
+  EXPECT_TRUE(read_answer("{\"output\":\"https://example.com/" + std::string(10000, 'a') + "\"}").addresses.empty());
+  EXPECT_EQ(first_of(read_answer(R"({"output":"HTTPS://EXAMPLE.COM/A"})")), "HTTPS://EXAMPLE.COM/A");
 }
 
 TEST(Answer, TellsTheErrorThatCameUnderASuccess) {
@@ -119,7 +156,7 @@ TEST(Answer, TellsTheErrorThatCameUnderASuccess) {
   }
   const JsonAnswer both = read_answer(R"({"error":"partial","output":"https://a.example/v"})");
   EXPECT_EQ(both.error, "partial");
-  EXPECT_EQ(both.address, "https://a.example/v");
+  EXPECT_EQ(first_of(both), "https://a.example/v");
 }
 
 TEST(Answer, SaysWhenItIsNotJson) {
@@ -128,20 +165,20 @@ TEST(Answer, SaysWhenItIsNotJson) {
         "[1,2"s, std::string(1 << 20, '['), std::string(65, '[') + std::string(65, ']'),
         "{\"a\":\"" + std::string(5 << 20, 'a') + "\"}"}) {
     const JsonAnswer answer = read_answer(body);
-    EXPECT_FALSE(answer.address) << body.substr(0, 100);
+    EXPECT_TRUE(answer.addresses.empty()) << body.substr(0, 100);
     ASSERT_TRUE(answer.error) << body.substr(0, 100);
     EXPECT_NE(answer.error->find("not valid JSON"), std::string::npos);
   }
 }
 
 TEST(Answer, OfRepeatedKeysTakesTheLast) {
-  EXPECT_EQ(read_answer(R"({"output":"https://a.example/1","output":"https://a.example/2"})").address,
+  EXPECT_EQ(first_of(read_answer(R"({"output":"https://a.example/1","output":"https://a.example/2"})")),
             "https://a.example/2");
 }
 
 TEST(Answer, BearsSixtyFourLevelsAndBracketsWithinTexts) {
   EXPECT_FALSE(read_answer(std::string(64, '[') + std::string(64, ']')).error);
-  EXPECT_EQ(read_answer("{\"a\":\"" + std::string(1000, '[') + "\\\"{{{\",\"output\":\"https://a.example/v\"}").address,
+  EXPECT_EQ(read_answer("{\"a\":\"" + std::string(1000, '[') + "\\\"{{{\",\"output\":\"https://a.example/v\"}").addresses.front(),
             "https://a.example/v");
 }
 

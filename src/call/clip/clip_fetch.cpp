@@ -10,6 +10,13 @@ namespace {
 
 using Amend = std::function<Error(Error)>;
 
+// Where it is, what has arrived.
+void add_kept(SinkWriter& sink, Error& error) {
+  if (const std::string kept = sink.abandon(error.charge == Charge::charged); !kept.empty()) {
+    add_sentence(error.message, kept);
+  }
+}
+
 // The clip was here, whole.
 Error after_arrival(Error error, int attempts) noexcept {
   error.charge = Charge::charged;
@@ -22,18 +29,22 @@ Result<Media> settle(SinkWriter& sink, Arrived arrived, const Amend& amend) noex
   try {
     Result<Media> clip = sink.settle(std::move(arrived.receipt));
     if (clip) return clip;
-    return amend(after_arrival(std::move(clip).error(), attempts));
+    Error error = after_arrival(std::move(clip).error(), attempts);
+    if (!error.rescued) add_kept(sink, error);
+    return amend(std::move(error));
   } catch (...) {
     return after_arrival(error_of_current_exception(), attempts);
   }
 }
 
+// Rule 3: bytes that were paid for are never thrown away, unless the program gave the call up.
 Error abandon(SinkWriter& sink, Error error, const Amend& amend) noexcept {
   const Charge charge = error.charge;
   try {
-    if (const std::string kept = sink.abandon(charge == Charge::charged); !kept.empty()) {
-      add_sentence(error.message, kept);
+    if (charge == Charge::charged && error.kind != ErrorKind::cancelled && !error.rescued) {
+      error.rescued = sink.rescue({});
     }
+    add_kept(sink, error);
     return amend(std::move(error));
   } catch (...) {
     Error plain = error_of_current_exception();

@@ -6,6 +6,7 @@
 #include "api/headers.hpp"
 #include "api/limits.hpp"
 #include "call/exchange/failure.hpp"
+#include "text/base64.hpp"
 #include "text/utf8.hpp"
 #include "web/address.hpp"
 
@@ -30,6 +31,8 @@ std::string asset_problem(const std::string& address, const Settings& settings) 
   return {};
 }
 
+bool is_inline(const std::string& address) noexcept { return address.compare(0, 5, "data:") == 0; }
+
 Download::Download(Call& call, SinkWriter& sink, Output output, OnEnd on_end)
     : call_(call), sink_(sink), on_end_(std::move(on_end)), receiver_(sink_, output), tries_(call.retry(), Purpose::file) {}
 
@@ -41,9 +44,11 @@ void Download::start(const std::string& address) {
   address_ = address;
   redirects_ = 0;
   progressed_ = false;
+  found_something_else_ = false;
   tries_.forget();
   if (!std::exchange(prepared_, true)) prepare();
   if (receiver_.sink_error()) return give_up(*receiver_.sink_error());
+  if (is_inline(address_)) return take_inline(address_);
   // Another process may have ended between the last byte and the file's final name.
   if (version_.total && sink_.kept() == *version_.total && receiver_.problem().empty() && sink_.kept() > 0) {
     return end(std::nullopt);
@@ -75,6 +80,24 @@ void Download::ask(const std::string& address) {
   terms.request.max_body = engine.settings().max_response_bytes;
   terms.request.piece = sink_.piece();
   exchange_ = Exchange::start(call_, Purpose::file, std::move(terms), *this);
+}
+
+void Download::take_inline(const std::string& address) {
+  receiver_.restart(false);
+  const std::size_t comma = address.find(',');
+  const bool is_encoded = comma != std::string::npos && address.substr(0, comma).find(";base64") != std::string::npos;
+  const auto bytes = is_encoded ? text::decode_base64(std::string_view(address).substr(comma + 1)) : std::nullopt;
+  if (!bytes) return give_up(bad_response("The clip is in the answer itself, but cannot be decoded."));
+  call_.progress().enter(Phase::downloading);
+  call_.progress().expect_bytes(bytes->size(), bytes->size());
+  if (!receiver_.sink_error()) receiver_.take(reinterpret_cast<const std::byte*>(bytes->data()), bytes->size());
+  receiver_.finish();
+  if (receiver_.sink_error()) return give_up(*receiver_.sink_error());
+  found_something_else_ = receiver_.kind() != api::BodyKind::media;
+  if (found_something_else_) return end(bad_response("What is in the answer itself is no clip: " + what_came()));
+  const std::string problem = receiver_.problem();
+  if (problem.empty()) return end(std::nullopt);
+  end(bad_response("The clip in the answer itself is not whole: " + problem));
 }
 
 net::SharedHeaderLines Download::range_headers() const {
@@ -160,6 +183,7 @@ void Download::decide_about_body(Answer answer) {
   const bool whole = answer.outcome.ending == net::Ending::complete || came_whole;
   if (whole) receiver_.finish();
   if (receiver_.kind() == api::BodyKind::json || receiver_.kind() == api::BodyKind::other) {
+    found_something_else_ = true;
     return again_or_end(bad_response("The clip's address holds something else: " + what_came()));
   }
   if (!whole) return again_or_end(std::move(*answer.error), answer.verdict);

@@ -16,6 +16,9 @@ namespace segmind::call {
 /// http, and the loopback interface, only where the service itself is there.
 std::string asset_problem(const std::string& address, const Settings& settings);
 
+/// Whether an answer brings the clip itself where an address would stand.
+bool is_inline(const std::string& address) noexcept;
+
 /// Fetches a clip for a call from the address that the service gave: without the key, and through a few redirects, each
 /// of which is held to the same rules. What the sink already has of the same version is not fetched again; when the
 /// connection breaks or falls silent the download goes on where it was, as often as the policy allows without a byte of
@@ -33,6 +36,8 @@ class Download final : private ExchangeObserver {
 
   /// After an end with an error: it lies on this side, and waiting does not mend it.
   bool is_hopeless() const noexcept { return hopeless_; }
+  /// After an end with an error: the address holds what is no clip, and another one may hold it.
+  bool found_something_else() const noexcept { return found_something_else_; }
   /// Since it was started last.
   bool has_progressed() const noexcept { return progressed_; }
 
@@ -43,6 +48,7 @@ class Download final : private ExchangeObserver {
 
   void prepare();
   void ask(const std::string& address);
+  void take_inline(const std::string& address);
   net::SharedHeaderLines range_headers() const;
   void begin_whole(const net::Head& head);
   void begin_rest(const net::Head& head);
@@ -69,6 +75,7 @@ class Download final : private ExchangeObserver {
   bool prepared_ = false;
   bool hopeless_ = false;
   bool progressed_ = false;
+  bool found_something_else_ = false;
   bool is_clip_ = false;        // the answer is the clip, or the rest of it
   std::uint64_t farthest_ = 0;  // that the sink has ever had
   int redirects_ = 0;

@@ -75,15 +75,18 @@ class FileWriter final : public SinkWriter {
       return Video({}, written_, content_type(), place_, std::move(receipt));
     }
     Error error = file_failure();
-    if (!failed_ && !read_back(written_)) {
-      const std::string part = file_->part_text();
-      if (!part.empty()) error.message += " What there is of the clip is in " + part + '.';
-      return error;
-    }
+    whole_ = !failed_ && file_->is_whole();
+    if (whole_) return error;  // only the flush or the rename failed: abandon() names the part
+    if (!failed_ && !read_back(written_)) return error;
     error.rescued = std::make_shared<const Video>(std::move(memory_), written_, content_type(), "", std::move(receipt));
     file_->remove();
     forget_version();
     return error;
+  }
+
+  std::shared_ptr<const Media> rescue(Receipt receipt) override {
+    if (!failed_ || memory_.empty()) return nullptr;
+    return std::make_shared<const Media>(std::move(memory_), written_, content_type(), "", std::move(receipt));
   }
 
   std::string abandon(bool paid) noexcept override {
@@ -97,7 +100,8 @@ class FileWriter final : public SinkWriter {
     try {
       const std::string part = file_->part_text();
       if (part.empty()) return {};
-      return (failed_ ? "What there was room for is kept in " : "What has arrived is kept in ") + part + '.';
+      const char* what = failed_ ? "What there was room for" : whole_ ? "The whole clip" : "What has arrived";
+      return std::string(what) + " is kept in " + part + '.';
     } catch (...) {
       return {};  // the part stays, unnamed
     }
@@ -192,6 +196,7 @@ class FileWriter final : public SinkWriter {
   Bytes memory_;
   std::uint64_t written_ = 0;
   bool failed_ = false;
+  bool whole_ = false;     // the part has the clip, which could not be flushed or renamed
   bool resting_ = false;  // nothing has arrived, and no descriptor is held
 };
 

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "net/loop.hpp"
 #include "segmind/call_options.hpp"
@@ -25,6 +26,7 @@ class ProgressReport {
     progress_.bytes = had;
     progress_.total = total;
   }
+  void set_service_state(const std::string& word) { progress_.service_state = word; }
   void set_attempt(int number) noexcept { progress_.attempt = number; }
   /// The next attempt is not made before; nothing: it is under way.
   void set_next_attempt(std::optional<net::Clock::TimePoint> at_the_earliest) noexcept { next_attempt_ = at_the_earliest; }

@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "api/answer.hpp"
 #include "api/limits.hpp"
@@ -11,6 +12,7 @@
 #include "call/clip/download.hpp"
 #include "call/exchange/failure.hpp"
 #include "call/paid/paid_request.hpp"
+#include "call/queue/job_clip.hpp"
 #include "text/utf8.hpp"
 
 namespace segmind::call {
@@ -23,8 +25,10 @@ class Generate final : public Step, private PaidRequestOwner {
   Generate(Call& call, const Request& request, const CallOptions& options, SinkWriter& sink, ClipDone done)
       : call_(call),
         sink_(sink),
+        request_(request),
         output_(request.output()),
         receiver_(sink, output_),
+        on_submitted_(options.on_submitted),
         done_(std::move(done)),
         paid_(call, *this, request, options, way_of(call, request, sink)) {}
 
@@ -35,7 +39,8 @@ class Generate final : public Step, private PaidRequestOwner {
   CallKind kind() const noexcept override { return CallKind::generate; }
   void stop() noexcept override;
   void drain() noexcept override { paid_.drain(); }
-  Charge charge() const noexcept override { return paid_.charge(); }
+  Charge charge() const noexcept override { return job_ ? job_->charge() : paid_.charge(); }
+  std::string last_problem() const override { return job_ ? job_->last_problem() : std::string(); }
   void deliver(Error error) noexcept override;
 
   void on_success(const net::Head& head) override;
@@ -43,24 +48,31 @@ class Generate final : public Step, private PaidRequestOwner {
   void on_success_end(const net::Outcome& outcome, std::optional<Error> broken) override;
   // A clip is no less paid for where its success is spelled otherwise.
   Charge charge_of_attempt(Charge by_status) const noexcept override {
+    if (job_) return std::min(by_status, Charge::possible);  // a job is charged when it completes (documented)
     return receiver_.kind() == api::BodyKind::media || download_ ? Charge::charged : by_status;
   }
 
   void decide_about_whole_answer();
-  void follow(const api::JsonAnswer& answer);
-  void fetch(const std::string& address);
-  void succeed();
+  void follow(api::JsonAnswer answer);
+  void fetch_next();
+  void on_fetched(std::optional<Error> error);
+  void wait_for_job(const std::string& id);
+  void succeed(Receipt receipt);
   std::string scrubbed(std::string text) const { return call_.engine().settings().key.scrub(std::move(text)); }
   std::string answered() const { return "The service answered " + std::to_string(paid_.status()); }
 
   Call& call_;
   SinkWriter& sink_;
+  const Request request_;
   const Output output_;
   ClipReceiver receiver_;
   bool length_is_known_ = false;
+  const Function<void(std::string_view)> on_submitted_;
   const ClipDone done_;
+  std::vector<std::string> addresses_;  // of the answer, that are still to be tried, the best one last
+  std::string address_;                 // of the clip, where one is known
   std::unique_ptr<Download> download_;
-  std::string address_;  // of the clip, when the answer named one
+  std::unique_ptr<JobClip> job_;  // where the answer was no clip but a job
   PaidRequest paid_;
 };
 
@@ -73,6 +85,7 @@ PaidRequest::Way Generate::way_of(Call& call, const Request& request, const Sink
 }
 
 void Generate::stop() noexcept {
+  if (job_) job_->stop();
   paid_.stop();
   download_.reset();
 }
@@ -80,8 +93,13 @@ void Generate::stop() noexcept {
 // Whatever ended the call, its limit and its caller among them: the clip is paid for, and its address is known.
 void Generate::deliver(Error error) noexcept {
   try {
-    if (address_.empty() && receiver_.kind() == api::BodyKind::json) {  // it came whole, but its end was not told
-      address_ = api::read_answer(receiver_.text()).address.value_or("");
+    if (job_) {
+      error.call = CallKind::wait;
+      error.request_id = job_->job().id;
+      address_ = job_->address();
+    } else if (address_.empty() && receiver_.kind() == api::BodyKind::json) {  // it came whole, but its end was not told
+      const auto answer = api::read_answer(receiver_.text());
+      if (!answer.addresses.empty() && !is_inline(answer.addresses.front())) address_ = answer.addresses.front();
     }
     error.address = scrubbed(address_);
   } catch (...) {
@@ -111,7 +129,8 @@ void Generate::on_success_end(const net::Outcome& outcome, std::optional<Error> 
   const bool came_whole = outcome.ending == net::Ending::broken && !length_is_known_ && receiver_.is_certainly_whole();
   if (!broken || came_whole) return decide_about_whole_answer();
   if (receiver_.kind() == api::BodyKind::json) {  // which is whole wherever its last bracket has come
-    if (const auto answer = api::read_answer(receiver_.text()); answer.address) return follow(answer);
+    auto answer = api::read_answer(receiver_.text());
+    if (!answer.addresses.empty() || answer.is_queued) return follow(std::move(answer));
   }
   add_sentence(broken->message, lost);
   paid_.fail_after_success(std::move(*broken));
@@ -125,7 +144,7 @@ void Generate::decide_about_whole_answer() {
       if (const std::string problem = receiver_.problem(); !problem.empty()) {
         return paid_.fail_after_success(bad_response("The clip is not whole: " + problem + ' ' + lost));
       }
-      return succeed();
+      return succeed(std::move(paid_.receipt()));
     case api::BodyKind::undecided:
     case api::BodyKind::other:
       break;
@@ -140,8 +159,12 @@ void Generate::decide_about_whole_answer() {
 }
 
 // The clip is paid for by now: whatever fails from here on says where it is.
-void Generate::follow(const api::JsonAnswer& answer) {
-  if (answer.address) return fetch(*answer.address);
+void Generate::follow(api::JsonAnswer answer) {
+  if (answer.is_queued) return wait_for_job(*answer.request_id);
+  if (!answer.addresses.empty()) {
+    addresses_.assign(answer.addresses.rbegin(), answer.addresses.rend());
+    return fetch_next();
+  }
   Error error =
       bad_response(answered() + " without a clip: " + answer.error.value_or("its JSON names no address."));
   add_sentence(error.message, "All that it answered: " +
@@ -150,18 +173,46 @@ void Generate::follow(const api::JsonAnswer& answer) {
   paid_.fail_after_success(std::move(error));
 }
 
-void Generate::fetch(const std::string& address) {
-  address_ = address;
+void Generate::fetch_next() {
+  const std::string address = std::move(addresses_.back());
+  addresses_.pop_back();
+  if (!is_inline(address)) address_ = address;
   call_.progress().enter(Phase::downloading);
-  download_ = std::make_unique<Download>(call_, sink_, output_, [this](std::optional<Error> error) {
-    error ? paid_.fail_after_success(std::move(*error)) : succeed();
-  });
+  if (!download_) {
+    download_ = std::make_unique<Download>(call_, sink_, output_, [this](std::optional<Error> error) {
+      on_fetched(std::move(error));
+    });
+  }
   download_->start(address);
 }
 
-void Generate::succeed() {
-  Receipt receipt = std::move(paid_.receipt());
-  if (!address_.empty()) receipt.address = address_;
+void Generate::on_fetched(std::optional<Error> error) {
+  if (!error) {
+    Receipt receipt = std::move(paid_.receipt());
+    if (!address_.empty()) receipt.address = address_;
+    return succeed(std::move(receipt));
+  }
+  if (download_->found_something_else() && !addresses_.empty()) return fetch_next();
+  paid_.fail_after_success(std::move(*error));
+}
+
+// The service has put the request into its queue, and its answer is no clip but a job.
+void Generate::wait_for_job(const std::string& id) {
+  if (call_.engine().settings().key.is_in(id)) return paid_.fail_after_success(bad_response("The job's id is unusable."));
+  job_ = std::make_unique<JobClip>(call_, JobFacts(call_.engine().clock(), id, paid_.sent_at(), request_), sink_,
+                                   [this](Receipt receipt) { succeed(std::move(receipt)); });
+  paid_.leave_reservation_to_job(id);
+  if (on_submitted_) {
+    try {
+      on_submitted_(id);
+    } catch (...) {
+      // The job exists all the same.
+    }
+  }
+  job_->begin();
+}
+
+void Generate::succeed(Receipt receipt) {
   const int attempts = call_.attempts();
   if (const auto self = call_.finish()) done_(Arrived{std::move(receipt), attempts});
 }

@@ -117,10 +117,7 @@ std::optional<Job> Submit::job_in_answer() {
       // The job exists all the same; its id is returned.
     }
   }
-  JobFacts facts(call_.engine().clock(), *id, paid_.sent_at());
-  facts.model = request_.slug();
-  facts.expected = request_.expected_time();
-  facts.output = request_.output();
+  JobFacts facts(call_.engine().clock(), *id, paid_.sent_at(), request_);
   return Job(std::make_shared<const detail::JobData>(call_.shared_engine(), std::move(facts)));
 }
 

@@ -19,6 +19,14 @@ JobFacts::JobFacts(const net::Clock& its_clock, std::string job, net::Clock::Tim
       first_seen_(its_clock.now()),
       age_when_first_seen_(std::chrono::duration_cast<milliseconds>(its_clock.time_of_day() - when_submitted)) {}
 
+JobFacts::JobFacts(const net::Clock& its_clock, std::string job, net::Clock::TimeOfDay when_submitted,
+                   const Request& request)
+    : JobFacts(its_clock, std::move(job), when_submitted) {
+  model = request.slug();
+  expected = request.expected_time();
+  output = request.output();
+}
+
 net::Clock::TimeOfDay JobFacts::expires_at() const { return submitted + api::limits::job_record_lifetime; }
 
 milliseconds JobFacts::since_submission() const {

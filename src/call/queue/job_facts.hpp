@@ -13,6 +13,8 @@ namespace segmind::call {
 /// A job of the queue, as far as this side knows it.
 struct JobFacts {
   JobFacts(const net::Clock& its_clock, std::string job, net::Clock::TimeOfDay when_submitted);
+  /// Of a job that this client has submitted.
+  JobFacts(const net::Clock& its_clock, std::string job, net::Clock::TimeOfDay when_submitted, const Request& request);
 
   const net::Clock* clock;  ///< Of the job's client, which outlives these facts.
   std::string id;

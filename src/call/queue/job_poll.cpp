@@ -50,6 +50,11 @@ void JobPoll::ask(std::string path, RateLimiter::Kind kind) {
   ask_again();
 }
 
+void JobPoll::look(std::string path, net::Loop::Task on_nothing) {
+  on_nothing_ = std::move(on_nothing);
+  ask(std::move(path), RateLimiter::Kind::result);
+}
+
 void JobPoll::ask_again() {
   call_.take_turn(kind_, [this] { send(); }, at_the_latest());
 }
@@ -75,6 +80,7 @@ std::optional<net::Clock::TimePoint> JobPoll::at_the_latest() const {
 
 void JobPoll::on_answer(Answer answer) {
   const std::unique_ptr<Exchange> over = std::move(exchange_);
+  const net::Loop::Task on_nothing = std::exchange(on_nothing_, nullptr);
   const int status = answer.head.status;
   const bool came_whole = status != 0 && answer.outcome.ending == net::Ending::complete;
   // The body comes before the status: FAILED arrives as 422 or as 200.
@@ -84,9 +90,11 @@ void JobPoll::on_answer(Answer answer) {
       was_known_ = true;
       // A job that is said to be complete is no success before its clip is here.
       if (report->state != api::JobState::completed) forget_failures();
+      call_.progress().set_service_state(report->state_text);
       return on_report_(*report);
     }
   }
+  if (on_nothing) return on_nothing();
   if (!answer.error) {
     Error error = api::error_from(status, answer.head.headers, answer.text, call_.engine().clock().time_of_day());
     error.charge = Charge::none;  // of the question; the job's own is added when the call ends

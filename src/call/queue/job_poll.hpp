@@ -22,6 +22,8 @@ class JobPoll final : private ExchangeObserver {
 
   /// Asks when the rate limit lets it.
   void ask(std::string path, RateLimiter::Kind kind = RateLimiter::Kind::question);
+  /// Asks once; whatever is no report is passed over, and `on_nothing` goes on.
+  void look(std::string path, net::Loop::Task on_nothing);
   /// Asks the same again after a while, or ends the call.
   void try_later(Error error, Verdict verdict = Verdict::may_pass);
   void stop() noexcept { exchange_.reset(); }
@@ -45,6 +47,7 @@ class JobPoll final : private ExchangeObserver {
   Tries tries_;
   std::string path_;
   RateLimiter::Kind kind_ = RateLimiter::Kind::question;
+  net::Loop::Task on_nothing_;  // of a look
   std::string last_problem_;
   bool was_known_ = false;
   std::optional<net::Clock::TimePoint> unknown_since_;

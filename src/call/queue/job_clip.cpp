@@ -1,0 +1,186 @@
+#include "call/queue/job_clip.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "api/endpoints.hpp"
+#include "call/exchange/failure.hpp"
+#include "call/lifecycle/durations.hpp"
+
+namespace segmind::call {
+namespace {
+
+using std::chrono::milliseconds;
+
+/// Between the last questions before a job is forgotten.
+constexpr milliseconds shortest_last_step{1'000};
+
+/// So long before that, a word that is not known is no reason not to look for the result.
+constexpr milliseconds last_minutes{120'000};
+
+/// So old, a job may be done.
+constexpr milliseconds fresh{10'000};
+
+/// A question that was so late says when the job was asked for, and not when it ended.
+constexpr milliseconds late{5'000};
+
+// How long a job may be called complete without a clip, in units of RetryPolicy::first_wait.
+constexpr int first_waits_without_clip = 60;
+constexpr milliseconds shortest_without_clip{1'000};
+constexpr milliseconds longest_without_clip{60'000};
+
+/// Before the end of a call's limit, for its last question.
+milliseconds margin(milliseconds limit) { return std::min(limit / 10, milliseconds(10'000)); }
+
+// 1, 2, 4, 8 ...: growing intervals.
+bool is_power_of_two(int number) noexcept { return (number & (number - 1)) == 0; }
+
+}  // namespace
+
+JobClip::JobClip(Call& call, JobFacts job, SinkWriter& sink, OnClip on_clip)
+    : call_(call),
+      sink_(sink),
+      on_clip_(std::move(on_clip)),
+      poll_(call, std::move(job), Tries::Patience::endless, [this](const api::JobReport& report) { on_report(report); }),
+      due_(call.now()) {}
+
+void JobClip::begin() {
+  call_.progress().enter(Phase::queued);
+  if (job().resumed || job().age() > fresh) return poll_.ask(api::status_path(job().id));
+  poll_later();
+}
+
+void JobClip::poll_later() {
+  const milliseconds age = job().age();
+  milliseconds wait = next_poll(age, call_.engine().durations().expectation(job().model, job().expected)) - age;
+  // A limit that is shorter than the schedule is told what is known at its end.
+  const milliseconds until_last = call_.time_to_deadline() - margin(call_.limit());
+  if (until_last.count() > 0) wait = std::min(wait, until_last);
+  // Nor may the service forget between two questions a clip that it had in the meantime.
+  if (const milliseconds left = job().time_left(); left.count() > 0) {
+    wait = std::min(wait, std::max(left / 2, shortest_last_step));
+  }
+  due_ = call_.now() + wait;
+  call_.later(wait, [this] { poll_.ask(api::status_path(job().id)); });
+}
+
+void JobClip::stop() noexcept {
+  poll_.stop();
+  download_.reset();
+}
+
+Charge JobClip::charge() const noexcept {
+  if (state_ == State::failed) return Charge::none;
+  return is_complete() ? Charge::charged : Charge::possible;
+}
+
+std::string JobClip::last_problem() const {
+  std::string problem = poll_.last_problem();
+  if (!last_word_.empty()) add_sentence(problem, "The queue's last word about the job was " + last_word_ + '.');
+  return problem;
+}
+
+void JobClip::on_report(const api::JobReport& report) {
+  const bool has_ended = report.state == api::JobState::completed || report.state == api::JobState::failed;
+  if (std::exchange(looks_for_result_, false) && !has_ended) return poll_later();  // the status is what counts
+  if (report.state != api::JobState::unknown) {
+    last_word_.clear();
+    unknown_words_ = 0;
+  }
+  switch (report.state) {
+    case api::JobState::failed:
+      return on_failed(report);
+    case api::JobState::completed:
+      return on_completed(report);
+    case api::JobState::queued:
+      call_.progress().enter(Phase::queued);
+      return poll_later();
+    case api::JobState::processing:
+      call_.progress().enter(Phase::generating);
+      return poll_later();
+    case api::JobState::unknown:
+      last_word_ = '"' + report.state_text + '"' + (report.error ? " (" + *report.error + ')' : "");
+      call_.progress().enter(Phase::generating);
+      return on_unknown_word();
+  }
+}
+
+// The job may have ended under a word of its own: its result is looked for now and then.
+void JobClip::on_unknown_word() {
+  ++unknown_words_;
+  if (!is_power_of_two(unknown_words_) && job().time_left() > last_minutes) return poll_later();
+  looks_for_result_ = true;
+  poll_.look(api::result_path(job().id), [this] {
+    looks_for_result_ = false;
+    poll_later();
+  });
+}
+
+void JobClip::on_failed(const api::JobReport& report) {
+  // It was complete before, and charged: one of the two answers is wrong, and only one of them is worth waiting for.
+  if (is_complete()) return poll_.try_later(bad_response("The queue calls the job failed that it has called complete."));
+  state_ = State::failed;
+  call_.engine().durations().add_failure(job().model);
+  call_.engine().ledger().job_ended(job().id, Charge::none, std::nullopt);
+  Error error;
+  error.kind = ErrorKind::job_failed;
+  error.message = report.error.value_or("The generation failed; the service gives no reason.");
+  call_.fail(std::move(error));
+}
+
+void JobClip::on_completed(const api::JobReport& report) {
+  call_.engine().ledger().job_ended(job().id, Charge::charged, report.receipt.cost);
+  if (!is_complete()) {
+    state_ = State::completed;
+    if (!job().resumed) learn(report.total_time);
+  }
+  if (report.addresses.empty()) return on_no_clip(report);
+  receipt_ = report.receipt;
+  receipt_.request_id = job().id;
+  addresses_.assign(report.addresses.rbegin(), report.addresses.rend());
+  fetch_next();
+}
+
+void JobClip::on_no_clip(const api::JobReport& report) {
+  if (std::exchange(state_, State::result_asked) == State::completed) {
+    return poll_.ask(api::result_path(job().id), RateLimiter::Kind::result);
+  }
+  Error error = bad_response("The job is complete, but the queue names no address of a clip: " +
+                             report.error.value_or(report.unread));
+  if (!no_clip_since_) no_clip_since_ = call_.now();
+  const milliseconds longest = std::clamp(bounded(call_.retry().first_wait) * first_waits_without_clip,
+                                          shortest_without_clip, longest_without_clip);
+  if (call_.now() - *no_clip_since_ >= longest) return call_.fail(std::move(error));
+  poll_.try_later(std::move(error));
+}
+
+// Nothing takes longer than it has been known for, whatever the service says of it.
+void JobClip::learn(std::optional<std::chrono::duration<double>> told) {
+  const std::chrono::duration<double> longest = job().age();
+  if (!told && call_.now() > due_ + late) return;
+  call_.engine().durations().add(job().model,
+                                 std::chrono::duration_cast<milliseconds>(std::min(told.value_or(longest), longest)));
+}
+
+void JobClip::fetch_next() {
+  const std::string address = std::move(addresses_.back());
+  addresses_.pop_back();
+  if (!is_inline(address)) receipt_.address = address_ = address;
+  if (!download_) {
+    download_ = std::make_unique<Download>(call_, sink_, job().output, [this](std::optional<Error> error) {
+      on_fetched(std::move(error));
+    });
+  }
+  download_->start(address);
+}
+
+void JobClip::on_fetched(std::optional<Error> error) {
+  if (!error) return on_clip_(std::move(receipt_));
+  if (download_->found_something_else() && !addresses_.empty()) return fetch_next();
+  if (download_->is_hopeless()) return call_.fail(std::move(*error));
+  if (download_->has_progressed()) poll_.forget_failures();
+  // The queue is asked again: it may have another address by then.
+  poll_.try_later(std::move(*error));
+}
+
+}  // namespace segmind::call

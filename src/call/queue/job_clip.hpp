@@ -1,0 +1,68 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "call/clip/download.hpp"
+#include "call/queue/job_poll.hpp"
+
+namespace segmind::call {
+
+/// Waits for a job of the queue and fetches its clip, as a part of a call's step. Ends the call where it fails.
+class JobClip {
+ public:
+  using OnClip = std::function<void(Receipt)>;
+
+  /// `on_clip` is told when the sink has the whole clip.
+  JobClip(Call& call, JobFacts job, SinkWriter& sink, OnClip on_clip);
+
+  void begin();
+  void stop() noexcept;
+
+  /// What the job has cost, as far as is known.
+  Charge charge() const noexcept;
+  std::string last_problem() const;
+  const JobFacts& job() const noexcept { return poll_.job(); }
+  /// Of the clip, once the queue has told it.
+  const std::string& address() const noexcept { return address_; }
+
+ private:
+  enum class State {
+    waiting,       ///< The job has not ended, as far as is known.
+    completed,     ///< It has, and the status names no clip: the result is asked for.
+    result_asked,  ///< That names none either, or has not been read.
+    failed
+  };
+
+  void on_report(const api::JobReport& report);
+  void on_failed(const api::JobReport& report);
+  void on_completed(const api::JobReport& report);
+  void on_unknown_word();
+  void on_no_clip(const api::JobReport& report);
+  void learn(std::optional<std::chrono::duration<double>> told);
+  void poll_later();
+  void fetch_next();
+  void on_fetched(std::optional<Error> error);
+
+  bool is_complete() const noexcept { return state_ == State::completed || state_ == State::result_asked; }
+
+  Call& call_;
+  SinkWriter& sink_;
+  const OnClip on_clip_;
+  JobPoll poll_;
+  State state_ = State::waiting;
+  Receipt receipt_;
+  net::Clock::TimePoint due_;  // when the last question was to be asked
+  std::string last_word_;      // of the queue, where it is none that is known
+  int unknown_words_ = 0;      // in a row
+  bool looks_for_result_ = false;
+  std::optional<net::Clock::TimePoint> no_clip_since_;
+  std::vector<std::string> addresses_;  // that are still to be tried, the best one last
+  std::string address_;
+  std::unique_ptr<Download> download_;
+};
+
+}  // namespace segmind::call
