@@ -239,7 +239,7 @@ class Trial {
   // A clip that was paid for and whose address has come must not be lost: the error says where it is.
   void judge_address_is_told() {
     if (after_.generations_charged == before_.generations_charged || verdict_.untouched) return;
-    if (visited_.error->message.find(stand_.clip_address(proxied())) != std::string::npos) return;
+    if (visited_.error->address == stand_.clip_address(proxied())) return;
     lose("the error does not say where the clip is: " + visited_.error->message);
   }
 
