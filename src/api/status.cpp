@@ -6,6 +6,7 @@
 #include "api/answer_fields.hpp"
 #include "api/limits.hpp"
 #include "api/retry.hpp"
+#include "text/number.hpp"
 #include "text/utf8.hpp"
 #include "api/words.hpp"
 
@@ -29,6 +30,13 @@ bool is_about_credits(const std::string& message) {
   return at != std::string::npos && !inside_name;  // "white_balance" is a parameter
 }
 
+// A gateway that asks whether its caller is a person: neither the key nor the account is meant.
+bool is_challenge(int status, const Headers& headers, std::string_view body) {
+  const std::string_view type = find(headers, "content-type");
+  const bool is_page = type.find("html") != type.npos || text::trim(body.substr(0, 64)).substr(0, 1) == "<";
+  return status == 403 && (!find(headers, "cf-mitigated").empty() || is_page);
+}
+
 ErrorKind kind_of(int status, const std::string& words) {
   switch (status) {
     case 400:
@@ -50,6 +58,8 @@ ErrorKind kind_of(int status, const std::string& words) {
     case 502:
       return ErrorKind::bad_gateway;
     case 504:
+    case 522:  // a CDN's words for the same (observed elsewhere)
+    case 524:
       return ErrorKind::gateway_timeout;
     default:
       break;
@@ -87,16 +97,18 @@ Charge charge_of(int status) noexcept {
   return refused ? Charge::none : Charge::possible;
 }
 
-// A 500 is often a bad parameter (documented), and a 504 may be a generation that a gateway did not wait for.
+// A 500 is often a bad parameter (documented), and a 504 may be a generation that a gateway did not wait for. From 520 to
+// 530 a CDN says that the service behind it does not answer (observed elsewhere).
 Health health_of(int status) noexcept {
-  if (status == 502 || status == 503) return Health::out_of_order;
+  const bool timed_out = status == 522 || status == 524;
+  if (status == 502 || status == 503 || (status >= 521 && status <= 530 && !timed_out)) return Health::out_of_order;
   return status < 500 ? Health::works : Health::unclear;
 }
 
 Error error_from(int status, const Headers& headers, std::string_view body, std::chrono::system_clock::time_point now) {
   const std::string words = words_in(body);
   Error error;
-  error.kind = kind_of(status, words);
+  error.kind = is_challenge(status, headers, body) ? ErrorKind::http : kind_of(status, words);
   error.http_status = status;
   error.message = message_of(status, words);
   error.request_id = request_id_of(headers, body);
@@ -106,7 +118,7 @@ Error error_from(int status, const Headers& headers, std::string_view body, std:
 }
 
 std::string_view reason_phrase(int status) noexcept {
-  constexpr std::array<std::pair<int, std::string_view>, 40> phrases{{
+  constexpr std::array<std::pair<int, std::string_view>, 53> phrases{{
       {200, "OK"},
       {201, "Created"},
       {202, "Accepted"},
@@ -147,6 +159,19 @@ std::string_view reason_phrase(int status) noexcept {
       {502, "Bad Gateway"},
       {503, "Service Unavailable"},
       {504, "Gateway Timeout"},
+      {499, "Client Closed Request"},
+      {520, "Web Server Returned an Unknown Error"},
+      {521, "Web Server Is Down"},
+      {522, "Connection Timed Out"},
+      {523, "Origin Is Unreachable"},
+      {524, "A Timeout Occurred"},
+      {525, "SSL Handshake Failed"},
+      {526, "Invalid SSL Certificate"},
+      {527, "Railgun Error"},
+      {529, "Site Is Overloaded"},
+      {530, "Origin DNS Error"},
+      {507, "Insufficient Storage"},
+      {508, "Loop Detected"},
   }};
   for (const auto& [known, phrase] : phrases) {
     if (known == status) return phrase;

@@ -63,9 +63,23 @@ TEST(Status, TellsWhatMayHaveBeenPaid) {
 }
 
 TEST(Status, ShowsWhetherTheServiceWorks) {
-  for (const int status : {502, 503}) EXPECT_EQ(health_of(status), Health::out_of_order) << status;
-  for (const int status : {500, 504}) EXPECT_EQ(health_of(status), Health::unclear) << status;
+  for (const int status : {502, 503, 521, 523, 525, 526, 527, 529, 530}) {
+    EXPECT_EQ(health_of(status), Health::out_of_order) << status;
+  }
+  for (const int status : {500, 504, 520, 522, 524}) EXPECT_EQ(health_of(status), Health::unclear) << status;
   for (const int status : {200, 400, 401, 402, 429}) EXPECT_EQ(health_of(status), Health::works) << status;
+}
+
+TEST(Status, ReadsACdnsWordsAsWhatTheyAre) {
+  for (const int status : {504, 522, 524}) EXPECT_EQ(error_of(status).kind, ErrorKind::gateway_timeout) << status;
+  for (int status = 520; status <= 530; ++status) EXPECT_EQ(error_of(status).charge, Charge::possible) << status;
+}
+
+TEST(Status, AChallengeIsNoMatterOfTheAccount) {
+  const std::string page = "<!DOCTYPE html><html><head><title>Just a moment...</title></head></html>";
+  EXPECT_EQ(error_from(403, {{"content-type", "text/html"}}, page, now).kind, ErrorKind::http);
+  EXPECT_EQ(error_from(403, {{"cf-mitigated", "challenge"}}, "", now).kind, ErrorKind::http);
+  EXPECT_EQ(error_from(403, {}, R"({"error":"no access to this model"})", now).kind, ErrorKind::forbidden);
 }
 
 TEST(Status, TakesA406ForMissingCreditsOnlyWhenItsTextIsAboutThem) {
