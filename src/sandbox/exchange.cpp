@@ -132,7 +132,16 @@ void Exchange::send(Answer answer) {
   } else {
     send_by_evhttp(answer);
   }
-  if (around_.observer) around_.observer(seen);
+  tell_observer(seen);
+}
+
+void Exchange::tell_observer(const SeenRequest& seen) const noexcept {
+  if (!around_.observer) return;
+  try {
+    around_.observer(seen);
+  } catch (...) {
+    // A log that fails must not end the program: nothing is above this thread to catch.
+  }
 }
 
 SeenRequest Exchange::note(const Answer& answer) {
@@ -269,7 +278,7 @@ void Exchange::client_left() {
   });
   if (!unanswered) return;
   const auto seen = around_.tally.answered(number_, [this](SeenRequest& request) { request.took = since_arrival(); });
-  if (around_.observer) around_.observer(seen);
+  tell_observer(seen);
 }
 
 void Exchange::on_event(bufferevent*, short what, void* arg) {

@@ -66,6 +66,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   void hold();
   void send(Answer answer);
   SeenRequest note(const Answer& answer);
+  void tell_observer(const SeenRequest& seen) const noexcept;
   std::chrono::milliseconds since_arrival() const;
   void send_by_evhttp(const Answer& answer);
   void send_by_hand(const Answer& answer);

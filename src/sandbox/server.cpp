@@ -1,8 +1,10 @@
 #include "segmind/sandbox/server.hpp"
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cctype>
 #include <cmath>
 #include <stdexcept>
@@ -87,6 +89,8 @@ class Server::Impl {
   void close();
   void handle(const std::shared_ptr<Exchange>& exchange);
 
+  const pid_t process_ = ::getpid();
+  Impl* abandoned_before_ = nullptr;
   const Options options_;
   std::string base_url_;
   std::string files_url_;
@@ -173,7 +177,15 @@ void Server::Impl::handle(const std::shared_ptr<Exchange>& exchange) {
 }
 
 Server::Server(Options options) : impl_(std::make_unique<Impl>(std::move(options))) {}
-Server::~Server() = default;
+
+// In a child of fork() the threads are gone, and the sockets and the epoll instance are the parent's. Whatever closed
+// them there would end them here, so all of it is left alone; a list keeps it in the sight of leak checkers.
+Server::~Server() {
+  static std::atomic<Impl*> last_abandoned{nullptr};
+  if (impl_->process_ == ::getpid()) return;
+  Impl* const abandoned = impl_.release();
+  abandoned->abandoned_before_ = last_abandoned.exchange(abandoned);
+}
 
 const std::string& Server::base_url() const noexcept { return impl_->base_url_; }
 std::uint16_t Server::port() const noexcept { return impl_->api_server_->port(); }

@@ -89,7 +89,8 @@ class SEGMIND_SANDBOX_EXPORT Server {
   /// std::invalid_argument when an option makes no sense.
   explicit Server(Options options = {});
 
-  /// Ends every connection at once, whatever waits on it.
+  /// Ends every connection at once, whatever waits on it. In a child of fork() it does nothing: the server is the
+  /// parent's and answers on. A child must not call the other member functions; it can make a server of its own.
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
@@ -148,7 +149,7 @@ class SEGMIND_SANDBOX_EXPORT Server {
   void close_idle_connections();
 
   /// Told of every request when it is answered, or when its client leaves before that, with status 0; on the server's
-  /// thread; for a log on the screen. Must not block, nor destroy the server.
+  /// thread; for a log on the screen. Must not block, nor destroy the server. What it throws is swallowed.
   void on_answer(std::function<void(const SeenRequest&)> observer);
 
   class Impl;
