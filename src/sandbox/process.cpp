@@ -33,6 +33,7 @@ class SpawnSettings {
     sigaddset(&usual, SIGPIPE);
     sigaddset(&usual, SIGINT);
     sigaddset(&usual, SIGTERM);
+    sigaddset(&usual, SIGCHLD);
     posix_spawnattr_setsigdefault(&attributes_, &usual);
     // A group of its own: Ctrl-C in a terminal is the host program's to handle, not the child's.
     posix_spawnattr_setpgroup(&attributes_, 0);
@@ -59,8 +60,8 @@ class SpawnSettings {
 
 }  // namespace
 
-bool Processes::run(const std::vector<std::string>& command, const std::string& stdout_file,
-                    const std::string& stderr_file) {
+Ended Processes::run(const std::vector<std::string>& command, const std::string& stdout_file,
+                     const std::string& stderr_file) {
   std::vector<char*> arguments;
   for (const auto& argument : command) arguments.push_back(const_cast<char*>(argument.c_str()));
   arguments.push_back(nullptr);
@@ -68,10 +69,10 @@ bool Processes::run(const std::vector<std::string>& command, const std::string& 
   pid_t child = 0;
   {
     const std::lock_guard<std::mutex> lock(mutex_);
-    if (stopped_) return false;
-    if (posix_spawnp(&child, arguments[0], settings.files(), settings.attributes(), arguments.data(), environ) != 0) {
-      return false;
-    }
+    if (stopped_) return {};
+    const int error =
+        posix_spawnp(&child, arguments[0], settings.files(), settings.attributes(), arguments.data(), environ);
+    if (error != 0) return {Ended::How::unstarted, error};
     running_.insert(child);
   }
   // Waits without reaping: until the lock is held, the number stays the child's, and stop() cannot hit a stranger.
@@ -81,8 +82,8 @@ bool Processes::run(const std::vector<std::string>& command, const std::string& 
   const std::lock_guard<std::mutex> lock(mutex_);
   running_.erase(child);
   int status = 0;
-  const bool reaped = waitpid(child, &status, 0) == child;
-  return reaped && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+  if (waitpid(child, &status, 0) != child) return {Ended::How::unseen, 0};
+  return {WIFEXITED(status) && WEXITSTATUS(status) == 0 ? Ended::How::well : Ended::How::badly, 0};
 }
 
 void Processes::stop() {

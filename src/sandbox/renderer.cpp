@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <deque>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -39,6 +40,12 @@ Clip read_clip(const std::string& path) {
   return bytes->empty() ? nullptr : Clip(std::move(bytes));
 }
 
+bool has_content(const std::string& path) {
+  std::error_code missing;
+  const auto size = std::filesystem::file_size(path, missing);
+  return !missing && size > 0;
+}
+
 /// Draws clips with ffmpeg, a few at a time, on threads that are started by the first one.
 class Renderer : public ClipMaker {
  public:
@@ -66,7 +73,7 @@ class Renderer : public ClipMaker {
   void work();
   Clip draw_or_reuse(const Input& input);
   Clip draw(const Input& input, std::vector<Reference>& references);
-  bool readable(const Reference& reference);
+  bool readable(const Reference& reference, const std::string& folder);
 
   Loop& loop_;
   const Files& files_;
@@ -177,13 +184,14 @@ Clip Renderer::draw(const Input& input, std::vector<Reference>& references) {
   const auto output = folder.path() + "/clip.mp4";
   const auto errors = folder.path() + "/errors.txt";
   const auto attempt = [&] {
-    return processes_.run(drawing_command(tools_, input, references, folder.path(), output), "", errors);
+    const auto ended = processes_.run(drawing_command(tools_, input, references, folder.path(), output), "", errors);
+    return ended.well(has_content(output));
   };
   if (attempt()) return read_clip(output);
   // One reference that is not what it should be must not cost the others their place in the picture.
   bool changed = false;
   for (auto& reference : references) {
-    if (reference.file.empty() || readable(reference)) continue;
+    if (reference.file.empty() || readable(reference, folder.path())) continue;
     reference.file.clear();
     reference.why_not = "not readable";
     changed = true;
@@ -192,15 +200,20 @@ Clip Renderer::draw(const Input& input, std::vector<Reference>& references) {
   std::string why;
   std::ifstream file(errors);
   std::getline(file, why);
-  throw std::runtime_error("ffmpeg: " + why.substr(0, 300));
+  throw std::runtime_error("ffmpeg: " + (why.empty() ? "it wrote no clip and said nothing" : why.substr(0, 300)));
 }
 
-bool Renderer::readable(const Reference& reference) {
+bool Renderer::readable(const Reference& reference, const std::string& folder) {
   const std::string stream = reference.kind == ReferenceKind::voice ? "0:a:0" : "0:v:0";
-  return processes_.run(
-      {tools_.ffmpeg, "-nostdin", "-v", "error", "-protocol_whitelist", "file", "-format_whitelist",
-       formats_of(reference.kind), "-i", reference.file, "-map", stream, "-t", "1", "-f", "null", "-"},
+  const auto frames = folder + "/frames.txt";  // a line for each frame, and none where nothing could be read
+  const auto ended = processes_.run(
+      {tools_.ffmpeg, "-nostdin", "-v", "error", "-y", "-protocol_whitelist", "file", "-format_whitelist",
+       formats_of(reference.kind), "-i", reference.file, "-map", stream, "-t", "1", "-f", "framecrc", frames},
       "", "");
+  const bool has_frames = has_content(frames);
+  std::error_code ignored;
+  std::filesystem::remove(frames, ignored);
+  return ended.well(has_frames);
 }
 
 }  // namespace

@@ -9,11 +9,19 @@
 
 namespace segmind::sandbox {
 
-/// A folder of its own, gone with all that is in it when this object goes.
+/// A folder of its own, gone with all that is in it when this object goes. It is made where TMPDIR says, else in the
+/// first of /tmp, /var/tmp and the current folder that takes it; throws std::runtime_error when none does.
 class TemporaryFolder {
  public:
-  TemporaryFolder() : path_((std::filesystem::temp_directory_path() / "segmind-sandbox-XXXXXX").string()) {
-    if (::mkdtemp(path_.data()) == nullptr) throw std::runtime_error("cannot make a folder in " + path_);
+  TemporaryFolder() {
+    std::error_code none;
+    for (const auto& where : {std::filesystem::temp_directory_path(none), std::filesystem::path("/tmp"),
+                              std::filesystem::path("/var/tmp"), std::filesystem::current_path(none)}) {
+      if (where.empty()) continue;
+      path_ = (where / "segmind-sandbox-XXXXXX").string();
+      if (::mkdtemp(path_.data()) != nullptr) return;
+    }
+    throw std::runtime_error("no folder for temporary files: neither TMPDIR, /tmp, /var/tmp nor the current folder");
   }
   ~TemporaryFolder() {
     std::error_code ignored;

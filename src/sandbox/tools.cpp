@@ -1,5 +1,8 @@
 #include "sandbox/tools.hpp"
 
+#include <cerrno>
+#include <cstring>
+#include <exception>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -12,6 +15,18 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int most_files_looked_at = 20'000;
+
+constexpr const char* shipped = "every generation gives the same short clip that is shipped, whatever was asked for";
+
+std::string why_useless(const std::string& ffmpeg, const Ended& ended) {
+  if (ended.how == Ended::How::unstarted && ended.error == ENOENT) {
+    return "ffmpeg was not found (" + ffmpeg + "): " + shipped + ". To see clips drawn: apt-get install ffmpeg";
+  }
+  if (ended.how == Ended::How::unstarted) {
+    return "ffmpeg could not be started (" + ffmpeg + "): " + std::strerror(ended.error) + ": " + shipped + ".";
+  }
+  return "ffmpeg does not work (" + ffmpeg + " lists no filters): " + shipped + ".";
+}
 
 std::string read_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -43,19 +58,23 @@ void find_fonts(Tools& tools) {
 }  // namespace
 
 std::optional<Tools> find_tools(const std::string& ffmpeg, Processes& processes, std::string& notice) {
-  const TemporaryFolder folder;
-  const auto listing = [&](const char* what) {
-    const auto file = folder.path() + "/listing";
-    return processes.run({ffmpeg, "-hide_banner", "-nostdin", what}, file, "") ? read_file(file) : std::string();
-  };
-  const std::string shipped = "every generation gives the same short clip that is shipped, whatever was asked for";
-  const auto filters = listing("-filters");
-  if (filters.empty()) {
-    notice = "ffmpeg was not found (" + ffmpeg + "): " + shipped + ". To see clips drawn: apt-get install ffmpeg";
+  std::optional<TemporaryFolder> folder;
+  try {
+    folder.emplace();
+  } catch (const std::exception& problem) {
+    notice = std::string(problem.what()) + ": " + shipped + ".";
     return std::nullopt;
   }
-  if (listing("-encoders").find(" libx264 ") == std::string::npos) {
-    notice = "this ffmpeg cannot write H.264 (no libx264): " + shipped + ".";
+  const auto file = folder->path() + "/listing";
+  const auto filters_ended = processes.run({ffmpeg, "-hide_banner", "-nostdin", "-filters"}, file, "");
+  const auto filters = read_file(file);
+  if (!filters_ended.well(!filters.empty()) || filters.empty()) {
+    notice = why_useless(ffmpeg, filters_ended);
+    return std::nullopt;
+  }
+  processes.run({ffmpeg, "-hide_banner", "-nostdin", "-encoders"}, file, "");
+  if (read_file(file).find(" libx264 ") == std::string::npos) {
+    notice = std::string("this ffmpeg cannot write H.264 (no libx264): ") + shipped + ".";
     return std::nullopt;
   }
   Tools tools;
