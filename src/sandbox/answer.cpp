@@ -80,6 +80,8 @@ std::string_view reason_phrase(int status) noexcept {
       return "Early Hints";
     case 200:
       return "OK";
+    case 201:
+      return "Created";
     case 202:
       return "Accepted";
     case 204:
@@ -112,6 +114,8 @@ std::string_view reason_phrase(int status) noexcept {
       return "Method Not Allowed";
     case 406:
       return "Not Acceptable";
+    case 408:
+      return "Request Timeout";
     case 410:
       return "Gone";
     case 413:
@@ -122,6 +126,8 @@ std::string_view reason_phrase(int status) noexcept {
       return "Unprocessable Content";
     case 429:
       return "Too Many Requests";
+    case 499:
+      return "Client Closed Request";
     case 500:
       return "Internal Server Error";
     case 502:
@@ -130,6 +136,24 @@ std::string_view reason_phrase(int status) noexcept {
       return "Service Unavailable";
     case 504:
       return "Gateway Timeout";
+    case 520:
+      return "Web Server Returned an Unknown Error";
+    case 521:
+      return "Web Server Is Down";
+    case 522:
+      return "Connection Timed Out";
+    case 523:
+      return "Origin Is Unreachable";
+    case 524:
+      return "A Timeout Occurred";
+    case 525:
+      return "SSL Handshake Failed";
+    case 526:
+      return "Invalid SSL Certificate";
+    case 529:
+      return "Site Is Overloaded";
+    case 530:
+      return "Origin DNS Error";
     default:
       return "Status";
   }

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "sandbox/upload.hpp"
@@ -13,7 +14,8 @@ using nlohmann::json;
 
 constexpr std::string_view v1 = "/v1/";
 constexpr std::string_view v2 = "/v2/";
-constexpr std::string_view records = "/v2/requests/";
+constexpr std::string_view v1_records = "/v1/requests/";
+constexpr std::string_view v2_records = "/v2/requests/";
 constexpr std::string_view status_tail = "/status";
 constexpr std::string_view upload_path = "/upload-asset";
 constexpr std::string_view credits_path = "/v1/get-user-credits";
@@ -25,8 +27,13 @@ bool ends_with(std::string_view text, std::string_view end) {
   return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
 }
 
+bool is_record(std::string_view path) {
+  const bool known = starts_with(path, v1_records) || starts_with(path, v2_records);
+  return known && path.size() > v2_records.size();
+}
+
 std::string_view record_id(std::string_view path) {
-  path.remove_prefix(records.size());
+  path.remove_prefix(v2_records.size());
   return ends_with(path, status_tail) ? path.substr(0, path.size() - status_tail.size()) : path;
 }
 
@@ -60,6 +67,13 @@ std::string_view name_of(Stage stage) {
 
 /// How an answer calls what was made. Only "video" is documented.
 std::string kind_of(const Order& order) { return order.content_type.substr(0, order.content_type.find('/')); }
+
+void replace_all(std::string& text, std::string_view what, const std::function<std::string()>& with) {
+  auto at = text.find(what);
+  if (at == text.npos) return;
+  const std::string value = with();
+  for (; at != text.npos; at = text.find(what, at + value.size())) text.replace(at, what.size(), value);
+}
 
 json metrics_of(const Generation& generation) {
   json metrics = json::object();
@@ -102,7 +116,7 @@ Route Api::route_of(const std::string& method, const std::string& path, bool fil
   if (post && model_at(v2, path) != nullptr) return Route::submit;
   if (post && path == upload_path) return Route::upload;
   if (get && path == credits_path) return Route::credits;
-  if (get && starts_with(path, records) && path.size() > records.size()) {
+  if (get && is_record(path)) {
     return ends_with(path, status_tail) ? Route::status : Route::result;
   }
   return Route::other;
@@ -111,7 +125,7 @@ Route Api::route_of(const std::string& method, const std::string& path, bool fil
 /// Whether any method at all is served there.
 bool Api::is_known(std::string_view path) const {
   return model_at(v1, path) != nullptr || model_at(v2, path) != nullptr || path == credits_path ||
-         path == upload_path || (starts_with(path, records) && path.size() > records.size());
+         path == upload_path || is_record(path);
 }
 
 void Api::handle(const ExchangePtr& exchange) {
@@ -123,9 +137,9 @@ void Api::handle(const ExchangePtr& exchange) {
     case Route::submit:
       return submit(exchange);
     case Route::status:
-      return exchange->answer(status(request));
+      return exchange->answer(status(*exchange));
     case Route::result:
-      return exchange->answer(result(request));
+      return exchange->answer(result(*exchange));
     case Route::credits:
       return exchange->answer(credits());
     case Route::upload:
@@ -161,11 +175,14 @@ std::optional<Answer> Api::refuse_for_rate() {
   if (hint == RetryHint::retry_after || hint == RetryHint::both) {
     answer.set("Retry-After", std::to_string(std::chrono::ceil<std::chrono::seconds>(*wait).count()));
   }
-  if (hint == RetryHint::reset_header || hint == RetryHint::both) {
-    answer.set("x-rate-limit-reset-at-utc", reset_time(*wait));
-  }
+  if (tells_reset()) answer.set("x-rate-limit-reset-at-utc", reset_time(*wait));
   answer.set("x-rate-limit-remaining", "0");
   return answer;
+}
+
+bool Api::tells_reset() const noexcept {
+  const auto hint = setup_.options.retry_hint;
+  return hint == RetryHint::reset_header || hint == RetryHint::both;
 }
 
 std::variant<Api::Started, Refusal> Api::begin(const Exchange& exchange, std::string_view version) {
@@ -197,13 +214,18 @@ void Api::generate(const ExchangePtr& exchange) {
   if (!setup_.ledger.covers(generation->order.price)) {
     return exchange->answer(too_poor(406, setup_.ledger.credits()));
   }
+  if (const auto& fault = exchange->fault(); fault && fault->job_status) {
+    const json answer = {{"request_id", generation->id}, {"status", name_of(Stage::queued)}};
+    setup_.generations.start(std::move(generation), true);
+    return exchange->answer(json_answer(*fault->job_status, dump(answer)));
+  }
   generation->on_finish = [this, exchange](const Generation& finished) {
-    exchange->answer(finished.stage == Stage::failed ? error_answer(500, finished.error) : v1_clip(finished));
+    exchange->answer(finished.stage == Stage::failed ? error_answer(500, finished.error) : v1_clip(*exchange, finished));
   };
   setup_.generations.start(std::move(generation), false);
 }
 
-Answer Api::v1_clip(const Generation& generation) {
+Answer Api::v1_clip(const Exchange& exchange, const Generation& generation) {
   const Order& order = generation.order;
   Answer answer;
   if (setup_.options.v1_answer == V1Answer::bytes) {
@@ -213,12 +235,34 @@ Answer Api::v1_clip(const Generation& generation) {
     const auto url = setup_.files_url + setup_.files.add(generation.clip, order.content_type);
     answer = json_answer(200, dump({{"status", "COMPLETED"}, {"output", url}, {kind_of(order), {{"url", url}}}}));
   }
+  shape(exchange, generation, answer);
   answer.set("x-cost", decimal(generation.cost));
   answer.set("x-remaining-credits", decimal(generation.credits_left));
   answer.set("x-generation-time", decimal(generation.seconds_of_work(), 2));
   if (order.seed) answer.set("x-seed-value", std::to_string(*order.seed));
-  if (rate_.limited()) answer.set("x-rate-limit-remaining", std::to_string(rate_.remaining()));
+  if (rate_.limited()) {
+    answer.set("x-rate-limit-remaining", std::to_string(rate_.remaining()));
+    if (tells_reset()) answer.set("x-rate-limit-reset-at-utc", reset_time(rate_.until_reset(RateLimit::Clock::now())));
+  }
   return answer;
+}
+
+void Api::shape(const Exchange& exchange, const Generation& generation, Answer& answer) {
+  const auto& fault = exchange.fault();
+  if (!fault || !fault->clip_shape) return;
+  const std::string& type = generation.order.content_type;
+  std::string text = *fault->clip_shape;
+  replace_all(text, "$clip", [&] {
+    return setup_.files_url +
+           (generation.clip_path.empty() ? setup_.files.add(generation.clip, type) : generation.clip_path);
+  });
+  replace_all(text, "$data", [&] { return "data:" + type + ";base64," + encode_base64(*generation.clip); });
+  replace_all(text, "$page", [&] {
+    return setup_.files_url +
+           setup_.files.add(std::make_shared<const std::string>("<!doctype html>\n<title>No clip</title>\n"), "text/html");
+  });
+  answer.set("Content-Type", "application/json");
+  answer.body = Body::of(std::move(text));
 }
 
 void Api::submit(const ExchangePtr& exchange) {
@@ -242,11 +286,21 @@ void Api::submit(const ExchangePtr& exchange) {
 }
 
 std::string Api::address(const Generation& generation, std::string_view tail) const {
-  return setup_.base_url + std::string(records) + generation.id + std::string(tail);
+  return setup_.base_url + std::string(records()) + generation.id + std::string(tail);
+}
+
+std::string_view Api::records() const noexcept {
+  return setup_.options.jobs_at == JobsAt::v1 ? v1_records : v2_records;
+}
+
+std::shared_ptr<const Generation> Api::job_at(const std::string& path) {
+  return starts_with(path, records()) ? setup_.generations.find(std::string(record_id(path))) : nullptr;
 }
 
 Answer Api::unknown(const Request& request) const {
-  return error_answer(404, "Request " + std::string(record_id(request.path)) + " not found");
+  const std::string id(record_id(request.path));
+  return error_answer(404, starts_with(request.path, v1_records) ? "Output for this request ID " + id + " Not Found"
+                                                                 : "Request " + id + " not found");
 }
 
 Answer Api::failed(const Generation& generation) const {
@@ -257,33 +311,38 @@ Answer Api::failed(const Generation& generation) const {
                                  {"metrics", metrics_of(generation)}}));
 }
 
-Answer Api::status(const Request& request) {
-  const auto generation = setup_.generations.find(std::string(record_id(request.path)));
-  if (!generation) return unknown(request);
+Answer Api::status(const Exchange& exchange) {
+  const auto generation = job_at(exchange.request().path);
+  if (!generation) return unknown(exchange.request());
   if (generation->stage == Stage::failed) return failed(*generation);
-  return json_answer(200, dump({{"status", name_of(generation->stage)},
+  Answer answer =
+      json_answer(200, dump({{"status", name_of(generation->stage)},
                                 {"request_id", generation->id},
                                 {"status_url", address(*generation, status_tail)},
                                 {"response_url", address(*generation, "")},
                                 {"metrics", metrics_of(*generation)}}));
+  if (generation->stage == Stage::completed) shape(exchange, *generation, answer);
+  return answer;
 }
 
-Answer Api::result(const Request& request) {
-  const auto generation = setup_.generations.find(std::string(record_id(request.path)));
-  if (!generation) return unknown(request);
+Answer Api::result(const Exchange& exchange) {
+  const auto generation = job_at(exchange.request().path);
+  if (!generation) return unknown(exchange.request());
   if (generation->stage == Stage::failed) return failed(*generation);
-  json answer = {
+  json body = {
       {"status", name_of(generation->stage)}, {"request_id", generation->id}, {"metrics", metrics_of(*generation)}};
   if (generation->stage == Stage::completed) {
     const auto url = setup_.files_url + generation->clip_path;
-    answer["output"] = url;
-    answer["error"] = nullptr;
-    answer[kind_of(generation->order)] = {{"url", url},
+    body["output"] = url;
+    body["error"] = nullptr;
+    body[kind_of(generation->order)] = {{"url", url},
                                           {"content_type", generation->order.content_type},
                                           {"file_name", url.substr(url.rfind('/') + 1)},
                                           {"file_size", std::to_string(generation->clip->size())}};
   }
-  return json_answer(200, dump(answer));
+  Answer answer = json_answer(200, dump(body));
+  if (generation->stage == Stage::completed) shape(exchange, *generation, answer);
+  return answer;
 }
 
 Answer Api::credits() const {

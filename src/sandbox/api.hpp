@@ -37,6 +37,7 @@ class Api {
   /// What is wrong with a request before anybody looks at its body; nothing when all is well.
   std::optional<Answer> refuse(const Request& request);
   std::optional<Answer> refuse_for_rate();
+  bool tells_reset() const noexcept;
   /// The model of an address below /v1/ or /v2/; null for any other address.
   const Model* model_at(std::string_view version, std::string_view path) const;
   bool is_known(std::string_view path) const;
@@ -49,14 +50,19 @@ class Api {
   std::variant<Started, Refusal> begin(const Exchange& exchange, std::string_view version);
   void generate(const ExchangePtr& exchange);
   void submit(const ExchangePtr& exchange);
-  Answer status(const Request& request);
-  Answer result(const Request& request);
+  Answer status(const Exchange& exchange);
+  Answer result(const Exchange& exchange);
   Answer credits() const;
   Answer upload(const Request& request);
 
-  Answer v1_clip(const Generation& generation);
+  Answer v1_clip(const Exchange& exchange, const Generation& generation);
+  /// The fault's shape in place of a body that brings a clip, where the fault has one.
+  void shape(const Exchange& exchange, const Generation& generation, Answer& answer);
+  /// The job that is asked for; null when it is unknown at that address.
+  std::shared_ptr<const Generation> job_at(const std::string& path);
   Answer failed(const Generation& generation) const;
   Answer unknown(const Request& request) const;
+  std::string_view records() const noexcept;
   std::string address(const Generation& generation, std::string_view tail) const;
 
   Setup setup_;

@@ -1,5 +1,8 @@
 #include "segmind/sandbox/fault.hpp"
 
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
 #include "sandbox/answer.hpp"
 
 namespace segmind::sandbox {
@@ -53,6 +56,32 @@ Fault Fault::html(int code) {
                 "<html>\n<head><title>" + std::to_string(code) + " " + std::string(reason_phrase(code)) +
                     "</title></head>\n<body><h1>" + std::string(reason_phrase(code)) + "</h1></body>\n</html>\n",
                 "text/html");
+}
+
+Fault Fault::patch(std::string json) {
+  if (!nlohmann::json::parse(json, nullptr, false).is_object()) {
+    throw std::invalid_argument("fault: a patch is a JSON object, not '" + json + "'");
+  }
+  Fault fault;
+  fault.patches.push_back(std::move(json));
+  return fault;
+}
+
+Fault Fault::word(std::string_view status) {
+  return patch(nlohmann::json{{"status", std::string(status)}}.dump(-1, ' ', false,
+                                                                    nlohmann::json::error_handler_t::replace));
+}
+
+Fault Fault::shape(std::string json) {
+  Fault fault;
+  fault.clip_shape = std::move(json);
+  return fault;
+}
+
+Fault Fault::job(int code) {
+  Fault fault;
+  fault.job_status = code;
+  return fault;
 }
 
 Fault Fault::as_type(std::string content_type) {

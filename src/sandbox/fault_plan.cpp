@@ -1,13 +1,28 @@
 #include "sandbox/fault_plan.hpp"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 namespace segmind::sandbox {
 namespace {
 
 bool fits(const Fault& fault, Route route) {
   if (fault.route != Route::any && fault.route != route) return false;
-  return !fault.work_fails || route == Route::generate || route == Route::submit;
+  if (fault.work_fails && route != Route::generate && route != Route::submit) return false;
+  if (fault.clip_shape && route != Route::generate && route != Route::status && route != Route::result) return false;
+  return !fault.job_status || route == Route::generate;
+}
+
+void patch(const std::vector<std::string>& patches, Answer& answer) {
+  if (patches.empty() || !answer.body.bytes) return;
+  const auto start = answer.body.bytes->begin() + static_cast<std::ptrdiff_t>(answer.body.offset);
+  auto body = nlohmann::json::parse(start, start + static_cast<std::ptrdiff_t>(answer.body.size), nullptr, false);
+  if (!body.is_object()) return;
+  for (const auto& text : patches) {
+    const auto change = nlohmann::json::parse(text, nullptr, false);
+    if (change.is_object()) body.merge_patch(change);
+  }
+  answer.body = Body::of(body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
 }  // namespace
@@ -32,9 +47,9 @@ std::optional<Fault> FaultPlan::take(Route route, bool unread) {
 
 Work work_under(const std::optional<Fault>& fault) {
   if (!fault) return Work::charged;
-  // The service bills each 200, whatever it holds, and a 5xx may hide one.
+  // The service bills each 200, whatever it holds; a 5xx may hide one, and so may a gateway that no longer waits.
   const int status = fault->replace_status.value_or(200);
-  const bool billed = status == 200 || status >= 500;
+  const bool billed = status == 200 || status == 408 || status == 499 || status >= 500;
   if (fault->charge.value_or(billed)) return Work::charged;
   const bool answer_needed = !fault->replace_status && !fault->raw;
   return answer_needed ? Work::free : Work::none;
@@ -50,6 +65,7 @@ void apply(const Fault& fault, Answer& answer) {
     }
   }
   if (fault.replace_body) answer.body = Body::of(*fault.replace_body);
+  patch(fault.patches, answer);
   if (fault.large_body) answer.body = Body::filler_of(*fault.large_body);
   if (fault.content_type) answer.set("Content-Type", *fault.content_type);
   if (fault.bare) {

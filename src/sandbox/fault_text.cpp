@@ -71,6 +71,17 @@ void read_header(Fault& fault, std::string_view value) {
   fault.header(decoded(name), decoded(content));
 }
 
+void read_html(Fault& fault, std::string_view value) {
+  const auto page = Fault::html(status_of("html", value));
+  fault.replace_status = page.replace_status;
+  fault.replace_body = page.replace_body;
+  fault.content_type = page.content_type;
+}
+
+void add_patch(Fault& fault, const Fault& with_one) {
+  fault.patches.insert(fault.patches.end(), with_one.patches.begin(), with_one.patches.end());
+}
+
 void read_interim(Fault& fault, std::string_view value) {
   while (!value.empty()) {
     const auto [code, rest] = split(value, '+');
@@ -92,7 +103,11 @@ constexpr std::array words = {
     Word{"status", true, [](Fault& f, std::string_view v) { f.replace_status = status_of("status", v); }},
     Word{"body", true, [](Fault& f, std::string_view v) { f.replace_body = decoded(v); }},
     Word{"type", true, [](Fault& f, std::string_view v) { f.content_type = decoded(v); }},
-    Word{"html", true, [](Fault& f, std::string_view v) { f = Fault::html(status_of("html", v)).on(f.route); }},
+    Word{"html", true, read_html},
+    Word{"word", true, [](Fault& f, std::string_view v) { add_patch(f, Fault::word(decoded(v))); }},
+    Word{"patch", true, [](Fault& f, std::string_view v) { add_patch(f, Fault::patch(decoded(v))); }},
+    Word{"shape", true, [](Fault& f, std::string_view v) { f.clip_shape = decoded(v); }},
+    Word{"job", true, [](Fault& f, std::string_view v) { f.job_status = status_of("job", v); }},
     Word{"redirect", true,
          [](Fault& f, std::string_view v) {
            f.replace_status = f.replace_status.value_or(302);
@@ -161,6 +176,10 @@ std::string_view fault_grammar() noexcept {
     header=Name:value   one more header                        without=Name     one less
     bare                no x- headers                          large=BYTES      a body of that size
     interim=100+103     these 1xx answers first                failed=TEXT      the generation fails
+    word=SUCCEEDED      this status word of the queue          job=202          v1 answers with a job of the queue
+    patch=JSON          a merge patch of the true JSON body    shape=JSON       instead of a body that brings a clip:
+                        (null removes a member; repeatable)                     $clip is its address, $data the clip
+                                                                                as a data URL, $page an HTML page's
   how it travels
     cut=N  cut-body=N   the connection ends after N bytes of the answer, or of its body
     no-answer           it ends without a byte                 unread           before the request is read
@@ -170,7 +189,7 @@ std::string_view fault_grammar() noexcept {
   when, and who pays
     times=N|forever     how often; once, unless said           skip=N           after N requests that pass
     charge  free        the generation is charged or not; unless said, it is charged with everything but a status
-                        below 500 that is not 200, failed work, or a request that was not read
+                        below 500 that is not 200, 408 or 499, failed work, or a request that was not read
 )";
 }
 

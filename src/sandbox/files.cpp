@@ -89,7 +89,9 @@ bool Files::replace(const std::string& path, std::shared_ptr<const std::string> 
 
 std::optional<Files::File> Files::find(const std::string& path) const {
   const std::lock_guard<std::mutex> lock(mutex_);
-  const auto it = files_.find(path);
+  // What follows a file's own path is a name for people.
+  constexpr std::string_view folder = "/files/";
+  const auto it = files_.find(path.substr(0, path.find('/', folder.size())));
   if (it == files_.end() || std::chrono::steady_clock::now() - it->second.stored > lifetime_) return std::nullopt;
   return it->second;
 }

@@ -26,6 +26,11 @@ class RateLimit {
   }
 
   bool limited() const noexcept { return requests_ > 0; }
+  /// Until the window has moved past all that was taken.
+  std::chrono::milliseconds until_reset(Clock::time_point now) const {
+    return taken_.empty() ? std::chrono::milliseconds{0}
+                          : std::chrono::ceil<std::chrono::milliseconds>(window_ - (now - taken_.back()));
+  }
   int remaining() const noexcept { return requests_ - static_cast<int>(taken_.size()); }
 
  private:

@@ -50,13 +50,13 @@ Lifted lift_long_strings(std::string_view text) {
 }
 
 constexpr std::uint8_t not_base64 = 0xff;
+constexpr std::string_view base64_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 std::array<std::uint8_t, 256> base64_values() {
   std::array<std::uint8_t, 256> values{};
   values.fill(not_base64);
-  constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  for (std::size_t i = 0; i < alphabet.size(); ++i) {
-    values[static_cast<unsigned char>(alphabet[i])] = static_cast<std::uint8_t>(i);
+  for (std::size_t i = 0; i < base64_alphabet.size(); ++i) {
+    values[static_cast<unsigned char>(base64_alphabet[i])] = static_cast<std::uint8_t>(i);
   }
   return values;
 }
@@ -101,6 +101,22 @@ std::optional<std::string> decode_base64(std::string_view text) {
   if (bad != 0) return std::nullopt;
   bytes.resize(out - padding);
   return bytes;
+}
+
+std::string encode_base64(std::string_view bytes) {
+  std::string text;
+  text.reserve((bytes.size() + 2) / 3 * 4);
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    const auto group = bytes.substr(i, 3);
+    std::uint32_t bits = 0;
+    for (std::size_t j = 0; j < 3; ++j) {
+      bits = bits << 8U | (j < group.size() ? static_cast<unsigned char>(group[j]) : 0U);
+    }
+    for (std::size_t j = 0; j < 4; ++j) {
+      text += j <= group.size() ? base64_alphabet[bits >> (18 - 6 * j) & 0x3fU] : '=';
+    }
+  }
+  return text;
 }
 
 std::optional<std::vector<Upload>> read_uploads(std::string_view body, std::string& problem) {

@@ -17,5 +17,6 @@ std::optional<std::vector<Upload>> read_uploads(std::string_view body, std::stri
 
 /// Strict base64, padding included.
 std::optional<std::string> decode_base64(std::string_view text);
+std::string encode_base64(std::string_view bytes);
 
 }  // namespace segmind::sandbox

@@ -50,6 +50,74 @@ TEST_F(SandboxFaults, ReplaceBodies) {
   expect_working();
 }
 
+std::string string_in(const std::string& body, const std::string& name) {
+  const auto start = body.find('"' + name + "\":\"");
+  if (start == std::string::npos) return {};
+  const auto value = start + name.size() + 4;
+  return body.substr(value, body.find('"', value) - value);
+}
+
+TEST_F(SandboxFaults, PatchTheTrueAnswer) {
+  const auto id = string_in(call.submit().body, "request_id");
+  ASSERT_TRUE(server.wait_for([](const Counts& counts) { return counts.generations_completed == 1; }));
+  const auto result = "/v2/requests/" + id;
+  server.inject(Fault::word("SUCCEEDED").on(Route::result));
+  auto reply = call.api_get(result);
+  EXPECT_EQ(string_in(reply.body, "status"), "SUCCEEDED");
+  EXPECT_NE(string_in(reply.body, "output"), "");
+  EXPECT_EQ(std::to_string(reply.body.size()), reply.header("Content-Length"));
+  server.inject(Fault::parse(R"(result:patch={"output":null},patch={"metrics":{"cost":"free"}},word=DONE)"));
+  reply = call.api_get(result);
+  EXPECT_EQ(string_in(reply.body, "status"), "DONE");
+  EXPECT_EQ(string_in(reply.body, "output"), "");
+  EXPECT_EQ(string_in(reply.body, "cost"), "free");
+  EXPECT_NE(reply.body.find("retry_count"), std::string::npos) << "what a patch does not name stays";
+  server.inject(Fault::patch(R"({"a":1})").on(Route::generate));
+  EXPECT_EQ(call.generate().body.substr(4, 4), "ftyp") << "what is no JSON stays as it is";
+  for (const char* json : {"", "{", "17", "[]"}) EXPECT_THROW(Fault::patch(json), std::invalid_argument) << json;
+}
+
+TEST_F(SandboxFaults, BringAClipInAnotherShape) {
+  const auto clip = call.generate().body;
+  server.inject(Fault::shape(R"({"video":"$clip","page":"$page","data":"$data"})").on(Route::generate));
+  const auto reply = call.generate();
+  EXPECT_EQ(reply.header("Content-Type"), "application/json");
+  EXPECT_EQ(reply.header("x-cost"), "0.2500");
+  const auto address = string_in(reply.body, "video");
+  EXPECT_EQ(call.get(address).body, clip);
+  EXPECT_EQ(call.get(address + "/my%20clip.mp4?a=b").body, clip) << "a name for people";
+  EXPECT_EQ(call.get(address + "x").status, 404);
+  EXPECT_EQ(call.get(string_in(reply.body, "page")).header("Content-Type"), "text/html");
+  const auto data = string_in(reply.body, "data");
+  EXPECT_EQ(data.rfind("data:video/mp4;base64,AAAA", 0), 0U) << data.substr(0, 40);
+  const auto again = call.api_post("/upload-asset", R"({"data_urls":[")" + data + R"("]})");
+  EXPECT_EQ(call.get(again.body.substr(again.body.find("http"), again.body.rfind('"') - again.body.find("http"))).body,
+            clip);
+}
+
+TEST_F(SandboxFaults, AnswerAGenerationWithAJob) {
+  server.inject(Fault::parse("any:job=202"));
+  expect_working();
+  const auto reply = call.generate();
+  EXPECT_EQ(reply.status, 202);
+  EXPECT_EQ(string_in(reply.body, "status"), "QUEUED");
+  const auto id = string_in(reply.body, "request_id");
+  ASSERT_TRUE(server.wait_for([](const Counts& counts) { return counts.generations_completed == 1; }));
+  EXPECT_EQ(string_in(call.api_get("/v2/requests/" + id).body, "status"), "COMPLETED");
+  EXPECT_EQ(server.counts().generations_charged, 1U);
+}
+
+TEST_F(SandboxFaults, AreChargedWhereAGatewayNoLongerWaited) {
+  for (const int code : {408, 499, 504, 520, 529, 530}) {
+    const auto before = server.counts().generations_charged;
+    server.inject(Fault::html(code));
+    const auto reply = call.generate();
+    EXPECT_EQ(reply.status, code);
+    EXPECT_EQ(reply.body.find("Status"), std::string::npos) << "it has words of its own";
+    EXPECT_EQ(server.counts().generations_charged, before + 1) << code;
+  }
+}
+
 TEST_F(SandboxFaults, ChangeHeaders) {
   server.inject(Fault::status(429).header("Retry-After", "7"));
   EXPECT_EQ(call.generate().header("Retry-After"), "7");
@@ -235,11 +303,20 @@ TEST(SandboxFaultText, SaysWhatTheCodeSays) {
   EXPECT_EQ(other.drip_bytes, 10U);
   EXPECT_EQ(other.times, Fault::forever);
   EXPECT_EQ(other.interim, (std::vector<int>{100, 103}));
+  const auto page = Fault::parse("status:times=3,header=cf-mitigated:challenge,html=403");
+  EXPECT_EQ(page.times, 3);
+  EXPECT_EQ(page.add_headers.size(), 1U);
+  EXPECT_EQ(page.replace_status, 403);
+  const auto shaped = Fault::parse(R"(result:shape={"results":[{"url":"$clip"}]},word=DONE)");
+  EXPECT_EQ(shaped.clip_shape, R"({"results":[{"url":"$clip"}]})");
+  EXPECT_EQ(shaped.patches, std::vector<std::string>{R"({"status":"DONE"})"});
+  EXPECT_EQ(Fault::parse("generate:body=a%00b").replace_body, std::string("a\0b", 3));
 }
 
 TEST(SandboxFaultText, IsRefusedWithAReason) {
   for (const char* text : {"", "generate", "generate:", "nowhere:status=500", "any:status", "any:status=abc",
-                           "any:status=99", "any:wat", "any:reset=1", "any:delay=2", "any:drip=5", "any:header=x"}) {
+                           "any:status=99", "any:wat", "any:reset=1", "any:delay=2", "any:drip=5", "any:header=x",
+                           "any:patch=7", "any:job=ok"}) {
     EXPECT_THROW(Fault::parse(text), std::invalid_argument) << text;
   }
 }

@@ -119,6 +119,25 @@ TEST_F(SandboxRoutes, ForgetARecordThatHasExpired) {
   EXPECT_EQ(json::parse(gone.body).at("error"), "Request " + id + " not found");
 }
 
+TEST_F(SandboxRoutes, KnowAJobAtTheNamedAddressesAlone) {
+  const auto id = json::parse(call.submit().body).at("request_id").get<std::string>();
+  const auto elsewhere = call.api_get("/v1/requests/" + id);
+  EXPECT_EQ(elsewhere.status, 404);
+  EXPECT_EQ(json::parse(elsewhere.body).at("error"), "Output for this request ID " + id + " Not Found");
+
+  auto options = shipped_clips();
+  options.jobs_at = sandbox::JobsAt::v1;
+  Server other(options);
+  Caller there(other);
+  const auto submitted = json::parse(there.submit().body);
+  const auto name = submitted.at("request_id").get<std::string>();
+  EXPECT_EQ(submitted.at("poll_url"), other.base_url() + "/v1/requests/" + name);
+  ASSERT_TRUE(other.wait_for([](const Counts& counts) { return counts.generations_completed == 1; }));
+  EXPECT_EQ(json::parse(there.get(submitted.at("status_url")).body).at("status"), "COMPLETED");
+  EXPECT_TRUE(json::parse(there.get(submitted.at("poll_url")).body).contains("output"));
+  EXPECT_EQ(there.api_get("/v2/requests/" + name + "/status").status, 404);
+}
+
 TEST(SandboxAnswers, ExpireRecordsByTheirAge) {
   auto options = shipped_clips();
   options.job_lifetime = 1ms;
@@ -169,6 +188,9 @@ INSTANTIATE_TEST_SUITE_P(
                       Refused{R"({"prompt":"a","duration":"5"})", 406, "duration"},
                       Refused{R"({"prompt":"a","resolution":"4K"})", 406, "resolution"},
                       Refused{R"({"prompt":"a","seed":-1})", 406, "seed"},
+                      Refused{R"({"prompt":"a","seed":18446744073709551615})", 406, "seed"},
+                      Refused{R"({"prompt":"a","duration":11,"reference_videos":"https://example.com/1.mp4"})", 406,
+                              "duration"},
                       Refused{R"({"prompt":"a","reference_images":[1]})", 406, "reference_images"},
                       Refused{R"({"prompt":"a","reference_images":"data:image/png;base64,AA=="})", 406, "data URLs"},
                       Refused{R"({"prompt":"a","reference_voice":"ftp://example.com/a"})", 406, "reference_voice"}));

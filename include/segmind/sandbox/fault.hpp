@@ -18,8 +18,8 @@ enum class Route {
   any,       ///< In a Fault: whatever comes next.
   generate,  ///< POST /v1/{slug} of a model that is served
   submit,    ///< POST /v2/{slug} likewise
-  status,    ///< GET /v2/requests/{id}/status
-  result,    ///< GET /v2/requests/{id}
+  status,    ///< GET /v2/requests/{id}/status, or below /v1/requests
+  result,    ///< GET /v2/requests/{id}, likewise
   credits,   ///< GET /v1/get-user-credits
   upload,    ///< POST /upload-asset
   download,  ///< GET or HEAD of a file, on the files' host
@@ -37,7 +37,8 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 ///
 /// On generate and submit a fault decides about money too. Unless `charge` says otherwise, the worst case holds: the
 /// generation runs and is charged whatever the client gets to see, save when the answer was replaced by a status below
-/// 500 that is not 200, when the work itself failed, or when the connection closed before the request was read.
+/// 500 that is not 200, 408 or 499, when the work itself failed, or when the connection closed before the request was
+/// read.
 struct SEGMIND_SANDBOX_EXPORT Fault {
   /// `times` for a fault that stays until clear_faults().
   static constexpr int forever = -1;
@@ -70,6 +71,17 @@ struct SEGMIND_SANDBOX_EXPORT Fault {
   std::optional<std::string>
       work_fails;  ///< The generation itself fails with this text: FAILED on the queue, 500 on v1.
 
+  /// JSON merge patches (RFC 7396), applied in this order to a body that is a JSON object; null removes a member.
+  std::vector<std::string> patches;
+
+  /// On generate, and on status and result once the job is complete: this JSON instead of the true body. $clip stands
+  /// for the clip's address, behind which any path may follow ("$clip/my clip.mp4"); $data for the clip as a data URL;
+  /// $page for the address of an HTML page.
+  std::optional<std::string> clip_shape;
+
+  /// On generate: the request goes into the queue, and an answer with this status names its job.
+  std::optional<int> job_status;
+
   // How the answer travels.
 
   std::optional<std::string> raw;                  ///< These bytes instead of any HTTP answer, then the end.
@@ -91,6 +103,18 @@ struct SEGMIND_SANDBOX_EXPORT Fault {
   /// A 200 whose body is this instead of the true one.
   static Fault body(std::string body, std::string content_type = "application/json");
   static Fault html(int code);
+
+  /// The true JSON answer, changed by a merge patch. Throws std::invalid_argument when that is no JSON object.
+  static Fault patch(std::string json);
+
+  /// The true answer of the queue under another status word.
+  static Fault word(std::string_view status);
+
+  /// The answer that brings a clip, in another shape: see clip_shape.
+  static Fault shape(std::string json);
+
+  /// {"request_id", "status": "QUEUED"} in answer to a v1 generation.
+  static Fault job(int code = 200);
 
   /// The true answer under another content type.
   static Fault as_type(std::string content_type);

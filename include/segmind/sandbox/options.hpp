@@ -19,10 +19,14 @@ enum class V1Answer { bytes, json };
 /// How the queue tells of a generation that failed: 422 is what was observed, 200 may come too.
 enum class FailedAs { status_422, status_200 };
 
+/// Below which address a submission's answer names its job: /v2/requests is documented, /v1/requests has been seen.
+enum class JobsAt { v2, v1 };
+
 /// How an upload's answer names the addresses.
 enum class UploadAnswer { file_urls, urls, url };
 
-/// How a 429 says when to come back.
+/// How a 429 says when to come back: in x-rate-limit-reset-at-utc as documented, or in Retry-After as gateways do. The
+/// former then stands in the answers that bring a clip, too.
 enum class RetryHint { retry_after, reset_header, both, none };
 
 /// How a sandbox behaves. Every field has a default that suits a test.
@@ -44,7 +48,7 @@ struct Options {
   /// Requests with the key within any rate_window; the next one is answered 429. 0: no limit.
   int requests_per_minute = 0;
   std::chrono::milliseconds rate_window{std::chrono::minutes{1}};
-  RetryHint retry_hint = RetryHint::retry_after;
+  RetryHint retry_hint = RetryHint::reset_header;
 
   /// Where to listen: on 127.0.0.1 alone, whatever host says. 0: the system chooses.
   std::uint16_t port = 0;
@@ -59,6 +63,7 @@ struct Options {
 
   V1Answer v1_answer = V1Answer::bytes;
   FailedAs failed_as = FailedAs::status_422;
+  JobsAt jobs_at = JobsAt::v2;  ///< The queue knows its jobs at these addresses alone.
   UploadAnswer upload_answer = UploadAnswer::file_urls;
 
   /// True: each clip is drawn from its request by the ffmpeg program. False, or no ffmpeg there: every generation gives

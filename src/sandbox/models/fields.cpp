@@ -1,5 +1,7 @@
 #include "sandbox/models/fields.hpp"
 
+#include <limits>
+
 namespace segmind::sandbox {
 namespace {
 
@@ -54,7 +56,10 @@ std::optional<Refusal> read_integer(const json& body, const char* field, std::in
                                     std::int64_t& value) {
   const json* found = find(body, field);
   if (found == nullptr) return std::nullopt;
-  if (!found->is_number_integer() || found->get<std::int64_t>() < least || found->get<std::int64_t>() > most) {
+  constexpr auto largest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  const bool overflows = found->is_number_unsigned() && found->get<std::uint64_t>() > largest;
+  if (!found->is_number_integer() || overflows || found->get<std::int64_t>() < least ||
+      found->get<std::int64_t>() > most) {
     return out_of_range(field, "an integer", least, most, *found);
   }
   value = found->get<std::int64_t>();

@@ -8,6 +8,7 @@ namespace {
 constexpr std::size_t most_references = 5;
 constexpr std::size_t longest_prompt = 5000;
 constexpr std::size_t longest_negative_prompt = 500;
+constexpr std::int64_t longest_with_video = 10;  // seconds
 constexpr std::int64_t largest_seed = 2147483647;
 
 std::optional<Refusal> check_address(const char* field, const std::string& address) {
@@ -61,7 +62,9 @@ std::optional<Refusal> read_input(const json& body, std::int64_t random_seed, In
   input.full_hd = resolution == "1080P";
   // Left out, the seed is 42; null asks for a random one.
   if (const auto seed = body.find("seed"); seed != body.end() && seed->is_null()) input.seed = random_seed;
-  return read_references(body, input);
+  if (auto refusal = read_references(body, input)) return refusal;
+  if (input.videos.empty() || seconds <= longest_with_video) return std::nullopt;
+  return refused("duration", "at most 10 seconds with a reference video, got " + std::to_string(seconds));
 }
 
 }  // namespace
