@@ -220,7 +220,8 @@ void Api::generate(const ExchangePtr& exchange) {
     return exchange->answer(json_answer(*fault->job_status, dump(answer)));
   }
   generation->on_finish = [this, exchange](const Generation& finished) {
-    exchange->answer(finished.stage == Stage::failed ? error_answer(500, finished.error) : v1_clip(*exchange, finished));
+    exchange->answer(finished.stage == Stage::failed ? error_answer(500, finished.error)
+                                                     : v1_clip(*exchange, finished));
   };
   setup_.generations.start(std::move(generation), false);
 }
@@ -259,7 +260,8 @@ void Api::shape(const Exchange& exchange, const Generation& generation, Answer& 
   replace_all(text, "$data", [&] { return "data:" + type + ";base64," + encode_base64(*generation.clip); });
   replace_all(text, "$page", [&] {
     return setup_.files_url +
-           setup_.files.add(std::make_shared<const std::string>("<!doctype html>\n<title>No clip</title>\n"), "text/html");
+           setup_.files.add(std::make_shared<const std::string>("<!doctype html>\n<title>No clip</title>\n"),
+                            "text/html");
   });
   answer.set("Content-Type", "application/json");
   answer.body = Body::of(std::move(text));
@@ -315,12 +317,11 @@ Answer Api::status(const Exchange& exchange) {
   const auto generation = job_at(exchange.request().path);
   if (!generation) return unknown(exchange.request());
   if (generation->stage == Stage::failed) return failed(*generation);
-  Answer answer =
-      json_answer(200, dump({{"status", name_of(generation->stage)},
-                                {"request_id", generation->id},
-                                {"status_url", address(*generation, status_tail)},
-                                {"response_url", address(*generation, "")},
-                                {"metrics", metrics_of(*generation)}}));
+  Answer answer = json_answer(200, dump({{"status", name_of(generation->stage)},
+                                         {"request_id", generation->id},
+                                         {"status_url", address(*generation, status_tail)},
+                                         {"response_url", address(*generation, "")},
+                                         {"metrics", metrics_of(*generation)}}));
   if (generation->stage == Stage::completed) shape(exchange, *generation, answer);
   return answer;
 }
@@ -336,9 +337,9 @@ Answer Api::result(const Exchange& exchange) {
     body["output"] = url;
     body["error"] = nullptr;
     body[kind_of(generation->order)] = {{"url", url},
-                                          {"content_type", generation->order.content_type},
-                                          {"file_name", url.substr(url.rfind('/') + 1)},
-                                          {"file_size", std::to_string(generation->clip->size())}};
+                                        {"content_type", generation->order.content_type},
+                                        {"file_name", url.substr(url.rfind('/') + 1)},
+                                        {"file_size", std::to_string(generation->clip->size())}};
   }
   Answer answer = json_answer(200, dump(body));
   if (generation->stage == Stage::completed) shape(exchange, *generation, answer);

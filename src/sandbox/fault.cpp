@@ -68,8 +68,8 @@ Fault Fault::patch(std::string json) {
 }
 
 Fault Fault::word(std::string_view status) {
-  return patch(nlohmann::json{{"status", std::string(status)}}.dump(-1, ' ', false,
-                                                                    nlohmann::json::error_handler_t::replace));
+  return patch(
+      nlohmann::json{{"status", std::string(status)}}.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
 Fault Fault::shape(std::string json) {

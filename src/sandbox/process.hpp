@@ -21,9 +21,7 @@ struct Ended {
   int error = 0;  ///< Why it was not started, as errno has it; 0 when stop() came first.
 
   /// What it was to make has to decide where its status is not known.
-  bool well(bool output_is_there) const noexcept {
-    return how == How::well || (how == How::unseen && output_is_there);
-  }
+  bool well(bool output_is_there) const noexcept { return how == How::well || (how == How::unseen && output_is_there); }
 };
 
 /// Runs programs, without a shell, and ends them when it is told to stop. Any thread may use it.

@@ -69,7 +69,8 @@ TEST_F(Contract, AJobThatIsCompleteWithoutAClipIsChargedAndSaysWhy) {
 }
 
 TEST_F(Contract, AFailureCostsNothingWhicheverStatusCarriesIt) {
-  const std::string failed = R"(patch={"status":"FAILED"%2C"error":"no face"%2C"output":null%2C"video":null},times=forever)";
+  const std::string failed =
+      R"(patch={"status":"FAILED"%2C"error":"no face"%2C"output":null%2C"video":null},times=forever)";
   const std::string failures[] = {"status:" + failed,
                                   R"(status:status=422,body={"status":"FAILED"%2C"error":"no face"},times=forever)",
                                   R"(status:status=422,body={"status":"FAILED"%2C"error":{"message":"no face"}})"};
@@ -217,7 +218,8 @@ TEST_F(Contract, AGatewaysPageHidesWhatTheServiceDid) {
       const auto before = server.counts();
       fault(route + ":html=" + std::to_string(status));
       Client fresh(options_for(server));  // one that no outage has made wait
-      const Error error = route == "submit" ? fresh.try_submit(a_request()).error() : fresh.try_generate(a_request()).error();
+      const Error error =
+          route == "submit" ? fresh.try_submit(a_request()).error() : fresh.try_generate(a_request()).error();
       EXPECT_EQ(error.http_status, status);
       EXPECT_EQ(error.charge, Charge::possible) << status;
       EXPECT_EQ(error.kind, status == 522 || status == 524 ? ErrorKind::gateway_timeout : ErrorKind::http) << status;
@@ -352,8 +354,9 @@ TEST_F(Contract, ADashedIdIsAnId) {
 TEST_F(Contract, AnIdIsOpaque) {
   GTEST_SKIP() << "src/api/endpoints.cpp, is_plausible_id(), takes letters, digits, '.', '_' and '-' alone";
   for (const std::string id : {"job:17", "gen/17", "c2VnbWluZA==", "urn:uuid:7c9e6679+1"}) {
-    server.inject(Fault::patch(R"({"poll_url":null,"status_url":null,"response_url":null,"request_id":")" + id + R"("})")
-                      .on(Route::submit));
+    server.inject(
+        Fault::patch(R"({"poll_url":null,"status_url":null,"response_url":null,"request_id":")" + id + R"("})")
+            .on(Route::submit));
     const auto job = client.try_submit(a_request());
     ASSERT_TRUE(job) << id << ": " << job.error().describe();
     EXPECT_EQ(job->id(), id);

@@ -314,9 +314,9 @@ TEST(SandboxFaultText, SaysWhatTheCodeSays) {
 }
 
 TEST(SandboxFaultText, IsRefusedWithAReason) {
-  for (const char* text : {"", "generate", "generate:", "nowhere:status=500", "any:status", "any:status=abc",
-                           "any:status=99", "any:wat", "any:reset=1", "any:delay=2", "any:drip=5", "any:header=x",
-                           "any:patch=7", "any:job=ok"}) {
+  for (const char* text :
+       {"", "generate", "generate:", "nowhere:status=500", "any:status", "any:status=abc", "any:status=99", "any:wat",
+        "any:reset=1", "any:delay=2", "any:drip=5", "any:header=x", "any:patch=7", "any:job=ok"}) {
     EXPECT_THROW(Fault::parse(text), std::invalid_argument) << text;
   }
 }

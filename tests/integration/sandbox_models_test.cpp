@@ -52,6 +52,7 @@ TEST_F(SandboxModels, TextToVideoAnswersAFilmAndHoldsItsTable) {
     EXPECT_EQ(call.api_post(address, missing).status, 400) << missing;
   }
   EXPECT_EQ(call.api_post(address, R"({"prompt":"A fox","seed":"1","go_fast":1})").status, 406);
+  EXPECT_EQ(call.api_post(address, R"({"prompt":"A fox","seed":1,"go_fast":null})").status, 406);
 }
 
 TEST_F(SandboxModels, PImageAnswersAPictureAndHoldsItsTable) {

@@ -28,6 +28,7 @@ std::optional<Refusal> read_input(const json& body, std::int64_t random_seed, In
     return refusal;
   }
   if (auto refusal = need(body, "go_fast")) return refusal;
+  if (body.at("go_fast").is_null()) return refused("go_fast", "expected true or false, got null");
   if (auto refusal = read_boolean(body, "go_fast", go_fast)) return refusal;
   if (auto refusal = read_integer(body, "num_frames", 81, 100, frames)) return refusal;
   if (auto refusal = read_choice(body, "resolution", {"480p", "720p"}, resolution)) return refusal;
