@@ -63,7 +63,7 @@ class Loop {
   bool turn_now();
 
   /// Begins an exchange. The listener must live until on_done() or stop(). Throws as Transfer does.
-  TransferId start(Request request, Listener& listener);
+  TransferId start(HttpRequest request, Listener& listener);
   /// Ends an exchange; its listener hears no more of it. Not from within on_head() or on_body(), which return false for
   /// that.
   void stop(TransferId id) noexcept;

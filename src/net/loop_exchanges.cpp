@@ -10,7 +10,7 @@ constexpr std::chrono::milliseconds between_looks{250};  // at connections that 
 
 }  // namespace
 
-Loop::TransferId Loop::start(Request request, Listener& listener) {
+Loop::TransferId Loop::start(HttpRequest request, Listener& listener) {
   const TransferId id = next_id_++;
   const Place place{transfers_.size(), &connecting_, &sent_, &stopping_, &reading_};
   const Connection connection = request.connection;

@@ -85,7 +85,7 @@ long send_buffer_for(std::uint64_t body) {
 
 }  // namespace
 
-Transfer::Transfer(Easy handle, const Environment& environment, const Place& place, Request request, Listener& listener,
+Transfer::Transfer(Easy handle, const Environment& environment, const Place& place, HttpRequest request, Listener& listener,
                    std::uint64_t id)
     : request_(std::move(request)), listener_(&listener), id_(id), place_(place), easy_(std::move(handle)) {
   configure(environment, place);

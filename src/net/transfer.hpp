@@ -41,7 +41,7 @@ class Transfer {
 
   /// Takes a handle that set_callbacks() had, alone or from another exchange's release_handle(). Throws std::bad_alloc,
   /// or std::runtime_error when libcurl refuses an option.
-  Transfer(Easy handle, const Environment& environment, const Place& place, Request request, Listener& listener,
+  Transfer(Easy handle, const Environment& environment, const Place& place, HttpRequest request, Listener& listener,
            std::uint64_t id);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
@@ -86,7 +86,7 @@ class Transfer {
   static std::size_t take_header(char* data, std::size_t size, std::size_t count, void* self);
   static std::size_t take_body(char* data, std::size_t size, std::size_t count, void* self);
 
-  Request request_;
+  HttpRequest request_;
   Listener* listener_;
   const std::uint64_t id_;
   const Place place_;

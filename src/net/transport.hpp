@@ -18,7 +18,7 @@ class Transport {
 
   /// Begins an exchange. The listener must live until on_done() or stop(). Throws std::bad_alloc, or std::runtime_error
   /// when libcurl refuses an option.
-  virtual ExchangeId start(Request request, Listener& listener) = 0;
+  virtual ExchangeId start(HttpRequest request, Listener& listener) = 0;
   /// Ends an exchange; its listener hears no more of it. Not from within on_head() or on_body(), which return false for
   /// that.
   virtual void stop(ExchangeId id) noexcept = 0;

@@ -44,7 +44,7 @@ std::string clip() {
 
 class Service {
  public:
-  Head answer(const segmind::net::Request& request, std::string& body) {
+  Head answer(const segmind::net::HttpRequest& request, std::string& body) {
     Head head;
     head.status = 200;
     head.headers = {{"content-type", "application/json"}, {"x-request-id", "0123456789abcdef"}};
@@ -104,7 +104,7 @@ Service& service() {
   return service;
 }
 
-void exchange(const segmind::net::Request& request, segmind::net::Listener& listener) {
+void exchange(const segmind::net::HttpRequest& request, segmind::net::Listener& listener) {
   std::string body;
   const Head head = service().answer(request, body);
   segmind::net::Outcome outcome;

@@ -23,7 +23,7 @@ TEST(Loop, WhatIsBeingSentWhenItClosesLeavesNoFurtherAndEndsAsClosed) {
   net::Loop loop({}, net::Driver::Kind::best, net::Loop::Thread::none);
   Kept kept;
   int pieces = 0;
-  net::Request request;
+  net::HttpRequest request;
   request.method = "POST";
   request.address = std::make_shared<net::Address>("http://127.0.0.1:" + std::to_string(port_of(listener)) + "/");
   request.connection = net::Connection::own;

@@ -82,7 +82,7 @@ void Download::ask(const std::string& address) {
   error_body_.clear();
   taking_ = false;
   url_ = std::make_shared<const net::Address>(address);
-  net::Request request;
+  net::HttpRequest request;
   request.address = url_;
   if (failures_ > 0) request.connection = net::Connection::fresh;
   request.connect_timeout = connect_timeout_;

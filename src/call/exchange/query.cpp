@@ -10,7 +10,7 @@ namespace segmind::call {
 Query::Query(Engine& engine, net::SharedAddress address, int failures, std::chrono::milliseconds connect_timeout,
              End on_end)
     : engine_(engine), on_end_(std::move(on_end)), address_(std::move(address)) {
-  net::Request request;
+  net::HttpRequest request;
   request.address = address_;
   request.headers = engine_.headers().question;
   if (failures > 0) request.connection = net::Connection::fresh;

@@ -45,7 +45,7 @@ void PaidCall::send() {
     forget_answer();
     error_body_.clear();
     enter_phase(Phase::connecting);
-    net::Request request;
+    net::HttpRequest request;
     request.method = "POST";
     request.address = address_;
     request.headers = engine().headers().post;

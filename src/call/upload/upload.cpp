@@ -107,7 +107,7 @@ void Upload::send() {
     count_attempt();
     head_ = net::Head();
     answer_.clear();
-    net::Request request;
+    net::HttpRequest request;
     request.method = "POST";
     request.address = engine().addresses().upload;
     request.headers = engine().headers().post;
