@@ -20,6 +20,10 @@
 
 namespace segmind {
 
+namespace call {
+class Engine;  // of the library's own
+}
+
 /// How a client reaches the service. Every field has a default that suits most programs.
 struct ClientOptions {
   /// The key of the Segmind account. Empty: the environment variable SEGMIND_API_KEY, read when the client is made.
@@ -220,10 +224,10 @@ class SEGMIND_EXPORT Client {
   /// not. Does nothing for a client that has a thread.
   bool pump() noexcept;
 
+  SEGMIND_HIDDEN explicit Client(std::shared_ptr<call::Engine> engine) noexcept;  ///< For the library's own.
+
  private:
-  class Impl;
-  explicit Client(std::shared_ptr<Impl> impl) noexcept;
-  std::shared_ptr<Impl> impl_;
+  std::shared_ptr<call::Engine> engine_;
 };
 
 }  // namespace segmind

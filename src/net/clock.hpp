@@ -4,10 +4,11 @@
 
 namespace segmind::net {
 
+using TimePoint = std::chrono::steady_clock::time_point;
+
 /// The two clocks that calls go by. A simulation gives its own.
 class Clock {
  public:
-  using TimePoint = std::chrono::steady_clock::time_point;
   using TimeOfDay = std::chrono::system_clock::time_point;
 
   virtual ~Clock() = default;

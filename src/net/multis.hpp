@@ -56,10 +56,7 @@ class Multis {
   Multis(const Multis&) = delete;
   Multis& operator=(const Multis&) = delete;
 
-  /// Gives a new handle what all share.
-  void prepare(CURL* handle) noexcept;
-
-  /// Begins an exchange, in a handle that was prepared, and says where. Throws std::bad_alloc.
+  /// Begins an exchange, and says where. Throws std::bad_alloc.
   Group& add(CURL* handle, Connection connection, std::uint64_t body_size);
   void remove(CURL* handle, Group& group) noexcept;
 
