@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -24,6 +25,18 @@ segmind::Wan27R2VRequest request() { return segmind::Wan27R2VRequest::Builder("I
 
 void begin_calls(segmind::Client& client) {
   for (int i = 0; i < 4; ++i) (void)client.generate_async(request());
+}
+
+// Until the client's thread sleeps. A thread that is inside OpenSSL while another one forks leaves its locks locked in the
+// child, whose exit() then waits for ever; POSIX has children of programs with threads leave by _exit().
+void begin_calls_and_wait(segmind::Client& client) {
+  static std::atomic<int> sent{0};
+  segmind::CallOptions call;
+  call.progress_interval = std::chrono::hours(1);
+  call.progress = [](const segmind::Progress& progress) { sent += progress.phase == segmind::Phase::generating; };
+  for (int i = 0; i < 4; ++i) (void)client.generate_async(request(), call);
+  while (sent < 4) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));
 }
 
 void pump_for_the_delay(segmind::Client& client) {
@@ -93,12 +106,10 @@ void exit_from_a_pumped_callback() {
 }
 
 void exit_in_a_child_too() {
-  begin_calls(global.emplace(options));
   leaked = new segmind::Client(options);
-  begin_calls(*leaked);
-  std::this_thread::sleep_for(delay);
+  begin_calls_and_wait(*leaked);
   const pid_t child = ::fork();
-  if (child == 0) std::exit(5);  // its buffer is still empty
+  if (child == 0) std::exit(5);
   int status = 0;
   ::waitpid(child, &status, 0);
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 5) std::_Exit(1);
@@ -106,7 +117,7 @@ void exit_in_a_child_too() {
 
 void exit_in_a_child_at_work() {
   leaked = new segmind::Client(options);
-  begin_calls(*leaked);
+  begin_calls_and_wait(*leaked);
   const pid_t child = ::fork();
   if (child == 0) return exit_with_a_global_client();
   int status = 0;
