@@ -10,12 +10,12 @@
 #include <unordered_map>
 
 #include "call/clip/clip_places.hpp"
-#include "call/paid/ledger.hpp"
-#include "call/queue/poll_schedule.hpp"
 #include "call/exchange/rate_limiter.hpp"
 #include "call/exchange/secret.hpp"
 #include "call/exchange/standard_addresses.hpp"
 #include "call/exchange/standard_headers.hpp"
+#include "call/paid/ledger.hpp"
+#include "call/queue/poll_schedule.hpp"
 #include "call/upload/upload_cache.hpp"
 #include "net/loop.hpp"
 #include "segmind/call_options.hpp"

@@ -4,11 +4,10 @@
 
 namespace segmind::net {
 
-using TimePoint = std::chrono::steady_clock::time_point;
-
 /// The two clocks that calls go by. A simulation gives its own.
 class Clock {
  public:
+  using TimePoint = std::chrono::steady_clock::time_point;
   using TimeOfDay = std::chrono::system_clock::time_point;
 
   virtual ~Clock() = default;
@@ -16,5 +15,6 @@ class Clock {
   virtual TimePoint now() const noexcept { return std::chrono::steady_clock::now(); }
   virtual TimeOfDay time_of_day() const noexcept { return std::chrono::system_clock::now(); }
 };
+using TimePoint = Clock::TimePoint;
 
 }  // namespace segmind::net

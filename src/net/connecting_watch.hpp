@@ -9,9 +9,9 @@
 
 namespace segmind::net {
 
-/// Keeps connect_timeout, and that every address of a host is tried: says when libcurl is to look again at exchanges that
-/// have no connection yet. libcurl (7.88) forgets its own limit when that would run out within a millisecond of a look at
-/// the exchange for another reason.
+/// Keeps connect_timeout, and that every address of a host is tried: says when libcurl is to look again at exchanges
+/// that have no connection yet. libcurl (7.88) forgets its own limit when that would run out within a millisecond of a
+/// look at the exchange for another reason.
 class ConnectingWatch {
  public:
   /// The exchange tries an address. Throws std::bad_alloc.

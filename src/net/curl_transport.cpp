@@ -13,7 +13,9 @@ constexpr int most_closed_in_a_turn = 16;
 }  // namespace
 
 CurlTransport::CurlTransport(Environment environment, std::shared_ptr<const Clock> clock, Driver::Kind kind)
-    : clock_(std::move(clock)), driver_(Driver::create(kind)), multis_(std::in_place, *driver_),
+    : clock_(std::move(clock)),
+      driver_(Driver::create(kind)),
+      multis_(std::in_place, *driver_),
       handles_(std::move(environment)) {}
 
 Transport::ExchangeId CurlTransport::start(HttpRequest request, Listener& listener) {
@@ -132,8 +134,8 @@ void CurlTransport::finish(CURL* handle, CURLcode code) noexcept {
   if (listener != nullptr) listener->on_done(outcome);
 }
 
-// Keeps connect_timeout. libcurl lets all wait for the first connection to a host, since it may be one of HTTP/2 for them
-// all. Once that was not made in time, they try the host together, rather than one after the other.
+// Keeps connect_timeout. libcurl lets all wait for the first connection to a host, since it may be one of HTTP/2 for
+// them all. Once that was not made in time, they try the host together, rather than one after the other.
 void CurlTransport::let_nobody_wait(const Multis::Group& group) noexcept {
   for (const auto& [id, running] : running_) {
     if (running.group == &group) running.transfer->wait_for_nobody();

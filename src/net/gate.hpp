@@ -4,6 +4,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 namespace segmind::net {
@@ -13,19 +14,16 @@ class Gate {
  public:
   bool holds_this_thread() const noexcept { return inside_.load() == std::this_thread::get_id(); }
 
-  /// Whoever holds one is inside for as long as it lives.
+  /// The thread that makes one is inside for as long as it lives.
   class Pass {
    public:
-    /// Waits for the thread that is inside.
-    explicit Pass(Gate& gate) : gate_(gate) {
+    /// Waits for the thread that is inside; with `longest` at most so long, and then is_inside() may be false.
+    explicit Pass(Gate& gate, std::optional<std::chrono::milliseconds> longest = std::nullopt) : gate_(gate) {
       std::unique_lock lock(gate_.mutex_);
-      gate_.left_.wait(lock, [this] { return gate_.is_free(); });
-      enter();
-    }
-    /// Likewise, but at most so long.
-    Pass(Gate& gate, std::chrono::milliseconds longest) : gate_(gate) {
-      std::unique_lock lock(gate_.mutex_);
-      if (gate_.left_.wait_for(lock, longest, [this] { return gate_.is_free(); })) enter();
+      const auto is_free = [this] { return gate_.inside_.load() == std::thread::id(); };
+      if (!longest) gate_.left_.wait(lock, is_free);
+      is_inside_ = !longest || gate_.left_.wait_for(lock, *longest, is_free);
+      if (is_inside_) gate_.inside_ = std::this_thread::get_id();
     }
     ~Pass() {
       if (!is_inside_) return;
@@ -39,18 +37,11 @@ class Gate {
     bool is_inside() const noexcept { return is_inside_; }
 
    private:
-    void enter() noexcept {
-      is_inside_ = true;
-      gate_.inside_ = std::this_thread::get_id();
-    }
-
     Gate& gate_;
     bool is_inside_ = false;
   };
 
  private:
-  bool is_free() const noexcept { return inside_.load() == std::thread::id(); }
-
   std::mutex mutex_;
   std::condition_variable left_;
   std::atomic<std::thread::id> inside_{};

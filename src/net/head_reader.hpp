@@ -11,9 +11,9 @@ namespace segmind::net {
 class HeadReader {
  public:
   enum class Line {
-    part,     ///< Of the head.
-    last,     ///< The head is complete.
-    too_large ///< The head is larger than any real one.
+    part,      ///< Of the head.
+    last,      ///< The head is complete.
+    too_large  ///< The head is larger than any real one.
   };
   Line take(std::string_view line);  ///< Throws std::bad_alloc.
   /// The head that has been completed. Its status is for the caller to set.

@@ -116,7 +116,8 @@ bool Loop::turn_inside(milliseconds longest) noexcept {
   return true;
 }
 
-// An answer that has arrived may be a clip that is paid for: it is heard before a limit or a cancellation ends its call.
+// An answer that has arrived may be a clip that is paid for: it is heard before a limit or a cancellation ends its
+// call.
 bool Loop::limits_may_run(TimePoint now) noexcept {
   const bool limit_is_due = timers_.limit_is_due(now);
   if (!limit_is_due && !has_tasks()) return true;

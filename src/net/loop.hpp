@@ -45,8 +45,8 @@ class Loop {
   /// Closes, joins the thread, and then is the loop's thread itself: runs the tasks that are waiting and `last`, and
   /// ends every exchange without a word. Not from the loop's thread.
   void shut_down(const Task& last = {}) noexcept;
-  /// For the program's end: closes, waits for the thread inside at most so long, and gives back all connections. Runs no
-  /// task; shut_down() may still come. Does nothing on the loop's thread, which never returns from exit().
+  /// For the program's end: closes, waits for the thread inside at most so long, and gives back all connections. Runs
+  /// no task; shut_down() may still come. Does nothing on the loop's thread, which never returns from exit().
   void rest(std::chrono::milliseconds longest) noexcept;
 
   bool on_thread() const noexcept { return gate_.holds_this_thread(); }
@@ -64,8 +64,8 @@ class Loop {
   void stop(TransferId id) noexcept { transport_->stop(id); }
   void stop_silent(TransferId id) noexcept { transport_->stop_silent(id); }
 
-  /// Runs a costly task, such as the beginning of a call, a few in each turn: cancellations and answers wait for no more
-  /// than those. Tasks that have not run when the loop is closed do not run.
+  /// Runs a costly task, such as the beginning of a call, a few in each turn: cancellations and answers wait for no
+  /// more than those. Tasks that have not run when the loop is closed do not run.
   void in_turn(Task step) { steps_.push_back(std::move(step)); }
   TimerId at(TimePoint when, Task task) { return timers_.add(when, std::move(task)); }
   /// For a task that ends something: what had arrived by then is heard first.
@@ -98,7 +98,7 @@ class Loop {
   const long process_ = os::current_process();
   const bool own_thread_;
   mutable std::mutex mutex_;
-  std::deque<Task> tasks_;          // as they were posted
+  std::deque<Task> tasks_;           // as they were posted
   std::atomic<bool> closed_{false};  // set under the mutex: no task comes after it
   std::atomic<bool> resting_{false};
   std::mutex join_mutex_;

@@ -6,7 +6,8 @@
 
 namespace segmind::net {
 
-/// How long nobody drove a loop, the last time that this took more than 100 ms. An error names a forgotten pump() by it.
+/// How long nobody drove a loop, the last time that this took more than 100 ms. An error names a forgotten pump() by
+/// it.
 class Standstill {
  public:
   explicit Standstill(TimePoint now) noexcept : driven_at_(now) {}

@@ -24,8 +24,8 @@ class Transport {
   /// Ends an exchange that got no answer in time: its connection may be dead, and later exchanges keep away from it.
   virtual void stop_silent(ExchangeId id) noexcept = 0;
 
-  /// Waits until something happens, wake() is called, or `longest` has passed; then lets it happen, and tells listeners.
-  /// True when more may be there already.
+  /// Waits until something happens, wake() is called, or `longest` has passed; then lets it happen, and tells
+  /// listeners. True when more may be there already.
   virtual bool turn(std::chrono::milliseconds longest) noexcept = 0;
   /// True while stopped exchanges still have connections to close; each turn() closes some.
   virtual bool is_closing() const noexcept = 0;

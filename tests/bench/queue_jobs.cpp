@@ -86,7 +86,6 @@ int main(int count, char** arguments) {
   const auto each = [&](std::uint64_t number) { return static_cast<double>(number) / jobs; };
   std::printf("failed %d\nkb_each %.2f\npolls_each %.2f\nmost_in_a_minute %llu\n", run.failed(),
               run.most_kb() / at_once, each(seen.polls), static_cast<unsigned long long>(seen.most_in_a_minute));
-  std::printf("cpu_us_each %.1f\nsimulated_hours %.2f\n", (bench::cpu() - before) * 1e6 / jobs,
-              run.simulated_hours());
+  std::printf("cpu_us_each %.1f\nsimulated_hours %.2f\n", (bench::cpu() - before) * 1e6 / jobs, run.simulated_hours());
   return run.failed() == 0 && seen.submits == static_cast<std::uint64_t>(jobs) ? 0 : 1;
 }

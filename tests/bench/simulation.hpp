@@ -1,8 +1,8 @@
 #pragma once
 
-// The service's queue and the time, simulated: what stands above the seams (the calls, the rate limiter, the schedule of
-// polls, the parsing of answers) is the library's own. Every exchange takes a tenth of a second. A loop that waits jumps
-// to the moment at which something is due.
+// The service's queue and the time, simulated: what stands above the seams (the calls, the rate limiter, the schedule
+// of polls, the parsing of answers) is the library's own. Every exchange takes a tenth of a second. A loop that waits
+// jumps to the moment at which something is due.
 
 #include <chrono>
 #include <cstdint>

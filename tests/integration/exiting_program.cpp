@@ -27,8 +27,8 @@ void begin_calls(segmind::Client& client) {
   for (int i = 0; i < 4; ++i) (void)client.generate_async(request());
 }
 
-// Until the client's thread sleeps. A thread that is inside OpenSSL while another one forks leaves its locks locked in the
-// child, whose exit() then waits for ever; POSIX has children of programs with threads leave by _exit().
+// Until the client's thread sleeps. A thread that is inside OpenSSL while another one forks leaves its locks locked in
+// the child, whose exit() then waits for ever; POSIX has children of programs with threads leave by _exit().
 void begin_calls_and_wait(segmind::Client& client) {
   static std::atomic<int> sent{0};
   segmind::CallOptions call;
