@@ -20,6 +20,10 @@
 
 namespace segmind {
 
+namespace call {
+class Engine;  // of the library's own
+}
+
 /// How a client reaches the service. Every field has a default that suits most programs.
 struct ClientOptions {
   /// The key of the Segmind account. Empty: the environment variable SEGMIND_API_KEY, read when the client is made.
@@ -104,9 +108,11 @@ struct ClientOptions {
 /// that lives for as long as it takes, pumped or not, ends the calls and tells their callbacks. Two clients that are
 /// each destroyed in a callback of the other wait for each other for ever.
 ///
-/// A client may be an object of static storage: programs that end while it is at work end well. A child of fork() makes
-/// a client of its own; with that of its parent it can only get an error, what its parent has begun ends for the parent
-/// alone, and destroying it there touches nothing. A plugin that can be unloaded destroys its client outside of
+/// A program may end while a client is at work, which may be of static storage or never be destroyed. exit() waits for a
+/// callback that is running, for 1 s at most. From then on no callback begins until the client is destroyed.
+/// A child of fork() makes a client of its own; with that of its parent it can only get an error, what its parent has
+/// begun ends for the parent alone, and destroying it there touches nothing. As POSIX has it for programs with threads, a
+/// child that was made while calls are under way leaves by _exit(). A plugin that can be unloaded destroys its client outside of
 /// callbacks first. Who closes all descriptors, as daemons do, makes the client afterwards.
 ///
 /// A client that was moved from may only be destroyed or assigned to.
@@ -227,10 +233,10 @@ class SEGMIND_EXPORT Client {
   /// not. Does nothing for a client that has a thread.
   bool pump() noexcept;
 
+  SEGMIND_HIDDEN explicit Client(std::shared_ptr<call::Engine> engine) noexcept;  ///< For the library's own.
+
  private:
-  class Impl;
-  explicit Client(std::shared_ptr<Impl> impl) noexcept;
-  std::shared_ptr<Impl> impl_;
+  std::shared_ptr<call::Engine> engine_;
 };
 
 }  // namespace segmind

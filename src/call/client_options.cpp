@@ -6,7 +6,7 @@
 #include "api/endpoints.hpp"
 #include "text/number.hpp"
 #include "call/lifecycle/durations.hpp"
-#include "net/handle.hpp"
+#include "net/curl_transport.hpp"
 #include "web/address.hpp"
 #include "segmind/version.hpp"
 
@@ -109,7 +109,7 @@ Violations violations(const ClientOptions& options) {
   return found;
 }
 
-std::shared_ptr<Engine> make_engine(ClientOptions options) {
+std::shared_ptr<Engine> make_engine(ClientOptions options, Seams seams) {
   Settings settings;
   settings.key = Secret(std::move(options.api_key));
   settings.base_url = without_last_slashes(std::move(options.base_url));
@@ -130,10 +130,12 @@ std::shared_ptr<Engine> make_engine(ClientOptions options) {
   settings.spending_limit = options.spending_limit;
   settings.log = std::move(options.log);
   settings.user_agent = std::string("User-Agent: segmind-cpp/") + version();
-  net::Environment environment;
-  environment.ca_file = std::move(options.ca_file);
-  environment.proxy = std::move(options.proxy);
-  return std::make_shared<Engine>(std::move(settings), std::move(environment), net::Driver::Kind::best,
+  if (!seams.clock) seams.clock = std::make_shared<net::Clock>();
+  if (!seams.transport) {
+    net::Environment environment{std::move(options.ca_file), std::move(options.proxy)};
+    seams.transport = std::make_unique<net::CurlTransport>(std::move(environment), seams.clock);
+  }
+  return std::make_shared<Engine>(std::move(settings), std::move(seams.transport), std::move(seams.clock),
                                   options.pumped ? net::Loop::Thread::none : net::Loop::Thread::own);
 }
 

@@ -54,7 +54,7 @@ struct Silence {
 class Exchange final : private net::Listener {
  public:
   struct Terms {
-    net::Request request;
+    net::HttpRequest request;
     std::optional<Silence> silence;                         ///< Nothing: silence is normal.
     std::size_t kept_bytes = api::limits::max_answer_bytes; ///< Of a body that nobody takes. More of it ends the exchange.
   };

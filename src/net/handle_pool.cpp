@@ -1,4 +1,4 @@
-#include "net/handle.hpp"
+#include "net/handle_pool.hpp"
 
 #include <cstdio>
 #include <new>
@@ -34,7 +34,14 @@ bool can_be_read(const char* path) noexcept {
   return true;
 }
 
-Easy HandleMaker::make() {
+Easy HandlePool::take() {
+  if (spare_.empty()) return make();
+  Easy handle = std::move(spare_.back());
+  spare_.pop_back();
+  return handle;
+}
+
+Easy HandlePool::make() {
   Easy made(curl_easy_init());
   if (!made) throw std::bad_alloc();
   CURL* handle = made.get();
