@@ -4,6 +4,7 @@
 
 #include "net/program_end.hpp"
 #include "os/thread_signals.hpp"
+#include "os/write_signals.hpp"
 
 namespace segmind::net {
 namespace {
@@ -91,12 +92,14 @@ void Loop::run() {
 
 bool Loop::turn(milliseconds longest) {
   if (own_thread_ || on_thread() || !is_in_its_process()) return false;
+  const os::WriteSignalsBlocked quiet;
   const Gate::Pass here(gate_, longest);
   return here.is_inside() ? turn_inside(longest) : !closed_;
 }
 
 bool Loop::turn_now() {
   if (own_thread_ || on_thread() || !is_in_its_process()) return false;
+  const os::WriteSignalsBlocked quiet;
   const Gate::Pass here(gate_, milliseconds(0));
   if (!here.is_inside() || !turn_inside(milliseconds(0))) return false;
   return has_tasks() || !steps_.empty() || transport_->is_closing();
