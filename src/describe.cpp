@@ -166,7 +166,7 @@ std::string what_to_do(const Error& error) {
     case ErrorKind::job_expired: return "The queue forgets a job one hour after it was submitted.";
     case ErrorKind::file: return about_file(error);
     case ErrorKind::cancelled: return {};
-    case ErrorKind::internal: return "If memory was not short, this is a defect: please report it.";
+    case ErrorKind::internal: return "If neither memory nor threads were short, this is a defect: please report it.";
   }
   return {};
 }

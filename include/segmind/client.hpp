@@ -115,6 +115,9 @@ struct ClientOptions {
 /// child that was made while calls are under way leaves by _exit(). A plugin that can be unloaded destroys its client outside of
 /// callbacks first. Who closes all descriptors, as daemons do, makes the client afterwards.
 ///
+/// A thread inside a blocking function must not be cancelled (pthread_cancel): that ends the program. Use
+/// CallOptions::cancellation.
+///
 /// A client that was moved from may only be destroyed or assigned to.
 class SEGMIND_EXPORT Client {
  public:

@@ -103,8 +103,10 @@ Violations violations(const ClientOptions& options) {
         {"proxy", without_login(options.proxy), "It is no address; libcurl takes such as http://host:8080."});
   }
   if (options.max_response_bytes == 0) found.push_back({"max_response_bytes", "0", "It must be positive."});
-  if (!options.ca_file.empty() && !net::can_be_read(options.ca_file.c_str())) {
-    found.push_back({"ca_file", options.ca_file, "It cannot be read; give a PEM file of certificates."});
+  if (!options.ca_file.empty()) {
+    if (std::string problem = net::ca_file_problem(options.ca_file); !problem.empty()) {
+      found.push_back({"ca_file", options.ca_file, std::move(problem)});
+    }
   }
   return found;
 }

@@ -69,6 +69,7 @@ enum class Ending {
   connect_timeout,  ///< None was made in time.
   tls,              ///< TLS could not be agreed on.
   certificate,      ///< The other side's certificate is not to be trusted.
+  authorities,      ///< The authorities that certificates are checked against cannot be read.
   broken,           ///< The connection ended, or broke HTTP, before the exchange was whole.
   too_large,        ///< The answer is larger than HttpRequest::max_body, or its head larger than any real one.
   refused,          ///< The listener said no.

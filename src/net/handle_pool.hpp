@@ -15,8 +15,9 @@ struct Environment {
   std::string proxy;    ///< Empty for what the environment variables say.
 };
 
-/// A path as libcurl takes it: in the system's own encoding, not UTF-8.
-bool can_be_read(const char* path) noexcept;
+/// Why a file of authorities cannot be used, as a sentence; empty where it can. A path as libcurl takes it: in the
+/// system's own encoding, not UTF-8.
+std::string ca_file_problem(const std::string& path);
 
 /// Makes the handles of exchanges, and keeps some for the next: making one costs a fifth of a small exchange.
 class HandlePool {

@@ -21,8 +21,9 @@ Ending ending_of(CURLcode code, Reached reached) {
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_ISSUER_ERROR:
     case CURLE_SSL_INVALIDCERTSTATUS:
-    case CURLE_SSL_CACERT_BADFILE:  // a system without the usual authorities: nothing can be trusted there
       return Ending::certificate;
+    case CURLE_SSL_CACERT_BADFILE:
+      return Ending::authorities;
     case CURLE_OUT_OF_MEMORY:  // also what curl makes of a header line without end
       return reached < Reached::sent ? Ending::local : Ending::broken;
     case CURLE_SSL_ENGINE_INITFAILED:
@@ -40,7 +41,7 @@ std::string shortage_behind(Ending ending) {
     case Ending::resolve:
     case Ending::connect:
       return os::shortage_of_descriptors(1);
-    case Ending::certificate:  // the authorities are a file, and the connection's own socket is closed again by now
+    case Ending::authorities:  // they are a file, and the connection's own socket is closed again by now
       return os::shortage_of_descriptors(2);
     default:
       return {};

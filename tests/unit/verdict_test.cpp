@@ -42,6 +42,7 @@ std::vector<Row> rows() {
       {"no connection in time", Ending::connect_timeout, 0, Reached::nothing},
       {"TLS not agreed on", Ending::tls, 0, Reached::nothing},
       {"certificate", Ending::certificate, 0, Reached::nothing},
+      {"no authorities", Ending::authorities, 0, Reached::nothing},
       {"this side could not go on", Ending::local, 0, Reached::nothing},
       {"client closed", Ending::closed, 0, Reached::nothing},
       {"broken while sending", Ending::broken, 0, Reached::sending},
@@ -66,6 +67,7 @@ no connection              may pass            may pass            may pass     
 no connection in time      may pass            may pass            may pass            may pass            none
 TLS not agreed on          may pass            may pass            may pass            may pass            none
 certificate                permanent           permanent           permanent           permanent           none
+no authorities             permanent           permanent           permanent           permanent           none
 this side could not go on  permanent           permanent           may pass            may pass            none
 client closed              permanent           permanent           permanent           permanent           none
 broken while sending       may pass            permanent           may pass            may pass            none

@@ -2,6 +2,7 @@
 
 #include <exception>
 #include <new>
+#include <system_error>
 #include <utility>
 
 #include "api/limits.hpp"
@@ -66,7 +67,12 @@ Error broken_off(const net::Outcome& outcome, std::chrono::milliseconds connect_
       return error(ErrorKind::connection, with_reason("TLS could not be agreed on", outcome.problem));
     case Ending::certificate:
       return error(ErrorKind::connection,
-                   with_reason("The server's certificate is not to be trusted", outcome.problem));
+                   with_reason("The server's certificate is not to be trusted", outcome.problem) +
+                       " If it is signed by an authority of your own, give that in ClientOptions::ca_file.");
+    case Ending::authorities:
+      return error(ErrorKind::connection,
+                   with_reason("The authorities that certificates are checked against cannot be read", outcome.problem) +
+                       " Install your system's (Debian: ca-certificates), or give a PEM file in ClientOptions::ca_file.");
     case Ending::too_large:
       return bad_response(too_large(max_body));
     case Ending::local:
@@ -151,6 +157,14 @@ Error error_of_current_exception() noexcept {
     throw;
   } catch (const std::bad_alloc&) {
     error.message = "out of memory";
+  } catch (const std::system_error& failure) {
+    try {
+      error.message = failure.code() == std::errc::resource_unavailable_try_again
+                          ? "The system gives this process no further thread. End some, or raise the limit (ulimit -u)."
+                          : failure.what();
+    } catch (...) {
+      error.message = "out of memory";
+    }
   } catch (const std::exception& exception) {
     try {
       error.message = exception.what();

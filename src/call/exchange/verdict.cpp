@@ -45,6 +45,7 @@ Verdict verdict(Purpose purpose, Ending ending, int status, Reached reached) noe
   if (purpose == Purpose::payment) return of_broken_payment(ending, status, reached);
   switch (ending) {
     case Ending::certificate:
+    case Ending::authorities:
     case Ending::too_large:
     case Ending::closed:
       return Verdict::permanent;
