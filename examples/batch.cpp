@@ -72,9 +72,9 @@ std::string price_of(const BatchRun& run) {
 void watch(BatchRun& run, BatchDisplay& display) {
   constexpr std::chrono::milliseconds look{50};  // a Ctrl-C is seen this soon
   bool told = false;
-  if (!interrupted) run.begin();
+  if (interrupts == 0) run.begin();
   while (!run.done()) {
-    if (interrupted) {
+    if (interrupts > 0) {
       if (!std::exchange(told, true)) {
         display.say(
             "Interrupted. Requests that are being sent are given up to 10 s; a second Ctrl-C ends at once, and "

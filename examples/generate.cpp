@@ -9,6 +9,8 @@
 #include <optional>
 #include <segmind/segmind.hpp>
 #include <string>
+#include <thread>
+#include <utility>
 #include <vector>
 
 #include "arguments.hpp"
@@ -16,6 +18,7 @@
 #include "local_files.hpp"
 #include "output_place.hpp"
 #include "progress_line.hpp"
+#include "rescue.hpp"
 #include "service.hpp"
 #include "standard_streams.hpp"
 #include "terminal.hpp"
@@ -23,8 +26,8 @@
 namespace {
 
 constexpr int exit_done = 0;
-constexpr int exit_failed = 1;
-constexpr int exit_refused = 2;
+constexpr int exit_failed = 1;   // it may have been paid
+constexpr int exit_refused = 2;  // certainly nothing was
 constexpr int exit_untold = 3;  // no failure: who makes the clip again after one would pay again
 
 segmind::Result<segmind::Wan27R2VRequest> make_request(const Arguments& arguments, bool is_sandbox) {
@@ -71,11 +74,34 @@ int refuse(const std::vector<std::string>& problems) {
   return exit_refused;
 }
 
-int report_failure(const segmind::Error& error, bool is_sandbox, const Terminal& terminal) {
+/// Saves what is paid for and could not go to `output`. Where no place has room it waits for some, for a while.
+std::string rescue(const segmind::Media& media, const std::string& output, const Terminal& terminal) {
+  std::string place = save_elsewhere(media, output);
+  if (!place.empty()) return place;
+  const std::chrono::minutes limit{terminal.is_there ? 10 : 1};
+  std::cerr << "No place has room for it, neither the folder of " << printable(output)
+            << " nor the one for temporary files. Make room for " << size_text(media.size())
+            << ": it is tried again for " << clock_text(limit) << " minutes. Ctrl-C gives the clip up." << std::endl;
+  const auto until = std::chrono::steady_clock::now() + limit;
+  const int before = interrupts;
+  while (place.empty() && interrupts == before && std::chrono::steady_clock::now() < until) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{500});
+    place = save_elsewhere(media, output);
+  }
+  return place;
+}
+
+/// The charge alone decides the exit code: a script may try again after exit_refused and pays once.
+int report_failure(segmind::Error error, const std::string& output, bool is_sandbox, const Terminal& terminal) {
+  const auto rescued = std::exchange(error.rescued, nullptr);  // what the story says of it is for programs
   std::cerr << terminal.red("No clip.") << '\n' << error.describe() << '\n';
   if (is_sandbox && error.charge != segmind::Charge::none) std::cerr << "In the sandbox that is play money.\n";
-  const bool output_unusable = error.kind == segmind::ErrorKind::file && error.attempts == 0;
-  return error.kind == segmind::ErrorKind::invalid_request || output_unusable ? exit_refused : exit_failed;
+  if (rescued) {
+    const char* what = error.kind == segmind::ErrorKind::bad_response ? "What came instead of the clip" : "The clip";
+    const std::string place = rescue(*rescued, output, terminal);
+    std::cerr << what << (place.empty() ? " could not be saved anywhere." : " is in " + printable(place)) << '\n';
+  }
+  return error.charge == segmind::Charge::none ? exit_refused : exit_failed;
 }
 
 std::string money_text(double amount, const char* currency) {
@@ -139,6 +165,7 @@ segmind::Result<segmind::Video> obtain(segmind::Client& client, const Arguments&
       arguments.resume ? client.try_resume(*arguments.resume) : client.try_submit(*request, options);
   if (!job) return std::move(job).error();
   options.timeout = time_left(arguments, began);
+  options.drain = {};  // it is paid for
   return job->try_wait(options);
 }
 
@@ -175,17 +202,26 @@ int generate(Arguments arguments) {
   }
 
   segmind::CancellationSource cancellation;
+  segmind::CancellationSource drain;
   ProgressLine line(terminal, service.usual);
   std::chrono::milliseconds took{0};
 
   segmind::CallOptions options;
   options.sink = segmind::Sink::file(arguments.output);
   options.cancellation = cancellation.token();
+  options.drain = drain.token();
   const auto began = std::chrono::steady_clock::now();
   options.timeout = time_left(arguments, began);
   options.progress_interval = std::chrono::milliseconds{50};  // a Ctrl-C is seen this soon
+  int seen = 0;
   options.progress = [&](const segmind::Progress& progress) {
-    if (interrupted) cancellation.cancel();
+    if (interrupts > 1) cancellation.cancel();
+    if (const int now = interrupts; now > std::exchange(seen, now) && now == 1) {
+      line.clear();
+      std::cerr << "Interrupted. Nothing more is sent; what is paid for may still come in. A second Ctrl-C ends at once."
+                << std::endl;
+      drain.cancel();
+    }
     took = progress.elapsed;
     line.show(progress);
   };
@@ -201,7 +237,7 @@ int generate(Arguments arguments) {
 
   segmind::CallOptions uploading = options;
   uploading.progress = [&](const segmind::Progress& progress) {
-    if (interrupted) cancellation.cancel();
+    if (interrupts > 0) cancellation.cancel();  // nothing is paid for yet
     line.show_upload(progress);
   };
   if (const auto uploaded = upload_local_files(*client, arguments, uploading); !uploaded) {
@@ -209,7 +245,7 @@ int generate(Arguments arguments) {
     std::vector<std::string> problems;
     add_problems(problems, uploaded);
     if (!uploaded.error().violations.empty()) return refuse(problems);
-    return report_failure(uploaded.error(), service.is_sandbox(), terminal);
+    return report_failure(uploaded.error(), arguments.output, service.is_sandbox(), terminal);
   } else if (*uploaded > 0) {
     line.clear();
     std::cerr << "Uploaded " << *uploaded << (*uploaded == 1 ? " file.\n" : " files.\n");
@@ -219,7 +255,7 @@ int generate(Arguments arguments) {
   if (!arguments.resume && !advise(arguments, *request, service, terminal)) return exit_refused;
   const auto video = obtain(*client, arguments, request, options, began);
   line.clear();
-  if (!video) return report_failure(video.error(), service.is_sandbox(), terminal);
+  if (!video) return report_failure(video.error(), arguments.output, service.is_sandbox(), terminal);
   return report_success(*video, took, *client, service.currency, terminal);
 }
 

@@ -127,6 +127,62 @@ takes_its_timeout_for_everything_together() {
   stop_sandbox
 }
 
+saves_a_paid_clip_elsewhere_when_its_disk_is_full() {
+  fill_a_disk
+  start_sandbox
+  export SEGMIND_API_KEY=SG_sandbox00000000
+  echo mine >temporary/clip.rescued.mp4
+  run 1 --base-url "$address" --prompt x --output full/clip.mp4
+  says "It was charged"
+  says "The clip is in $folder/temporary/clip.rescued-2.mp4"
+  is_mp4 temporary/clip.rescued-2.mp4
+  [[ ! -s $logs/out ]] || fail "it printed a path where scripts expect the clip"
+  run 1 --base-url "$address" --prompt x --output full/clip.mp4 --queue
+  says "The clip is in $folder/temporary/clip.rescued-3.mp4"
+  is_mp4 temporary/clip.rescued-3.mp4
+  [[ $(<temporary/clip.rescued.mp4) == mine ]] || fail "it replaced a file"
+  [[ "$(ls full)" == filler ]] || fail "left behind: $(ls full)"
+  stop_sandbox
+  counted "2 charged"
+}
+
+saves_a_paid_clip_beside_what_took_its_place() {
+  local line program status=0
+  mkfifo "$logs/lines"
+  "$tried" --output clip.mp4 >"$logs/out" 2>"$logs/lines" </dev/null &
+  program=$!
+  exec {lines}<"$logs/lines"
+  while read -r -t 20 line <&"$lines"; do [[ $line != *"being made"* ]] || break; done
+  mkdir clip.mp4
+  cat <&"$lines" >"$logs/err"
+  exec {lines}<&-
+  rm "$logs/lines"
+  wait "$program" || status=$?
+  [[ $status == 1 ]] || fail "exit code $status"
+  says "clip.rescued.mp4"
+  is_mp4 clip.rescued.mp4
+}
+
+waits_for_room_where_no_disk_has_any() {
+  fill_a_disk
+  local line program status=0
+  export TMPDIR=$folder/full
+  mkfifo "$logs/lines"
+  "$tried" --output full/clip.mp4 >"$logs/out" 2>"$logs/lines" </dev/null &
+  program=$!
+  exec {lines}<"$logs/lines"
+  while read -r -t 20 line <&"$lines"; do [[ $line != *"No place has room for it"* ]] || break; done
+  [[ $line == *"No place has room for it"* ]] || fail "it did not wait for room"
+  mount -o remount,size=8m full
+  cat <&"$lines" >"$logs/err"
+  exec {lines}<&-
+  rm "$logs/lines"
+  wait "$program" || status=$?
+  [[ $status == 1 ]] || fail "exit code $status"
+  says "The clip is in $folder/full/clip.rescued.mp4"
+  is_mp4 full/clip.rescued.mp4
+}
+
 needs_a_prompt_where_it_costs_money() {
   start_sandbox
   SEGMIND_API_KEY=SG_sandbox00000000 run 2 --base-url "$address"
@@ -146,12 +202,12 @@ tells_what_a_failure_cost() {
   run 1 --base-url "$address" --prompt x
   says "It was charged"
   [[ ! -e clip.mp4 ]] || fail "half a clip has the clip's name"
-  SEGMIND_API_KEY=SG_wrong run 1 --base-url "$address" --prompt x
+  SEGMIND_API_KEY=SG_wrong run 2 --base-url "$address" --prompt x
   says "does not accept the key (HTTP 401)"
   says "It cost nothing"
   is_silent_about SG_wrong
   stop_sandbox
-  run 1 --base-url "$address" --prompt x --timeout 1
+  run 2 --base-url "$address" --prompt x --timeout 1
   says "It cost nothing"
 }
 
@@ -247,27 +303,48 @@ picks_a_job_up_after_a_kill() {
   says "--resume needs"
 }
 
-ends_at_an_interrupt() {
-  local signal line program status began
+# interrupted <signal> <times>: sends it so often while the clip is being made; sets status.
+interrupted() {
+  local line program turn
+  mkfifo "$logs/lines"
+  set -m # else it would be started to ignore Ctrl-C
+  "$tried" --output late.mp4 "${@:3}" >"$logs/out" 2>"$logs/lines" </dev/null &
+  program=$!
+  set +m
+  exec {lines}<"$logs/lines"
+  while read -r -t 20 line <&"$lines"; do [[ $line != *"being made"* && $line != *"in the queue"* ]] || break; done
+  [[ $line == *"being made"* || $line == *"in the queue"* ]] || fail "it never waited for the clip"
+  began=$(date +%s%N)
+  kill "-$1" "$program"
+  for ((turn = 1; turn < $2; ++turn)); do
+    while read -r -t 20 line <&"$lines"; do [[ $line != *Interrupted* ]] || break; done
+    kill "-$1" "$program"
+  done
+  status=0
+  wait "$program" || status=$?
+  echo "SIG$1: ended after $((($(date +%s%N) - began) / 1000000)) ms"
+  cat <&"$lines" >"$logs/err"
+  exec {lines}<&-
+  rm "$logs/lines"
+}
+
+lets_a_paid_clip_come_in_at_an_interrupt() {
+  local way
+  for way in --strict --queue; do
+    interrupted INT 1 --image https://example.com/a.png --prompt Image1 "$way"
+    [[ $status == 0 ]] || fail "exit code $status"
+    says "Interrupted. Nothing more is sent"
+    is_mp4 late.mp4
+    rm late.mp4
+  done
+}
+
+ends_at_a_second_interrupt() {
+  local signal
   for signal in INT TERM HUP; do
-    mkfifo "$logs/lines"
-    set -m # else it would be started to ignore Ctrl-C
-    "$tried" --output late.mp4 >"$logs/out" 2>"$logs/lines" </dev/null &
-    program=$!
-    set +m
-    exec {lines}<"$logs/lines"
-    while read -r -t 20 line <&"$lines"; do [[ $line != *"being made"* ]] || break; done
-    [[ $line == *"being made"* ]] || fail "it never waited for the clip"
-    began=$(date +%s%N)
-    kill "-$signal" "$program"
-    status=0
-    wait "$program" || status=$?
-    echo "SIG$signal: ended after $((($(date +%s%N) - began) / 1000000)) ms"
+    interrupted "$signal" 2
     # Far from the 3 s that the clip takes, and far from what a loaded machine adds.
     (($(date +%s%N) - began < 2500000000)) || fail "it did not end at once"
-    cat <&"$lines" >"$logs/err"
-    exec {lines}<&-
-    rm "$logs/lines"
     [[ $status == 1 ]] || fail "exit code $status"
     says "cancelled"
     says "It may have been charged"

@@ -7,7 +7,8 @@ folder=$(mktemp -d)
 logs=$(mktemp -d)
 : >"$logs/out" >"$logs/err"
 sandbox_pid=
-trap '[[ -z $sandbox_pid ]] || kill "$sandbox_pid" 2>/dev/null; rm -rf "$folder" "$logs"' EXIT
+full=
+trap '[[ -z $sandbox_pid ]] || kill "$sandbox_pid" 2>/dev/null; [[ -z $full ]] || umount "$full"; rm -rf "$folder" "$logs"' EXIT
 cd "$folder" || exit 1
 
 fail() {
@@ -27,6 +28,15 @@ says() { grep -qF -- "$1" "$logs/out" "$logs/err" || fail "it does not say: $1";
 is_silent_about() { ! grep -qF -- "$1" "$logs/out" "$logs/err" || fail "it says: $1"; }
 holds_nothing_but() { [[ "$(ls -A | tr '\n' ' ')" == "$1" ]] || fail "left behind: $(ls -A)"; }
 is_mp4() { [[ $(head -c 8 "$1" | tail -c 4) == ftyp ]] || fail "$1 is no MP4"; }
+
+# fill_a_disk: the folder "full" is a disk of its own, which takes names and no bytes. TMPDIR has room.
+fill_a_disk() {
+  mkdir full temporary
+  mount -t tmpfs -o size=4k tmpfs full 2>/dev/null || exit 77
+  full=$folder/full
+  head -c 4096 /dev/zero >full/filler
+  export TMPDIR=$folder/temporary
+}
 
 # start_sandbox <flag>...: sets address.
 start_sandbox() {
