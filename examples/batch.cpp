@@ -77,11 +77,12 @@ void watch(BatchRun& run, BatchDisplay& display) {
     if (interrupts > 0) {
       if (!std::exchange(told, true)) {
         display.say(
-            "Interrupted. Requests that are being sent are given up to 10 s; a second Ctrl-C ends at once, and "
-            "then nobody knows whether they were paid.");
+            "Interrupted. Nothing more is sent; what is paid for may still come in. A second Ctrl-C ends at once: jobs "
+            "then go on at the service, and of requests that are being sent nobody may know whether they are paid.");
       }
-      run.stop();
+      run.drain();
     }
+    if (interrupts > 1) run.give_up();
     run.run_for(look);
     display.show(run.clips());
   }

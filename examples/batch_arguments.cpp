@@ -122,7 +122,8 @@ MANIFEST is a file of JSON objects, one a line, each a clip:
   seed              a whole number, or null for a random one
 
   --in-flight N            so many clips at once; 8 when not given
-  --limit DOLLARS          submits nothing by which this run could cost more than that; each run counts anew
+  --limit DOLLARS          submits nothing by which this run could cost more than that; lines that still have room go
+                           on, and each run counts anew
   --state FILE             what has been done; MANIFEST.state.jsonl, beside the manifest, when not given
   --resubmit-uncertain     send those again of which nobody knows whether they were paid: THAT MAY PAY TWICE
   --strict                 send nothing where there is advice about a request
@@ -131,13 +132,14 @@ MANIFEST is a file of JSON objects, one a line, each a clip:
   --expected SECONDS       when a clip is expected after its submission; 329 to 490 when not given
   --help                   this text
 
-Every line is checked before anything is sent. Ctrl-C, a crash or a power cut leave the state file: the same command
-goes on from it. Jobs that were submitted are fetched (the service keeps them for an hour) and not paid again, clips
+Every line is checked before anything is sent. A first Ctrl-C sends nothing more and lets what is paid for come in; a
+second one ends at once. Ctrl-C, a crash or a power cut leave the state file: the same command goes on from it. Jobs that were submitted are fetched (the service keeps them for an hour) and not paid again, clips
 that are there are skipped, and a submission whose outcome is unknown is named and left alone. A second program that
 is given the same state file meanwhile is refused.
 
 Nothing is sent while the service takes nothing, nor while clips or the state file cannot be written: both are tried
-again. A service that this run has not reached once ends it, as does one that takes nothing for an hour. After three
+again. A clip that cannot be written is kept beside its output as NAME.rescued.mp4, or in the folder for temporary
+files; after ten minutes it stays there, and the table names the place. A service that this run has not reached once ends it, as does one that takes nothing for an hour. After three
 requests in a row that may have been paid without an answer no more are sent.
 
 The key is read from the environment variable SEGMIND_API_KEY; clips then cost money. Without a key and without

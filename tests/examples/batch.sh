@@ -129,17 +129,59 @@ goes_on_after_a_kill() {
   counted "4 charged"
 }
 
-ends_at_an_interrupt_and_goes_on() {
+# interrupt_twice: of what it has begun, the second ends the waiting.
+interrupt_twice() {
+  kill -INT "$pid"
+  await "Interrupted."
+  kill -INT "$pid"
+}
+
+lets_what_is_paid_for_come_in_at_an_interrupt() {
+  manifest one two three
+  start_sandbox --generation-time 2s
+  end_with INT 1 "two.mp4: submitted" --in-flight 2
+  says "Interrupted. Nothing more is sent"
+  says "2 of 3 clips are there."
+  says "1 were not sent"
+  for clip in one two; do is_mp4 "$clip.mp4"; done
+  against 0
+  stop_sandbox
+  counted " 3 submit,"
+}
+
+ends_at_a_second_interrupt_and_goes_on() {
   manifest one two three
   start_sandbox --generation-time 3s
-  end_with INT 1 "two.mp4: submitted" --in-flight 2
-  says "Interrupted"
+  begin wanted.jsonl --in-flight 2
+  await "two.mp4: submitted"
+  interrupt_twice
+  ended 1
   says "2 go on at the service"
   is_silent_about "resume it from its id"
   says "1 were not sent"
   against 0
   stop_sandbox
   counted " 3 submit,"
+}
+
+names_the_place_of_what_it_could_not_save() {
+  fill_a_disk
+  manifest full/one two
+  start_sandbox --generation-time 1s
+  begin wanted.jsonl --in-flight 1
+  await "one.mp4: cannot be saved."
+  kill -INT "$pid"
+  ended 1
+  says "It is kept in $folder/temporary/one.rescued.mp4"
+  grep -qF "The clip is in $folder/temporary/one.rescued.mp4" "$logs/out" || fail "the summary does not name the place"
+  is_mp4 temporary/one.rescued.mp4
+  [[ $(ls temporary | wc -l) == 1 ]] || fail "it is kept more than once"
+  mount -o remount,size=8m full
+  mv temporary/one.rescued.mp4 full/one.mp4
+  against 0
+  says "2 of 2 clips are there"
+  stop_sandbox
+  counted " 2 submit,"
 }
 
 overwrites_nothing_that_it_did_not_make() {
@@ -171,19 +213,21 @@ gives_advice_before_anything_is_paid() {
   counted " 1 submit,"
 }
 
-stops_at_its_limit() {
+keeps_to_its_limit_and_makes_what_has_room() {
   manifest one two three four # 0.25 dollars each
+  sed -i '2s/"duration": 2/"duration": 15/' wanted.jsonl
   start_sandbox
   against 1 --limit 0.6 --in-flight 1
-  says "Over the limit of this run."
-  says "2 were not sent"
-  says "the same command sends them"
+  says "2 of 4 clips are there."
+  says "No room under --limit: "
+  says "1 had no room under --limit and were not sent: four.mp4. The same command sends them: each run counts anew."
+  says "1 cost more than --limit, each by itself, and were not sent: two.mp4. A higher limit sends them."
   against 1 --limit 0.2
-  says "2 cost more than --limit, each by itself, and were not sent: a higher limit sends them."
+  says "2 cost more than --limit, each by itself, and were not sent: two.mp4, four.mp4. A higher limit sends them."
   is_silent_about "the same command sends them"
   against 2 --limit plenty
   says '--limit takes an amount of dollars such as 12.50, not "plenty"'
-  against 0 --limit 0.5
+  against 0 --limit 2.2
   stop_sandbox
   counted " 4 submit,"
 }
@@ -364,9 +408,8 @@ blames_nobody_for_its_own_interrupt() {
   begin wanted.jsonl
   await "clips to be sent"
   sleep 1 # until all three are under way
-  kill -INT "$pid"
+  interrupt_twice
   ended 1
-  says "given up to 10 s"
   says "3 may have been paid"
   is_silent_about "Three requests in a row"
   stop_sandbox
