@@ -108,18 +108,21 @@ std::string_view batch_usage() noexcept {
 
   batch MANIFEST [flags]
 
-MANIFEST is a file of JSON objects, one a line, each a clip:
+MANIFEST is a file in UTF-8 of JSON objects, one a line, each a clip:
 
   {"prompt": "Image1 walks", "images": ["https://example.com/hero.jpg"], "duration": 2, "output": "walk.mp4"}
 
   prompt            what happens in the clip; calls the references Image1, Image2, Video1 and so on
   output            where the clip goes, from the folder that you are in; another one for every line
   negative_prompt   what the clip should not show
-  images, videos    lists of public addresses, or one address in quotes; together five at the most
-  voice             public address of a voice, 1 to 10 s
+  images, videos    lists of files or public addresses, or one address in quotes; together five at the most
+  voice             file or public address of a voice, 1 to 10 s
   resolution        "720P" or "1080P"; the p may be small
   duration          2 to 15, in seconds
   seed              a whole number, or null for a random one
+
+The service's own names (reference_images, reference_videos, reference_voice) are taken as well; null is as good as no
+field. Files are given from the folder that you are in, checked first, and uploaded once, which costs nothing.
 
   --in-flight N            so many clips at once; 8 when not given
   --limit DOLLARS          submits nothing by which this run could cost more than that; lines that still have room go

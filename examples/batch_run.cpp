@@ -78,6 +78,27 @@ void BatchRun::add(Wanted wanted, bool resubmit_uncertain) {
   clip.record.id.empty() ? to_do_.push_back(&clip) : to_do_.push_front(&clip);
 }
 
+void BatchRun::put_addresses(const std::map<std::string, std::string>& address_of) {
+  const auto real = [&address_of](const std::string& address) {
+    const auto known = address_of.find(address);
+    return known == address_of.end() ? address : known->second;
+  };
+  for (Clip& clip : clips_) {
+    if (!is_to_be_sent(clip) || clip.wanted.files.empty()) continue;
+    const segmind::Wan27R2VRequest& planned = clip.wanted.request;
+    segmind::Wan27R2VRequest::Builder builder(planned.prompt());
+    for (const std::string& address : planned.reference_images()) builder.reference_image(real(address));
+    for (const std::string& address : planned.reference_videos()) builder.reference_video(real(address));
+    if (planned.reference_voice()) builder.reference_voice(real(*planned.reference_voice()));
+    if (planned.negative_prompt()) builder.negative_prompt(*planned.negative_prompt());
+    if (planned.resolution()) builder.resolution(*planned.resolution());
+    if (planned.duration()) builder.duration(*planned.duration());
+    if (planned.seed()) builder.seed(*planned.seed());
+    if (planned.is_seed_random()) builder.random_seed();
+    clip.wanted.request = builder.build();
+  }
+}
+
 void BatchRun::begin() { go_on(); }
 
 void BatchRun::run_for(std::chrono::milliseconds time) {

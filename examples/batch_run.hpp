@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <segmind/segmind.hpp>
@@ -63,6 +64,14 @@ class BatchRun {
 
   /// Decides from the state file what is left to do for a clip. Before begin().
   void add(Wanted wanted, bool resubmit_uncertain);
+
+  /// Whether a request for it has still to leave.
+  static bool is_to_be_sent(const Clip& clip) {
+    return clip.stage == Clip::Stage::unsent && clip.record.id.empty();
+  }
+
+  /// Of uploaded files, by what stands in for them. Before begin().
+  void put_addresses(const std::map<std::string, std::string>& address_of);
 
   void begin();
   bool done() const noexcept { return under_way_ == 0 && to_do_.empty(); }

@@ -66,16 +66,25 @@ std::string row(const Clip& clip, std::size_t name_width) {
 std::string costs_of(const std::deque<Clip>& clips, const char* currency) {
   double paid = 0;
   double maybe = 0;
-  bool all_known = true;
+  double estimated = 0;  // of what is paid
+  std::size_t untold = 0;
   for (const Clip& clip : clips) {
     const bool there =
         clip.stage == Stage::there || clip.stage == Stage::was_there || clip.stage == Stage::kept;
-    if (there) paid += clip.record.cost.value_or(0);
-    if (there && !clip.record.cost) all_known = false;
+    const double estimate = clip.wanted.request.estimated_cost().dollars;
+    if (there) paid += clip.record.cost.value_or(estimate);
+    if (there && !clip.record.cost) {
+      estimated += estimate;
+      ++untold;
+    }
     const bool at_stake = clip.stage == Stage::left || clip.stage == Stage::uncertain;
-    if (at_stake) maybe += clip.wanted.request.estimated_cost().dollars;
+    if (at_stake) maybe += estimate;
   }
-  std::string text = std::string("They cost ") + (all_known ? "" : "at least ") + money_text(paid) + ' ' + currency;
+  std::string text = std::string("They cost ") + (untold == 0 ? "" : "about ") + money_text(paid) + ' ' + currency;
+  if (untold > 0) {
+    text += ", of which " + money_text(estimated) + " are estimated: the service did not say what " +
+            std::to_string(untold) + " of them cost";
+  }
   if (maybe > 0) text += "; those that go on or are uncertain cost up to about " + money_text(maybe) + " more";
   return text + ".\n";
 }

@@ -119,11 +119,15 @@ int print_path(const segmind::Video& video) {
 }
 
 int report_success(const segmind::Video& video, std::chrono::milliseconds took, segmind::Client& client,
-                   const char* currency, const Terminal& terminal) {
+                   std::optional<double> estimate, const char* currency, const Terminal& terminal) {
   const segmind::Receipt& receipt = video.receipt();
   std::cerr << terminal.green("The clip is complete") << ": " << size_text(video.size()) << " in " << clock_text(took)
             << '\n';
-  if (receipt.cost) std::cerr << "Cost: " << money_text(*receipt.cost, currency) << '\n';
+  if (receipt.cost) {
+    std::cerr << "Cost: " << money_text(*receipt.cost, currency) << '\n';
+  } else if (estimate) {
+    std::cerr << "Cost: about " << money_text(*estimate, currency) << " (estimated: the service did not say)\n";
+  }
   if (receipt.remaining_credits) {
     std::cerr << "Left: " << money_text(*receipt.remaining_credits, currency) << '\n';
   } else if (const auto credits = client.try_credits()) {
@@ -134,12 +138,15 @@ int report_success(const segmind::Video& video, std::chrono::milliseconds took, 
   return print_path(video);
 }
 
-/// Says what about the request may be regretted. False: --strict, and there was something.
-bool advise(const Arguments& arguments, const segmind::Wan27R2VRequest& request, const Service& service,
-            const Terminal& terminal) {
-  const std::vector<segmind::Advice> all_advice = service.advice_on(request);
-  for (const segmind::Advice& advice : all_advice) {
-    std::cerr << terminal.bold("Advice") << " (" << flag_for(advice.field) << "): " << advice.message << '\n';
+/// Says what about the request and its files may be regretted. False: --strict, and there was something.
+bool advise(const Arguments& arguments, const segmind::Wan27R2VRequest& request,
+            const std::vector<std::string>& about_files, const Service& service, const Terminal& terminal) {
+  std::vector<std::string> all_advice = about_files;
+  for (const segmind::Advice& advice : service.advice_on(request)) {
+    all_advice.push_back('(' + flag_for(advice.field) + "): " + advice.message);
+  }
+  for (const std::string& advice : all_advice) {
+    std::cerr << terminal.bold("Advice") << ' ' << printable(advice) << '\n';
   }
   if (all_advice.empty() || !arguments.strict) return true;
   std::cerr << "Stopped because of --strict. Nothing was generated, and nothing was spent.\n";
@@ -178,7 +185,6 @@ std::vector<std::string> find_problems(const Arguments& arguments, const Service
     std::move(more.begin(), more.end(), std::back_inserter(problems));
   };
   add(unusable_files(arguments));
-  if (planned) add(files_of_another_kind(arguments, planned->advice()));
   if (auto problem = problem_with_output("--output", arguments.output); !problem.empty()) add({std::move(problem)});
   if (!service.problem.empty()) problems.push_back(service.problem);
   if (!arguments.resume) add_problems(problems, planned);
@@ -195,10 +201,11 @@ int generate(Arguments arguments) {
   if (const auto problems = find_problems(arguments, service, planned, client); !problems.empty()) {
     return refuse(problems);
   }
+  const std::vector<std::string> about_files = advice_on_files(arguments);  // before their addresses take their places
   std::cerr << service.announcement << '\n';
   if (!arguments.resume) {
     std::cerr << "Estimated cost: " << money_text(planned->estimated_cost().dollars, service.currency) << '\n';
-    if (arguments.strict && !advise(arguments, *planned, service, terminal)) return exit_refused;
+    if (arguments.strict && !advise(arguments, *planned, about_files, service, terminal)) return exit_refused;
   }
 
   segmind::CancellationSource cancellation;
@@ -252,11 +259,13 @@ int generate(Arguments arguments) {
   }
   // Only now is it known whether two files hold the same.
   const auto request = make_request(arguments, service.is_sandbox());
-  if (!arguments.resume && !advise(arguments, *request, service, terminal)) return exit_refused;
+  if (!arguments.resume && !advise(arguments, *request, about_files, service, terminal)) return exit_refused;
   const auto video = obtain(*client, arguments, request, options, began);
   line.clear();
   if (!video) return report_failure(video.error(), arguments.output, service.is_sandbox(), terminal);
-  return report_success(*video, took, *client, service.currency, terminal);
+  const auto estimate =
+      arguments.resume ? std::nullopt : std::optional<double>(request->estimated_cost().dollars);
+  return report_success(*video, took, *client, estimate, service.currency, terminal);
 }
 
 }  // namespace

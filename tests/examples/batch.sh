@@ -568,6 +568,129 @@ leaves_clips_alone_that_another_run_makes() {
   counted " 2 submit,"
 }
 
+makes_clips_from_local_files() {
+  make_pictures
+  make_voice voice
+  cat >wanted.jsonl <<'END'
+{"prompt": "Image1", "images": "hero.bmp", "voice": "voice", "duration": 2, "output": "a.mp4"}
+{"prompt": "Image1 Image2", "images": ["./hero.bmp", "other.bmp"], "duration": 2, "output": "b.mp4"}
+END
+  start_sandbox
+  against 0
+  says "Uploaded 3 files."
+  is_silent_about "Advice"
+  rm b.mp4
+  against 0 # which fetches what is made already, and uploads nothing
+  is_silent_about "Uploaded"
+  cp other.bmp hero.bmp
+  against 2
+  says 'output "a.mp4": its request has changed since it was sent'
+  stop_sandbox
+  counted " 2 submit,"
+}
+
+takes_no_file_for_another_kind_of_reference() {
+  make_pictures
+  make_voice hero
+  cat >wanted.jsonl <<'END'
+{"prompt": "Image1", "images": "hero", "output": "a.mp4"}
+{"prompt": "Image1 Video1", "images": ["hero.bmp", "none.png"], "videos": "hero.bmp", "voice": "hero", "output": "b.mp4"}
+END
+  start_sandbox
+  against 2
+  says '1: images[0] "hero": It is a WAV sound, and a picture'
+  says '2: images[1] "none.png": there is no such file, and it is no address either'
+  says '2: videos[0] "hero.bmp": It is a BMP picture, and a film'
+  is_silent_about 'images[0] "hero.bmp"'
+  is_silent_about 'voice'
+  head -c 20000001 /dev/zero >>hero.bmp
+  echo '{"prompt": "Image1", "images": "hero.bmp", "output": "a.mp4"}' >wanted.jsonl
+  against 2 --strict
+  says 'Advice (a.mp4): images[0] "hero.bmp": It has 20.2 MB, and resellers of the model take pictures of up to 20 MB'
+  stop_sandbox
+  counted "0 requests"
+}
+
+takes_the_services_own_field_names() {
+  make_voice voice
+  cat >wanted.jsonl <<'END'
+{"prompt": "Image1", "reference_images": ["https://example.com/a.png"], "reference_videos": null, "reference_voice": "voice", "resolution": "720P", "duration": 2.0, "seed": null, "negative_prompt": null, "output": "a.mp4"}
+END
+  run 0 wanted.jsonl
+  says "for about 0.25 play dollars"
+  echo '{"prompt": "Image1", "reference_images": "https://example.com/a.png", "images": [], "duration": 2.5, "output": "b.mp4"}' >wanted.jsonl
+  run 2 wanted.jsonl
+  says '1: "reference_images" and "images" are one field'
+  says '1: duration 2.5: must be a whole number'
+}
+
+names_a_manifest_for_what_it_is() {
+  local line='{"prompt": "größe", "output": "a.mp4", "duration": 2}'
+  for name in UTF-16LE UTF-16BE; do
+    iconv -f UTF-8 -t $name <<<"$line" >wanted.jsonl
+    run 2 wanted.jsonl
+    says "wanted.jsonl: is UTF-16; save it as UTF-8"
+    [[ $(wc -l <"$logs/err") == 2 ]] || fail "it says more"
+    { [[ $name == UTF-16LE ]] && printf '\xff\xfe' || printf '\xfe\xff'; iconv -f UTF-8 -t $name <<<"$line"; } >wanted.jsonl
+    run 2 wanted.jsonl
+    says "wanted.jsonl: is UTF-16; save it as UTF-8"
+  done
+  iconv -f UTF-8 -t LATIN1 <<<"$line" >wanted.jsonl
+  run 2 wanted.jsonl
+  says "wanted.jsonl: is not UTF-8 from its line 1 on; it looks like Latin-1"
+  says "iconv -f LATIN1 -t UTF-8"
+  { printf '\xef\xbb\xbf'; echo "$line"; } >wanted.jsonl
+  run 0 wanted.jsonl
+}
+
+names_lines_that_no_parser_survives() {
+  local deep
+  deep=$(printf '%80000s' '')
+  {
+    echo '{"prompt": "x", "seed": 1e999, "output": "a.mp4"}'
+    echo "{\"prompt\": ${deep// /[}"
+    echo "{\"prompt\": ${deep// /[}${deep// /]}, \"output\": \"a.mp4\"}"
+    printf '{"prompt": "x", "output": "b.mp4"}\0{"prompt": "y", "output": "c.mp4"}\n'
+    printf '{"prompt": "x", "output": "b.mp4"}\0\n'
+    echo '{"prompt": "x", "output": "d.mp4"} {"prompt": "y", "output": "e.mp4"}'
+    echo '{"prompt": "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\"[[[[[[[[[[[[[[[[[[[", "duration": 99, "output": "f.mp4"}'
+  } >wanted.jsonl
+  run 2 wanted.jsonl
+  says "wanted.jsonl:1: holds a number that is too large: 1e999"
+  says "wanted.jsonl:2: is nested too deep"
+  says "wanted.jsonl:3: is nested too deep"
+  says "wanted.jsonl:4: holds a NUL as its character 35"
+  says "wanted.jsonl:5: holds a NUL as its character 35"
+  says "wanted.jsonl:6: is not JSON from its character 36 on; one object a line"
+  says 'wanted.jsonl:7: duration "99 s"'
+  is_silent_about "7: is nested"
+}
+
+says_when_clips_would_be_equal() {
+  manifest one two three four
+  sed -i 's/makes [a-z]*/walks/' wanted.jsonl
+  echo '{"prompt": "Image1 jumps", "images": "https://example.com/hero.jpg", "duration": 2, "seed": null, "output": "five.mp4"}' >>wanted.jsonl
+  echo '{"prompt": "Image1 jumps", "images": "https://example.com/hero.jpg", "duration": 2, "seed": null, "output": "six.mp4"}' >>wanted.jsonl
+  start_sandbox
+  against 2 --strict
+  says "Advice (two.mp4, three.mp4, four.mp4): The request and its seed are those of one.mp4, so that each is the same clip, paid again"
+  is_silent_about "five.mp4"
+  stop_sandbox
+  counted " 0 submit,"
+}
+
+says_where_a_cost_is_estimated() {
+  manifest one two
+  start_sandbox
+  against 0
+  stop_sandbox
+  sed -i 's/"cost":0.25,//' wanted.jsonl.state.jsonl
+  start_sandbox
+  address=$(sed -n 's/{"service":"\(.*\)"}/\1/p' wanted.jsonl.state.jsonl) against 0
+  says "They cost about 0.500 dollars, of which 0.500 are estimated: the service did not say what 2 of them cost."
+  stop_sandbox
+}
+
 explains_itself() {
   run 0 --help --nonsense
   for word in --in-flight --state --resubmit-uncertain --requests-per-minute --base-url --expected prompt \

@@ -2,13 +2,6 @@
 # One promise of the example `generate`:  generate.sh <generate> <segmind-sandbox> <promise>
 source "${BASH_SOURCE%/*}/program.sh"
 
-# The smallest picture that is taken, and another one.
-make_pictures() {
-  local head='BM\x36\xa3\x02\0\0\0\0\0\x36\0\0\0\x28\0\0\0\xf0\0\0\0\xf0\0\0\0\x01\0\x18\0'
-  { printf "$head" && head -c 172824 /dev/zero; } >hero.bmp
-  { printf "$head" && head -c 24 /dev/zero && head -c 172800 /dev/zero | tr '\0' '\377'; } >other.bmp
-}
-
 makes_a_clip() {
   run 0 --prompt "Image1 walks" --image https://example.com/hero.jpg --duration 2 --resolution 1080P --output new.mp4
   [[ "$(<"$logs/out")" == "$(pwd -P)/new.mp4" || "$(<"$logs/out")" == "$(pwd)/new.mp4" ]] || fail "the output is not the path"
@@ -235,9 +228,15 @@ takes_no_file_for_another_kind_of_reference() {
   start_sandbox
   export SEGMIND_API_KEY=SG_sandbox00000000
   run 2 --base-url "$address" --prompt "Video1 Image1" --video hero.bmp --image hero.bmp --voice other.bmp
-  says '--video "hero.bmp": Video1 ends in ".bmp" as a picture does'
-  says '--voice "other.bmp": The voice ends in ".bmp" as a picture does'
+  says '--video "hero.bmp": It is a BMP picture, and a film (MP4 or MOV) is wanted here; give one.'
+  says '--voice "other.bmp": It is a BMP picture, and a voice (WAV or MP3) is wanted here; give one.'
   is_silent_about '--image "hero.bmp"'
+  make_voice hero # nothing in its name says what it is
+  run 2 --base-url "$address" --prompt "Image1 Image2 Video1" --image hero --image hero.bmp --video hero --duration 16
+  says '--image "hero": It is a WAV sound, and a picture (JPEG, PNG, BMP or WEBP) is wanted here; give one.'
+  says '--video "hero": It is a WAV sound, and a film (MP4 or MOV) is wanted here; give one.'
+  says '--duration "16 s"'
+  is_silent_about '"hero.bmp"'
   run 2 --base-url "$address" --prompt "Image1 Image2" --image hero.bmp --image note.png
   says '--image "note.png": '
   is_silent_about "paths["
@@ -271,6 +270,28 @@ gives_advice_before_paying_and_stops_when_strict() {
   says "note.png"
 }
 
+says_when_a_file_is_larger_than_resellers_take() {
+  make_pictures
+  make_voice voice.wav
+  head -c 20000001 /dev/zero >>hero.bmp
+  start_sandbox
+  export SEGMIND_API_KEY=SG_sandbox00000000
+  run 2 --base-url "$address" --prompt "Image1 Image2" --image hero.bmp --image other.bmp --voice voice.wav --strict
+  says 'Advice (--image "hero.bmp"): It has 20.2 MB, and resellers of the model take pictures of up to 20 MB'
+  is_silent_about other.bmp
+  says "Stopped because of --strict"
+  run 0 --base-url "$address" --prompt "Image1 Image2" --image hero.bmp --image other.bmp --voice voice.wav
+  says 'Advice (--image "hero.bmp"): It has 20.2 MB'
+  stop_sandbox
+}
+
+says_where_a_cost_is_estimated() {
+  start_sandbox --fault generate:without=x-cost,without=x-remaining-credits
+  export SEGMIND_API_KEY=SG_sandbox00000000
+  run 0 --base-url "$address" --prompt x --duration 2
+  says "Cost: about 0.250 dollars (estimated: the service did not say)"
+}
+
 fetches_a_clip_from_the_queue() {
   run 0 --queue --duration 2 --output queued.mp4
   says "is in the queue"
@@ -293,7 +314,7 @@ picks_a_job_up_after_a_kill() {
   exec {lines}<&-
   rm "$logs/lines"
   [[ ! -e late.mp4 ]] || fail "half a clip has the clip's name"
-  run 0 --resume "$id" --base-url "$address" --output late.mp4
+  run 0 --resume $'\xef\xbb\xbf '"$id"$' \r' --base-url "$address" --output late.mp4
   says "Request id: $id"
   is_mp4 late.mp4
   run 1 --resume 00000000000000000000000000000000 --base-url "$address"

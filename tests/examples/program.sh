@@ -38,6 +38,19 @@ fill_a_disk() {
   export TMPDIR=$folder/temporary
 }
 
+# The smallest picture that is taken, and another one.
+make_pictures() {
+  local head='BM\x36\xa3\x02\0\0\0\0\0\x36\0\0\0\x28\0\0\0\xf0\0\0\0\xf0\0\0\0\x01\0\x18\0'
+  { printf "$head" && head -c 172824 /dev/zero; } >hero.bmp
+  { printf "$head" && head -c 24 /dev/zero && head -c 172800 /dev/zero | tr '\0' '\377'; } >other.bmp
+}
+
+# make_voice <file>: a WAV of two seconds.
+make_voice() {
+  printf 'RIFF\xa4\x3e\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x40\x1f\0\0\x01\0\x08\0data\x80\x3e\0\0' >"$1"
+  head -c 16000 /dev/zero >>"$1"
+}
+
 # start_sandbox <flag>...: sets address.
 start_sandbox() {
   local line
