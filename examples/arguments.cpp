@@ -191,7 +191,7 @@ The clip's path goes to the standard output, everything else to the standard err
 A first Ctrl-C sends nothing more and lets a clip that is paid for come in; a second one ends at once. A paid clip that
 cannot go to its FILE is saved beside it, as clip.rescued.mp4, or in the folder for temporary files.
 
-Exit code: 0 the clip is there; 2 no clip, and nothing was spent: asking again is safe; 3 the clip is there, but its path
-could not be printed (it is said on the standard error); 1 no clip where it belongs, and it may have been paid.
+Exit code: 0 the clip is there; 2 no clip, and nothing was spent: asking again is safe; 3 the clip is there, but its
+path could not be printed (it is said on the standard error); 1 no clip in its place, and it may have been paid.
 )";
 }

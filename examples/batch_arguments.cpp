@@ -136,14 +136,16 @@ field. Files are given from the folder that you are in, checked first, and uploa
   --help                   this text
 
 Every line is checked before anything is sent. A first Ctrl-C sends nothing more and lets what is paid for come in; a
-second one ends at once. Ctrl-C, a crash or a power cut leave the state file: the same command goes on from it. Jobs that were submitted are fetched (the service keeps them for an hour) and not paid again, clips
-that are there are skipped, and a submission whose outcome is unknown is named and left alone. A second program that
-is given the same state file meanwhile is refused.
+second one ends at once. Ctrl-C, a crash or a power cut leave the state file: the same command goes on from it. Jobs
+that were submitted are fetched (the service keeps them for an hour) and not paid again, clips that are there are
+skipped, and a submission whose outcome is unknown is named and left alone. A second program that is given the same
+state file meanwhile is refused.
 
 Nothing is sent while the service takes nothing, nor while clips or the state file cannot be written: both are tried
-again. A clip that cannot be written is kept beside its output as NAME.rescued.mp4, or in the folder for temporary
-files; after ten minutes it stays there, and the table names the place. A service that this run has not reached once ends it, as does one that takes nothing for an hour. After three
-requests in a row that may have been paid without an answer no more are sent.
+again. A clip that cannot be written is kept beside its output, as NAME.rescued.mp4, or in the folder for temporary
+files. After ten minutes it stays there, nothing more is sent, and the table names the place. A service that this run
+has not reached once ends it, as does one that takes nothing for an hour. After three requests in a row that may have
+been paid without an answer no more are sent.
 
 The key is read from the environment variable SEGMIND_API_KEY; clips then cost money. Without a key and without
 --base-url they come from a sandbox inside this program, cost nothing and are ready in seconds.

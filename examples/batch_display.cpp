@@ -81,8 +81,7 @@ void BatchDisplay::step(const Clip& clip) {
       return say(terminal_.red(name + ": cannot be saved.") + ' ' + clip.words +
                  (clip.kept_at.empty() ? "" : " It is kept in " + clip.kept_at + " meanwhile.") +
                  " It is tried again, and nothing more is sent until it can be.");
-    case Stage::kept:
-      return say(terminal_.red(name + ": is not in its place.") + ' ' + clip.words);
+    case Stage::kept: return say(terminal_.red(name + ": is not in its place.") + ' ' + clip.words);
     case Stage::left:
       if (!clip.words.empty()) say(terminal_.red(name + ": not fetched yet.") + ' ' + clip.words);
       return;

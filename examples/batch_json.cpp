@@ -62,7 +62,8 @@ std::string problem_with_encoding(std::string_view text) {
   if (at == std::string_view::npos) return "";
   const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
   return "is not UTF-8 from its line " + std::to_string(line) +
-         " on; it looks like Latin-1 or another encoding of one byte a letter. Save it as UTF-8, for instance with iconv "
+         " on; it looks like Latin-1 or another encoding of one byte a letter. Save it as UTF-8, for instance with "
+         "iconv "
          "-f LATIN1 -t UTF-8";
 }
 

@@ -11,8 +11,9 @@ std::string problem_with_encoding(std::string_view text);
 /// One line of a manifest.
 struct ManifestLine {
   nlohmann::json value;
-  std::set<std::string> repeated;  ///< Fields that are there twice: the parser keeps one, and nobody knows which is meant.
-  std::string problem;             ///< Why there is no value.
+  std::set<std::string>
+      repeated;         ///< Fields that are there twice: the parser keeps one, and nobody knows which is meant.
+  std::string problem;  ///< Why there is no value.
 };
 
 /// Never throws but std::bad_alloc, whatever the line holds.

@@ -232,8 +232,8 @@ void read_line(Manifest& manifest, Files& files, const std::string& place, const
   if (manifest.problems.size() > problems_before || !request) return;
   Fingerprint fingerprint;
   fingerprint.add(request->to_json());
-  manifest.clips.push_back({std::move(*request), std::move(draft.files), draft.output, place_of(draft.output),
-                            fingerprint.text(), place});
+  manifest.clips.push_back(
+      {std::move(*request), std::move(draft.files), draft.output, place_of(draft.output), fingerprint.text(), place});
 }
 
 }  // namespace

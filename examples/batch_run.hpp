@@ -66,9 +66,7 @@ class BatchRun {
   void add(Wanted wanted, bool resubmit_uncertain);
 
   /// Whether a request for it has still to leave.
-  static bool is_to_be_sent(const Clip& clip) {
-    return clip.stage == Clip::Stage::unsent && clip.record.id.empty();
-  }
+  static bool is_to_be_sent(const Clip& clip) { return clip.stage == Clip::Stage::unsent && clip.record.id.empty(); }
 
   /// Of uploaded files, by what stands in for them. Before begin().
   void put_addresses(const std::map<std::string, std::string>& address_of);

@@ -20,8 +20,7 @@ const char* word_of(Stage stage) {
       return "done";
     case Stage::was_there:
       return "done before";
-    case Stage::kept:
-      return "elsewhere";
+    case Stage::kept: return "elsewhere";
     case Stage::left:
       return "goes on";
     case Stage::failed:
@@ -69,8 +68,7 @@ std::string costs_of(const std::deque<Clip>& clips, const char* currency) {
   double estimated = 0;  // of what is paid
   std::size_t untold = 0;
   for (const Clip& clip : clips) {
-    const bool there =
-        clip.stage == Stage::there || clip.stage == Stage::was_there || clip.stage == Stage::kept;
+    const bool there = clip.stage == Stage::there || clip.stage == Stage::was_there || clip.stage == Stage::kept;
     const double estimate = clip.wanted.request.estimated_cost().dollars;
     if (there) paid += clip.record.cost.value_or(estimate);
     if (there && !clip.record.cost) {
@@ -146,8 +144,9 @@ std::string summary_of(const std::deque<Clip>& clips, const char* currency, bool
                            ". The same command sends them: each run counts anew.\n");
   tell(too_dear.size(), " cost more than --limit, each by itself, and were not sent: " + listed(too_dear) +
                             ". A higher limit sends them.\n");
-  advise(Stage::kept, " could not be saved in their places and are kept elsewhere, as said above: move them there, and "
-                      "the same command takes them for done.\n");
+  advise(Stage::kept,
+         " could not be saved in their places and are kept elsewhere, as said above: move them there, and "
+         "the same command takes them for done.\n");
   advise(Stage::failed, " failed and cost nothing: the same command sends them again.\n");
   advise(Stage::uncertain,
          " may have been paid, and nobody knows: look at the account's usage before --resubmit-uncertain sends them "

@@ -225,8 +225,9 @@ int generate(Arguments arguments) {
     if (interrupts > 1) cancellation.cancel();
     if (const int now = interrupts; now > std::exchange(seen, now) && now == 1) {
       line.clear();
-      std::cerr << "Interrupted. Nothing more is sent; what is paid for may still come in. A second Ctrl-C ends at once."
-                << std::endl;
+      std::cerr
+          << "Interrupted. Nothing more is sent; what is paid for may still come in. A second Ctrl-C ends at once."
+          << std::endl;
       drain.cancel();
     }
     took = progress.elapsed;
@@ -263,8 +264,7 @@ int generate(Arguments arguments) {
   const auto video = obtain(*client, arguments, request, options, began);
   line.clear();
   if (!video) return report_failure(video.error(), arguments.output, service.is_sandbox(), terminal);
-  const auto estimate =
-      arguments.resume ? std::nullopt : std::optional<double>(request->estimated_cost().dollars);
+  const auto estimate = arguments.resume ? std::nullopt : std::optional<double>(request->estimated_cost().dollars);
   return report_success(*video, took, *client, estimate, service.currency, terminal);
 }
 

@@ -18,13 +18,10 @@ struct Limit {
 
 Limit limit_of(ReferenceKind kind) {
   switch (kind) {
-    case ReferenceKind::image:
-      return {"pictures", 20};
-    case ReferenceKind::voice:
-      return {"voices", 15};
+    case ReferenceKind::image: return {"pictures", 20};
+    case ReferenceKind::voice: return {"voices", 15};
     case ReferenceKind::video:
-    case ReferenceKind::any:
-      break;
+    case ReferenceKind::any: break;
   }
   return {"films", 100};
 }

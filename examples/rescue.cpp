@@ -9,9 +9,14 @@ namespace fs = std::filesystem;
 namespace {
 
 std::string extension_of(const std::string& content_type) {
-  for (const auto& [type, extension] : {std::pair("video/mp4", ".mp4"), {"video/quicktime", ".mov"},
-                                        {"video/webm", ".webm"}, {"image/png", ".png"}, {"image/jpeg", ".jpg"},
-                                        {"image/webp", ".webp"}, {"image/bmp", ".bmp"}, {"audio/wav", ".wav"},
+  for (const auto& [type, extension] : {std::pair("video/mp4", ".mp4"),
+                                        {"video/quicktime", ".mov"},
+                                        {"video/webm", ".webm"},
+                                        {"image/png", ".png"},
+                                        {"image/jpeg", ".jpg"},
+                                        {"image/webp", ".webp"},
+                                        {"image/bmp", ".bmp"},
+                                        {"audio/wav", ".wav"},
                                         {"audio/mpeg", ".mp3"}}) {
     if (content_type == type) return extension;
   }

@@ -344,6 +344,25 @@ keeps_what_cannot_be_saved_and_pays_for_nothing_more_meanwhile() {
   counted " 3 submit,"
 }
 
+fetches_a_clip_whose_folder_is_away_before_its_job_expires() {
+  mkdir clips
+  export TMPDIR=$folder
+  manifest clips/one
+  start_sandbox --generation-time 1s --job-lifetime 4s --fault submit:delay=1500ms
+  begin wanted.jsonl
+  await "clips to be sent"
+  sleep 0.5 # until it has been looked at
+  mv clips moved
+  await "It is kept in $folder/one.rescued.mp4 meanwhile."
+  sleep 4
+  mv moved clips
+  ended 0
+  is_mp4 clips/one.mp4
+  [[ ! -e one.rescued.mp4 ]] || fail "the clip is there twice"
+  stop_sandbox
+  counted " 1 submit,"
+}
+
 goes_on_when_its_state_file_can_be_written_again() {
   prlimit --version >/dev/null 2>&1 || exit 77
   manifest one two three four

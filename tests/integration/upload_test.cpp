@@ -103,7 +103,8 @@ TEST_F(Upload, ChecksWhatFilesAreUsedAsWithoutSendingThem) {
   const std::string picture = put("hero", png(300, 300));
   const std::string sound = put("voice", wav(3));
   EXPECT_TRUE(Client::try_check_uploads({{picture}, {picture, ReferenceKind::image}, {sound, ReferenceKind::voice}}));
-  const auto result = Client::try_check_uploads({{sound, ReferenceKind::image}, {picture}, {picture, ReferenceKind::video}});
+  const auto result =
+      Client::try_check_uploads({{sound, ReferenceKind::image}, {picture}, {picture, ReferenceKind::video}});
   ASSERT_FALSE(result);
   ASSERT_EQ(result.error().violations.size(), 2U);
   EXPECT_EQ(result.error().violations[0].field, "paths[0]");
