@@ -200,6 +200,8 @@ void BatchRun::on_job(Clip& clip, segmind::Result<segmind::Job> job) {
 void BatchRun::on_refusal(Clip& clip, const segmind::Error& error) {
   if (is_passing(error)) return put_back(clip, error);
   clip.words = reason_of(error);
+  if (error.rescued) clip.kept_at = save_elsewhere(*error.rescued, clip.wanted.output);
+  if (!clip.kept_at.empty()) clip.words += " What came is in " + clip.kept_at;
   if (error.kind == ErrorKind::spending_limit) {  // another line may be cheaper
     clip.has_no_room = true;
     clip.words = "No room under --limit: " + (error.violations.empty() ? clip.words : error.violations.front().message);
