@@ -149,6 +149,16 @@ std::vector<call::UploadItem> items_of(const std::vector<std::string>& paths) {
   return items;
 }
 
+std::optional<media::MediaKind> media_kind_of(ReferenceKind kind) noexcept {
+  switch (kind) {
+    case ReferenceKind::any: return std::nullopt;
+    case ReferenceKind::image: return media::MediaKind::image;
+    case ReferenceKind::video: return media::MediaKind::video;
+    case ReferenceKind::voice: return media::MediaKind::voice;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::string Client::upload(const std::string& path, const CallOptions& options) {
@@ -206,6 +216,20 @@ Result<std::vector<std::string>> Client::try_upload_all(const std::vector<std::s
 Operation<std::vector<std::string>> Client::upload_all_async(const std::vector<std::string>& paths,
                                                              const CallOptions& options) {
   return call::upload_all(engine_, items_of(paths), options);
+}
+
+void Client::check_uploads(const std::vector<UploadFile>& files) { try_check_uploads(files).value(); }
+
+Result<void> Client::try_check_uploads(const std::vector<UploadFile>& files) noexcept {
+  return call::without_exceptions([&]() -> Result<void> {
+    std::vector<call::UploadItem> items;
+    for (const UploadFile& file : files) {
+      items.push_back(call::file_item(file.path, "paths[" + std::to_string(items.size()) + "]"));
+      items.back().wanted = media_kind_of(file.used_as);
+    }
+    if (std::optional<Error> refusal = call::check(items)) return std::move(*refusal);
+    return {};
+  });
 }
 
 Credits Client::credits(const CallOptions& options) { return try_credits(options).value(); }

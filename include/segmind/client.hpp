@@ -93,6 +93,15 @@ struct ClientOptions {
   Function<void(std::string_view line)> log;
 };
 
+/// What a request uses an uploaded file as.
+enum class ReferenceKind { any, image, video, voice };
+
+/// A local file that is to be uploaded.
+struct UploadFile {
+  std::string path;  ///< UTF-8.
+  ReferenceKind used_as = ReferenceKind::any;
+};
+
 /// Segmind's service, from a program's point of view.
 ///
 /// Thread-safe: one client serves a whole program. It starts one thread at the first call and none before; while it
@@ -213,6 +222,11 @@ class SEGMIND_EXPORT Client {
                                                   const CallOptions& options = {}) noexcept;
   Operation<std::vector<std::string>> upload_all_async(const std::vector<std::string>& paths,
                                                        const CallOptions& options = {});
+
+  /// Checks files as upload_all() does, and that the content of each is of the kind that it is used as. Sends nothing.
+  /// Throws as upload_all() does, naming every problem at once; violations call the files paths[0], paths[1] and so on.
+  static void check_uploads(const std::vector<UploadFile>& files);
+  static Result<void> try_check_uploads(const std::vector<UploadFile>& files) noexcept;
 
   /// Asks what is left on the account. An account that never had credits has zeros.
   Credits credits(const CallOptions& options = {});

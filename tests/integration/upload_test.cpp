@@ -99,6 +99,20 @@ TEST_F(Upload, NamesEveryProblemBeforeAnythingIsSent) {
   EXPECT_EQ(server.counts().requests, 0U);
 }
 
+TEST_F(Upload, ChecksWhatFilesAreUsedAsWithoutSendingThem) {
+  const std::string picture = put("hero", png(300, 300));
+  const std::string sound = put("voice", wav(3));
+  EXPECT_TRUE(Client::try_check_uploads({{picture}, {picture, ReferenceKind::image}, {sound, ReferenceKind::voice}}));
+  const auto result =
+      Client::try_check_uploads({{sound, ReferenceKind::image}, {picture}, {picture, ReferenceKind::video}});
+  ASSERT_FALSE(result);
+  ASSERT_EQ(result.error().violations.size(), 2U);
+  EXPECT_EQ(result.error().violations[0].field, "paths[0]");
+  EXPECT_EQ(result.error().violations[1].field, "paths[2]");
+  EXPECT_THROW(Client::check_uploads({{folder.file("missing.png")}}), FileError);
+  EXPECT_EQ(server.counts().requests, 0U);
+}
+
 TEST_F(Upload, AFileThatCannotBeReadIsAFileError) {
   EXPECT_THROW(client.upload(folder.file("missing.png")), FileError);
   EXPECT_THROW(client.upload(folder.path().string()), FileError);
