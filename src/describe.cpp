@@ -132,8 +132,9 @@ std::string about_file(const Error& error) {
   if (!error.violations.empty()) {
     return "Change what is named; a file must be readable, and nobody may write to it meanwhile.";
   }
-  return error.rescued ? "The clip itself is safe: Error::rescued holds it. Save it to another place."
-                       : "Check that the folder exists, may be written to and has space.";
+  if (error.rescued) return "The clip itself is safe: Error::rescued holds it. Save it to another place.";
+  if (error.charge == Charge::charged) return "Move what is kept to where it should be.";
+  return "Check that the folder exists, may be written to and has space.";
 }
 
 std::string what_to_do(const Error& error) {

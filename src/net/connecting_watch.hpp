@@ -32,8 +32,8 @@ class ConnectingWatch {
   template <typename LookAgain>
   void look(LookAgain look_again) noexcept {
     next_look_.reset();
-    const auto is_settled = [&](std::uint64_t id) { return !look_again(id); };
-    connecting_.erase(std::remove_if(connecting_.begin(), connecting_.end(), is_settled), connecting_.end());
+    const auto has_connected = [&](std::uint64_t id) { return !look_again(id); };
+    connecting_.erase(std::remove_if(connecting_.begin(), connecting_.end(), has_connected), connecting_.end());
   }
 
  private:

@@ -152,8 +152,8 @@ saves_a_paid_clip_beside_what_took_its_place() {
   rm "$logs/lines"
   wait "$program" || status=$?
   [[ $status == 1 ]] || fail "exit code $status"
-  says "clip.rescued.mp4"
-  is_mp4 clip.rescued.mp4
+  says "The whole clip is kept in"
+  is_mp4 clip.mp4.*.part
 }
 
 waits_for_room_where_no_disk_has_any() {

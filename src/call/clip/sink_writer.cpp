@@ -30,9 +30,9 @@ class MemoryWriter final : public SinkWriter {
     return error;
   }
 
-  Result<Video> settle(Receipt receipt) override {
+  Result<Media> commit(Receipt receipt) override {
     const std::uint64_t size = bytes_.size();
-    return Video(std::move(bytes_), size, content_type(), {}, std::move(receipt));
+    return Media(std::move(bytes_), size, content_type(), {}, std::move(receipt));
   }
 
   std::shared_ptr<const Media> rescue(Receipt receipt) override {
@@ -82,8 +82,8 @@ class CallbackWriter final : public SinkWriter {
     return error;
   }
 
-  Result<Video> settle(Receipt receipt) override {
-    return Video({}, written_, content_type(), {}, std::move(receipt));
+  Result<Media> commit(Receipt receipt) override {
+    return Media({}, written_, content_type(), {}, std::move(receipt));
   }
 
   std::shared_ptr<const Media> rescue(Receipt receipt) override {

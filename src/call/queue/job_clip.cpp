@@ -45,6 +45,7 @@ JobClip::JobClip(Call& call, JobFacts job, SinkWriter& sink, OnClip on_clip)
       due_(call.now()) {}
 
 void JobClip::begin() {
+  if (job().resumed) call_.engine().ledger().resumed(job().id);
   call_.progress().enter(Phase::queued);
   if (job().resumed || job().age() > fresh) return poll_.ask(api::status_path(job().id));
   poll_later();

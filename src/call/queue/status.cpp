@@ -34,7 +34,10 @@ class Status final : public Step {
         deliver_(std::move(deliver)) {}
 
  private:
-  void begin() override { poll_.ask(api::status_path(poll_.job().id)); }
+  void begin() override {
+    if (poll_.job().resumed) call_.engine().ledger().resumed(poll_.job().id);
+    poll_.ask(api::status_path(poll_.job().id));
+  }
   CallKind kind() const noexcept override { return CallKind::status; }
   void stop() noexcept override { poll_.stop(); }
   Charge charge() const noexcept override { return Charge::possible; }
