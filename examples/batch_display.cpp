@@ -72,10 +72,8 @@ void BatchDisplay::step(const Clip& clip) {
       if (!terminal_.is_there)
         say(name + ": done, " + size_text(clip.record.size.value_or(0)) + " in " + clock_text(clip.took));
       return;
-    case Stage::failed:
-      return say(terminal_.red(name + ": failed.") + ' ' + clip.words);
-    case Stage::uncertain:
-      return say(terminal_.red(name + ": may have been paid.") + ' ' + clip.words);
+    case Stage::failed: return say(terminal_.red(name + ": failed.") + ' ' + clip.words);
+    case Stage::uncertain: return say(terminal_.red(name + ": may have been paid.") + ' ' + clip.words);
     case Stage::unsaved:
       if (clip.is_foreign) return say(terminal_.red(name + ": no clip came.") + ' ' + clip.words);
       return say(terminal_.red(name + ": cannot be saved.") + ' ' + clip.words +
@@ -85,8 +83,7 @@ void BatchDisplay::step(const Clip& clip) {
     case Stage::left:
       if (!clip.words.empty()) say(terminal_.red(name + ": not fetched yet.") + ' ' + clip.words);
       return;
-    default:
-      return;
+    default: return;
   }
 }
 

@@ -59,14 +59,9 @@ void BatchRun::add(Wanted wanted, bool resubmit_uncertain) {
       if (!is_there(clip.wanted.output)) break;
       clip.stage = Clip::Stage::was_there;
       return;
-    case Record::Stage::submitted:
-      break;
-    case Record::Stage::failed:
-      clip.record.id.clear();
-      break;
-    case Record::Stage::sending:
-      clip.record.words = "The program ended while it was being sent.";
-      [[fallthrough]];
+    case Record::Stage::submitted: break;
+    case Record::Stage::failed: clip.record.id.clear(); break;
+    case Record::Stage::sending: clip.record.words = "The program ended while it was being sent."; [[fallthrough]];
     case Record::Stage::uncertain:
       clip.record.id.clear();
       if (resubmit_uncertain) break;
@@ -268,12 +263,9 @@ void BatchRun::on_video(Clip& clip, segmind::Result<segmind::Video> video) {
   }
   if (error.kind != ErrorKind::cancelled) clip.words = outcome_of(error);  // else the summary says it for all
   switch (error.kind) {
-    case ErrorKind::job_failed:
-      return end(clip, Clip::Stage::failed, Record::Stage::failed);
-    case ErrorKind::job_expired:
-      break;
-    default:
-      return end(clip, Clip::Stage::left, std::nullopt);  // the file says "submitted", and so it stays
+    case ErrorKind::job_failed: return end(clip, Clip::Stage::failed, Record::Stage::failed);
+    case ErrorKind::job_expired: break;
+    default: return end(clip, Clip::Stage::left, std::nullopt);  // the file says "submitted", and so it stays
   }
   if (clip.record.stage == Record::Stage::finished) {
     clip.words =

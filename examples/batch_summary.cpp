@@ -16,22 +16,16 @@ using Stage = Clip::Stage;
 
 const char* word_of(Stage stage) {
   switch (stage) {
-    case Stage::there:
-      return "done";
-    case Stage::was_there:
-      return "done before";
+    case Stage::there: return "done";
+    case Stage::was_there: return "done before";
     case Stage::kept: return "elsewhere";
-    case Stage::left:
-      return "goes on";
-    case Stage::failed:
-      return "failed";
-    case Stage::uncertain:
-      return "uncertain";
+    case Stage::left: return "goes on";
+    case Stage::failed: return "failed";
+    case Stage::uncertain: return "uncertain";
     case Stage::unsent:
     case Stage::submitting:
     case Stage::waiting:
-    case Stage::unsaved:
-      break;
+    case Stage::unsaved: break;
   }
   return "not sent";
 }

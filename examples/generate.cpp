@@ -28,7 +28,7 @@ namespace {
 constexpr int exit_done = 0;
 constexpr int exit_failed = 1;   // it may have been paid
 constexpr int exit_refused = 2;  // certainly nothing was
-constexpr int exit_untold = 3;  // no failure: who makes the clip again after one would pay again
+constexpr int exit_untold = 3;   // no failure: who makes the clip again after one would pay again
 
 segmind::Result<segmind::Wan27R2VRequest> make_request(const Arguments& arguments, bool is_sandbox) {
   // Nothing is made up where a generation costs money.

@@ -7,21 +7,21 @@
 #include <vector>
 
 #include "api/endpoints.hpp"
-#include "text/utf8.hpp"
-#include "call/lifecycle/batch.hpp"
 #include "call/client_options.hpp"
-#include "call/exchange/credits.hpp"
 #include "call/engine.hpp"
+#include "call/exchange/credits.hpp"
 #include "call/exchange/failure.hpp"
-#include "call/paid/generate.hpp"
-#include "call/queue/job_data.hpp"
+#include "call/lifecycle/batch.hpp"
 #include "call/lifecycle/durations.hpp"
 #include "call/lifecycle/operation.hpp"
-#include "call/paid/submit_and_wait.hpp"
+#include "call/paid/generate.hpp"
 #include "call/paid/submit.hpp"
+#include "call/paid/submit_and_wait.hpp"
+#include "call/queue/job_data.hpp"
 #include "call/upload/upload.hpp"
 #include "segmind/exception.hpp"
 #include "segmind/version.hpp"
+#include "text/utf8.hpp"
 
 #define SEGMIND_TEXT_OF(number) #number
 #define SEGMIND_TEXT(number) SEGMIND_TEXT_OF(number)
@@ -101,9 +101,7 @@ Operation<Video> Client::generate_async(const Request& request, const CallOption
   return call::generate(engine_, request, options);
 }
 
-Job Client::submit(const Request& request, const CallOptions& options) {
-  return try_submit(request, options).value();
-}
+Job Client::submit(const Request& request, const CallOptions& options) { return try_submit(request, options).value(); }
 
 Result<Job> Client::try_submit(const Request& request, const CallOptions& options) noexcept {
   return call::without_exceptions([&] {
@@ -121,21 +119,19 @@ Operation<BatchSummary> Client::generate_all(std::vector<Request> requests,
                                              Function<void(std::size_t, Result<Video>)> on_result,
                                              BatchOptions options) {
   const auto way = options.through_queue ? &call::submit_and_wait : &call::generate;
-  return std::make_shared<call::Batch<Video>>(
-             std::move(requests), std::move(on_result), std::move(options),
-             [engine = engine_, way](const Request& request, const CallOptions& call) {
-               return way(engine, request, call);
-             })
+  return std::make_shared<call::Batch<Video>>(std::move(requests), std::move(on_result), std::move(options),
+                                              [engine = engine_, way](const Request& request, const CallOptions& call) {
+                                                return way(engine, request, call);
+                                              })
       ->begin(engine_);
 }
 
 Operation<BatchSummary> Client::submit_all(std::vector<Request> requests,
                                            Function<void(std::size_t, Result<Job>)> on_result, BatchOptions options) {
-  return std::make_shared<call::Batch<Job>>(
-             std::move(requests), std::move(on_result), std::move(options),
-             [engine = engine_](const Request& request, const CallOptions& call) {
-               return call::submit(engine, request, call);
-             })
+  return std::make_shared<call::Batch<Job>>(std::move(requests), std::move(on_result), std::move(options),
+                                            [engine = engine_](const Request& request, const CallOptions& call) {
+                                              return call::submit(engine, request, call);
+                                            })
       ->begin(engine_);
 }
 
@@ -195,8 +191,7 @@ Result<std::string> Client::try_upload(const std::byte* data, std::size_t size, 
 
 Operation<std::string> Client::upload_async(Bytes bytes, const std::string& media_type, const CallOptions& options) {
   const auto kept = std::make_shared<const Bytes>(std::move(bytes));
-  return call::upload(engine_, call::memory_item(kept->data(), kept->size(), media_type, kept),
-                      options);
+  return call::upload(engine_, call::memory_item(kept->data(), kept->size(), media_type, kept), options);
 }
 
 std::vector<std::string> Client::upload_all(const std::vector<std::string>& paths, const CallOptions& options) {
@@ -207,9 +202,8 @@ Result<std::vector<std::string>> Client::try_upload_all(const std::vector<std::s
                                                         const CallOptions& options) noexcept {
   return call::without_exceptions([&] {
     const std::shared_ptr<call::Engine> engine = engine_;
-    return call::run<call::Addresses>(*engine, options, [&](const CallOptions& here) {
-      return call::upload_all(engine, items_of(paths), here);
-    });
+    return call::run<call::Addresses>(
+        *engine, options, [&](const CallOptions& here) { return call::upload_all(engine, items_of(paths), here); });
   });
 }
 

@@ -158,8 +158,7 @@ std::string what_to_do(const Error& error) {
     case ErrorKind::bad_gateway: return out_of_order;
     case ErrorKind::gateway_timeout: return about_gateway_timeout(error);
     case ErrorKind::http: return about_status(error);
-    case ErrorKind::connection:
-      return error.charge == Charge::none ? "Check the network, the proxy and base_url." : "";
+    case ErrorKind::connection: return error.charge == Charge::none ? "Check the network, the proxy and base_url." : "";
     case ErrorKind::timeout: return about_timeout(error);
     case ErrorKind::bad_response:
       return error.charge == Charge::none ? "Check that base_url is the address of the service."
@@ -195,7 +194,8 @@ std::string Error::describe() const {
     add_line(story, "The clip can still be fetched, without a key and for up to seven days, from " +
                         text::excerpt(address, api::limits::max_address_bytes));
   }
-  if (rescued && kind != ErrorKind::file) add_line(story, "What had arrived is in Error::rescued: save it before it is gone.");
+  if (rescued && kind != ErrorKind::file)
+    add_line(story, "What had arrived is in Error::rescued: save it before it is gone.");
   add_line(story, what_to_do(*this));
   if (goes_on(*this)) add_line(story, wait_again);
   return story;

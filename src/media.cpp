@@ -5,8 +5,8 @@
 #include <memory>
 #include <utility>
 
-#include "call/exchange/failure.hpp"
 #include "call/clip/sink_writer.hpp"
+#include "call/exchange/failure.hpp"
 #include "os/utf8_path.hpp"
 #include "segmind/exception.hpp"
 

@@ -13,10 +13,10 @@
 #include "segmind/batch.hpp"
 #include "segmind/call_options.hpp"
 #include "segmind/job.hpp"
+#include "segmind/media.hpp"
 #include "segmind/money.hpp"
 #include "segmind/operation.hpp"
 #include "segmind/request.hpp"
-#include "segmind/media.hpp"
 
 namespace segmind {
 
@@ -117,12 +117,12 @@ struct UploadFile {
 /// that lives for as long as it takes, pumped or not, ends the calls and tells their callbacks. Two clients that are
 /// each destroyed in a callback of the other wait for each other for ever.
 ///
-/// A program may end while a client is at work, which may be of static storage or never be destroyed. exit() waits for a
-/// callback that is running, for 1 s at most. From then on no callback begins until the client is destroyed.
-/// A child of fork() makes a client of its own; with that of its parent it can only get an error, what its parent has
-/// begun ends for the parent alone, and destroying it there touches nothing. As POSIX has it for programs with threads, a
-/// child that was made while calls are under way leaves by _exit(). A plugin that can be unloaded destroys its client outside of
-/// callbacks first. Who closes all descriptors, as daemons do, makes the client afterwards.
+/// A program may end while a client is at work, which may be of static storage or never be destroyed. exit() waits for
+/// a callback that is running, for 1 s at most. From then on no callback begins until the client is destroyed. A child
+/// of fork() makes a client of its own; with that of its parent it can only get an error, what its parent has begun
+/// ends for the parent alone, and destroying it there touches nothing. As POSIX has it for programs with threads, a
+/// child that was made while calls are under way leaves by _exit(). A plugin that can be unloaded destroys its client
+/// outside of callbacks first. Who closes all descriptors, as daemons do, makes the client afterwards.
 ///
 /// A thread inside a blocking function must not be cancelled (pthread_cancel): that ends the program. Use
 /// CallOptions::cancellation.
@@ -190,8 +190,7 @@ class SEGMIND_EXPORT Client {
   Operation<BatchSummary> submit_all(const std::vector<Typed>& requests,
                                      Function<void(std::size_t index, Result<Job>)> on_result,
                                      BatchOptions options = {}) {
-    return submit_all(std::vector<Request>(requests.begin(), requests.end()), std::move(on_result),
-                      std::move(options));
+    return submit_all(std::vector<Request>(requests.begin(), requests.end()), std::move(on_result), std::move(options));
   }
 
   /// Uploads a file, given by its path in UTF-8, and returns its public address: what a request takes as a reference.
@@ -233,9 +232,9 @@ class SEGMIND_EXPORT Client {
   Result<Credits> try_credits(const CallOptions& options = {}) noexcept;
   Operation<Credits> credits_async(const CallOptions& options = {});
 
-  /// Begins nothing more that pays, and waits until the requests that have left are answered: clips are here, and ids of
-  /// jobs are told. At most so long; says whether nothing that pays is under way any more. Jobs that are waited for go
-  /// on. For a program that ends. Inside a callback of the client it does not wait. Thread-safe.
+  /// Begins nothing more that pays, and waits until the requests that have left are answered: clips are here, and ids
+  /// of jobs are told. At most so long; says whether nothing that pays is under way any more. Jobs that are waited for
+  /// go on. For a program that ends. Inside a callback of the client it does not wait. Thread-safe.
   bool drain(std::chrono::milliseconds limit) noexcept;
 
   /// What this client has spent so far. Asks nobody.

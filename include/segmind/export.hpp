@@ -13,5 +13,6 @@
 #  define SEGMIND_HIDDEN
 #else
 #  define SEGMIND_EXPORT __attribute__((visibility("default")))
-#  define SEGMIND_HIDDEN __attribute__((visibility("hidden")))  // a member of an exported class that programs cannot use
+#  define SEGMIND_HIDDEN \
+    __attribute__((visibility("hidden")))  // a member of an exported class that programs cannot use
 #endif

@@ -4,11 +4,11 @@
 #include <utility>
 
 #include "api/endpoints.hpp"
-#include "text/number.hpp"
 #include "call/lifecycle/durations.hpp"
 #include "net/curl_transport.hpp"
-#include "web/address.hpp"
 #include "segmind/version.hpp"
+#include "text/number.hpp"
+#include "web/address.hpp"
 
 namespace segmind::call {
 namespace {
@@ -72,9 +72,9 @@ void check_expected_times(const ClientOptions& options, Violations& found) {
     found.push_back({"expected_earliest", shown(*earliest), "It must not be negative."});
   }
   if (latest && *latest < earliest.value_or(std::chrono::milliseconds(0))) {
-    found.push_back({"expected_latest", shown(*latest),
-                     earliest ? "It must not be before expected_earliest, " + shown(*earliest) + "."
-                              : "It must not be negative."});
+    found.push_back(
+        {"expected_latest", shown(*latest),
+         earliest ? "It must not be before expected_earliest, " + shown(*earliest) + "." : "It must not be negative."});
   }
 }
 

@@ -2,9 +2,9 @@
 
 #include <vector>
 
+#include "call/lifecycle/call.hpp"
 #include "text/number.hpp"
 #include "text/utf8.hpp"
-#include "call/lifecycle/call.hpp"
 #include "web/address.hpp"
 
 namespace segmind::call {

@@ -10,13 +10,13 @@
 #include <unordered_map>
 
 #include "call/clip/file_claims.hpp"
-#include "call/paid/ledger.hpp"
-#include "call/paid/paid_work.hpp"
-#include "call/queue/poll_schedule.hpp"
 #include "call/exchange/rate_limiter.hpp"
 #include "call/exchange/secret.hpp"
 #include "call/exchange/standard_addresses.hpp"
 #include "call/exchange/standard_headers.hpp"
+#include "call/paid/ledger.hpp"
+#include "call/paid/paid_work.hpp"
+#include "call/queue/poll_schedule.hpp"
 #include "net/loop.hpp"
 #include "segmind/call_options.hpp"
 

@@ -7,31 +7,22 @@ namespace {
 
 Ending ending_of(CURLcode code, Reached reached) {
   switch (code) {
-    case CURLE_OK:
-      return Ending::complete;
+    case CURLE_OK: return Ending::complete;
     case CURLE_COULDNT_RESOLVE_HOST:
-    case CURLE_COULDNT_RESOLVE_PROXY:
-      return Ending::resolve;
-    case CURLE_COULDNT_CONNECT:
-      return Ending::connect;
-    case CURLE_OPERATION_TIMEDOUT:
-      return reached == Reached::nothing ? Ending::connect_timeout : Ending::broken;
-    case CURLE_SSL_CONNECT_ERROR:
-      return reached == Reached::nothing ? Ending::tls : Ending::broken;
+    case CURLE_COULDNT_RESOLVE_PROXY: return Ending::resolve;
+    case CURLE_COULDNT_CONNECT: return Ending::connect;
+    case CURLE_OPERATION_TIMEDOUT: return reached == Reached::nothing ? Ending::connect_timeout : Ending::broken;
+    case CURLE_SSL_CONNECT_ERROR: return reached == Reached::nothing ? Ending::tls : Ending::broken;
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_ISSUER_ERROR:
-    case CURLE_SSL_INVALIDCERTSTATUS:
-      return Ending::certificate;
-    case CURLE_SSL_CACERT_BADFILE:
-      return Ending::authorities;
+    case CURLE_SSL_INVALIDCERTSTATUS: return Ending::certificate;
+    case CURLE_SSL_CACERT_BADFILE: return Ending::authorities;
     case CURLE_OUT_OF_MEMORY:  // also what curl makes of a header line without end
       return reached < Reached::sent ? Ending::local : Ending::broken;
     case CURLE_SSL_ENGINE_INITFAILED:
     case CURLE_URL_MALFORMAT:
-    case CURLE_FAILED_INIT:
-      return Ending::local;
-    default:
-      return reached == Reached::nothing ? Ending::connect : Ending::broken;
+    case CURLE_FAILED_INIT: return Ending::local;
+    default: return reached == Reached::nothing ? Ending::connect : Ending::broken;
   }
 }
 
@@ -39,12 +30,10 @@ Ending ending_of(CURLcode code, Reached reached) {
 std::string shortage_behind(Ending ending) {
   switch (ending) {
     case Ending::resolve:
-    case Ending::connect:
-      return os::shortage_of_descriptors(1);
+    case Ending::connect: return os::shortage_of_descriptors(1);
     case Ending::authorities:  // they are a file, and the connection's own socket is closed again by now
       return os::shortage_of_descriptors(2);
-    default:
-      return {};
+    default: return {};
   }
 }
 

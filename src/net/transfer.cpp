@@ -209,12 +209,9 @@ std::size_t Transfer::take_header(char* data, std::size_t size, std::size_t coun
 bool Transfer::on_header_line(std::string_view line) {
   if (reached_ >= Reached::answered) return true;  // a trailer
   switch (head_.take(line)) {
-    case HeadReader::Line::part:
-      return true;
-    case HeadReader::Line::last:
-      return on_head_complete();
-    default:
-      return end(Ending::too_large);
+    case HeadReader::Line::part: return true;
+    case HeadReader::Line::last: return on_head_complete();
+    default: return end(Ending::too_large);
   }
 }
 

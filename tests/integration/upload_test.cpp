@@ -86,10 +86,9 @@ TEST_F(Upload, ReadsTheAnswerInEachOfItsForms) {
 }
 
 TEST_F(Upload, NamesEveryProblemBeforeAnythingIsSent) {
-  const auto result =
-      client.try_upload_all({put("a.png", jpeg(300, 300)), put("b.gif", "GIF89a"), put("good.png", png(300, 300)),
-                             put("c.mp4", film(2, "isom", 1000, track("soun"))), put("empty.png", ""),
-                             put("d.wav", wav(11))});
+  const auto result = client.try_upload_all(
+      {put("a.png", jpeg(300, 300)), put("b.gif", "GIF89a"), put("good.png", png(300, 300)),
+       put("c.mp4", film(2, "isom", 1000, track("soun"))), put("empty.png", ""), put("d.wav", wav(11))});
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().kind, ErrorKind::invalid_request);
   std::vector<std::string> fields;

@@ -4,9 +4,9 @@
 #include <iterator>
 #include <utility>
 
+#include "call/clip/sink_writer.hpp"
 #include "call/exchange/chance.hpp"
 #include "call/exchange/failure.hpp"
-#include "call/clip/sink_writer.hpp"
 #include "os/descriptors.hpp"
 #include "os/part_file.hpp"
 
@@ -196,7 +196,7 @@ class FileWriter final : public SinkWriter {
   Bytes memory_;
   std::uint64_t written_ = 0;
   bool failed_ = false;
-  bool whole_ = false;     // the part has the clip, which could not be flushed or renamed
+  bool whole_ = false;    // the part has the clip, which could not be flushed or renamed
   bool resting_ = false;  // nothing has arrived, and no descriptor is held
 };
 

@@ -12,8 +12,8 @@
 
 namespace segmind::call {
 
-/// Where a clip's bytes go while they arrive. Used by one thread at a time: opened and committed by whoever asked for the
-/// clip, written by the loop's thread in between.
+/// Where a clip's bytes go while they arrive. Used by one thread at a time: opened and committed by whoever asked for
+/// the clip, written by the loop's thread in between.
 ///
 /// A sink knows which version of the clip its bytes belong to, so that a download that broke can go on where it was,
 /// and never mixes two.

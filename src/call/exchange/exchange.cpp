@@ -120,8 +120,7 @@ void Exchange::judge() {
   if (status == 0 || answer_.is_success()) {
     answer_.error = broken_off(outcome, call_.connect_timeout(), max_body_);
   } else {
-    answer_.error =
-        api::error_from(status, answer_.head.headers, answer_.text, call_.engine().clock().time_of_day());
+    answer_.error = api::error_from(status, answer_.head.headers, answer_.text, call_.engine().clock().time_of_day());
   }
   Error& error = *answer_.error;
   if (purpose_ != Purpose::payment) error.charge = Charge::none;  // what it asks for may have cost something

@@ -7,8 +7,8 @@
 #include <type_traits>
 #include <utility>
 
-#include "call/exchange/failure.hpp"
 #include "call/clip/sink_writer.hpp"
+#include "call/exchange/failure.hpp"
 #include "segmind/batch.hpp"
 #include "segmind/media.hpp"
 

@@ -12,8 +12,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// How long an id may be unknown, in units of RetryPolicy::first_wait: after its submission to whichever server is asked,
-// and, where it was known before, for as long as such a server needs to be mended.
+// How long an id may be unknown, in units of RetryPolicy::first_wait: after its submission to whichever server is
+// asked, and, where it was known before, for as long as such a server needs to be mended.
 struct Grace {
   int first_waits;
   milliseconds longest;
@@ -56,7 +56,8 @@ void JobPoll::look(std::string path, net::Loop::Task on_nothing) {
 }
 
 void JobPoll::ask_again() {
-  call_.take_turn(kind_, [this] { send(); }, at_the_latest());
+  call_.take_turn(
+      kind_, [this] { send(); }, at_the_latest());
 }
 
 void JobPoll::send() {
@@ -131,7 +132,8 @@ void JobPoll::try_later(Error error, Verdict verdict) {
   const bool stays = patience_ == Tries::Patience::endless;
   if (!stays && !call_.leaves_time_for(wait)) return call_.fail(std::move(error));
   last_problem_ = std::move(error.message);
-  call_.wait_then(wait, kind_, [this] { ask_again(); }, at_the_latest());
+  call_.wait_then(
+      wait, kind_, [this] { ask_again(); }, at_the_latest());
 }
 
 void JobPoll::forget_failures() noexcept {

@@ -181,8 +181,7 @@ UploadItem file_item(const std::string& path, std::string field) {
   return item;
 }
 
-UploadItem memory_item(const void* data, std::size_t size, std::string media_type,
-                       std::shared_ptr<const void> owner) {
+UploadItem memory_item(const void* data, std::size_t size, std::string media_type, std::shared_ptr<const void> owner) {
   UploadItem item;
   item.source = UploadSource::memory(data, size, std::move(owner));
   item.field = "bytes";

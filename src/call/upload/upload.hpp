@@ -14,10 +14,10 @@ namespace segmind::call {
 /// One thing to upload, and how the caller calls it.
 struct UploadItem {
   std::shared_ptr<UploadSource> source;
-  std::string field;                     ///< In violations: "path", "paths[2]", "bytes".
-  std::string shown;                     ///< Its value there.
-  std::string extension;                 ///< Of the file's name, without the dot.
-  std::string declared;                  ///< The media type that the caller gave; empty for none.
+  std::string field;                       ///< In violations: "path", "paths[2]", "bytes".
+  std::string shown;                       ///< Its value there.
+  std::string extension;                   ///< Of the file's name, without the dot.
+  std::string declared;                    ///< The media type that the caller gave; empty for none.
   std::optional<media::MediaKind> wanted;  ///< What it is to be used as; not set: anything.
   const media::MediaType* type = nullptr;  ///< Set once it was checked.
 };
