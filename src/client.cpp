@@ -9,7 +9,7 @@
 #include "api/endpoints.hpp"
 #include "call/client_options.hpp"
 #include "call/engine.hpp"
-#include "call/exchange/credits.hpp"
+#include "call/account/credits.hpp"
 #include "call/exchange/failure.hpp"
 #include "call/lifecycle/batch.hpp"
 #include "call/lifecycle/durations.hpp"

@@ -60,6 +60,10 @@ class Exchange final : private net::Listener {
         api::limits::max_answer_bytes;  ///< Of a body that nobody takes. More of it ends the exchange.
   };
 
+  /// Of a GET with the key that has failed so often. Its answer is small, and must be whole within
+  /// ClientOptions::silence_timeout.
+  static Terms question(const Call& call, net::SharedAddress address, int failures);
+
   /// Throws std::bad_alloc, or std::runtime_error when libcurl refuses an option.
   static std::unique_ptr<Exchange> start(Call& call, Purpose purpose, Terms terms, ExchangeObserver& observer) {
     return std::unique_ptr<Exchange>(new Exchange(call, purpose, std::move(terms), observer));

@@ -63,13 +63,8 @@ void JobPoll::ask_again() {
 void JobPoll::send() {
   const Engine& engine = call_.engine();
   call_.set_attempt(tries_.failures() + 1);
-  Exchange::Terms terms;
-  terms.request.address = std::make_shared<const net::Address>(engine.settings().base_url + path_);
-  terms.request.headers = engine.headers().question;
-  if (tries_.failures() > 0) terms.request.connection = net::Connection::fresh;
-  terms.request.connect_timeout = call_.connect_timeout();
-  terms.request.max_body = api::limits::max_answer_bytes;
-  terms.silence = Silence{engine.settings().silence_timeout};
+  auto address = std::make_shared<const net::Address>(engine.settings().base_url + path_);
+  Exchange::Terms terms = Exchange::question(call_, std::move(address), tries_.failures());
   exchange_ = Exchange::start(call_, Purpose::job, std::move(terms), *this);
 }
 
