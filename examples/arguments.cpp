@@ -54,6 +54,15 @@ std::string take_timeout(Arguments& arguments, std::string value) {
   return "";
 }
 
+/// A job's id as it is copied from a log or a file: with blanks, line ends or a byte order mark around it.
+std::string take_id(Arguments& arguments, std::string value) {
+  constexpr const char* around = " \t\r\n\xEF\xBB\xBF";  // an id is ASCII: no byte of the mark can be its own
+  const std::size_t begin = value.find_first_not_of(around);
+  if (begin == std::string::npos) return "needs a value";
+  arguments.resume = value.substr(begin, value.find_last_not_of(around) + 1 - begin);
+  return "";
+}
+
 template <auto Member>
 std::string take_text(Arguments& arguments, std::string value) {
   arguments.*Member = std::move(value);
@@ -78,7 +87,7 @@ constexpr Flag flags[] = {
     {"--output", false, take_text<&Arguments::output>, true},
     {"--base-url", false, take_text<&Arguments::base_url>, true},
     {"--timeout", false, take_timeout, true},
-    {"--resume", false, take_text<&Arguments::resume>, true},
+    {"--resume", false, take_id, true},
 };
 
 const Flag* find_flag(std::string_view name) {
@@ -179,7 +188,10 @@ The key is read from the environment variable SEGMIND_API_KEY; a generation then
 inside this program, costs nothing and is ready in seconds.
 
 The clip's path goes to the standard output, everything else to the standard error.
-Exit code: 0 the clip is there; 2 refused, and nothing was spent; 3 the clip is there, but its path could not be
-printed (it is said on the standard error); 1 any other failure.
+A first Ctrl-C sends nothing more and lets a clip that is paid for come in; a second one ends at once. A paid clip that
+cannot go to its FILE is saved beside it, as clip.rescued.mp4, or in the folder for temporary files.
+
+Exit code: 0 the clip is there; 2 no clip, and nothing was spent: asking again is safe; 3 the clip is there, but its
+path could not be printed (it is said on the standard error); 1 no clip in its place, and it may have been paid.
 )";
 }

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <exception>
 #include <iostream>
+#include <map>
 #include <segmind/segmind.hpp>
 #include <string>
 #include <utility>
@@ -14,7 +15,9 @@
 #include "batch_manifest.hpp"
 #include "batch_run.hpp"
 #include "batch_state.hpp"
+#include "batch_uploads.hpp"
 #include "interrupts.hpp"
+#include "reference_file.hpp"
 #include "service.hpp"
 #include "standard_streams.hpp"
 #include "terminal.hpp"
@@ -43,24 +46,49 @@ segmind::ClientOptions client_options(const Service& service, const BatchArgumen
   return options;
 }
 
+/// Lines whose requests and seeds are equal: each is the same clip, and each is paid for.
+std::vector<std::string> advice_on_equals(const BatchRun& run) {
+  std::map<std::string, std::string> first;   // output, by fingerprint
+  std::map<std::string, std::string> others;  // outputs, by that of the first
+  for (const Clip& clip : run.clips()) {
+    if (clip.wanted.request.is_seed_random()) continue;
+    const auto [same, is_new] = first.emplace(clip.wanted.fingerprint, clip.wanted.output);
+    if (is_new || !BatchRun::is_to_be_sent(clip)) continue;
+    std::string& list = others[same->second];
+    list += (list.empty() ? "" : ", ") + clip.wanted.output;
+  }
+  std::vector<std::string> all_advice;
+  for (const auto& [output, list] : others) {
+    all_advice.push_back("Advice (" + list + "): The request and its seed are those of " + output +
+                         ", so that each is the same clip, paid again; give each line a seed of its own, or null for a "
+                         "random one.");
+  }
+  return all_advice;
+}
+
 /// What may be regretted about requests that are still to be sent. False: there is something.
 bool advise(const BatchRun& run, const Service& service, BatchDisplay& display) {
-  bool clean = true;
+  std::vector<std::string> all_advice = advice_on_equals(run);
   for (const Clip& clip : run.clips()) {
-    if (clip.stage != Clip::Stage::unsent || !clip.record.id.empty()) continue;
-    for (const segmind::Advice& advice : service.advice_on(clip.wanted.request)) {
-      display.say("Advice (" + clip.wanted.output + "): " + advice.message);
-      clean = false;
+    if (!BatchRun::is_to_be_sent(clip)) continue;
+    const auto add = [&](const std::string& advice) {
+      all_advice.push_back("Advice (" + clip.wanted.output + "): " + advice);
+    };
+    for (const LocalReference& file : clip.wanted.files) {
+      const std::string advice = advice_on_size(file.path, file.used_as);
+      if (!advice.empty()) add(file.named + ": " + advice);
     }
+    for (const segmind::Advice& advice : service.advice_on(clip.wanted.request)) add(advice.message);
   }
-  return clean;
+  for (const std::string& advice : all_advice) display.say(printable(advice));
+  return all_advice.empty();
 }
 
 std::string price_of(const BatchRun& run) {
   double dollars = 0;
   std::size_t unsent = 0;
   for (const Clip& clip : run.clips()) {
-    if (clip.stage != Clip::Stage::unsent || !clip.record.id.empty()) continue;
+    if (!BatchRun::is_to_be_sent(clip)) continue;
     dollars += clip.wanted.request.estimated_cost().dollars;
     ++unsent;
   }
@@ -72,16 +100,17 @@ std::string price_of(const BatchRun& run) {
 void watch(BatchRun& run, BatchDisplay& display) {
   constexpr std::chrono::milliseconds look{50};  // a Ctrl-C is seen this soon
   bool told = false;
-  if (!interrupted) run.begin();
+  if (interrupts == 0) run.begin();
   while (!run.done()) {
-    if (interrupted) {
+    if (interrupts > 0) {
       if (!std::exchange(told, true)) {
         display.say(
-            "Interrupted. Requests that are being sent are given up to 10 s; a second Ctrl-C ends at once, and "
-            "then nobody knows whether they were paid.");
+            "Interrupted. Nothing more is sent; what is paid for may still come in. A second Ctrl-C ends at once: jobs "
+            "then go on at the service, and of requests that are being sent nobody may know whether they are paid.");
       }
-      run.stop();
+      run.drain();
     }
+    if (interrupts > 1) run.give_up();
     run.run_for(look);
     display.show(run.clips());
   }
@@ -121,6 +150,10 @@ int batch(const BatchArguments& arguments) {
   for (const std::string& oddity : oddities(run, state)) display.say(oddity);
   if (!advise(run, service, display) && arguments.strict) {
     display.say("Stopped because of --strict. Nothing was sent, and nothing was spent.");
+    return exit_refused;
+  }
+  if (const auto uploaded = upload_files(*client, run, display); !uploaded) {
+    display.say("The files cannot be uploaded. " + uploaded.error().describe() + "\nNo clip was asked for.");
     return exit_refused;
   }
   watch(run, display);

@@ -72,18 +72,18 @@ void BatchDisplay::step(const Clip& clip) {
       if (!terminal_.is_there)
         say(name + ": done, " + size_text(clip.record.size.value_or(0)) + " in " + clock_text(clip.took));
       return;
-    case Stage::failed:
-      return say(terminal_.red(name + ": failed.") + ' ' + clip.words);
-    case Stage::uncertain:
-      return say(terminal_.red(name + ": may have been paid.") + ' ' + clip.words);
+    case Stage::failed: return say(terminal_.red(name + ": failed.") + ' ' + clip.words);
+    case Stage::uncertain: return say(terminal_.red(name + ": may have been paid.") + ' ' + clip.words);
     case Stage::unsaved:
+      if (clip.is_foreign) return say(terminal_.red(name + ": no clip came.") + ' ' + clip.words);
       return say(terminal_.red(name + ": cannot be saved.") + ' ' + clip.words +
+                 (clip.kept_at.empty() ? "" : " It is kept in " + clip.kept_at + " meanwhile.") +
                  " It is tried again, and nothing more is sent until it can be.");
+    case Stage::kept: return say(terminal_.red(name + ": is not in its place.") + ' ' + clip.words);
     case Stage::left:
       if (!clip.words.empty()) say(terminal_.red(name + ": not fetched yet.") + ' ' + clip.words);
       return;
-    default:
-      return;
+    default: return;
   }
 }
 
@@ -99,6 +99,7 @@ void BatchDisplay::show(const std::deque<Clip>& clips) {
   };
   add_bad(Stage::failed, " failed");
   add_bad(Stage::uncertain, " uncertain");
+  add_bad(Stage::kept, " kept elsewhere");
   line +=
       time_left(census, elapsed) + ", " + money_text(census.cost) + ' ' + currency_ + ", " + size_text(census.bytes);
   line_.show(std::move(line));

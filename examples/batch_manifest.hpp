@@ -4,9 +4,18 @@
 #include <string>
 #include <vector>
 
+/// A file on this machine that a request refers to.
+struct LocalReference {
+  std::string stand_in;  ///< The address that stands in the request until the file is uploaded: tells its content.
+  std::string path;
+  std::string named;  ///< By the user: images[0] "hero.png".
+  segmind::ReferenceKind used_as = segmind::ReferenceKind::any;
+};
+
 /// One clip that is wanted.
 struct Wanted {
   segmind::Wan27R2VRequest request;
+  std::vector<LocalReference> files;
   std::string output;
   std::string place;        ///< Of the output, see place_of().
   std::string fingerprint;  ///< Of the request: tells whether a line has been changed since it was sent.

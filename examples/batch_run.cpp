@@ -5,6 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include "rescue.hpp"
+
 namespace {
 
 using segmind::Charge;
@@ -12,16 +14,11 @@ using segmind::ErrorKind;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds pause_before_writing_again{1};
+constexpr std::chrono::minutes longest_wait_for_room{10};
 
 /// Every other request would be refused for the same reason.
 bool concerns_all(ErrorKind kind) {
   return kind == ErrorKind::unauthorized || kind == ErrorKind::forbidden || kind == ErrorKind::insufficient_credits;
-}
-
-/// The request would have gone over the limit that --limit sets.
-bool is_over_limit(const segmind::Error& error) {
-  const auto names_it = [](const segmind::Violation& violation) { return violation.field == "spending_limit"; };
-  return std::any_of(error.violations.begin(), error.violations.end(), names_it);
 }
 
 /// Waiting may help, and costs nothing.
@@ -35,6 +32,12 @@ std::string reason_of(const segmind::Error& error) {
   if (!error.violations.empty()) return error.violations.front().field + ": " + error.violations.front().message;
   const std::string words = error.describe();
   return words.substr(0, words.find('\n'));
+}
+
+/// What came for a job, or does not come, and where the clip is all the same.
+std::string outcome_of(const segmind::Error& error) {
+  if (error.address.empty()) return reason_of(error);
+  return reason_of(error) + " The clip can be fetched, without a key and for up to seven days, from " + error.address;
 }
 
 bool is_there(const std::string& output) {
@@ -56,14 +59,9 @@ void BatchRun::add(Wanted wanted, bool resubmit_uncertain) {
       if (!is_there(clip.wanted.output)) break;
       clip.stage = Clip::Stage::was_there;
       return;
-    case Record::Stage::submitted:
-      break;
-    case Record::Stage::failed:
-      clip.record.id.clear();
-      break;
-    case Record::Stage::sending:
-      clip.record.words = "The program ended while it was being sent.";
-      [[fallthrough]];
+    case Record::Stage::submitted: break;
+    case Record::Stage::failed: clip.record.id.clear(); break;
+    case Record::Stage::sending: clip.record.words = "The program ended while it was being sent."; [[fallthrough]];
     case Record::Stage::uncertain:
       clip.record.id.clear();
       if (resubmit_uncertain) break;
@@ -73,6 +71,27 @@ void BatchRun::add(Wanted wanted, bool resubmit_uncertain) {
   }
   // Jobs first: the service does not keep them for long.
   clip.record.id.empty() ? to_do_.push_back(&clip) : to_do_.push_front(&clip);
+}
+
+void BatchRun::put_addresses(const std::map<std::string, std::string>& address_of) {
+  const auto real = [&address_of](const std::string& address) {
+    const auto known = address_of.find(address);
+    return known == address_of.end() ? address : known->second;
+  };
+  for (Clip& clip : clips_) {
+    if (!is_to_be_sent(clip) || clip.wanted.files.empty()) continue;
+    const segmind::Wan27R2VRequest& planned = clip.wanted.request;
+    segmind::Wan27R2VRequest::Builder builder(planned.prompt());
+    for (const std::string& address : planned.reference_images()) builder.reference_image(real(address));
+    for (const std::string& address : planned.reference_videos()) builder.reference_video(real(address));
+    if (planned.reference_voice()) builder.reference_voice(real(*planned.reference_voice()));
+    if (planned.negative_prompt()) builder.negative_prompt(*planned.negative_prompt());
+    if (planned.resolution()) builder.resolution(*planned.resolution());
+    if (planned.duration()) builder.duration(*planned.duration());
+    if (planned.seed()) builder.seed(*planned.seed());
+    if (planned.is_seed_random()) builder.random_seed();
+    clip.wanted.request = builder.build();
+  }
 }
 
 void BatchRun::begin() { go_on(); }
@@ -98,7 +117,7 @@ void BatchRun::go_on() {
   while (under_way_ < in_flight_ && !to_do_.empty()) {
     Clip& clip = *to_do_.front();
     const bool has_job = !clip.record.id.empty();
-    const bool stopped = stopping_since_ || (!stopped_because_.empty() && !has_job);
+    const bool stopped = giving_up_ || (!has_job && (draining_ || !stopped_because_.empty()));
     if (!stopped && !has_job && !may_send()) break;
     to_do_.pop_front();
     if (stopped) {
@@ -113,9 +132,9 @@ void BatchRun::go_on() {
   going_on_ = false;
 }
 
-segmind::CallOptions BatchRun::options_for(Clip& clip, const segmind::CancellationSource& source) {
+segmind::CallOptions BatchRun::options_for(Clip& clip) {
   segmind::CallOptions options;
-  options.cancellation = source.token();
+  options.cancellation = end_.token();
   options.executor = [this](segmind::Function<void()> work) { main_thread_.give(std::move(work)); };
   options.progress = [&clip](const segmind::Progress& progress) {
     clip.phase = progress.phase;
@@ -137,7 +156,8 @@ void BatchRun::submit(Clip& clip) {
   if (!state_.announce(clip.record)) return wait_for_state_file(clip);
   state_is_full_ = false;
   ++submitting_;
-  segmind::CallOptions options = options_for(clip, submits_);
+  segmind::CallOptions options = options_for(clip);
+  options.drain = drain_.token();
   // The line is written before anything else can go wrong, on the client's thread.
   options.on_submitted = [this, record = clip.record](std::string_view id) mutable {
     record.id = id;
@@ -175,8 +195,11 @@ void BatchRun::on_job(Clip& clip, segmind::Result<segmind::Job> job) {
 void BatchRun::on_refusal(Clip& clip, const segmind::Error& error) {
   if (is_passing(error)) return put_back(clip, error);
   clip.words = reason_of(error);
-  if (is_over_limit(error)) {
-    stopped_because_ = clip.words = "Over the limit of this run. " + error.violations.front().message;
+  if (error.rescued) clip.kept_at = save_elsewhere(*error.rescued, clip.wanted.output);
+  if (!clip.kept_at.empty()) clip.words += " What came is in " + clip.kept_at;
+  if (error.kind == ErrorKind::spending_limit) {  // another line may be cheaper
+    clip.has_no_room = true;
+    clip.words = "No room under --limit: " + (error.violations.empty() ? clip.words : error.violations.front().message);
     return end(clip, Clip::Stage::unsent, Record::Stage::failed);
   }
   if (concerns_all(error.kind)) stopped_because_ = error.message;
@@ -216,24 +239,33 @@ void BatchRun::resume(Clip& clip) {
 }
 
 void BatchRun::wait(Clip& clip, const segmind::Job& job) {
+  // A place that cannot be written must not keep the clip from coming before its job expires.
+  const bool through_memory = clip.stage == Clip::Stage::unsaved;
   clip.stage = Clip::Stage::waiting;
-  segmind::CallOptions options = options_for(clip, waits_);
-  options.sink = segmind::Sink::file(clip.wanted.output);
-  job.wait_async(options).then([this, &clip](segmind::Result<segmind::Video> video) { on_video(clip, video); });
+  segmind::CallOptions options = options_for(clip);
+  if (!through_memory) options.sink = segmind::Sink::file(clip.wanted.output);
+  job.wait_async(options).then(
+      [this, &clip](segmind::Result<segmind::Video> video) { on_video(clip, std::move(video)); });
 }
 
-void BatchRun::on_video(Clip& clip, const segmind::Result<segmind::Video>& video) {
-  if (video) return keep(clip, *video);
+void BatchRun::on_video(Clip& clip, segmind::Result<segmind::Video> video) {
+  if (video) {
+    if (!video->path().empty()) return keep(clip, *video);
+    const auto here = std::make_shared<const segmind::Video>(std::move(*video));
+    const auto saved = here->try_save(clip.wanted.output);
+    return saved ? keep(clip, *here) : hold(clip, saved.error().message, here);
+  }
   const segmind::Error& error = video.error();
-  if (error.kind == ErrorKind::file) return hold(clip, error);
-  if (error.kind != ErrorKind::cancelled) clip.words = reason_of(error);  // else the summary says it for all
+  if (error.kind == ErrorKind::file) return hold(clip, error.message, error.rescued);
+  if (error.rescued) {
+    clip.is_foreign = true;
+    return hold(clip, outcome_of(error), error.rescued);
+  }
+  if (error.kind != ErrorKind::cancelled) clip.words = outcome_of(error);  // else the summary says it for all
   switch (error.kind) {
-    case ErrorKind::job_failed:
-      return end(clip, Clip::Stage::failed, Record::Stage::failed);
-    case ErrorKind::job_expired:
-      break;
-    default:
-      return end(clip, Clip::Stage::left, std::nullopt);  // the file says "submitted", and so it stays
+    case ErrorKind::job_failed: return end(clip, Clip::Stage::failed, Record::Stage::failed);
+    case ErrorKind::job_expired: break;
+    default: return end(clip, Clip::Stage::left, std::nullopt);  // the file says "submitted", and so it stays
   }
   if (clip.record.stage == Record::Stage::finished) {
     clip.words =
@@ -254,31 +286,55 @@ void BatchRun::keep(Clip& clip, const segmind::Video& video) {
   end(clip, Clip::Stage::there, Record::Stage::finished);
 }
 
-void BatchRun::hold(Clip& clip, const segmind::Error& error) {
-  const bool is_news = std::exchange(clip.words, error.message) != error.message;
+void BatchRun::hold(Clip& clip, const std::string& why, std::shared_ptr<const segmind::Video> rescued) {
+  const bool is_news = std::exchange(clip.words, why) != why;
   clip.stage = Clip::Stage::unsaved;
-  clip.rescued = error.rescued;
-  ++unsaved_;
+  clip.rescued = std::move(rescued);
+  if (clip.rescued) clip.kept_at = save_elsewhere(*clip.rescued, clip.wanted.output);
+  if (unsaved_++ == 0 && is_news) unsaved_since_ = Clock::now();
   next_try_to_keep_ = Clock::now() + pause_before_writing_again;
   if (is_news) on_step_(clip);
+  if (clip.is_foreign || draining_) try_to_keep();
 }
 
 void BatchRun::try_to_keep() {
   next_try_to_keep_ = Clock::now() + pause_before_writing_again;
   (void)state_.catch_up();
   for (Clip& clip : clips_) {
-    if (clip.stage != Clip::Stage::unsaved) continue;
-    const bool saved = clip.rescued && clip.rescued->try_save(clip.wanted.output);
-    if (!saved && clip.rescued && !stopping_since_) continue;
-    --unsaved_;
-    const auto rescued = std::exchange(clip.rescued, nullptr);
-    if (saved) {
-      keep(clip, *rescued);
-    } else {
-      stopping_since_ ? end(clip, Clip::Stage::left, std::nullopt) : resume(clip);
-    }
+    if (clip.stage == Clip::Stage::unsaved && try_to_keep(clip)) --unsaved_;
   }
 }
+
+/// False: it is tried again.
+bool BatchRun::try_to_keep(Clip& clip) {
+  if (!clip.rescued) {
+    giving_up_ ? end(clip, Clip::Stage::left, std::nullopt) : resume(clip);
+    return true;
+  }
+  if (!clip.is_foreign && clip.rescued->try_save(clip.wanted.output)) {
+    std::error_code none;
+    if (!clip.kept_at.empty()) std::filesystem::remove(std::filesystem::u8path(clip.kept_at), none);
+    clip.kept_at.clear();
+    keep(clip, *std::exchange(clip.rescued, nullptr));
+    return true;
+  }
+  if (clip.kept_at.empty()) clip.kept_at = save_elsewhere(*clip.rescued, clip.wanted.output);
+  const bool is_safe = !clip.kept_at.empty();
+  if (!(is_safe ? clip.is_foreign || draining_ || has_waited_enough() : giving_up_)) return false;
+  const auto rescued = std::exchange(clip.rescued, nullptr);
+  if (is_safe) clip.words = (clip.is_foreign ? clip.words + " What came is in " : "The clip is in ") + clip.kept_at;
+  if (!is_safe || clip.is_foreign) {
+    end(clip, Clip::Stage::left, std::nullopt);
+    return true;
+  }
+  if (has_waited_enough()) stopped_because_ = "Clips could not be saved where they belong.";
+  clip.record.size = rescued->size();
+  if (rescued->receipt().cost) clip.record.cost = rescued->receipt().cost;
+  end(clip, Clip::Stage::kept, Record::Stage::finished);
+  return true;
+}
+
+bool BatchRun::has_waited_enough() const noexcept { return Clock::now() - unsaved_since_ > longest_wait_for_room; }
 
 void BatchRun::end(Clip& clip, Clip::Stage stage, std::optional<Record::Stage> noted) {
   clip.stage = stage;
@@ -296,13 +352,17 @@ void BatchRun::note(Clip& clip, Record::Stage stage) {
   state_.note(clip.record);
 }
 
-void BatchRun::stop() {
-  constexpr std::chrono::seconds longest_submission{10};
-  if (!stopping_since_) {
-    stopping_since_ = Clock::now();
-    waits_.cancel();
-    try_to_keep();
-    go_on();
-  }
-  if (Clock::now() - *stopping_since_ > longest_submission) submits_.cancel();
+void BatchRun::drain() {
+  if (std::exchange(draining_, true)) return;
+  drain_.cancel();
+  try_to_keep();
+  go_on();
+}
+
+void BatchRun::give_up() {
+  if (std::exchange(giving_up_, true)) return;
+  drain();
+  end_.cancel();
+  try_to_keep();
+  go_on();
 }

@@ -79,16 +79,11 @@ std::optional<Record> record_of(const json& line) {
 
 std::string_view to_string(Stage stage) noexcept {
   switch (stage) {
-    case Stage::sending:
-      return "sending";
-    case Stage::submitted:
-      return "submitted";
-    case Stage::finished:
-      return "finished";
-    case Stage::failed:
-      return "failed";
-    case Stage::uncertain:
-      return "uncertain";
+    case Stage::sending: return "sending";
+    case Stage::submitted: return "submitted";
+    case Stage::finished: return "finished";
+    case Stage::failed: return "failed";
+    case Stage::uncertain: return "uncertain";
   }
   return "";
 }
@@ -159,13 +154,11 @@ void StateFile::read_line(std::string_view text, std::size_t number) {
 
 bool StateFile::alone(bool make_it) {
   switch (lock_.take(path_, make_it)) {
-    case FileLock::Taken::yes:
-      return true;
+    case FileLock::Taken::yes: return true;
     case FileLock::Taken::by_another:
       problem_ = path_ + " is in use by another program; wait until it has ended. With another --state both would pay";
       return false;
-    case FileLock::Taken::cannot_be_opened:
-      break;
+    case FileLock::Taken::cannot_be_opened: break;
   }
   problem_ = path_ + (make_it ? ": cannot be written" : ": cannot be read and written; nothing is sent on a guess") +
              system_reason() + (make_it ? "; give another --state" : "");

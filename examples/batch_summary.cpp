@@ -4,6 +4,8 @@
 #include <ctime>
 #include <map>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "batch_display.hpp"
 #include "progress_line.hpp"
@@ -14,21 +16,16 @@ using Stage = Clip::Stage;
 
 const char* word_of(Stage stage) {
   switch (stage) {
-    case Stage::there:
-      return "done";
-    case Stage::was_there:
-      return "done before";
-    case Stage::left:
-      return "goes on";
-    case Stage::failed:
-      return "failed";
-    case Stage::uncertain:
-      return "uncertain";
+    case Stage::there: return "done";
+    case Stage::was_there: return "done before";
+    case Stage::kept: return "elsewhere";
+    case Stage::left: return "goes on";
+    case Stage::failed: return "failed";
+    case Stage::uncertain: return "uncertain";
     case Stage::unsent:
     case Stage::submitting:
     case Stage::waiting:
-    case Stage::unsaved:
-      break;
+    case Stage::unsaved: break;
   }
   return "not sent";
 }
@@ -53,7 +50,7 @@ std::string row(const Clip& clip, std::size_t name_width) {
                      padded(clip.record.id.empty() ? "-" : clip.record.id, 32);
   line = line.substr(0, line.find_last_not_of(" -") + 1) + '\n';
   const bool explained = clip.stage == Stage::failed || clip.stage == Stage::uncertain || clip.stage == Stage::unsent ||
-                         clip.stage == Stage::left;
+                         clip.stage == Stage::left || clip.stage == Stage::kept;
   if (explained && !clip.words.empty()) line += "    " + clip.words + '\n';
   return line;
 }
@@ -62,17 +59,32 @@ std::string row(const Clip& clip, std::size_t name_width) {
 std::string costs_of(const std::deque<Clip>& clips, const char* currency) {
   double paid = 0;
   double maybe = 0;
-  bool all_known = true;
+  double estimated = 0;  // of what is paid
+  std::size_t untold = 0;
   for (const Clip& clip : clips) {
-    const bool there = clip.stage == Stage::there || clip.stage == Stage::was_there;
-    if (there) paid += clip.record.cost.value_or(0);
-    if (there && !clip.record.cost) all_known = false;
+    const bool there = clip.stage == Stage::there || clip.stage == Stage::was_there || clip.stage == Stage::kept;
+    const double estimate = clip.wanted.request.estimated_cost().dollars;
+    if (there) paid += clip.record.cost.value_or(estimate);
+    if (there && !clip.record.cost) {
+      estimated += estimate;
+      ++untold;
+    }
     const bool at_stake = clip.stage == Stage::left || clip.stage == Stage::uncertain;
-    if (at_stake) maybe += clip.wanted.request.estimated_cost().dollars;
+    if (at_stake) maybe += estimate;
   }
-  std::string text = std::string("They cost ") + (all_known ? "" : "at least ") + money_text(paid) + ' ' + currency;
+  std::string text = std::string("They cost ") + (untold == 0 ? "" : "about ") + money_text(paid) + ' ' + currency;
+  if (untold > 0) {
+    text += ", of which " + money_text(estimated) + " are estimated: the service did not say what " +
+            std::to_string(untold) + " of them cost";
+  }
   if (maybe > 0) text += "; those that go on or are uncertain cost up to about " + money_text(maybe) + " more";
   return text + ".\n";
+}
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
 }
 
 /// Until when the first of the jobs that go on can be fetched; empty where nobody knows.
@@ -103,11 +115,14 @@ std::string summary_of(const std::deque<Clip>& clips, const char* currency, bool
   for (const Clip& clip : clips) width = std::max(width, columns(clip.wanted.output));
   std::string text = padded("clip", width) + "  state        size      time    cost     job\n";
   std::map<Stage, std::size_t> count;
-  std::size_t too_dear = 0;
+  std::vector<std::string> too_dear;
+  std::vector<std::string> no_room;
   for (const Clip& clip : clips) {
     text += row(clip, width);
     ++count[clip.stage];
-    if (clip.stage == Stage::unsent && clip.wanted.request.estimated_cost().dollars > limit.value_or(1e9)) ++too_dear;
+    if (!clip.has_no_room) continue;
+    const bool alone = clip.wanted.request.estimated_cost().dollars > limit.value_or(1e9);
+    (alone ? too_dear : no_room).push_back(clip.wanted.output);
   }
   text += '\n' + std::to_string(count[Stage::there] + count[Stage::was_there]) + " of " + std::to_string(clips.size()) +
           " clips are there. " + costs_of(clips, currency);
@@ -118,8 +133,14 @@ std::string summary_of(const std::deque<Clip>& clips, const char* currency, bool
   advise(Stage::left, is_sandbox ? " end with the sandbox inside this program: the same command makes them anew.\n"
                                  : " go on at the service: the same command " + deadline_of(clips) +
                                        " fetches them, and they are paid once.\n");
-  tell(count[Stage::unsent] - too_dear, " were not sent: the same command sends them.\n");
-  tell(too_dear, " cost more than --limit, each by itself, and were not sent: a higher limit sends them.\n");
+  tell(count[Stage::unsent] - too_dear.size() - no_room.size(), " were not sent: the same command sends them.\n");
+  tell(no_room.size(), " had no room under --limit and were not sent: " + listed(no_room) +
+                           ". The same command sends them: each run counts anew.\n");
+  tell(too_dear.size(), " cost more than --limit, each by itself, and were not sent: " + listed(too_dear) +
+                            ". A higher limit sends them.\n");
+  advise(Stage::kept,
+         " could not be saved in their places and are kept elsewhere, as said above: move them there, and "
+         "the same command takes them for done.\n");
   advise(Stage::failed, " failed and cost nothing: the same command sends them again.\n");
   advise(Stage::uncertain,
          " may have been paid, and nobody knows: look at the account's usage before --resubmit-uncertain sends them "

@@ -9,6 +9,8 @@
 #include <optional>
 #include <segmind/segmind.hpp>
 #include <string>
+#include <thread>
+#include <utility>
 #include <vector>
 
 #include "arguments.hpp"
@@ -16,6 +18,7 @@
 #include "local_files.hpp"
 #include "output_place.hpp"
 #include "progress_line.hpp"
+#include "rescue.hpp"
 #include "service.hpp"
 #include "standard_streams.hpp"
 #include "terminal.hpp"
@@ -23,9 +26,9 @@
 namespace {
 
 constexpr int exit_done = 0;
-constexpr int exit_failed = 1;
-constexpr int exit_refused = 2;
-constexpr int exit_untold = 3;  // no failure: who makes the clip again after one would pay again
+constexpr int exit_failed = 1;   // it may have been paid
+constexpr int exit_refused = 2;  // certainly nothing was
+constexpr int exit_untold = 3;   // no failure: who makes the clip again after one would pay again
 
 segmind::Result<segmind::Wan27R2VRequest> make_request(const Arguments& arguments, bool is_sandbox) {
   // Nothing is made up where a generation costs money.
@@ -71,11 +74,34 @@ int refuse(const std::vector<std::string>& problems) {
   return exit_refused;
 }
 
-int report_failure(const segmind::Error& error, bool is_sandbox, const Terminal& terminal) {
+/// Saves what is paid for and could not go to `output`. Where no place has room it waits for some, for a while.
+std::string rescue(const segmind::Media& media, const std::string& output, const Terminal& terminal) {
+  std::string place = save_elsewhere(media, output);
+  if (!place.empty()) return place;
+  const std::chrono::minutes limit{terminal.is_there ? 10 : 1};
+  std::cerr << "No place has room for it, neither the folder of " << printable(output)
+            << " nor the one for temporary files. Make room for " << size_text(media.size())
+            << ": it is tried again for " << clock_text(limit) << " minutes. Ctrl-C gives the clip up." << std::endl;
+  const auto until = std::chrono::steady_clock::now() + limit;
+  const int before = interrupts;
+  while (place.empty() && interrupts == before && std::chrono::steady_clock::now() < until) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{500});
+    place = save_elsewhere(media, output);
+  }
+  return place;
+}
+
+/// The charge alone decides the exit code: a script may try again after exit_refused and pays once.
+int report_failure(segmind::Error error, const std::string& output, bool is_sandbox, const Terminal& terminal) {
+  const auto rescued = std::exchange(error.rescued, nullptr);  // what the story says of it is for programs
   std::cerr << terminal.red("No clip.") << '\n' << error.describe() << '\n';
   if (is_sandbox && error.charge != segmind::Charge::none) std::cerr << "In the sandbox that is play money.\n";
-  const bool output_unusable = error.kind == segmind::ErrorKind::file && error.attempts == 0;
-  return error.kind == segmind::ErrorKind::invalid_request || output_unusable ? exit_refused : exit_failed;
+  if (rescued) {
+    const char* what = error.kind == segmind::ErrorKind::bad_response ? "What came instead of the clip" : "The clip";
+    const std::string place = rescue(*rescued, output, terminal);
+    std::cerr << what << (place.empty() ? " could not be saved anywhere." : " is in " + printable(place)) << '\n';
+  }
+  return error.charge == segmind::Charge::none ? exit_refused : exit_failed;
 }
 
 std::string money_text(double amount, const char* currency) {
@@ -93,11 +119,15 @@ int print_path(const segmind::Video& video) {
 }
 
 int report_success(const segmind::Video& video, std::chrono::milliseconds took, segmind::Client& client,
-                   const char* currency, const Terminal& terminal) {
+                   std::optional<double> estimate, const char* currency, const Terminal& terminal) {
   const segmind::Receipt& receipt = video.receipt();
   std::cerr << terminal.green("The clip is complete") << ": " << size_text(video.size()) << " in " << clock_text(took)
             << '\n';
-  if (receipt.cost) std::cerr << "Cost: " << money_text(*receipt.cost, currency) << '\n';
+  if (receipt.cost) {
+    std::cerr << "Cost: " << money_text(*receipt.cost, currency) << '\n';
+  } else if (estimate) {
+    std::cerr << "Cost: about " << money_text(*estimate, currency) << " (estimated: the service did not say)\n";
+  }
   if (receipt.remaining_credits) {
     std::cerr << "Left: " << money_text(*receipt.remaining_credits, currency) << '\n';
   } else if (const auto credits = client.try_credits()) {
@@ -108,12 +138,15 @@ int report_success(const segmind::Video& video, std::chrono::milliseconds took, 
   return print_path(video);
 }
 
-/// Says what about the request may be regretted. False: --strict, and there was something.
-bool advise(const Arguments& arguments, const segmind::Wan27R2VRequest& request, const Service& service,
-            const Terminal& terminal) {
-  const std::vector<segmind::Advice> all_advice = service.advice_on(request);
-  for (const segmind::Advice& advice : all_advice) {
-    std::cerr << terminal.bold("Advice") << " (" << flag_for(advice.field) << "): " << advice.message << '\n';
+/// Says what about the request and its files may be regretted. False: --strict, and there was something.
+bool advise(const Arguments& arguments, const segmind::Wan27R2VRequest& request,
+            const std::vector<std::string>& about_files, const Service& service, const Terminal& terminal) {
+  std::vector<std::string> all_advice = about_files;
+  for (const segmind::Advice& advice : service.advice_on(request)) {
+    all_advice.push_back('(' + flag_for(advice.field) + "): " + advice.message);
+  }
+  for (const std::string& advice : all_advice) {
+    std::cerr << terminal.bold("Advice") << ' ' << printable(advice) << '\n';
   }
   if (all_advice.empty() || !arguments.strict) return true;
   std::cerr << "Stopped because of --strict. Nothing was generated, and nothing was spent.\n";
@@ -139,6 +172,7 @@ segmind::Result<segmind::Video> obtain(segmind::Client& client, const Arguments&
       arguments.resume ? client.try_resume(*arguments.resume) : client.try_submit(*request, options);
   if (!job) return std::move(job).error();
   options.timeout = time_left(arguments, began);
+  options.drain = {};  // it is paid for
   return job->try_wait(options);
 }
 
@@ -151,7 +185,6 @@ std::vector<std::string> find_problems(const Arguments& arguments, const Service
     std::move(more.begin(), more.end(), std::back_inserter(problems));
   };
   add(unusable_files(arguments));
-  if (planned) add(files_of_another_kind(arguments, planned->advice()));
   if (auto problem = problem_with_output("--output", arguments.output); !problem.empty()) add({std::move(problem)});
   if (!service.problem.empty()) problems.push_back(service.problem);
   if (!arguments.resume) add_problems(problems, planned);
@@ -168,24 +201,35 @@ int generate(Arguments arguments) {
   if (const auto problems = find_problems(arguments, service, planned, client); !problems.empty()) {
     return refuse(problems);
   }
+  const std::vector<std::string> about_files = advice_on_files(arguments);  // before their addresses take their places
   std::cerr << service.announcement << '\n';
   if (!arguments.resume) {
     std::cerr << "Estimated cost: " << money_text(planned->estimated_cost().dollars, service.currency) << '\n';
-    if (arguments.strict && !advise(arguments, *planned, service, terminal)) return exit_refused;
+    if (arguments.strict && !advise(arguments, *planned, about_files, service, terminal)) return exit_refused;
   }
 
   segmind::CancellationSource cancellation;
+  segmind::CancellationSource drain;
   ProgressLine line(terminal, service.usual);
   std::chrono::milliseconds took{0};
 
   segmind::CallOptions options;
   options.sink = segmind::Sink::file(arguments.output);
   options.cancellation = cancellation.token();
+  options.drain = drain.token();
   const auto began = std::chrono::steady_clock::now();
   options.timeout = time_left(arguments, began);
   options.progress_interval = std::chrono::milliseconds{50};  // a Ctrl-C is seen this soon
+  int seen = 0;
   options.progress = [&](const segmind::Progress& progress) {
-    if (interrupted) cancellation.cancel();
+    if (interrupts > 1) cancellation.cancel();
+    if (const int now = interrupts; now > std::exchange(seen, now) && now == 1) {
+      line.clear();
+      std::cerr
+          << "Interrupted. Nothing more is sent; what is paid for may still come in. A second Ctrl-C ends at once."
+          << std::endl;
+      drain.cancel();
+    }
     took = progress.elapsed;
     line.show(progress);
   };
@@ -201,7 +245,7 @@ int generate(Arguments arguments) {
 
   segmind::CallOptions uploading = options;
   uploading.progress = [&](const segmind::Progress& progress) {
-    if (interrupted) cancellation.cancel();
+    if (interrupts > 0) cancellation.cancel();  // nothing is paid for yet
     line.show_upload(progress);
   };
   if (const auto uploaded = upload_local_files(*client, arguments, uploading); !uploaded) {
@@ -209,18 +253,19 @@ int generate(Arguments arguments) {
     std::vector<std::string> problems;
     add_problems(problems, uploaded);
     if (!uploaded.error().violations.empty()) return refuse(problems);
-    return report_failure(uploaded.error(), service.is_sandbox(), terminal);
+    return report_failure(uploaded.error(), arguments.output, service.is_sandbox(), terminal);
   } else if (*uploaded > 0) {
     line.clear();
     std::cerr << "Uploaded " << *uploaded << (*uploaded == 1 ? " file.\n" : " files.\n");
   }
   // Only now is it known whether two files hold the same.
   const auto request = make_request(arguments, service.is_sandbox());
-  if (!arguments.resume && !advise(arguments, *request, service, terminal)) return exit_refused;
+  if (!arguments.resume && !advise(arguments, *request, about_files, service, terminal)) return exit_refused;
   const auto video = obtain(*client, arguments, request, options, began);
   line.clear();
-  if (!video) return report_failure(video.error(), service.is_sandbox(), terminal);
-  return report_success(*video, took, *client, service.currency, terminal);
+  if (!video) return report_failure(video.error(), arguments.output, service.is_sandbox(), terminal);
+  const auto estimate = arguments.resume ? std::nullopt : std::optional<double>(request->estimated_cost().dollars);
+  return report_success(*video, took, *client, estimate, service.currency, terminal);
 }
 
 }  // namespace

@@ -3,12 +3,12 @@
 #include <atomic>
 #include <csignal>
 
-inline std::atomic<bool> interrupted{false};
-static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may touch nothing else");
+/// How many have come. The first: send nothing more, and let what is paid for come in. The second: end now.
+inline std::atomic<int> interrupts{0};
+static_assert(std::atomic<int>::is_always_lock_free, "a signal handler may touch nothing else");
 
 extern "C" inline void on_interrupt(int signal) {
-  interrupted = true;
-  std::signal(signal, SIG_DFL);  // who presses Ctrl-C a second time means it
+  std::signal(signal, ++interrupts < 2 ? on_interrupt : SIG_DFL);  // a third ends a program that hangs
 }
 
 /// What the program was started to ignore (nohup and the like), it goes on to ignore.
@@ -16,8 +16,8 @@ inline void listen_to(int signal) {
   if (std::signal(signal, on_interrupt) == SIG_IGN) std::signal(signal, SIG_IGN);
 }
 
-/// From now on Ctrl-C, a polite kill and a terminal that closes set `interrupted`. Whoever reads what is printed may
-/// leave: a clip that is being paid for does not end with it.
+/// From now on Ctrl-C, a polite kill and a terminal that closes are counted in `interrupts`. Whoever reads what is
+/// printed may leave: a clip that is being paid for does not end with it.
 inline void listen_to_interrupts() {
   listen_to(SIGINT);
   listen_to(SIGTERM);

@@ -4,28 +4,34 @@
 #include <filesystem>
 #include <utility>
 
+#include "reference_file.hpp"
+
 namespace {
+
+using segmind::ReferenceKind;
 
 /// A reference that is a file on this machine, under the names by which the library and the user know it.
 struct LocalFile {
   std::string field;
   const char* flag;
+  segmind::ReferenceKind used_as;
   std::string* name;
 };
 
 std::vector<LocalFile> local_files(Arguments& arguments) {
   std::vector<LocalFile> found;
-  const auto look_at = [&](std::string field, const char* flag, std::string& reference) {
-    if (is_local_file(reference)) found.push_back({std::move(field), flag, &reference});
+  const auto look_at = [&](std::string field, const char* flag, ReferenceKind used_as, std::string& reference) {
+    if (is_local_file(reference)) found.push_back({std::move(field), flag, used_as, &reference});
   };
-  const auto look_at_all = [&](const std::string& field, const char* flag, std::vector<std::string>& references) {
+  const auto look_at_all = [&](const std::string& field, const char* flag, ReferenceKind used_as,
+                               std::vector<std::string>& references) {
     for (std::size_t i = 0; i < references.size(); ++i) {
-      look_at(field + '[' + std::to_string(i) + ']', flag, references[i]);
+      look_at(field + '[' + std::to_string(i) + ']', flag, used_as, references[i]);
     }
   };
-  look_at_all("reference_images", "--image", arguments.images);
-  look_at_all("reference_videos", "--video", arguments.videos);
-  if (arguments.voice) look_at("reference_voice", "--voice", *arguments.voice);
+  look_at_all("reference_images", "--image", ReferenceKind::image, arguments.images);
+  look_at_all("reference_videos", "--video", ReferenceKind::video, arguments.videos);
+  if (arguments.voice) look_at("reference_voice", "--voice", ReferenceKind::voice, *arguments.voice);
   return found;
 }
 
@@ -34,13 +40,6 @@ std::string named(const LocalFile& file) { return std::string(file.flag) + " \""
 bool is_same_file(const std::string& one, const std::string& other) {
   std::error_code ignored;  // of a file that is not there
   return std::filesystem::equivalent(std::filesystem::u8path(one), std::filesystem::u8path(other), ignored);
-}
-
-/// Of a file's name, with its dot, as far as it can stand in an address as it is.
-std::string extension_of(const std::string& file) {
-  const std::string extension = std::filesystem::u8path(file).extension().u8string();
-  const auto is_plain = [](char c) { return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'); };
-  return extension.size() > 1 && std::all_of(extension.begin() + 1, extension.end(), is_plain) ? extension : "";
 }
 
 /// The library counts the files of an upload: "paths[1]". The request's field says the same to the user.
@@ -58,33 +57,23 @@ segmind::Error in_terms_of(const std::vector<LocalFile>& files, segmind::Error e
 std::vector<std::string> unusable_files(Arguments arguments) {
   std::vector<std::string> problems;
   for (const LocalFile& file : local_files(arguments)) {
-    std::error_code ignored;
-    const auto there = std::filesystem::status(std::filesystem::u8path(*file.name), ignored);
-    if (!std::filesystem::exists(there)) {
-      problems.push_back(named(file) + ": there is no such file, and it is no address either");
-    } else if (!std::filesystem::is_regular_file(there)) {
-      problems.push_back(named(file) + ": is a folder or a device, and no file");
-    } else if (is_same_file(*file.name, arguments.output)) {
+    for (const std::string& problem : problems_with_file(*file.name, file.used_as)) {
+      problems.push_back(named(file) + ": " + problem);
+    }
+    if (is_same_file(*file.name, arguments.output)) {
       problems.push_back("--output \"" + arguments.output + "\": is the file of " + named(file) + "; name another");
     }
   }
   return problems;
 }
 
-std::vector<std::string> files_of_another_kind(Arguments arguments, const std::vector<segmind::Advice>& all_advice) {
-  std::vector<std::string> problems;
+std::vector<std::string> advice_on_files(Arguments arguments) {
+  std::vector<std::string> all_advice;
   for (const LocalFile& file : local_files(arguments)) {
-    for (const segmind::Advice& advice : all_advice) {
-      if (advice.code != segmind::AdviceCode::reference_of_other_kind || advice.field != file.field) continue;
-      problems.push_back(named(file) + ": " + advice.message);
-    }
+    const std::string advice = advice_on_size(*file.name, file.used_as);
+    if (!advice.empty()) all_advice.push_back('(' + named(file) + "): " + advice);
   }
-  return problems;
-}
-
-// Without a scheme a reference can only be a path; with one, the library says what is wrong with it.
-bool is_local_file(const std::string& reference) {
-  return !reference.empty() && reference.find("://") == std::string::npos && reference.rfind("data:", 0) != 0;
+  return all_advice;
 }
 
 Arguments with_placeholders(Arguments arguments) {

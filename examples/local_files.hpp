@@ -6,14 +6,12 @@
 
 #include "arguments.hpp"
 
-/// Whether a reference is a file on this machine and no address.
-bool is_local_file(const std::string& reference);
-
-/// Each local file that is not there, is no file, or that the clip would take the place of, as a sentence.
+/// Each local file that cannot be uploaded for what its flag uses it as, or that the clip would take the place of, as a
+/// sentence.
 std::vector<std::string> unusable_files(Arguments arguments);
 
-/// Each local file that the advice about the request takes for another kind than its flag's, as a sentence.
-std::vector<std::string> files_of_another_kind(Arguments arguments, const std::vector<segmind::Advice>& all_advice);
+/// What about the local files may be regretted: "(--image "hero.png"): It has ...".
+std::vector<std::string> advice_on_files(Arguments arguments);
 
 /// The arguments as they will be once every local file has an address: to check a request before anything is sent. A
 /// file that is given twice has one address.

@@ -7,20 +7,13 @@ namespace {
 
 std::string words_for(segmind::Phase phase) {
   switch (phase) {
-    case segmind::Phase::waiting:
-      return "Waiting before the next try";
-    case segmind::Phase::queued:
-      return "The request is in the service's queue";
-    case segmind::Phase::connecting:
-      return "Connecting";
-    case segmind::Phase::sending:
-      return "Sending the request";
-    case segmind::Phase::generating:
-      return "The clip is being made";
-    case segmind::Phase::receiving:
-      return "The answer is arriving";
-    case segmind::Phase::downloading:
-      return "The clip is arriving";
+    case segmind::Phase::waiting: return "Waiting before the next try";
+    case segmind::Phase::queued: return "The request is in the service's queue";
+    case segmind::Phase::connecting: return "Connecting";
+    case segmind::Phase::sending: return "Sending the request";
+    case segmind::Phase::generating: return "The clip is being made";
+    case segmind::Phase::receiving: return "The answer is arriving";
+    case segmind::Phase::downloading: return "The clip is arriving";
   }
   return "Working";
 }
@@ -74,28 +67,22 @@ void ProgressLine::show(const segmind::Progress& progress, const std::string& li
 std::string ProgressLine::line(const segmind::Progress& progress) const {
   std::string text = clock_text(progress.elapsed) + "  " + terminal_.bold(words_for(progress.phase));
   switch (progress.phase) {
-    case segmind::Phase::waiting:
-      return text + wait_of(progress);
+    case segmind::Phase::waiting: return text + wait_of(progress);
     case segmind::Phase::generating:
       return text + (progress.elapsed <= usual_.to
                          ? " (usually " + clock_text(usual_.from) + " to " + clock_text(usual_.to) + ')'
                          : " (longer than the usual " + clock_text(usual_.to) + ')');
     case segmind::Phase::receiving:
-    case segmind::Phase::downloading:
-      return text + bytes_of(progress);
-    default:
-      return text;
+    case segmind::Phase::downloading: return text + bytes_of(progress);
+    default: return text;
   }
 }
 
 std::string ProgressLine::upload_line(const segmind::Progress& progress) const {
   const std::string text = clock_text(progress.elapsed) + "  ";
   switch (progress.phase) {
-    case segmind::Phase::sending:
-      return text + terminal_.bold("The files are being uploaded") + bytes_of(progress);
-    case segmind::Phase::receiving:
-      return text + terminal_.bold("The files are sent, and their addresses awaited");
-    default:
-      return line(progress);
+    case segmind::Phase::sending: return text + terminal_.bold("The files are being uploaded") + bytes_of(progress);
+    case segmind::Phase::receiving: return text + terminal_.bold("The files are sent, and their addresses awaited");
+    default: return line(progress);
   }
 }

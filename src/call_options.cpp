@@ -6,20 +6,13 @@ namespace segmind {
 
 std::string_view to_string(Phase phase) noexcept {
   switch (phase) {
-    case Phase::waiting:
-      return "waiting";
-    case Phase::queued:
-      return "queued";
-    case Phase::connecting:
-      return "connecting";
-    case Phase::sending:
-      return "sending";
-    case Phase::generating:
-      return "generating";
-    case Phase::receiving:
-      return "receiving";
-    case Phase::downloading:
-      return "downloading";
+    case Phase::waiting: return "waiting";
+    case Phase::queued: return "queued";
+    case Phase::connecting: return "connecting";
+    case Phase::sending: return "sending";
+    case Phase::generating: return "generating";
+    case Phase::receiving: return "receiving";
+    case Phase::downloading: return "downloading";
   }
   return "unknown";
 }

@@ -7,21 +7,21 @@
 #include <vector>
 
 #include "api/endpoints.hpp"
-#include "text/utf8.hpp"
-#include "call/lifecycle/batch.hpp"
 #include "call/client_options.hpp"
-#include "call/exchange/credits.hpp"
 #include "call/engine.hpp"
+#include "call/account/credits.hpp"
 #include "call/exchange/failure.hpp"
-#include "call/paid/generate.hpp"
-#include "call/queue/job_data.hpp"
+#include "call/lifecycle/batch.hpp"
 #include "call/lifecycle/durations.hpp"
 #include "call/lifecycle/operation.hpp"
-#include "call/paid/submit_and_wait.hpp"
+#include "call/paid/generate.hpp"
 #include "call/paid/submit.hpp"
+#include "call/paid/submit_and_wait.hpp"
+#include "call/queue/job_data.hpp"
 #include "call/upload/upload.hpp"
 #include "segmind/exception.hpp"
 #include "segmind/version.hpp"
+#include "text/utf8.hpp"
 
 #define SEGMIND_TEXT_OF(number) #number
 #define SEGMIND_TEXT(number) SEGMIND_TEXT_OF(number)
@@ -32,22 +32,16 @@ const char* version() noexcept {
       SEGMIND_VERSION_PATCH);
 }
 
-class Client::Impl {
- public:
-  explicit Impl(std::shared_ptr<call::Engine> made) : engine(std::move(made)) {}
-  const std::shared_ptr<call::Engine> engine;
-};
-
 Client::Client(ClientOptions options) : Client(try_create(std::move(options)).value()) {}
 
-Client::Client(std::shared_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}
+Client::Client(std::shared_ptr<call::Engine> engine) noexcept : engine_(std::move(engine)) {}
 
 Client::Client(Client&&) noexcept = default;
 
 Client& Client::operator=(Client&& other) noexcept {
   if (this != &other) {
     const Client ended(std::move(*this));
-    impl_ = std::move(other.impl_);
+    engine_ = std::move(other.engine_);
   }
   return *this;
 }
@@ -55,8 +49,8 @@ Client& Client::operator=(Client&& other) noexcept {
 // In one of its own callbacks, which may well hold the last owner, it cannot wait for itself: another thread does. What
 // that callback has begun before it returns must not be paid for, however late that thread is.
 Client::~Client() {
-  if (!impl_) return;
-  const std::shared_ptr<call::Engine> engine = impl_->engine;
+  if (!engine_) return;
+  const std::shared_ptr<call::Engine> engine = engine_;
   if (!engine->loop().is_in_its_process()) {
     engine->abandon();
     return;
@@ -86,7 +80,7 @@ Result<Client> Client::try_create(ClientOptions options) noexcept {
       error.violations = std::move(found);
       return error;
     }
-    return Client(std::make_shared<Impl>(call::make_engine(std::move(options))));
+    return Client(call::make_engine(std::move(options)));
   });
 }
 
@@ -97,52 +91,48 @@ Video Client::generate(const Request& request, const CallOptions& options) {
 Result<Video> Client::try_generate(const Request& request, const CallOptions& options) noexcept {
   return call::without_exceptions([&] {
     // The client may be destroyed by another thread while this one waits; the engine then outlives it.
-    const std::shared_ptr<call::Engine> engine = impl_->engine;
+    const std::shared_ptr<call::Engine> engine = engine_;
     return call::run<Video>(*engine, options,
                             [&](const CallOptions& here) { return call::generate(engine, request, here); });
   });
 }
 
 Operation<Video> Client::generate_async(const Request& request, const CallOptions& options) {
-  return call::generate(impl_->engine, request, options);
+  return call::generate(engine_, request, options);
 }
 
-Job Client::submit(const Request& request, const CallOptions& options) {
-  return try_submit(request, options).value();
-}
+Job Client::submit(const Request& request, const CallOptions& options) { return try_submit(request, options).value(); }
 
 Result<Job> Client::try_submit(const Request& request, const CallOptions& options) noexcept {
   return call::without_exceptions([&] {
-    const std::shared_ptr<call::Engine> engine = impl_->engine;
+    const std::shared_ptr<call::Engine> engine = engine_;
     return call::run<Job>(*engine, options,
                           [&](const CallOptions& here) { return call::submit(engine, request, here); });
   });
 }
 
 Operation<Job> Client::submit_async(const Request& request, const CallOptions& options) {
-  return call::submit(impl_->engine, request, options);
+  return call::submit(engine_, request, options);
 }
 
 Operation<BatchSummary> Client::generate_all(std::vector<Request> requests,
                                              Function<void(std::size_t, Result<Video>)> on_result,
                                              BatchOptions options) {
   const auto way = options.through_queue ? &call::submit_and_wait : &call::generate;
-  return std::make_shared<call::Batch<Video>>(
-             std::move(requests), std::move(on_result), std::move(options),
-             [engine = impl_->engine, way](const Request& request, const CallOptions& call) {
-               return way(engine, request, call);
-             })
-      ->begin(impl_->engine);
+  return std::make_shared<call::Batch<Video>>(std::move(requests), std::move(on_result), std::move(options),
+                                              [engine = engine_, way](const Request& request, const CallOptions& call) {
+                                                return way(engine, request, call);
+                                              })
+      ->begin(engine_);
 }
 
 Operation<BatchSummary> Client::submit_all(std::vector<Request> requests,
                                            Function<void(std::size_t, Result<Job>)> on_result, BatchOptions options) {
-  return std::make_shared<call::Batch<Job>>(
-             std::move(requests), std::move(on_result), std::move(options),
-             [engine = impl_->engine](const Request& request, const CallOptions& call) {
-               return call::submit(engine, request, call);
-             })
-      ->begin(impl_->engine);
+  return std::make_shared<call::Batch<Job>>(std::move(requests), std::move(on_result), std::move(options),
+                                            [engine = engine_](const Request& request, const CallOptions& call) {
+                                              return call::submit(engine, request, call);
+                                            })
+      ->begin(engine_);
 }
 
 namespace {
@@ -155,6 +145,16 @@ std::vector<call::UploadItem> items_of(const std::vector<std::string>& paths) {
   return items;
 }
 
+std::optional<media::MediaKind> media_kind_of(ReferenceKind kind) noexcept {
+  switch (kind) {
+    case ReferenceKind::any: return std::nullopt;
+    case ReferenceKind::image: return media::MediaKind::image;
+    case ReferenceKind::video: return media::MediaKind::video;
+    case ReferenceKind::voice: return media::MediaKind::voice;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::string Client::upload(const std::string& path, const CallOptions& options) {
@@ -163,7 +163,7 @@ std::string Client::upload(const std::string& path, const CallOptions& options) 
 
 Result<std::string> Client::try_upload(const std::string& path, const CallOptions& options) noexcept {
   return call::without_exceptions([&] {
-    const std::shared_ptr<call::Engine> engine = impl_->engine;
+    const std::shared_ptr<call::Engine> engine = engine_;
     return call::run<std::string>(*engine, options, [&](const CallOptions& here) {
       return call::upload(engine, call::file_item(path, "path"), here);
     });
@@ -171,7 +171,7 @@ Result<std::string> Client::try_upload(const std::string& path, const CallOption
 }
 
 Operation<std::string> Client::upload_async(const std::string& path, const CallOptions& options) {
-  return call::upload(impl_->engine, call::file_item(path, "path"), options);
+  return call::upload(engine_, call::file_item(path, "path"), options);
 }
 
 std::string Client::upload(const std::byte* data, std::size_t size, const std::string& media_type,
@@ -182,7 +182,7 @@ std::string Client::upload(const std::byte* data, std::size_t size, const std::s
 Result<std::string> Client::try_upload(const std::byte* data, std::size_t size, const std::string& media_type,
                                        const CallOptions& options) noexcept {
   return call::without_exceptions([&] {
-    const std::shared_ptr<call::Engine> engine = impl_->engine;
+    const std::shared_ptr<call::Engine> engine = engine_;
     return call::run<std::string>(*engine, options, [&](const CallOptions& here) {
       return call::upload(engine, call::memory_item(data, size, media_type), here);
     });
@@ -191,8 +191,7 @@ Result<std::string> Client::try_upload(const std::byte* data, std::size_t size, 
 
 Operation<std::string> Client::upload_async(Bytes bytes, const std::string& media_type, const CallOptions& options) {
   const auto kept = std::make_shared<const Bytes>(std::move(bytes));
-  return call::upload(impl_->engine, call::memory_item(kept->data(), kept->size(), media_type, kept),
-                      options);
+  return call::upload(engine_, call::memory_item(kept->data(), kept->size(), media_type, kept), options);
 }
 
 std::vector<std::string> Client::upload_all(const std::vector<std::string>& paths, const CallOptions& options) {
@@ -202,38 +201,51 @@ std::vector<std::string> Client::upload_all(const std::vector<std::string>& path
 Result<std::vector<std::string>> Client::try_upload_all(const std::vector<std::string>& paths,
                                                         const CallOptions& options) noexcept {
   return call::without_exceptions([&] {
-    const std::shared_ptr<call::Engine> engine = impl_->engine;
-    return call::run<call::Addresses>(*engine, options, [&](const CallOptions& here) {
-      return call::upload_all(engine, items_of(paths), here);
-    });
+    const std::shared_ptr<call::Engine> engine = engine_;
+    return call::run<call::Addresses>(
+        *engine, options, [&](const CallOptions& here) { return call::upload_all(engine, items_of(paths), here); });
   });
 }
 
 Operation<std::vector<std::string>> Client::upload_all_async(const std::vector<std::string>& paths,
                                                              const CallOptions& options) {
-  return call::upload_all(impl_->engine, items_of(paths), options);
+  return call::upload_all(engine_, items_of(paths), options);
+}
+
+void Client::check_uploads(const std::vector<UploadFile>& files) { try_check_uploads(files).value(); }
+
+Result<void> Client::try_check_uploads(const std::vector<UploadFile>& files) noexcept {
+  return call::without_exceptions([&]() -> Result<void> {
+    std::vector<call::UploadItem> items;
+    for (const UploadFile& file : files) {
+      items.push_back(call::file_item(file.path, "paths[" + std::to_string(items.size()) + "]"));
+      items.back().wanted = media_kind_of(file.used_as);
+    }
+    if (std::optional<Error> refusal = call::check(items)) return std::move(*refusal);
+    return {};
+  });
 }
 
 Credits Client::credits(const CallOptions& options) { return try_credits(options).value(); }
 
 Result<Credits> Client::try_credits(const CallOptions& options) noexcept {
   return call::without_exceptions([&] {
-    const std::shared_ptr<call::Engine> engine = impl_->engine;
+    const std::shared_ptr<call::Engine> engine = engine_;
     return call::run<Credits>(*engine, options, [&](const CallOptions& here) { return call::credits(engine, here); });
   });
 }
 
-Operation<Credits> Client::credits_async(const CallOptions& options) { return call::credits(impl_->engine, options); }
+Operation<Credits> Client::credits_async(const CallOptions& options) { return call::credits(engine_, options); }
 
 bool Client::drain(std::chrono::milliseconds limit) noexcept {
-  const std::shared_ptr<call::Engine> engine = impl_->engine;
+  const std::shared_ptr<call::Engine> engine = engine_;
   return engine->drain(call::bounded(limit));
 }
 
-Spending Client::spending() const { return impl_->engine->ledger().spending(); }
+Spending Client::spending() const { return engine_->ledger().spending(); }
 
 bool Client::pump() noexcept {
-  const std::shared_ptr<call::Engine> engine = impl_->engine;  // a callback may destroy the client
+  const std::shared_ptr<call::Engine> engine = engine_;  // a callback may destroy the client
   return engine->pump();
 }
 
@@ -248,12 +260,12 @@ Result<Job> Client::try_resume(const std::string& id,
       return call::refused_option("id", text::excerpt(id, 80),
                                   "A job's id has 1 to 200 letters, digits, dots, dashes and underscores.");
     }
-    const net::Clock& clock = impl_->engine->clock();
+    const net::Clock& clock = engine_->clock();
     const auto now = clock.time_of_day();
     constexpr std::chrono::hours a_day{24};  // a clock may be wrong, and a record lives for an hour
     call::JobFacts facts(clock, id, std::clamp(submitted.value_or(now), now - a_day, now));
     facts.resumed = true;
-    return Job(std::make_shared<const detail::JobData>(impl_->engine, std::move(facts)));
+    return Job(std::make_shared<const detail::JobData>(engine_, std::move(facts)));
   });
 }
 

@@ -132,8 +132,9 @@ std::string about_file(const Error& error) {
   if (!error.violations.empty()) {
     return "Change what is named; a file must be readable, and nobody may write to it meanwhile.";
   }
-  return error.rescued ? "The clip itself is safe: Error::rescued holds it. Save it to another place."
-                       : "Check that the folder exists, may be written to and has space.";
+  if (error.rescued) return "The clip itself is safe: Error::rescued holds it. Save it to another place.";
+  if (error.charge == Charge::charged) return "Move what is kept to where it should be.";
+  return "Check that the folder exists, may be written to and has space.";
 }
 
 std::string what_to_do(const Error& error) {
@@ -157,8 +158,7 @@ std::string what_to_do(const Error& error) {
     case ErrorKind::bad_gateway: return out_of_order;
     case ErrorKind::gateway_timeout: return about_gateway_timeout(error);
     case ErrorKind::http: return about_status(error);
-    case ErrorKind::connection:
-      return error.charge == Charge::none ? "Check the network, the proxy and base_url." : "";
+    case ErrorKind::connection: return error.charge == Charge::none ? "Check the network, the proxy and base_url." : "";
     case ErrorKind::timeout: return about_timeout(error);
     case ErrorKind::bad_response:
       return error.charge == Charge::none ? "Check that base_url is the address of the service."
@@ -166,7 +166,7 @@ std::string what_to_do(const Error& error) {
     case ErrorKind::job_expired: return "The queue forgets a job one hour after it was submitted.";
     case ErrorKind::file: return about_file(error);
     case ErrorKind::cancelled: return {};
-    case ErrorKind::internal: return "If memory was not short, this is a defect: please report it.";
+    case ErrorKind::internal: return "If neither memory nor threads were short, this is a defect: please report it.";
   }
   return {};
 }
@@ -194,7 +194,8 @@ std::string Error::describe() const {
     add_line(story, "The clip can still be fetched, without a key and for up to seven days, from " +
                         text::excerpt(address, api::limits::max_address_bytes));
   }
-  if (rescued && kind != ErrorKind::file) add_line(story, "What had arrived is in Error::rescued: save it before it is gone.");
+  if (rescued && kind != ErrorKind::file)
+    add_line(story, "What had arrived is in Error::rescued: save it before it is gone.");
   add_line(story, what_to_do(*this));
   if (goes_on(*this)) add_line(story, wait_again);
   return story;

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "call/exchange/failure.hpp"
-#include "call/queue/job_data.hpp"
 #include "call/lifecycle/operation.hpp"
+#include "call/queue/job_data.hpp"
 #include "call/queue/status.hpp"
 #include "call/queue/wait.hpp"
 #include "segmind/exception.hpp"
@@ -13,16 +13,11 @@ namespace segmind {
 
 std::string_view to_string(JobState state) noexcept {
   switch (state) {
-    case JobState::queued:
-      return "queued";
-    case JobState::processing:
-      return "processing";
-    case JobState::completed:
-      return "completed";
-    case JobState::failed:
-      return "failed";
-    case JobState::other:
-      break;
+    case JobState::queued: return "queued";
+    case JobState::processing: return "processing";
+    case JobState::completed: return "completed";
+    case JobState::failed: return "failed";
+    case JobState::other: break;
   }
   return "other";
 }

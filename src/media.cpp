@@ -5,8 +5,8 @@
 #include <memory>
 #include <utility>
 
-#include "call/exchange/failure.hpp"
 #include "call/clip/sink_writer.hpp"
+#include "call/exchange/failure.hpp"
 #include "os/utf8_path.hpp"
 #include "segmind/exception.hpp"
 
@@ -57,9 +57,9 @@ Result<void> write_to(const Media& media, const std::string& path) {
   std::optional<Error> error = file->open();
   if (!error) error = media.path().empty() ? file->write(bytes.data(), bytes.size()) : copy_file(media, *file);
   if (!error) {
-    Result<Media> settled = file->settle({});
-    if (settled) return {};
-    error = std::move(settled).error();
+    Result<Media> committed = file->commit({});
+    if (committed) return {};
+    error = std::move(committed).error();
     error->rescued.reset();  // the caller still has the clip
   }
   file->abandon(false);

@@ -13,12 +13,16 @@
 #include "segmind/batch.hpp"
 #include "segmind/call_options.hpp"
 #include "segmind/job.hpp"
+#include "segmind/media.hpp"
 #include "segmind/money.hpp"
 #include "segmind/operation.hpp"
 #include "segmind/request.hpp"
-#include "segmind/media.hpp"
 
 namespace segmind {
+
+namespace call {
+class Engine;  // of the library's own
+}
 
 /// How a client reaches the service. Every field has a default that suits most programs.
 struct ClientOptions {
@@ -89,6 +93,15 @@ struct ClientOptions {
   Function<void(std::string_view line)> log;
 };
 
+/// What a request uses an uploaded file as.
+enum class ReferenceKind { any, image, video, voice };
+
+/// A local file that is to be uploaded.
+struct UploadFile {
+  std::string path;  ///< UTF-8.
+  ReferenceKind used_as = ReferenceKind::any;
+};
+
 /// Segmind's service, from a program's point of view.
 ///
 /// Thread-safe: one client serves a whole program. It starts one thread at the first call and none before; while it
@@ -104,10 +117,15 @@ struct ClientOptions {
 /// that lives for as long as it takes, pumped or not, ends the calls and tells their callbacks. Two clients that are
 /// each destroyed in a callback of the other wait for each other for ever.
 ///
-/// A client may be an object of static storage: programs that end while it is at work end well. A child of fork() makes
-/// a client of its own; with that of its parent it can only get an error, what its parent has begun ends for the parent
-/// alone, and destroying it there touches nothing. A plugin that can be unloaded destroys its client outside of
-/// callbacks first. Who closes all descriptors, as daemons do, makes the client afterwards.
+/// A program may end while a client is at work, which may be of static storage or never be destroyed. exit() waits for
+/// a callback that is running, for 1 s at most. From then on no callback begins until the client is destroyed. A child
+/// of fork() makes a client of its own; with that of its parent it can only get an error, what its parent has begun
+/// ends for the parent alone, and destroying it there touches nothing. As POSIX has it for programs with threads, a
+/// child that was made while calls are under way leaves by _exit(). A plugin that can be unloaded destroys its client
+/// outside of callbacks first. Who closes all descriptors, as daemons do, makes the client afterwards.
+///
+/// A thread inside a blocking function must not be cancelled (pthread_cancel): that ends the program. Use
+/// CallOptions::cancellation.
 ///
 /// A client that was moved from may only be destroyed or assigned to.
 class SEGMIND_EXPORT Client {
@@ -172,8 +190,7 @@ class SEGMIND_EXPORT Client {
   Operation<BatchSummary> submit_all(const std::vector<Typed>& requests,
                                      Function<void(std::size_t index, Result<Job>)> on_result,
                                      BatchOptions options = {}) {
-    return submit_all(std::vector<Request>(requests.begin(), requests.end()), std::move(on_result),
-                      std::move(options));
+    return submit_all(std::vector<Request>(requests.begin(), requests.end()), std::move(on_result), std::move(options));
   }
 
   /// Uploads a file, given by its path in UTF-8, and returns its public address: what a request takes as a reference.
@@ -205,14 +222,19 @@ class SEGMIND_EXPORT Client {
   Operation<std::vector<std::string>> upload_all_async(const std::vector<std::string>& paths,
                                                        const CallOptions& options = {});
 
+  /// Checks files as upload_all() does, and that the content of each is of the kind that it is used as. Sends nothing.
+  /// Throws as upload_all() does, naming every problem at once; violations call the files paths[0], paths[1] and so on.
+  static void check_uploads(const std::vector<UploadFile>& files);
+  static Result<void> try_check_uploads(const std::vector<UploadFile>& files) noexcept;
+
   /// Asks what is left on the account. An account that never had credits has zeros.
   Credits credits(const CallOptions& options = {});
   Result<Credits> try_credits(const CallOptions& options = {}) noexcept;
   Operation<Credits> credits_async(const CallOptions& options = {});
 
-  /// Begins nothing more that pays, and waits until the requests that have left are answered: clips are here, and ids of
-  /// jobs are told. At most so long; says whether nothing that pays is under way any more. Jobs that are waited for go
-  /// on. For a program that ends. Inside a callback of the client it does not wait. Thread-safe.
+  /// Begins nothing more that pays, and waits until the requests that have left are answered: clips are here, and ids
+  /// of jobs are told. At most so long; says whether nothing that pays is under way any more. Jobs that are waited for
+  /// go on. For a program that ends. Inside a callback of the client it does not wait. Thread-safe.
   bool drain(std::chrono::milliseconds limit) noexcept;
 
   /// What this client has spent so far. Asks nobody.
@@ -227,10 +249,10 @@ class SEGMIND_EXPORT Client {
   /// not. Does nothing for a client that has a thread.
   bool pump() noexcept;
 
+  SEGMIND_HIDDEN explicit Client(std::shared_ptr<call::Engine> engine) noexcept;  ///< For the library's own.
+
  private:
-  class Impl;
-  explicit Client(std::shared_ptr<Impl> impl) noexcept;
-  std::shared_ptr<Impl> impl_;
+  std::shared_ptr<call::Engine> engine_;
 };
 
 }  // namespace segmind

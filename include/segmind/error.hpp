@@ -80,15 +80,16 @@ struct SEGMIND_EXPORT Error {
   int http_status = 0;     ///< The status of the answer that decided the failure; 0 where there was none.
   std::string message;     ///< The service's own words where there are any, else what happened here. UTF-8.
   std::string request_id;  ///< The service's id, or the queue's job id. Empty when unknown.
-  /// Where the clip is, as the service has told it: readable without a key, for 7 days (documented). Empty when unknown.
+  /// Where the clip is, as the service has told it: readable without a key, for 7 days (documented). Empty when
+  /// unknown.
   std::string address;
   std::optional<std::chrono::milliseconds> retry_after;  ///< How long the service asks to wait, where it says so.
   Charge charge = Charge::none;
-  int attempts = 0;                      ///< How often the request, or the last question, was sent or tried to be.
-  std::vector<Violation> violations;     ///< For a refused request or option: every reason, not only the first.
-  /// What was paid for and is in memory alone: for ErrorKind::file the complete clip, which could not be written where it
-  /// should go; for other kinds what had arrived, of a clip or instead of one. Save it elsewhere. Null where nothing had
-  /// arrived, or where a file has it: the message then names the file.
+  int attempts = 0;                   ///< How often the request, or the last question, was sent or tried to be.
+  std::vector<Violation> violations;  ///< For a refused request or option: every reason, not only the first.
+  /// What was paid for and is in memory alone: for ErrorKind::file the complete clip, which could not be written where
+  /// it should go; for other kinds what had arrived, of a clip or instead of one. Save it elsewhere. Null where nothing
+  /// had arrived, or where a file has it: the message then names the file.
   std::shared_ptr<const Media> rescued;
 
   /// The whole story for a person: what happened, whether it may have cost money, and what to do next.

@@ -6,15 +6,15 @@
 #include <string_view>
 
 #include "segmind/call_options.hpp"
-#include "segmind/operation.hpp"
 #include "segmind/media.hpp"
+#include "segmind/operation.hpp"
 
 namespace segmind {
 
 namespace detail {
 struct JobData;    // of the library's own
 struct JobAccess;  // likewise
-}
+}  // namespace detail
 
 /// Where a job is in the service's queue.
 enum class JobState {

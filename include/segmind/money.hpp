@@ -11,12 +11,13 @@ struct Credits {
 };
 
 /// What a client has spent since it was made, in US dollars. Each paid request stands in one of the three pairs, with
-/// what the service says it cost, or Request::estimated_cost() where it does not say. What certainly cost
-/// nothing stands in none. ClientOptions::spending_limit bounds the sum of the three.
+/// what the service says it cost, or Request::estimated_cost() where it does not say. A resumed job stands there once
+/// it is asked for, with 0 dollars until the service tells its cost. What certainly cost nothing stands in none.
+/// ClientOptions::spending_limit bounds the sum of the three.
 struct Spending {
   std::uint64_t calls = 0;  ///< generate and submit, but for those that were refused at once.
 
-  /// Generations that were answered 200, and jobs that this client submitted and saw complete.
+  /// Generations that were answered 200, and jobs that this client saw complete.
   std::uint64_t charged = 0;
   double charged_dollars = 0;
 

@@ -4,10 +4,10 @@
 #include "api/endpoints.hpp"
 #include "api/queue.hpp"
 #include "api/result_addresses.hpp"
+#include "api/words.hpp"
 #include "media/media_type.hpp"
 #include "text/json.hpp"
 #include "text/utf8.hpp"
-#include "api/words.hpp"
 
 namespace segmind::api {
 namespace {

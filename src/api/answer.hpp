@@ -12,9 +12,9 @@ enum class BodyKind { undecided, media, json, other };
 
 /// `first_bytes` is the body's beginning, as far as it is known; `complete` says that there is no more of it.
 ///
-/// Undecided while more bytes could decide: JSON needs its first byte after white space, of which 64 KiB are borne (some
-/// gateways keep a connection alive with it); anything else needs media::media_head_bytes. The answer for a beginning
-/// holds for all that follow.
+/// Undecided while more bytes could decide: JSON needs its first byte after white space, of which 64 KiB are borne
+/// (some gateways keep a connection alive with it); anything else needs media::media_head_bytes. The answer for a
+/// beginning holds for all that follow.
 BodyKind recognise(std::string_view first_bytes, bool complete) noexcept;
 
 /// What a JSON answer of v1 says.

@@ -1,10 +1,10 @@
 #include "api/receipt.hpp"
 
 #include "api/answer_fields.hpp"
-#include "text/json.hpp"
 #include "api/limits.hpp"
-#include "text/number.hpp"
 #include "api/receipt_fields.hpp"
+#include "text/json.hpp"
+#include "text/number.hpp"
 #include "text/utf8.hpp"
 
 namespace segmind::api {

@@ -15,8 +15,8 @@ constexpr int max_depth = 4;
 constexpr std::size_t max_addresses = 16;
 
 // In the order of preference where an answer has several.
-constexpr std::array names{"output", "video",  "videos",    "video_url", "url",   "result",   "results",
-                           "data",   "image",  "images",    "image_url", "audio", "audio_url"};
+constexpr std::array names{"output", "video", "videos", "video_url", "url",   "result",   "results",
+                           "data",   "image", "images", "image_url", "audio", "audio_url"};
 
 enum class Rank { film_by_type, film_by_ending, unknown, no_film };
 

@@ -6,9 +6,9 @@
 #include "api/answer_fields.hpp"
 #include "api/limits.hpp"
 #include "api/retry.hpp"
+#include "api/words.hpp"
 #include "text/number.hpp"
 #include "text/utf8.hpp"
-#include "api/words.hpp"
 
 namespace segmind::api {
 namespace {
@@ -39,30 +39,19 @@ bool is_challenge(int status, const Headers& headers, std::string_view body) {
 
 ErrorKind kind_of(int status, const std::string& words) {
   switch (status) {
-    case 400:
-      return ErrorKind::bad_request;
-    case 401:
-      return ErrorKind::unauthorized;
-    case 402:
-      return ErrorKind::insufficient_credits;
-    case 403:
-      return ErrorKind::forbidden;
-    case 404:
-      return ErrorKind::not_found;
-    case 406:
-      return is_about_credits(words) ? ErrorKind::insufficient_credits : ErrorKind::http;
-    case 429:
-      return ErrorKind::rate_limited;
-    case 500:
-      return ErrorKind::server_error;
-    case 502:
-      return ErrorKind::bad_gateway;
+    case 400: return ErrorKind::bad_request;
+    case 401: return ErrorKind::unauthorized;
+    case 402: return ErrorKind::insufficient_credits;
+    case 403: return ErrorKind::forbidden;
+    case 404: return ErrorKind::not_found;
+    case 406: return is_about_credits(words) ? ErrorKind::insufficient_credits : ErrorKind::http;
+    case 429: return ErrorKind::rate_limited;
+    case 500: return ErrorKind::server_error;
+    case 502: return ErrorKind::bad_gateway;
     case 504:
     case 522:  // a CDN's words for the same (observed elsewhere)
-    case 524:
-      return ErrorKind::gateway_timeout;
-    default:
-      break;
+    case 524: return ErrorKind::gateway_timeout;
+    default: break;
   }
   return status >= 300 && status <= 599 ? ErrorKind::http : ErrorKind::bad_response;
 }
@@ -75,7 +64,8 @@ std::string message_of(int status, const std::string& words) {
 }
 
 std::string request_id_of(const Headers& headers, std::string_view body) {
-  if (const auto id = find(headers, "x-request-id"); !text::is_blank(id)) return text::excerpt(id, limits::max_id_characters);
+  if (const auto id = find(headers, "x-request-id"); !text::is_blank(id))
+    return text::excerpt(id, limits::max_id_characters);
   const auto json = text::parse_json(body.substr(0, limits::max_error_body_bytes));
   return json ? id_of(text::member(*json, "request_id")).value_or("") : "";
 }
@@ -89,16 +79,16 @@ std::optional<std::chrono::milliseconds> wait_asked_for(int status, const Header
 
 }  // namespace
 
-// Only a 200 is billed (documented). A gateway's 5xx can hide one, and so can a success that is spelled otherwise. So can
-// 408 and 499, by which gateways say that they no longer wait (observed elsewhere).
+// Only a 200 is billed (documented). A gateway's 5xx can hide one, and so can a success that is spelled otherwise. So
+// can 408 and 499, by which gateways say that they no longer wait (observed elsewhere).
 Charge charge_of(int status) noexcept {
   if (status == 200) return Charge::charged;
   const bool refused = status >= 300 && status <= 499 && status != 408 && status != 499;
   return refused ? Charge::none : Charge::possible;
 }
 
-// A 500 is often a bad parameter (documented), and a 504 may be a generation that a gateway did not wait for. From 520 to
-// 530 a CDN says that the service behind it does not answer (observed elsewhere).
+// A 500 is often a bad parameter (documented), and a 504 may be a generation that a gateway did not wait for. From 520
+// to 530 a CDN says that the service behind it does not answer (observed elsewhere).
 Health health_of(int status) noexcept {
   const bool timed_out = status == 522 || status == 524;
   if (status == 502 || status == 503 || (status >= 521 && status <= 530 && !timed_out)) return Health::out_of_order;

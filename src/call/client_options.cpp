@@ -4,11 +4,11 @@
 #include <utility>
 
 #include "api/endpoints.hpp"
-#include "text/number.hpp"
 #include "call/lifecycle/durations.hpp"
-#include "net/handle.hpp"
-#include "web/address.hpp"
+#include "net/curl_transport.hpp"
 #include "segmind/version.hpp"
+#include "text/number.hpp"
+#include "web/address.hpp"
 
 namespace segmind::call {
 namespace {
@@ -72,9 +72,9 @@ void check_expected_times(const ClientOptions& options, Violations& found) {
     found.push_back({"expected_earliest", shown(*earliest), "It must not be negative."});
   }
   if (latest && *latest < earliest.value_or(std::chrono::milliseconds(0))) {
-    found.push_back({"expected_latest", shown(*latest),
-                     earliest ? "It must not be before expected_earliest, " + shown(*earliest) + "."
-                              : "It must not be negative."});
+    found.push_back(
+        {"expected_latest", shown(*latest),
+         earliest ? "It must not be before expected_earliest, " + shown(*earliest) + "." : "It must not be negative."});
   }
 }
 
@@ -103,13 +103,15 @@ Violations violations(const ClientOptions& options) {
         {"proxy", without_login(options.proxy), "It is no address; libcurl takes such as http://host:8080."});
   }
   if (options.max_response_bytes == 0) found.push_back({"max_response_bytes", "0", "It must be positive."});
-  if (!options.ca_file.empty() && !net::can_be_read(options.ca_file.c_str())) {
-    found.push_back({"ca_file", options.ca_file, "It cannot be read; give a PEM file of certificates."});
+  if (!options.ca_file.empty()) {
+    if (std::string problem = net::ca_file_problem(options.ca_file); !problem.empty()) {
+      found.push_back({"ca_file", options.ca_file, std::move(problem)});
+    }
   }
   return found;
 }
 
-std::shared_ptr<Engine> make_engine(ClientOptions options) {
+std::shared_ptr<Engine> make_engine(ClientOptions options, Seams seams) {
   Settings settings;
   settings.key = Secret(std::move(options.api_key));
   settings.base_url = without_last_slashes(std::move(options.base_url));
@@ -130,10 +132,12 @@ std::shared_ptr<Engine> make_engine(ClientOptions options) {
   settings.spending_limit = options.spending_limit;
   settings.log = std::move(options.log);
   settings.user_agent = std::string("User-Agent: segmind-cpp/") + version();
-  net::Environment environment;
-  environment.ca_file = std::move(options.ca_file);
-  environment.proxy = std::move(options.proxy);
-  return std::make_shared<Engine>(std::move(settings), std::move(environment), net::Driver::Kind::best,
+  if (!seams.clock) seams.clock = std::make_shared<net::Clock>();
+  if (!seams.transport) {
+    net::Environment environment{std::move(options.ca_file), std::move(options.proxy)};
+    seams.transport = std::make_unique<net::CurlTransport>(std::move(environment), seams.clock);
+  }
+  return std::make_shared<Engine>(std::move(settings), std::move(seams.transport), std::move(seams.clock),
                                   options.pumped ? net::Loop::Thread::none : net::Loop::Thread::own);
 }
 

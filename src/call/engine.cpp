@@ -2,9 +2,9 @@
 
 #include <vector>
 
+#include "call/lifecycle/call.hpp"
 #include "text/number.hpp"
 #include "text/utf8.hpp"
-#include "call/lifecycle/call.hpp"
 #include "web/address.hpp"
 
 namespace segmind::call {
@@ -26,11 +26,12 @@ std::string log_line(std::string_view method, std::string_view address, int stat
 
 }  // namespace
 
-Engine::Engine(Settings settings, net::Environment environment, net::Driver::Kind kind, net::Loop::Thread thread)
+Engine::Engine(Settings settings, std::unique_ptr<net::Transport> transport, std::shared_ptr<const net::Clock> clock,
+               net::Loop::Thread thread)
     : settings_(std::move(settings)),
       headers_(settings_.key, settings_.user_agent),
       addresses_(settings_.base_url, settings_.storage_url),
-      loop_(std::move(environment), kind, thread),
+      loop_(std::move(transport), std::move(clock), thread),
       limiter_(loop_, settings_.requests_per_minute, settings_.retry),
       durations_(settings_.expected_earliest, settings_.expected_latest),
       ledger_(settings_.spending_limit) {}
@@ -109,10 +110,10 @@ void Engine::leave(const Call& call) noexcept { calls_.erase(&call); }
 bool Engine::pump() noexcept {
   constexpr int turns = 4;  // a connection takes several steps; each that is ready now saves a frame
   constexpr std::chrono::milliseconds enough{2};  // of a frame; where there is more to do, the next one has time, too
-  const auto began = net::Loop::Clock::now();
+  const auto began = loop_.clock().now();
   bool put_off = false;
   try {
-    for (int i = 0; i < turns && net::Loop::Clock::now() < began + enough; ++i) put_off = loop_.turn_now();
+    for (int i = 0; i < turns && loop_.clock().now() < began + enough; ++i) put_off = loop_.turn_now();
   } catch (...) {
     // Without memory a step is left for the next time.
   }

@@ -10,13 +10,13 @@
 #include <unordered_map>
 
 #include "call/clip/file_claims.hpp"
-#include "call/paid/ledger.hpp"
-#include "call/paid/paid_work.hpp"
-#include "call/queue/poll_schedule.hpp"
 #include "call/exchange/rate_limiter.hpp"
 #include "call/exchange/secret.hpp"
 #include "call/exchange/standard_addresses.hpp"
 #include "call/exchange/standard_headers.hpp"
+#include "call/paid/ledger.hpp"
+#include "call/paid/paid_work.hpp"
+#include "call/queue/poll_schedule.hpp"
 #include "net/loop.hpp"
 #include "segmind/call_options.hpp"
 
@@ -46,7 +46,9 @@ struct Settings {
 /// The loop of a client, and the calls that are under way in it.
 class Engine : public std::enable_shared_from_this<Engine> {
  public:
-  Engine(Settings settings, net::Environment environment, net::Driver::Kind kind, net::Loop::Thread thread);
+  /// Throws what net::Loop's constructor throws.
+  Engine(Settings settings, std::unique_ptr<net::Transport> transport, std::shared_ptr<const net::Clock> clock,
+         net::Loop::Thread thread);
 
   /// Ends every call with ErrorKind::cancelled and the thread with them. Not from the loop's thread.
   void shut_down() noexcept;

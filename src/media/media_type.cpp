@@ -25,17 +25,16 @@ struct Alias {
 };
 
 constexpr Alias aliases[] = {
-    {"image/jpeg", &jpeg},    {"image/jpg", &jpeg},  {"image/png", &png},  {"image/bmp", &bmp},
-    {"image/x-ms-bmp", &bmp}, {"image/webp", &webp}, {"video/mp4", &mp4},  {"video/quicktime", &mov},
-    {"audio/wav", &wav},      {"audio/x-wav", &wav}, {"audio/wave", &wav}, {"audio/vnd.wave", &wav},
+    {"image/jpeg", &jpeg},    {"image/jpg", &jpeg},  {"image/png", &png},   {"image/bmp", &bmp},
+    {"image/x-ms-bmp", &bmp}, {"image/webp", &webp}, {"video/mp4", &mp4},   {"video/quicktime", &mov},
+    {"audio/wav", &wav},      {"audio/x-wav", &wav}, {"audio/wave", &wav},  {"audio/vnd.wave", &wav},
     {"audio/mpeg", &mp3},     {"audio/mp3", &mp3},   {"video/webm", &webm},
 };
 
 constexpr Alias extensions[] = {
-    {"jpg", &jpeg}, {"jpeg", &jpeg}, {"jpe", &jpeg},  {"jfif", &jpeg}, {"png", &png},
-    {"bmp", &bmp},  {"dib", &bmp},   {"webp", &webp}, {"mp4", &mp4},   {"m4v", &mp4},
-    {"mov", &mov},  {"qt", &mov},    {"wav", &wav},   {"wave", &wav},  {"mp3", &mp3},
-    {"webm", &webm},
+    {"jpg", &jpeg}, {"jpeg", &jpeg}, {"jpe", &jpeg}, {"jfif", &jpeg}, {"png", &png}, {"bmp", &bmp},
+    {"dib", &bmp},  {"webp", &webp}, {"mp4", &mp4},  {"m4v", &mp4},   {"mov", &mov}, {"qt", &mov},
+    {"wav", &wav},  {"wave", &wav},  {"mp3", &mp3},  {"webm", &webm},
 };
 
 template <std::size_t Count>

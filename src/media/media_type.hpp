@@ -13,8 +13,8 @@ struct MediaType {
   std::string_view called;     ///< By people: "JPEG".
   std::string_view described;  ///< In a sentence: "a JPEG picture".
   MediaKind kind = MediaKind::image;
-  bool is_boxed = false;   ///< Made of boxes, as MP4 is.
-  bool is_taken = false;   ///< As a reference, by the model that makes films from references (from resellers of it).
+  bool is_boxed = false;  ///< Made of boxes, as MP4 is.
+  bool is_taken = false;  ///< As a reference, by the model that makes films from references (from resellers of it).
 };
 
 /// What bytes are, told by the bytes alone.

@@ -82,14 +82,10 @@ std::string Mp4Check::problem() const {
   if (complete()) return {};
   if (bytes_ == 0) return "There are no bytes.";
   switch (fault_) {
-    case Fault::not_mp4:
-      return "It does not begin as an MP4 does.";
-    case Fault::bad_type:
-      return "Among its parts is something that is no part of an MP4.";
-    case Fault::bad_size:
-      return "One of its parts has an impossible length.";
-    case Fault::none:
-      break;
+    case Fault::not_mp4: return "It does not begin as an MP4 does.";
+    case Fault::bad_type: return "Among its parts is something that is no part of an MP4.";
+    case Fault::bad_size: return "One of its parts has an impossible length.";
+    case Fault::none: break;
   }
   if (body_left_ > 0) {
     return "It ends too early, after " + std::to_string(bytes_) + " bytes: at least " + std::to_string(body_left_) +

@@ -54,7 +54,8 @@ bool is_utf16(std::string_view bytes) noexcept {
 std::string_view text_format(std::string_view bytes) noexcept {
   if (is_utf16(bytes)) return "UTF-16 text";
   const std::string_view text = text_of(bytes);
-  if (has_at(text, 0, "version https://git-lfs.github.com/spec/v1")) return "a Git LFS pointer (git lfs pull fetches the file itself)";
+  if (has_at(text, 0, "version https://git-lfs.github.com/spec/v1"))
+    return "a Git LFS pointer (git lfs pull fetches the file itself)";
   if (begins(text, "<!doctype html") || begins(text, "<html")) return "an HTML page";
   if (begins(text, "<svg") || begins(text, "<?xml")) return "an XML or SVG text";
   return is_json(text) ? "JSON"sv : ""sv;

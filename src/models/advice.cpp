@@ -86,7 +86,7 @@ class Adviser {
   bool is_given(const Place& place) const { return place.number >= 1 && place.number <= given(place.is_image).size(); }
 
   // In the older model, character numbers ran through all references.
-  Place place_of(const ReferenceCall& call) const {
+  Place canonical_path(const ReferenceCall& call) const {
     if (call.name != ReferenceName::character) return {call.name == ReferenceName::image, call.number};
     const std::size_t images = fields_.images.size();
     return call.number <= images ? Place{true, call.number} : Place{false, call.number - images};
@@ -94,7 +94,7 @@ class Adviser {
 
   bool is_called(const Place& place, bool by_own_name) const {
     return std::any_of(calls_.begin(), calls_.end(), [&](const ReferenceCall& call) {
-      return place_of(call) == place && (call.name != ReferenceName::character || !by_own_name);
+      return canonical_path(call) == place && (call.name != ReferenceName::character || !by_own_name);
     });
   }
 
@@ -110,14 +110,14 @@ class Adviser {
   // A loosely written number beyond the references may be no call ("on the image 5 stars"). Warn of it only when the
   // prompt writes all its calls loosely.
   bool is_missing(const ReferenceCall& call) const {
-    if (call.name == ReferenceName::character || is_given(place_of(call))) return false;
+    if (call.name == ReferenceName::character || is_given(canonical_path(call))) return false;
     return call.is_sure || std::none_of(calls_.begin(), calls_.end(), [](const ReferenceCall& c) { return c.is_sure; });
   }
 
   void read_prompt() {
     calls_ = reference_calls(fields_.prompt);
     for (const ReferenceCall& call : calls_) {
-      const Place place = place_of(call);
+      const Place place = canonical_path(call);
       if (is_missing(call)) {
         add_missing(call, place);
       } else if (is_given(place) && !is_called(place, true)) {

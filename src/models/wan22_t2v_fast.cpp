@@ -26,20 +26,16 @@ struct Wan22T2VFastRequest::Fields {
 
 std::string_view to_string(Wan22T2VFastRequest::Resolution resolution) noexcept {
   switch (resolution) {
-    case Wan22T2VFastRequest::Resolution::p480:
-      return "480p";
-    case Wan22T2VFastRequest::Resolution::p720:
-      return "720p";
+    case Wan22T2VFastRequest::Resolution::p480: return "480p";
+    case Wan22T2VFastRequest::Resolution::p720: return "720p";
   }
   return {};
 }
 
 std::string_view to_string(Wan22T2VFastRequest::AspectRatio ratio) noexcept {
   switch (ratio) {
-    case Wan22T2VFastRequest::AspectRatio::landscape_16_9:
-      return "16:9";
-    case Wan22T2VFastRequest::AspectRatio::portrait_9_16:
-      return "9:16";
+    case Wan22T2VFastRequest::AspectRatio::landscape_16_9: return "16:9";
+    case Wan22T2VFastRequest::AspectRatio::portrait_9_16: return "9:16";
   }
   return {};
 }

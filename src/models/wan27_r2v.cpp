@@ -26,40 +26,26 @@ struct Wan27R2VRequest::Fields : models::RequestFields {
 
 std::string_view to_string(Resolution resolution) noexcept {
   switch (resolution) {
-    case Resolution::p720:
-      return "720P";
-    case Resolution::p1080:
-      return "1080P";
+    case Resolution::p720: return "720P";
+    case Resolution::p1080: return "1080P";
   }
   return {};
 }
 
 std::string_view to_string(AdviceCode code) noexcept {
   switch (code) {
-    case AdviceCode::prompt_too_long:
-      return "prompt_too_long";
-    case AdviceCode::reference_missing:
-      return "reference_missing";
-    case AdviceCode::reference_named_otherwise:
-      return "reference_named_otherwise";
-    case AdviceCode::negative_prompt_too_long:
-      return "negative_prompt_too_long";
-    case AdviceCode::no_reference:
-      return "no_reference";
-    case AdviceCode::reference_not_called:
-      return "reference_not_called";
-    case AdviceCode::reference_repeated:
-      return "reference_repeated";
-    case AdviceCode::address_not_public:
-      return "address_not_public";
-    case AdviceCode::address_with_login:
-      return "address_with_login";
-    case AdviceCode::duration_with_video:
-      return "duration_with_video";
-    case AdviceCode::seed_out_of_range:
-      return "seed_out_of_range";
-    case AdviceCode::reference_of_other_kind:
-      return "reference_of_other_kind";
+    case AdviceCode::prompt_too_long: return "prompt_too_long";
+    case AdviceCode::reference_missing: return "reference_missing";
+    case AdviceCode::reference_named_otherwise: return "reference_named_otherwise";
+    case AdviceCode::negative_prompt_too_long: return "negative_prompt_too_long";
+    case AdviceCode::no_reference: return "no_reference";
+    case AdviceCode::reference_not_called: return "reference_not_called";
+    case AdviceCode::reference_repeated: return "reference_repeated";
+    case AdviceCode::address_not_public: return "address_not_public";
+    case AdviceCode::address_with_login: return "address_with_login";
+    case AdviceCode::duration_with_video: return "duration_with_video";
+    case AdviceCode::seed_out_of_range: return "seed_out_of_range";
+    case AdviceCode::reference_of_other_kind: return "reference_of_other_kind";
   }
   return {};
 }
@@ -77,9 +63,7 @@ std::optional<std::int64_t> Wan27R2VRequest::seed() const noexcept { return fiel
 bool Wan27R2VRequest::is_seed_random() const noexcept { return fields_->random_seed; }
 
 const std::string& Wan27R2VRequest::to_json() const noexcept { return fields_->request->to_json(); }
-const CostEstimate& Wan27R2VRequest::estimated_cost() const noexcept {
-  return *fields_->request->estimated_cost();
-}
+const CostEstimate& Wan27R2VRequest::estimated_cost() const noexcept { return *fields_->request->estimated_cost(); }
 Wan27R2VRequest::operator const Request&() const noexcept { return *fields_->request; }
 
 std::vector<Advice> Wan27R2VRequest::advice() const { return models::advice(*fields_); }
@@ -152,8 +136,8 @@ Result<Wan27R2VRequest> Builder::try_build() const noexcept {
     if (std::vector<Violation> found = models::violations(*fields); !found.empty()) {
       return models::refusal(std::move(found));
     }
-    Result<Request> request =
-        Request::try_create(slug, models::to_json(*fields), {models::estimated_cost(*fields), usual_time, Output::film});
+    Result<Request> request = Request::try_create(slug, models::to_json(*fields),
+                                                  {models::estimated_cost(*fields), usual_time, Output::film});
     if (!request) return std::move(request).error();
     fields->request = *std::move(request);
     return Wan27R2VRequest(fields);

@@ -14,10 +14,8 @@ Address::Address(std::string text) : text_(std::move(text)), parts_(curl_url()) 
     case CURLUE_OK:
       if (const auto url = web::parse_url(text_)) loopback_ = url->is_loopback();
       return;
-    case CURLUE_OUT_OF_MEMORY:
-      throw std::bad_alloc();
-    default:
-      parts_.reset();
+    case CURLUE_OUT_OF_MEMORY: throw std::bad_alloc();
+    default: parts_.reset();
   }
 }
 

@@ -15,5 +15,6 @@ class Clock {
   virtual TimePoint now() const noexcept { return std::chrono::steady_clock::now(); }
   virtual TimeOfDay time_of_day() const noexcept { return std::chrono::system_clock::now(); }
 };
+using TimePoint = Clock::TimePoint;
 
 }  // namespace segmind::net

@@ -1,19 +1,17 @@
 #include "net/curl.hpp"
 
+#include <cstdlib>
+
+#include "net/program_end.hpp"
+
 namespace segmind::net {
-namespace {
 
-// What libcurl's TLS library takes down at the program's end it takes down in reverse order: started before the first
-// object of static storage is made, it is there for as long as a client that such an object holds.
-#if defined(__GNUC__)
-[[gnu::constructor(101)]] void start_early() noexcept { start_curl(); }
-#endif
-
-}  // namespace
-
+// exit() runs what was registered last first: the loops come to rest before OpenSSL, which registers itself inside
+// curl_global_init(), takes itself down.
 bool start_curl() noexcept {
-  static const CURLcode started = curl_global_init(CURL_GLOBAL_DEFAULT);
-  return started == CURLE_OK;
+  static const bool started =
+      curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK && std::atexit([] { rest_all_loops(); }) == 0;
+  return started;
 }
 
 }  // namespace segmind::net

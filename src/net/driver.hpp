@@ -35,7 +35,6 @@ class Driver {
   static std::unique_ptr<Driver> create(Kind kind);
 };
 
-std::unique_ptr<Driver> create_portable_driver();
 std::unique_ptr<Driver> create_epoll_driver();  ///< Null where the system has no epoll.
 
 }  // namespace segmind::net

@@ -29,6 +29,9 @@ class PortableDriver final : public Driver {
 
 }  // namespace
 
-std::unique_ptr<Driver> create_portable_driver() { return std::make_unique<PortableDriver>(); }
+std::unique_ptr<Driver> Driver::create(Kind kind) {
+  std::unique_ptr<Driver> best = kind == Kind::best ? create_epoll_driver() : nullptr;
+  return best ? std::move(best) : std::make_unique<PortableDriver>();
+}
 
 }  // namespace segmind::net

@@ -35,7 +35,7 @@ enum class Connection {
 inline constexpr std::size_t least_piece = 16 * 1024;
 
 /// One exchange. Nothing is followed, repeated or added to it.
-struct Request {
+struct HttpRequest {
   std::string method = "GET";
   SharedAddress address;      ///< http or https; the caller has decided that it may be asked.
   SharedHeaderLines headers;  ///< May be null.
@@ -69,8 +69,9 @@ enum class Ending {
   connect_timeout,  ///< None was made in time.
   tls,              ///< TLS could not be agreed on.
   certificate,      ///< The other side's certificate is not to be trusted.
+  authorities,      ///< The authorities that certificates are checked against cannot be read.
   broken,           ///< The connection ended, or broke HTTP, before the exchange was whole.
-  too_large,        ///< The answer is larger than Request::max_body, or its head larger than any real one.
+  too_large,        ///< The answer is larger than HttpRequest::max_body, or its head larger than any real one.
   refused,          ///< The listener said no.
   closed,           ///< The loop was closed, or the listener said no, before the whole request had left.
   local             ///< This side could not go on: out of memory, or an unusable option such as a CA file.

@@ -11,8 +11,15 @@ namespace segmind::net {
 /// Header lines, "name: value", checked by whoever gives them. Any number of exchanges may send the same ones.
 class HeaderLines {
  public:
-  HeaderLines(std::initializer_list<std::string> lines);  ///< Throws std::bad_alloc.
-  void add(const std::string& line);                      ///< Likewise.
+  HeaderLines(std::initializer_list<std::string> lines) {  ///< Throws std::bad_alloc.
+    for (const std::string& line : lines) add(line);
+  }
+  void add(const std::string& line) {  ///< Throws std::bad_alloc.
+    curl_slist* const longer = curl_slist_append(list_.get(), line.c_str());
+    if (longer == nullptr) throw std::bad_alloc();
+    (void)list_.release();
+    list_.reset(longer);
+  }
   curl_slist* list() const noexcept { return list_.get(); }
 
  private:

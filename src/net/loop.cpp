@@ -2,201 +2,173 @@
 
 #include <algorithm>
 
+#include "net/program_end.hpp"
 #include "os/thread_signals.hpp"
+#include "os/write_signals.hpp"
 
 namespace segmind::net {
 namespace {
 
-// So many calls begin, and so many send buffers exist, at once: libcurl sends a small body as soon as it is connected.
-constexpr std::size_t most_turns_at_once = 16;
+using std::chrono::milliseconds;
 
-constexpr std::size_t most_room_kept = 256;  // for tasks
-
-constexpr std::chrono::milliseconds time_for_reading{10};       // of the 100 in which a cancellation is heard
-constexpr std::chrono::milliseconds time_for_tasks{4};          // likewise
-constexpr std::chrono::milliseconds time_for_last_answers{20};  // of the 100 in which a client ends
+// Of the 16 ms of a frame, and the 100 ms in which a cancellation is heard.
+constexpr milliseconds time_for_tasks{2};
+constexpr milliseconds time_to_hear{1};
+// As many calls begin in a turn, and hold a send buffer each: libcurl sends a small body as soon as it is connected.
+constexpr int most_steps = 16;
+// Limits wait no longer for what keeps arriving; time between frames does not count.
+constexpr milliseconds longest_hearing{250};
+// Of the 100 ms in which a client ends.
+constexpr milliseconds time_for_last_answers{20};
+constexpr milliseconds longest_sleep = std::chrono::hours(1);
 
 }  // namespace
 
-Loop::Loop(Environment environment, Driver::Kind kind, Thread thread)
-    : environment_(std::move(environment)),
-      driver_(Driver::create(kind)),
-      multis_(*driver_),
+Loop::Loop(std::unique_ptr<Transport> transport, std::shared_ptr<const net::Clock> clock, Thread thread)
+    : clock_(std::move(clock)),
+      transport_(std::move(transport)),
+      standstill_(clock_->now()),
       own_thread_(thread == Thread::own) {
-  reading_.time = own_thread_ ? time_for_reading : time_for_answers;
-  reading_.goes_on = [this] { return nobody_waits(); };
-  spare_handles_.reserve(most_spare_handles);
+  rest_at_program_end(*this);
 }
 
-/// While it lives, the thread that made it is the loop's own, and no other is inside.
-class Loop::OnThread {
- public:
-  /// Waits for another thread that is inside.
-  explicit OnThread(Loop& loop) : loop_(loop) {
-    std::unique_lock lock(loop_.turn_mutex_);
-    loop_.turn_ended_.wait(lock, [this] { return !loop_.in_turn_; });
-    enter();
-  }
-  /// Likewise, but at most so long.
-  OnThread(Loop& loop, std::chrono::milliseconds longest) : loop_(loop) {
-    std::unique_lock lock(loop_.turn_mutex_);
-    if (loop_.turn_ended_.wait_for(lock, longest, [this] { return !loop_.in_turn_; })) enter();
-  }
-  ~OnThread() {
-    if (!is_inside_) return;
-    loop_.thread_id_ = std::thread::id();
-    const std::lock_guard lock(loop_.turn_mutex_);
-    loop_.in_turn_ = false;
-    loop_.turn_ended_.notify_all();
-  }
-  OnThread(const OnThread&) = delete;
-  OnThread& operator=(const OnThread&) = delete;
-
-  bool is_inside() const noexcept { return is_inside_; }
-
- private:
-  void enter() noexcept {
-    is_inside_ = loop_.in_turn_ = true;
-    loop_.thread_id_ = std::this_thread::get_id();
-  }
-
-  Loop& loop_;
-  bool is_inside_ = false;
-};
-
-Loop::~Loop() { shut_down(); }
-
-void Loop::close() noexcept {
-  const std::lock_guard lock(mutex_);
-  stopping_ = true;
-  driver_->wake();
-}
-
-void Loop::shut_down(const Task& last) noexcept {
-  close();
-  if (thread_.joinable()) thread_.join();
-  const OnThread here(*this);
-  hear(time_for_last_answers);      // one may be the id of a job, which is paid for
-  while (has_tasks()) run_tasks();  // those that nobody has pumped; a loop with a thread has run them there
-  if (last) last();
-  for (auto& [id, running] : transfers_) multis_.remove(running.transfer->handle(), *running.group);
-  transfers_.clear();
-  turns_.clear();
-  timers_.clear();
-  limits_.clear();
+Loop::~Loop() {
+  shut_down();
+  no_longer_rests_at_program_end(*this);
 }
 
 bool Loop::post(Task task) {
   if (!is_in_its_process()) return false;
   const std::lock_guard lock(mutex_);
-  if (stopping_) return false;
-  if (own_thread_ && !thread_.joinable()) {
-    thread_ = std::thread([this] { run(); });
-    thread_id_ = thread_.get_id();
-  }
+  if (closed_) return false;
+  if (own_thread_ && !thread_.joinable()) thread_ = std::thread([this] { run(); });
   tasks_.push_back(std::move(task));
-  if (tasks_.size() == 1) driver_->wake();
+  if (tasks_.size() == 1) transport_->wake();
   return true;
 }
 
-bool Loop::on_thread() const noexcept { return thread_id_.load() == std::this_thread::get_id(); }
+void Loop::close() noexcept {
+  const std::lock_guard lock(mutex_);
+  if (closed_.exchange(true)) return;
+  transport_->close();
+  transport_->wake();
+}
+
+void Loop::shut_down(const Task& last) noexcept {
+  close();
+  join();
+  const Gate::Pass here(gate_);
+  hear(time_for_last_answers);  // the id of a job that is paid for may be among them
+  while (const Task task = next_task()) run_guarded(task);
+  if (last) run_guarded(last);
+  transport_->end();
+  steps_.clear();
+  timers_.clear();
+}
+
+// The thread may come late: it finds that nothing is to be done.
+void Loop::rest(milliseconds longest) noexcept {
+  if (!is_in_its_process() || on_thread()) return;
+  resting_ = true;
+  close();
+  {
+    const Gate::Pass here(gate_, longest);
+    if (!here.is_inside()) return;
+    transport_->end();
+  }
+  join();  // TLS has things of each thread, given back when the thread has ended
+}
+
+void Loop::join() noexcept {
+  const std::lock_guard lock(join_mutex_);
+  if (thread_.joinable()) thread_.join();
+}
 
 void Loop::run() {
   os::block_signals_on_this_thread();
-  for (;;) {
-    run_turns();
-    run_tasks();
-    run_due(timers_);
-    if (hear_before_limits()) run_limits();  // a callback may have kept this thread longer than some limit
-    {
-      const std::lock_guard lock(mutex_);
-      if (stopping_ && tasks_.empty()) return;
-      if (!tasks_.empty()) continue;
-    }
-    drive(longest_wait());
-    settle();  // at once: what has arrived goes before whoever cancels, or whatever limit runs out
-  }
+  const Gate::Pass here(gate_);
+  while (!resting_ && (!closed_ || has_tasks())) turn_inside(longest_sleep);
 }
 
-bool Loop::turn(std::chrono::milliseconds longest) {
+bool Loop::turn(milliseconds longest) {
   if (own_thread_ || on_thread() || !is_in_its_process()) return false;
-  const OnThread here(*this, longest);
-  return here.is_inside() ? turn_alone(longest) : !stopping_;
+  const os::WriteSignalsBlocked quiet;
+  const Gate::Pass here(gate_, longest);
+  return here.is_inside() ? turn_inside(longest) : !closed_;
 }
 
 bool Loop::turn_now() {
   if (own_thread_ || on_thread() || !is_in_its_process()) return false;
-  const OnThread here(*this, std::chrono::milliseconds(0));
-  return here.is_inside() && turn_alone(std::chrono::milliseconds(0)) && !turns_.empty();
+  const os::WriteSignalsBlocked quiet;
+  const Gate::Pass here(gate_, milliseconds(0));
+  if (!here.is_inside() || !turn_inside(milliseconds(0))) return false;
+  return has_tasks() || !steps_.empty() || transport_->is_closing();
 }
 
-bool Loop::turn_alone(std::chrono::milliseconds longest) {
-  if (stopping_) return false;
-  // What came while nobody was inside goes before the limits that ran out meanwhile, and before who cancels in vain.
-  const bool limits_too = hear_before_limits();
-  run_turns();
+bool Loop::turn_inside(milliseconds longest) noexcept {
+  if (!own_thread_ && closed_) return false;
+  const TimePoint begin = clock_->now();
+  standstill_.driven(begin);
+  const bool limits_too = limits_may_run(begin);
   run_tasks();
-  run_due(timers_);
-  if (limits_too) run_limits();
-  settle();
-  const auto wait = has_tasks() ? std::chrono::milliseconds(0) : std::min(longest, longest_wait());
-  drive(wait);
-  settle();
+  timers_.run_due(clock_->now());
+  if (limits_too) timers_.run_due_limits(clock_->now());
+  if (!closed_) run_steps();
+  transport_->turn(wait_at_most(longest));
+  limits_waited_ = limits_too ? TimePoint::duration(0) : limits_waited_ + (clock_->now() - begin);
   return true;
 }
 
-// Lets curl act. True: it may have more to do.
-bool Loop::drive(std::chrono::milliseconds longest) noexcept {
-  reading_.until.reset();
-  note_looking();
-  read_on();
-  bool a_socket_was_ready = false;
-  guarded([&] {
-    const auto wait = reading_.interrupted.empty() ? longest : std::chrono::milliseconds(0);
-    a_socket_was_ready = driver_->turn(wait, acted_);
-  });
-  return a_socket_was_ready || !reading_.interrupted.empty();
+// An answer that has arrived may be a clip that is paid for: it is heard before a limit or a cancellation ends its
+// call.
+bool Loop::limits_may_run(TimePoint now) noexcept {
+  const bool limit_is_due = timers_.limit_is_due(now);
+  if (!limit_is_due && !has_tasks()) return true;
+  return hear(time_to_hear) || !limit_is_due || limits_waited_ > longest_hearing;
 }
 
-bool Loop::has_tasks() const {
+// Waits for nothing. True when everything was heard.
+bool Loop::hear(milliseconds time) noexcept {
+  const TimePoint until = clock_->now() + time;
+  bool there_is_more = true;
+  while (there_is_more && clock_->now() < until) there_is_more = transport_->turn(milliseconds(0));
+  return !there_is_more;
+}
+
+Task Loop::next_task() noexcept {
   const std::lock_guard lock(mutex_);
-  return next_task_ < taken_.size() || !tasks_.empty();
+  if (tasks_.empty()) return {};
+  Task task = std::move(tasks_.front());
+  tasks_.pop_front();
+  return task;
 }
 
-// While one exchange is read. To interrupt it for nothing has a price: libcurl copies what it has read already.
-bool Loop::nobody_waits() {
-  note_looking();
-  const bool is_alone = transfers_.size() == 1 && turns_.empty() && !is_due(timers_) && !is_due(limits_);
-  return own_thread_ && is_alone && !stopping_ && !has_tasks();
+bool Loop::has_tasks() const noexcept {
+  const std::lock_guard lock(mutex_);
+  return !tasks_.empty();
 }
 
-// A loop without a thread runs a part of them at a time: a frame may have begun thousands of calls.
-void Loop::run_tasks() {
-  if (next_task_ == taken_.size()) take_tasks();
-  const Clock::time_point until = own_thread_ ? Clock::time_point::max() : Clock::now() + time_for_tasks;
-  while (next_task_ < taken_.size()) {
-    const Task task = std::move(taken_[next_task_++]);
-    guarded(task);
-    if (!own_thread_ && Clock::now() >= until) return;
+void Loop::run_tasks() noexcept {
+  const TimePoint until = clock_->now() + time_for_tasks;
+  while (const Task task = next_task()) {
+    run_guarded(task);
+    if (clock_->now() >= until) return;
   }
 }
 
-void Loop::take_tasks() {
-  taken_.clear();
-  if (taken_.capacity() > most_room_kept) taken_.shrink_to_fit();
-  next_task_ = 0;
-  const std::lock_guard lock(mutex_);
-  taken_.swap(tasks_);
+void Loop::run_steps() noexcept {
+  for (int i = 0; i < most_steps && !steps_.empty(); ++i) {
+    const Task step = std::move(steps_.front());
+    steps_.pop_front();
+    run_guarded(step);
+  }
 }
 
-void Loop::run_turns() {
-  turns_left_ = most_turns_at_once;
-  while (turns_left_ > 0 && !turns_.empty()) {
-    --turns_left_;
-    const Task task = std::move(turns_.front());
-    turns_.pop_front();
-    guarded(task);
-  }
+milliseconds Loop::wait_at_most(milliseconds longest) const noexcept {
+  if (!steps_.empty() || has_tasks()) return milliseconds(0);
+  const TimePoint now = clock_->now();
+  const auto left = std::chrono::ceil<milliseconds>(timers_.next(now + longest_sleep) - now);
+  return std::max(std::min(left, longest), milliseconds(0));
 }
 
 }  // namespace segmind::net

@@ -53,8 +53,6 @@ Multis::Group& Multis::group_with_room() {
   return *groups_.back();
 }
 
-void Multis::prepare(CURL* handle) noexcept { curl_easy_setopt(handle, CURLOPT_SHARE, share_.get()); }
-
 Multis::Group& Multis::group_for(Connection connection, bool large) {
   if (!driver_.takes_many()) return *shared_;
   if (connection == Connection::own) return group_with_room();
@@ -66,6 +64,7 @@ Multis::Group& Multis::group_for(Connection connection, bool large) {
 Multis::Group& Multis::add(CURL* handle, Connection connection, std::uint64_t body_size) {
   const bool large = body_size > http2_window;
   Group& group = group_for(connection, large);
+  curl_easy_setopt(handle, CURLOPT_SHARE, share_.get());
   const long shares = connection == Connection::shared ? 1 : 0;
   curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 1 - shares);
   curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, 1 - shares);

@@ -10,28 +10,23 @@
 
 namespace segmind::net {
 
-/// The curl multi handles of a loop: where exchanges run.
+/// The curl multi handles of a transport: where exchanges run, and which connections they share.
 ///
-/// What may be reused for what: questions, small uploads and downloads (Connection::shared) all run in one multi
-/// handle, which keeps their connections for the next of them, and gives many of them one connection where the server
-/// speaks HTTP/2. There are at most most_shared_connections to a host; who comes then waits for one. One that is tried
-/// again after a failure gets a new connection (Connection::fresh), which counts as well. A request that pays
-/// (Connection::own) has a connection on which nothing was sent before and nothing is sent afterwards; such a one waits
-/// for minutes, and so it is not counted: the caller bounds how many there are. Addresses that were looked up and TLS
-/// sessions, which let a new connection begin with fewer steps, are shared by all.
+/// Connection::shared: questions, small uploads and downloads run in one multi handle. It keeps their connections, and
+/// over HTTP/2 gives many of them one. At most most_shared_connections to a host; later exchanges wait for one.
+/// Connection::fresh: likewise, on a new connection.
+/// Connection::own: a request that pays has a connection on which nothing else is ever sent. The number is not bounded
+/// here. These run in groups: libcurl (7.88) searches all connections to a host whenever one is removed, and beside
+/// 5,000 that costs more than all else in an exchange.
+/// Looked-up addresses and TLS sessions are shared by all.
 ///
-/// Over HTTP/2 libcurl puts every stream on the connection that stands, for as long as another is on it, dead or not.
-/// So when one gets no answer in time, and nobody who began after it got one either, those that come later share
-/// another multi handle, of at most most_shared in turn. Over HTTP/1.1 a connection without an answer is closed with
-/// its exchange.
+/// A dead connection over HTTP/2: libcurl puts every stream on it for as long as another stream is there. When an
+/// exchange gets no answer in time, nor does any that began later, the next ones share another multi handle, of
+/// most_shared.
 ///
-/// Requests that pay run in groups, because libcurl (7.88, for one) searches a list of all connections to the same host
-/// whenever one is removed: beside 5,000 that costs more than all else that an exchange does.
-///
-/// What has a larger body than HTTP/2 lets leave at once leaves over HTTP/1.1: when the answer comes while the rest is
-/// leaving, libcurl (7.88, for one) breaks a stream, or turns in circles, and what was paid for is not heard. Large
-/// uploads have a multi handle of that kind, with as many connections of their own: beside HTTP/2 to the same host,
-/// libcurl would send others' requests into the middle of a body.
+/// Bodies larger than an HTTP/2 window leave over HTTP/1.1: when an answer comes while the body leaves, libcurl (7.88)
+/// breaks the stream or spins, and what was paid for is not heard. Large uploads have a multi handle of their own:
+/// beside HTTP/2 to the same host, libcurl sends other requests into the middle of a body.
 ///
 /// A driver that takes one multi handle alone has all in that one, without a bound, over HTTP/1.1.
 class Multis {
@@ -56,10 +51,7 @@ class Multis {
   Multis(const Multis&) = delete;
   Multis& operator=(const Multis&) = delete;
 
-  /// Gives a new handle what all share.
-  void prepare(CURL* handle) noexcept;
-
-  /// Begins an exchange, in a handle that was prepared, and says where. Throws std::bad_alloc.
+  /// Begins an exchange, and says where. Throws std::bad_alloc.
   Group& add(CURL* handle, Connection connection, std::uint64_t body_size);
   void remove(CURL* handle, Group& group) noexcept;
 

@@ -1,18 +1,13 @@
 #include "net/transfer.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <climits>
 #include <cstring>
 
-#include "text/ascii.hpp"
-#include "os/descriptors.hpp"
+#include "net/outcome.hpp"
 
 namespace segmind::net {
 namespace {
-
-constexpr std::size_t max_head_bytes = 64 * 1024;
-constexpr std::size_t usual_header_count = 12;
 
 // Large pieces make a large clip arrive in half the time. But libcurl (before 8.8) sets the buffer aside for as long as
 // the exchange waits, so that many together get smaller ones.
@@ -21,63 +16,6 @@ constexpr long large_send_buffer = 512 * 1024;  // for bodies that are larger: e
 constexpr long usual_send_buffer = 64 * 1024;   // libcurl's own
 constexpr long small_send_buffer = 16 * 1024;   // the least that libcurl takes
 
-std::string_view trim(std::string_view text) {
-  const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
-  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
-template <typename Number>
-std::optional<Number> number(std::string_view text) {
-  Number value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
-Ending ending_of(CURLcode code, Reached reached) {
-  switch (code) {
-    case CURLE_OK:
-      return Ending::complete;
-    case CURLE_COULDNT_RESOLVE_HOST:
-    case CURLE_COULDNT_RESOLVE_PROXY:
-      return Ending::resolve;
-    case CURLE_COULDNT_CONNECT:
-      return Ending::connect;
-    case CURLE_OPERATION_TIMEDOUT:
-      return reached == Reached::nothing ? Ending::connect_timeout : Ending::broken;
-    case CURLE_SSL_CONNECT_ERROR:
-      return reached == Reached::nothing ? Ending::tls : Ending::broken;
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_ISSUER_ERROR:
-    case CURLE_SSL_INVALIDCERTSTATUS:
-    case CURLE_SSL_CACERT_BADFILE:  // a system without the usual authorities: nothing can be trusted there
-      return Ending::certificate;
-    case CURLE_OUT_OF_MEMORY:  // also what curl makes of a header line without end
-      return reached < Reached::sent ? Ending::local : Ending::broken;
-    case CURLE_SSL_ENGINE_INITFAILED:
-    case CURLE_URL_MALFORMAT:
-    case CURLE_FAILED_INIT:
-      return Ending::local;
-    default:
-      return reached == Reached::nothing ? Ending::connect : Ending::broken;
-  }
-}
-
-// What libcurl cannot open reads like a fault of the other side's.
-std::string shortage_behind(Ending ending) {
-  switch (ending) {
-    case Ending::resolve:
-    case Ending::connect:
-      return os::shortage_of_descriptors(1);
-    case Ending::certificate:  // the authorities are a file, and the connection's own socket is closed again by now
-      return os::shortage_of_descriptors(2);
-    default:
-      return {};
-  }
-}
-
 long send_buffer_for(std::uint64_t body) {
   if (body > large_send_buffer) return large_send_buffer;
   return body > small_send_buffer ? usual_send_buffer : small_send_buffer;
@@ -85,14 +23,21 @@ long send_buffer_for(std::uint64_t body) {
 
 }  // namespace
 
-Transfer::Transfer(Easy handle, const Environment& environment, const Place& place, Request request, Listener& listener,
+Transfer::Transfer(Easy handle, const Surroundings& around, std::size_t beside, HttpRequest request, Listener& listener,
                    std::uint64_t id)
-    : request_(std::move(request)), listener_(&listener), id_(id), place_(place), easy_(std::move(handle)) {
-  configure(environment, place);
+    : request_(std::move(request)),
+      listener_(&listener),
+      id_(id),
+      around_(around),
+      easy_(std::move(handle)),
+      began_(around.clock.now()) {
+  set_callbacks();
+  configure(beside);
   configure_body();
 }
 
-void Transfer::set_callbacks(CURL* handle) {
+void Transfer::set_callbacks() {
+  CURL* handle = easy_.get();
   set(handle, CURLOPT_SOCKOPTFUNCTION, &Transfer::on_socket);
   set(handle, CURLOPT_PREREQFUNCTION, &Transfer::before_request);
   set(handle, CURLOPT_HEADERFUNCTION, &Transfer::take_header);
@@ -102,7 +47,7 @@ void Transfer::set_callbacks(CURL* handle) {
 }
 
 // Every option in which two exchanges differ is set each time: the handle may come from another one.
-void Transfer::configure(const Environment& environment, const Place& place) {
+void Transfer::configure(std::size_t beside) {
   CURL* handle = easy_.get();
   void* self = this;
   set(handle, CURLOPT_ERRORBUFFER, problem_);
@@ -117,12 +62,12 @@ void Transfer::configure(const Environment& environment, const Place& place) {
   if (address.parts() == nullptr) set(handle, CURLOPT_URL, address.text().c_str());  // for curl to say what is wrong
   set(handle, CURLOPT_HTTPHEADER, request_.headers ? request_.headers->list() : nullptr);
   // Loopback traffic may be plain http: through a proxy it would show the key to another machine.
-  const char* by_environment = nullptr;
-  const char* proxy = environment.proxy.empty() ? by_environment : environment.proxy.c_str();
+  const std::string& given = around_.environment.proxy;
+  const char* const proxy = given.empty() ? nullptr : given.c_str();  // null: by the environment variables
   set(handle, CURLOPT_PROXY, address.is_loopback() ? "" : proxy);
   set(handle, CURLOPT_CONNECTTIMEOUT_MS,
       static_cast<long>(std::min<std::chrono::milliseconds::rep>(request_.connect_timeout.count(), INT_MAX)));
-  set(handle, CURLOPT_BUFFERSIZE, static_cast<long>(place.beside < few ? request_.piece : least_piece));
+  set(handle, CURLOPT_BUFFERSIZE, static_cast<long>(beside < few ? request_.piece : least_piece));
 }
 
 void Transfer::configure_body() {
@@ -160,7 +105,7 @@ bool Transfer::end(Ending ending) noexcept {
 int Transfer::on_socket(void* self, curl_socket_t, curlsocktype) noexcept {
   const auto& transfer = *static_cast<Transfer*>(self);
   try {
-    transfer.place_.connecting->push_back(transfer.id_);
+    transfer.around_.connecting.add(transfer.id_);
   } catch (...) {
     return CURL_SOCKOPT_ERROR;
   }
@@ -187,7 +132,7 @@ int Transfer::before_request(void* self, char*, char*, int, int) {
 }
 
 bool Transfer::may_send() {
-  if (!*place_.closed && listener_ != nullptr && listener_->may_send()) return true;
+  if (!around_.closed && listener_ != nullptr && listener_->may_send()) return true;
   return end(Ending::closed);
 }
 
@@ -201,7 +146,7 @@ std::size_t Transfer::read(char* buffer, std::size_t room) {
 
 std::size_t Transfer::read_body(char* buffer, std::size_t size, std::size_t count, void* self) {
   auto& transfer = *static_cast<Transfer*>(self);
-  if (transfer.listener_ == nullptr || *transfer.place_.closed) {
+  if (transfer.listener_ == nullptr || transfer.around_.closed) {
     transfer.end(Ending::closed);
     return CURL_READFUNC_ABORT;
   }
@@ -219,7 +164,7 @@ std::size_t Transfer::read_body(char* buffer, std::size_t size, std::size_t coun
         transfer.listener_->on_sent();
       }
       if (transfer.request_.connection == Connection::own && transfer.request_.body->size <= small_send_buffer) {
-        transfer.place_.sent->push_back(transfer.id_);
+        transfer.around_.sent.push_back(transfer.id_);
       }
     }
     return read;
@@ -262,36 +207,23 @@ std::size_t Transfer::take_header(char* data, std::size_t size, std::size_t coun
 }
 
 bool Transfer::on_header_line(std::string_view line) {
-  head_bytes_ += line.size();
-  if (head_bytes_ > max_head_bytes) return end(Ending::too_large);
   if (reached_ >= Reached::answered) return true;  // a trailer
-  if (!in_head_) {  // the first line of a head is its status, and no other line is, whatever it looks like
-    head_ = Head();
-    head_.headers.reserve(usual_header_count);
-    in_head_ = true;
-    return true;
+  switch (head_.take(line)) {
+    case HeadReader::Line::part: return true;
+    case HeadReader::Line::last: return on_head_complete();
+    default: return end(Ending::too_large);
   }
-  const std::string_view text = trim(line);
-  if (text.empty()) return on_head_complete();
-  const std::size_t colon = text.find(':');
-  if (colon == std::string_view::npos) return true;
-  std::string name(trim(text.substr(0, colon)));
-  std::transform(name.begin(), name.end(), name.begin(), text::lower);
-  const std::string_view value = trim(text.substr(colon + 1));
-  if (name == "content-length") head_.length = number<std::uint64_t>(value);
-  head_.headers.emplace_back(std::move(name), value);
-  return true;
 }
 
 bool Transfer::on_head_complete() {
-  in_head_ = false;
+  Head& head = head_.head();
   long status = 0;  // as curl reads it, so that no two readings of one answer exist
   curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
-  head_.status = static_cast<int>(status);
-  if (head_.status / 100 == 1) return true;  // an interim answer; the real one follows
+  head.status = static_cast<int>(status);
+  if (head.status / 100 == 1) return true;  // an interim answer; the real one follows
   reached_ = Reached::answered;
-  const std::uint64_t length = head_.length.value_or(0);
-  if (!listener_->on_head(std::move(head_))) return end(Ending::refused);
+  const std::uint64_t length = head.length.value_or(0);
+  if (!listener_->on_head(std::move(head))) return end(Ending::refused);
   return length <= request_.max_body || end(Ending::too_large);
 }
 
@@ -299,7 +231,7 @@ std::size_t Transfer::take_body(char* data, std::size_t size, std::size_t count,
   auto& transfer = *static_cast<Transfer*>(self);
   if (transfer.listener_ == nullptr) return 0;
   try {
-    if (transfer.is_interrupted()) return CURL_WRITEFUNC_PAUSE;  // libcurl keeps the piece
+    if (!transfer.may_take()) return CURL_WRITEFUNC_PAUSE;  // libcurl keeps the piece
     return transfer.take_piece(data, size * count) ? size * count : 0;
   } catch (...) {
     transfer.end(Ending::local);
@@ -307,20 +239,8 @@ std::size_t Transfer::take_body(char* data, std::size_t size, std::size_t count,
   }
 }
 
-// What is small is taken at once: thousands may have been answered.
-bool Transfer::is_interrupted() {
-  Reading& reading = *place_.reading;
-  if (received_ < CURL_MAX_WRITE_SIZE) return false;
-  const auto now = std::chrono::steady_clock::now();
-  if (!reading.until) reading.until = now + reading.time;
-  if (now < *reading.until) return false;
-  if (reading.goes_on()) {
-    reading.until = now + reading.time;
-    return false;
-  }
-  reading.interrupted.push_back(id_);
-  return true;
-}
+// Never interrupted within the first 16 KB: small answers must not queue behind clips.
+bool Transfer::may_take() { return received_ < CURL_MAX_WRITE_SIZE || around_.reading.has_time_for(id_); }
 
 bool Transfer::take_piece(const char* data, std::size_t size) {
   received_ += size;
@@ -330,23 +250,12 @@ bool Transfer::take_piece(const char* data, std::size_t size) {
 
 CURLcode Transfer::read_on() noexcept { return curl_easy_pause(easy_.get(), CURLPAUSE_CONT); }
 
-Outcome Transfer::outcome(CURLcode code) const {
+Outcome Transfer::outcome(CURLcode code) const noexcept {
   Outcome outcome;
   outcome.reached = reached_;
   outcome.received = received_;
-  outcome.took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began_);
-  outcome.ending = own_ending_ != Ending::complete ? own_ending_ : ending_of(code, reached_);
-  // libcurl reports a connection that closes in the middle of the head as a success with an empty body.
-  if (outcome.ending == Ending::complete && reached_ != Reached::answered) outcome.ending = Ending::broken;
-  if (outcome.ending == Ending::complete) {
-    outcome.reached = Reached::complete;
-  } else {
-    outcome.problem = problem_[0] != '\0' ? problem_ : code != CURLE_OK ? curl_easy_strerror(code) : "";
-    if (std::string shortage = shortage_behind(outcome.ending); !shortage.empty()) {
-      outcome.ending = Ending::connect;
-      outcome.problem = std::move(shortage);
-    }
-  }
+  outcome.took = std::chrono::duration_cast<std::chrono::milliseconds>(around_.clock.now() - began_);
+  judge(outcome, code, own_ending_, problem_);
   return outcome;
 }
 

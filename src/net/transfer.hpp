@@ -1,47 +1,36 @@
 #pragma once
 
 #include <atomic>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
-#include <functional>
-#include <optional>
 #include <string_view>
 #include <vector>
 
+#include "net/clock.hpp"
+#include "net/connecting_watch.hpp"
 #include "net/exchange.hpp"
-#include "net/handle.hpp"
+#include "net/handle_pool.hpp"
+#include "net/head_reader.hpp"
+#include "net/reading.hpp"
 
 namespace segmind::net {
 
-/// How far answers may be read in one turn of a loop. libcurl reads a connection until nothing is there any more, which
-/// a fast sender never lets happen: everybody else would wait.
-struct Reading {
-  std::chrono::milliseconds time{0};
-  std::function<bool()> goes_on;                               ///< Asked when the time is over: true for as much again.
-  std::optional<std::chrono::steady_clock::time_point> until;  ///< Set by the turn's first piece that counts.
-  std::deque<std::uint64_t> interrupted;                       ///< The exchanges that are to go on in a later turn.
-};
-
-/// What an exchange's surroundings are when it begins.
-struct Place {
-  std::size_t beside = 0;                            ///< How many others are under way.
-  std::vector<std::uint64_t>* connecting = nullptr;  ///< Told the exchange's id when it tries an address.
-  std::vector<std::uint64_t>* sent = nullptr;        ///< Told the exchange's id when a small body was read to its end.
-  const std::atomic<bool>* closed = nullptr;         ///< Once it is true, no request leaves any more.
-  Reading* reading = nullptr;                        ///< Shared by all exchanges of a loop.
+/// What the exchanges of a transport share. It outlives them.
+struct Surroundings {
+  const Environment& environment;
+  const Clock& clock;
+  const std::atomic<bool>& closed;  ///< Once it is true, no request leaves.
+  Reading& reading;
+  ConnectingWatch& connecting;
+  std::vector<std::uint64_t>& sent;  ///< Told the exchange's id when a small body was read to its end.
 };
 
 /// One running exchange: a curl easy handle with all that it needs. It never moves, since curl holds its address.
 class Transfer {
  public:
-  /// Readies a handle for any number of exchanges. Throws std::runtime_error when libcurl refuses an option.
-  static void set_callbacks(CURL* handle);
-
-  /// Takes a handle that set_callbacks() had, alone or from another exchange's release_handle(). Throws std::bad_alloc,
-  /// or std::runtime_error when libcurl refuses an option.
-  Transfer(Easy handle, const Environment& environment, const Place& place, Request request, Listener& listener,
+  /// `beside` is how many others are under way. Throws std::bad_alloc, or std::runtime_error when libcurl refuses an
+  /// option.
+  Transfer(Easy handle, const Surroundings& around, std::size_t beside, HttpRequest request, Listener& listener,
            std::uint64_t id);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
@@ -66,10 +55,11 @@ class Transfer {
   std::uint64_t id() const noexcept { return id_; }
 
   /// What became of it, from curl's result and from how far it got.
-  Outcome outcome(CURLcode code) const;
+  Outcome outcome(CURLcode code) const noexcept;
 
  private:
-  void configure(const Environment& environment, const Place& place);
+  void set_callbacks();
+  void configure(std::size_t beside);
   void configure_body();
 
   bool may_send();
@@ -77,7 +67,7 @@ class Transfer {
   bool on_header_line(std::string_view line);
   bool on_head_complete();
   bool end(Ending ending) noexcept;
-  bool is_interrupted();
+  bool may_take();
   bool take_piece(const char* data, std::size_t size);
 
   static int on_socket(void* self, curl_socket_t, curlsocktype) noexcept;
@@ -86,19 +76,17 @@ class Transfer {
   static std::size_t take_header(char* data, std::size_t size, std::size_t count, void* self);
   static std::size_t take_body(char* data, std::size_t size, std::size_t count, void* self);
 
-  Request request_;
+  HttpRequest request_;
   Listener* listener_;
   const std::uint64_t id_;
-  const Place place_;
+  const Surroundings& around_;
   Easy easy_;
-  Head head_;
-  bool in_head_ = false;
-  std::size_t head_bytes_ = 0;
+  HeadReader head_;
   std::uint64_t body_left_ = 0;
   std::uint64_t received_ = 0;
   Reached reached_ = Reached::nothing;
   Ending own_ending_ = Ending::complete;  // why a callback of ours stopped curl, when one did
-  std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+  const TimePoint began_;
   char problem_[CURL_ERROR_SIZE] = {};
 };
 

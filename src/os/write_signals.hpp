@@ -6,8 +6,8 @@
 
 namespace segmind::os {
 
-/// While it lives, a write of this thread that the system would answer by a signal (SIGXFSZ beyond a limit of file sizes,
-/// SIGPIPE into a closed connection) merely fails. Signals that the program sent itself stay as they are.
+/// While it lives, a write of this thread that the system would answer by a signal (SIGXFSZ beyond a limit of file
+/// sizes, SIGPIPE into a closed connection) merely fails. Signals that the program sent itself stay as they are.
 class WriteSignalsBlocked {
  public:
   WriteSignalsBlocked() noexcept;

@@ -4,6 +4,7 @@
 #include <functional>
 #include <segmind/segmind.hpp>
 
+#include "call/client_options.hpp"
 #include "measure.hpp"
 #include "simulation.hpp"
 
@@ -21,7 +22,14 @@ segmind::ClientOptions options(int requests_per_minute) {
 class Run {
  public:
   Run(int jobs, int at_once, int requests_per_minute)
-      : client_(options(requests_per_minute)), to_begin_(jobs), at_once_(at_once) {}
+      : engine_(segmind::call::make_engine(options(requests_per_minute),
+                                           {std::make_unique<bench::SimulatedTransport>(clock_, service_), clock_})),
+        client_(engine_),
+        to_begin_(jobs),
+        at_once_(at_once) {}
+
+  const bench::Seen& seen() const { return service_->seen(); }
+  double simulated_hours() const { return std::chrono::duration<double, std::ratio<3600>>(clock_->passed()).count(); }
 
   int failed() const { return failed_; }
   double most_kb() const { return most_kb_; }
@@ -31,6 +39,7 @@ class Run {
     while (under_way_ < at_once_ && to_begin_ > 0) begin_one();
     do {
       if (submitted_ == at_once_ && most_kb_ == 0) most_kb_ = bench::resident_kb() - before_kb;
+      engine_->loop().turn(std::chrono::hours(1));
     } while (client_.pump());
   }
 
@@ -51,6 +60,9 @@ class Run {
     if (to_begin_ > 0) begin_one();
   }
 
+  const std::shared_ptr<bench::SimulatedClock> clock_ = std::make_shared<bench::SimulatedClock>();
+  const std::shared_ptr<bench::SimulatedService> service_ = std::make_shared<bench::SimulatedService>(*clock_);
+  const std::shared_ptr<segmind::call::Engine> engine_;
   segmind::Client client_;
   const segmind::Wan27R2VRequest request_ = segmind::Wan27R2VRequest::Builder(bench::prompt).build();
   int to_begin_;
@@ -70,11 +82,10 @@ int main(int count, char** arguments) {
   const double before = bench::cpu();
   Run run(jobs, at_once, std::atoi(arguments[3]));
   run.drive();
-  const bench::Seen& seen = bench::seen();
+  const bench::Seen& seen = run.seen();
   const auto each = [&](std::uint64_t number) { return static_cast<double>(number) / jobs; };
   std::printf("failed %d\nkb_each %.2f\npolls_each %.2f\nmost_in_a_minute %llu\n", run.failed(),
               run.most_kb() / at_once, each(seen.polls), static_cast<unsigned long long>(seen.most_in_a_minute));
-  std::printf("cpu_us_each %.1f\nsimulated_hours %.2f\n", (bench::cpu() - before) * 1e6 / jobs,
-              bench::simulated_seconds() / 3600);
+  std::printf("cpu_us_each %.1f\nsimulated_hours %.2f\n", (bench::cpu() - before) * 1e6 / jobs, run.simulated_hours());
   return run.failed() == 0 && seen.submits == static_cast<std::uint64_t>(jobs) ? 0 : 1;
 }

@@ -1,11 +1,20 @@
 #pragma once
 
-// The service's queue and the clock, simulated: net::Loop is defined here anew, so that everything above it (the calls,
-// the rate limiter, the schedule of polls, the parsing of answers) is the library's own code, unchanged. Every
-// exchange takes a tenth of a second, and a thread that waits for time jumps to the next moment at which something is
-// due.
+// The service's queue and the time, simulated: what stands above the seams (the calls, the rate limiter, the schedule
+// of polls, the parsing of answers) is the library's own. Every exchange takes a tenth of a second. A loop that waits
+// jumps to the moment at which something is due.
 
+#include <chrono>
 #include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <random>
+#include <string>
+#include <unordered_map>
+
+#include "net/clock.hpp"
+#include "net/transport.hpp"
 
 namespace bench {
 
@@ -16,10 +25,68 @@ struct Seen {
   std::uint64_t most_in_a_minute = 0;
 };
 
-/// What the simulated service has seen so far.
-const Seen& seen();
+class SimulatedClock final : public segmind::net::Clock {
+ public:
+  segmind::net::TimePoint now() const noexcept override { return start_ + passed_; }
+  TimeOfDay time_of_day() const noexcept override { return day_ + passed_; }
 
-/// The simulated time since the start, in seconds.
-double simulated_seconds();
+  std::chrono::milliseconds passed() const { return passed_; }
+  void pass(std::chrono::milliseconds time) { passed_ += time; }
+
+ private:
+  const segmind::net::TimePoint start_ = std::chrono::steady_clock::now();
+  const TimeOfDay day_ = std::chrono::system_clock::now();
+  std::chrono::milliseconds passed_{0};
+};
+
+/// Answers as the service does, whose jobs take 330 to 490 s.
+class SimulatedService {
+ public:
+  explicit SimulatedService(const SimulatedClock& clock) : clock_(clock) {}
+
+  segmind::net::Head answer(const segmind::net::HttpRequest& request, std::string& body);
+  const Seen& seen() const { return seen_; }
+
+ private:
+  void count_api_request();
+  std::string submitted();
+  std::string report(const std::string& url);
+
+  const SimulatedClock& clock_;
+  Seen seen_;
+  std::deque<segmind::net::TimePoint> last_minute_;
+  std::unordered_map<std::string, segmind::net::TimePoint> jobs_;  // and when they end
+  std::mt19937 random_{42};
+  std::uniform_int_distribution<int> duration_ms_{330'000, 490'000};
+};
+
+/// Takes each exchange to the service, in order, and lets the time pass while the loop waits.
+class SimulatedTransport final : public segmind::net::Transport {
+ public:
+  SimulatedTransport(std::shared_ptr<SimulatedClock> clock, std::shared_ptr<SimulatedService> service)
+      : clock_(std::move(clock)), service_(std::move(service)) {}
+
+  ExchangeId start(segmind::net::HttpRequest request, segmind::net::Listener& listener) override;
+  void stop(ExchangeId id) noexcept override { under_way_.erase(id); }
+  void stop_silent(ExchangeId id) noexcept override { stop(id); }
+  bool turn(std::chrono::milliseconds longest) noexcept override;
+  bool is_closing() const noexcept override { return false; }
+  void wake() noexcept override {}
+  void close() noexcept override {}
+  void end() noexcept override { under_way_.clear(); }
+
+ private:
+  struct Exchange {
+    segmind::net::HttpRequest request;
+    segmind::net::Listener* listener;
+    segmind::net::TimePoint ends;
+  };
+  void finish(const Exchange& exchange);
+
+  const std::shared_ptr<SimulatedClock> clock_;
+  const std::shared_ptr<SimulatedService> service_;
+  std::map<ExchangeId, Exchange> under_way_;  // the first ends first
+  ExchangeId last_id_ = 0;
+};
 
 }  // namespace bench

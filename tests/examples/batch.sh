@@ -129,17 +129,59 @@ goes_on_after_a_kill() {
   counted "4 charged"
 }
 
-ends_at_an_interrupt_and_goes_on() {
+# interrupt_twice: of what it has begun, the second ends the waiting.
+interrupt_twice() {
+  kill -INT "$pid"
+  await "Interrupted."
+  kill -INT "$pid"
+}
+
+lets_what_is_paid_for_come_in_at_an_interrupt() {
+  manifest one two three
+  start_sandbox --generation-time 2s
+  end_with INT 1 "two.mp4: submitted" --in-flight 2
+  says "Interrupted. Nothing more is sent"
+  says "2 of 3 clips are there."
+  says "1 were not sent"
+  for clip in one two; do is_mp4 "$clip.mp4"; done
+  against 0
+  stop_sandbox
+  counted " 3 submit,"
+}
+
+ends_at_a_second_interrupt_and_goes_on() {
   manifest one two three
   start_sandbox --generation-time 3s
-  end_with INT 1 "two.mp4: submitted" --in-flight 2
-  says "Interrupted"
+  begin wanted.jsonl --in-flight 2
+  await "two.mp4: submitted"
+  interrupt_twice
+  ended 1
   says "2 go on at the service"
   is_silent_about "resume it from its id"
   says "1 were not sent"
   against 0
   stop_sandbox
   counted " 3 submit,"
+}
+
+names_the_place_of_what_it_could_not_save() {
+  fill_a_disk
+  manifest full/one two
+  start_sandbox --generation-time 1s
+  begin wanted.jsonl --in-flight 1
+  await "one.mp4: cannot be saved."
+  kill -INT "$pid"
+  ended 1
+  says "It is kept in $folder/temporary/one.rescued.mp4"
+  grep -qF "The clip is in $folder/temporary/one.rescued.mp4" "$logs/out" || fail "the summary does not name the place"
+  is_mp4 temporary/one.rescued.mp4
+  [[ $(ls temporary | wc -l) == 1 ]] || fail "it is kept more than once"
+  mount -o remount,size=8m full
+  mv temporary/one.rescued.mp4 full/one.mp4
+  against 0
+  says "2 of 2 clips are there"
+  stop_sandbox
+  counted " 2 submit,"
 }
 
 overwrites_nothing_that_it_did_not_make() {
@@ -171,19 +213,21 @@ gives_advice_before_anything_is_paid() {
   counted " 1 submit,"
 }
 
-stops_at_its_limit() {
+keeps_to_its_limit_and_makes_what_has_room() {
   manifest one two three four # 0.25 dollars each
+  sed -i '2s/"duration": 2/"duration": 15/' wanted.jsonl
   start_sandbox
   against 1 --limit 0.6 --in-flight 1
-  says "Over the limit of this run."
-  says "2 were not sent"
-  says "the same command sends them"
+  says "2 of 4 clips are there."
+  says "No room under --limit: "
+  says "1 had no room under --limit and were not sent: four.mp4. The same command sends them: each run counts anew."
+  says "1 cost more than --limit, each by itself, and were not sent: two.mp4. A higher limit sends them."
   against 1 --limit 0.2
-  says "2 cost more than --limit, each by itself, and were not sent: a higher limit sends them."
+  says "2 cost more than --limit, each by itself, and were not sent: two.mp4, four.mp4. A higher limit sends them."
   is_silent_about "the same command sends them"
   against 2 --limit plenty
   says '--limit takes an amount of dollars such as 12.50, not "plenty"'
-  against 0 --limit 0.5
+  against 0 --limit 2.2
   stop_sandbox
   counted " 4 submit,"
 }
@@ -300,6 +344,25 @@ keeps_what_cannot_be_saved_and_pays_for_nothing_more_meanwhile() {
   counted " 3 submit,"
 }
 
+fetches_a_clip_whose_folder_is_away_before_its_job_expires() {
+  mkdir clips
+  export TMPDIR=$folder
+  manifest clips/one
+  start_sandbox --generation-time 1s --job-lifetime 4s --fault submit:delay=1500ms
+  begin wanted.jsonl
+  await "clips to be sent"
+  sleep 0.5 # until it has been looked at
+  mv clips moved
+  await "It is kept in $folder/one.rescued.mp4 meanwhile."
+  sleep 4
+  mv moved clips
+  ended 0
+  is_mp4 clips/one.mp4
+  [[ ! -e one.rescued.mp4 ]] || fail "the clip is there twice"
+  stop_sandbox
+  counted " 1 submit,"
+}
+
 goes_on_when_its_state_file_can_be_written_again() {
   prlimit --version >/dev/null 2>&1 || exit 77
   manifest one two three four
@@ -364,9 +427,8 @@ blames_nobody_for_its_own_interrupt() {
   begin wanted.jsonl
   await "clips to be sent"
   sleep 1 # until all three are under way
-  kill -INT "$pid"
+  interrupt_twice
   ended 1
-  says "given up to 10 s"
   says "3 may have been paid"
   is_silent_about "Three requests in a row"
   stop_sandbox
@@ -523,6 +585,129 @@ leaves_clips_alone_that_another_run_makes() {
   for clip in one two; do is_mp4 "$clip.mp4"; done
   stop_sandbox
   counted " 2 submit,"
+}
+
+makes_clips_from_local_files() {
+  make_pictures
+  make_voice voice
+  cat >wanted.jsonl <<'END'
+{"prompt": "Image1", "images": "hero.bmp", "voice": "voice", "duration": 2, "output": "a.mp4"}
+{"prompt": "Image1 Image2", "images": ["./hero.bmp", "other.bmp"], "duration": 2, "output": "b.mp4"}
+END
+  start_sandbox
+  against 0
+  says "Uploaded 3 files."
+  is_silent_about "Advice"
+  rm b.mp4
+  against 0 # which fetches what is made already, and uploads nothing
+  is_silent_about "Uploaded"
+  cp other.bmp hero.bmp
+  against 2
+  says 'output "a.mp4": its request has changed since it was sent'
+  stop_sandbox
+  counted " 2 submit,"
+}
+
+takes_no_file_for_another_kind_of_reference() {
+  make_pictures
+  make_voice hero
+  cat >wanted.jsonl <<'END'
+{"prompt": "Image1", "images": "hero", "output": "a.mp4"}
+{"prompt": "Image1 Video1", "images": ["hero.bmp", "none.png"], "videos": "hero.bmp", "voice": "hero", "output": "b.mp4"}
+END
+  start_sandbox
+  against 2
+  says '1: images[0] "hero": It is a WAV sound, and a picture'
+  says '2: images[1] "none.png": there is no such file, and it is no address either'
+  says '2: videos[0] "hero.bmp": It is a BMP picture, and a film'
+  is_silent_about 'images[0] "hero.bmp"'
+  is_silent_about 'voice'
+  head -c 20000001 /dev/zero >>hero.bmp
+  echo '{"prompt": "Image1", "images": "hero.bmp", "output": "a.mp4"}' >wanted.jsonl
+  against 2 --strict
+  says 'Advice (a.mp4): images[0] "hero.bmp": It has 20.2 MB, and resellers of the model take pictures of up to 20 MB'
+  stop_sandbox
+  counted "0 requests"
+}
+
+takes_the_services_own_field_names() {
+  make_voice voice
+  cat >wanted.jsonl <<'END'
+{"prompt": "Image1", "reference_images": ["https://example.com/a.png"], "reference_videos": null, "reference_voice": "voice", "resolution": "720P", "duration": 2.0, "seed": null, "negative_prompt": null, "output": "a.mp4"}
+END
+  run 0 wanted.jsonl
+  says "for about 0.25 play dollars"
+  echo '{"prompt": "Image1", "reference_images": "https://example.com/a.png", "images": [], "duration": 2.5, "output": "b.mp4"}' >wanted.jsonl
+  run 2 wanted.jsonl
+  says '1: "reference_images" and "images" are one field'
+  says '1: duration 2.5: must be a whole number'
+}
+
+names_a_manifest_for_what_it_is() {
+  local line='{"prompt": "größe", "output": "a.mp4", "duration": 2}'
+  for name in UTF-16LE UTF-16BE; do
+    iconv -f UTF-8 -t $name <<<"$line" >wanted.jsonl
+    run 2 wanted.jsonl
+    says "wanted.jsonl: is UTF-16; save it as UTF-8"
+    [[ $(wc -l <"$logs/err") == 2 ]] || fail "it says more"
+    { [[ $name == UTF-16LE ]] && printf '\xff\xfe' || printf '\xfe\xff'; iconv -f UTF-8 -t $name <<<"$line"; } >wanted.jsonl
+    run 2 wanted.jsonl
+    says "wanted.jsonl: is UTF-16; save it as UTF-8"
+  done
+  iconv -f UTF-8 -t LATIN1 <<<"$line" >wanted.jsonl
+  run 2 wanted.jsonl
+  says "wanted.jsonl: is not UTF-8 from its line 1 on; it looks like Latin-1"
+  says "iconv -f LATIN1 -t UTF-8"
+  { printf '\xef\xbb\xbf'; echo "$line"; } >wanted.jsonl
+  run 0 wanted.jsonl
+}
+
+names_lines_that_no_parser_survives() {
+  local deep
+  deep=$(printf '%80000s' '')
+  {
+    echo '{"prompt": "x", "seed": 1e999, "output": "a.mp4"}'
+    echo "{\"prompt\": ${deep// /[}"
+    echo "{\"prompt\": ${deep// /[}${deep// /]}, \"output\": \"a.mp4\"}"
+    printf '{"prompt": "x", "output": "b.mp4"}\0{"prompt": "y", "output": "c.mp4"}\n'
+    printf '{"prompt": "x", "output": "b.mp4"}\0\n'
+    echo '{"prompt": "x", "output": "d.mp4"} {"prompt": "y", "output": "e.mp4"}'
+    echo '{"prompt": "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\"[[[[[[[[[[[[[[[[[[[", "duration": 99, "output": "f.mp4"}'
+  } >wanted.jsonl
+  run 2 wanted.jsonl
+  says "wanted.jsonl:1: holds a number that is too large: 1e999"
+  says "wanted.jsonl:2: is nested too deep"
+  says "wanted.jsonl:3: is nested too deep"
+  says "wanted.jsonl:4: holds a NUL as its character 35"
+  says "wanted.jsonl:5: holds a NUL as its character 35"
+  says "wanted.jsonl:6: is not JSON from its character 36 on; one object a line"
+  says 'wanted.jsonl:7: duration "99 s"'
+  is_silent_about "7: is nested"
+}
+
+says_when_clips_would_be_equal() {
+  manifest one two three four
+  sed -i 's/makes [a-z]*/walks/' wanted.jsonl
+  echo '{"prompt": "Image1 jumps", "images": "https://example.com/hero.jpg", "duration": 2, "seed": null, "output": "five.mp4"}' >>wanted.jsonl
+  echo '{"prompt": "Image1 jumps", "images": "https://example.com/hero.jpg", "duration": 2, "seed": null, "output": "six.mp4"}' >>wanted.jsonl
+  start_sandbox
+  against 2 --strict
+  says "Advice (two.mp4, three.mp4, four.mp4): The request and its seed are those of one.mp4, so that each is the same clip, paid again"
+  is_silent_about "five.mp4"
+  stop_sandbox
+  counted " 0 submit,"
+}
+
+says_where_a_cost_is_estimated() {
+  manifest one two
+  start_sandbox
+  against 0
+  stop_sandbox
+  sed -i 's/"cost":0.25,//' wanted.jsonl.state.jsonl
+  start_sandbox
+  address=$(sed -n 's/{"service":"\(.*\)"}/\1/p' wanted.jsonl.state.jsonl) against 0
+  says "They cost about 0.500 dollars, of which 0.500 are estimated: the service did not say what 2 of them cost."
+  stop_sandbox
 }
 
 explains_itself() {

@@ -2,13 +2,6 @@
 # One promise of the example `generate`:  generate.sh <generate> <segmind-sandbox> <promise>
 source "${BASH_SOURCE%/*}/program.sh"
 
-# The smallest picture that is taken, and another one.
-make_pictures() {
-  local head='BM\x36\xa3\x02\0\0\0\0\0\x36\0\0\0\x28\0\0\0\xf0\0\0\0\xf0\0\0\0\x01\0\x18\0'
-  { printf "$head" && head -c 172824 /dev/zero; } >hero.bmp
-  { printf "$head" && head -c 24 /dev/zero && head -c 172800 /dev/zero | tr '\0' '\377'; } >other.bmp
-}
-
 makes_a_clip() {
   run 0 --prompt "Image1 walks" --image https://example.com/hero.jpg --duration 2 --resolution 1080P --output new.mp4
   [[ "$(<"$logs/out")" == "$(pwd -P)/new.mp4" || "$(<"$logs/out")" == "$(pwd)/new.mp4" ]] || fail "the output is not the path"
@@ -127,6 +120,62 @@ takes_its_timeout_for_everything_together() {
   stop_sandbox
 }
 
+saves_a_paid_clip_elsewhere_when_its_disk_is_full() {
+  fill_a_disk
+  start_sandbox
+  export SEGMIND_API_KEY=SG_sandbox00000000
+  echo mine >temporary/clip.rescued.mp4
+  run 1 --base-url "$address" --prompt x --output full/clip.mp4
+  says "It was charged"
+  says "The clip is in $folder/temporary/clip.rescued-2.mp4"
+  is_mp4 temporary/clip.rescued-2.mp4
+  [[ ! -s $logs/out ]] || fail "it printed a path where scripts expect the clip"
+  run 1 --base-url "$address" --prompt x --output full/clip.mp4 --queue
+  says "The clip is in $folder/temporary/clip.rescued-3.mp4"
+  is_mp4 temporary/clip.rescued-3.mp4
+  [[ $(<temporary/clip.rescued.mp4) == mine ]] || fail "it replaced a file"
+  [[ "$(ls full)" == filler ]] || fail "left behind: $(ls full)"
+  stop_sandbox
+  counted "2 charged"
+}
+
+saves_a_paid_clip_beside_what_took_its_place() {
+  local line program status=0
+  mkfifo "$logs/lines"
+  "$tried" --output clip.mp4 >"$logs/out" 2>"$logs/lines" </dev/null &
+  program=$!
+  exec {lines}<"$logs/lines"
+  while read -r -t 20 line <&"$lines"; do [[ $line != *"being made"* ]] || break; done
+  mkdir clip.mp4
+  cat <&"$lines" >"$logs/err"
+  exec {lines}<&-
+  rm "$logs/lines"
+  wait "$program" || status=$?
+  [[ $status == 1 ]] || fail "exit code $status"
+  says "The whole clip is kept in"
+  is_mp4 clip.mp4.*.part
+}
+
+waits_for_room_where_no_disk_has_any() {
+  fill_a_disk
+  local line program status=0
+  export TMPDIR=$folder/full
+  mkfifo "$logs/lines"
+  "$tried" --output full/clip.mp4 >"$logs/out" 2>"$logs/lines" </dev/null &
+  program=$!
+  exec {lines}<"$logs/lines"
+  while read -r -t 20 line <&"$lines"; do [[ $line != *"No place has room for it"* ]] || break; done
+  [[ $line == *"No place has room for it"* ]] || fail "it did not wait for room"
+  mount -o remount,size=8m full
+  cat <&"$lines" >"$logs/err"
+  exec {lines}<&-
+  rm "$logs/lines"
+  wait "$program" || status=$?
+  [[ $status == 1 ]] || fail "exit code $status"
+  says "The clip is in $folder/full/clip.rescued.mp4"
+  is_mp4 full/clip.rescued.mp4
+}
+
 needs_a_prompt_where_it_costs_money() {
   start_sandbox
   SEGMIND_API_KEY=SG_sandbox00000000 run 2 --base-url "$address"
@@ -146,12 +195,12 @@ tells_what_a_failure_cost() {
   run 1 --base-url "$address" --prompt x
   says "It was charged"
   [[ ! -e clip.mp4 ]] || fail "half a clip has the clip's name"
-  SEGMIND_API_KEY=SG_wrong run 1 --base-url "$address" --prompt x
+  SEGMIND_API_KEY=SG_wrong run 2 --base-url "$address" --prompt x
   says "does not accept the key (HTTP 401)"
   says "It cost nothing"
   is_silent_about SG_wrong
   stop_sandbox
-  run 1 --base-url "$address" --prompt x --timeout 1
+  run 2 --base-url "$address" --prompt x --timeout 1
   says "It cost nothing"
 }
 
@@ -179,9 +228,15 @@ takes_no_file_for_another_kind_of_reference() {
   start_sandbox
   export SEGMIND_API_KEY=SG_sandbox00000000
   run 2 --base-url "$address" --prompt "Video1 Image1" --video hero.bmp --image hero.bmp --voice other.bmp
-  says '--video "hero.bmp": Video1 ends in ".bmp" as a picture does'
-  says '--voice "other.bmp": The voice ends in ".bmp" as a picture does'
+  says '--video "hero.bmp": It is a BMP picture, and a film (MP4 or MOV) is wanted here; give one.'
+  says '--voice "other.bmp": It is a BMP picture, and a voice (WAV or MP3) is wanted here; give one.'
   is_silent_about '--image "hero.bmp"'
+  make_voice hero # nothing in its name says what it is
+  run 2 --base-url "$address" --prompt "Image1 Image2 Video1" --image hero --image hero.bmp --video hero --duration 16
+  says '--image "hero": It is a WAV sound, and a picture (JPEG, PNG, BMP or WEBP) is wanted here; give one.'
+  says '--video "hero": It is a WAV sound, and a film (MP4 or MOV) is wanted here; give one.'
+  says '--duration "16 s"'
+  is_silent_about '"hero.bmp"'
   run 2 --base-url "$address" --prompt "Image1 Image2" --image hero.bmp --image note.png
   says '--image "note.png": '
   is_silent_about "paths["
@@ -215,6 +270,28 @@ gives_advice_before_paying_and_stops_when_strict() {
   says "note.png"
 }
 
+says_when_a_file_is_larger_than_resellers_take() {
+  make_pictures
+  make_voice voice.wav
+  head -c 20000001 /dev/zero >>hero.bmp
+  start_sandbox
+  export SEGMIND_API_KEY=SG_sandbox00000000
+  run 2 --base-url "$address" --prompt "Image1 Image2" --image hero.bmp --image other.bmp --voice voice.wav --strict
+  says 'Advice (--image "hero.bmp"): It has 20.2 MB, and resellers of the model take pictures of up to 20 MB'
+  is_silent_about other.bmp
+  says "Stopped because of --strict"
+  run 0 --base-url "$address" --prompt "Image1 Image2" --image hero.bmp --image other.bmp --voice voice.wav
+  says 'Advice (--image "hero.bmp"): It has 20.2 MB'
+  stop_sandbox
+}
+
+says_where_a_cost_is_estimated() {
+  start_sandbox --fault generate:without=x-cost,without=x-remaining-credits
+  export SEGMIND_API_KEY=SG_sandbox00000000
+  run 0 --base-url "$address" --prompt x --duration 2
+  says "Cost: about 0.250 dollars (estimated: the service did not say)"
+}
+
 fetches_a_clip_from_the_queue() {
   run 0 --queue --duration 2 --output queued.mp4
   says "is in the queue"
@@ -237,7 +314,7 @@ picks_a_job_up_after_a_kill() {
   exec {lines}<&-
   rm "$logs/lines"
   [[ ! -e late.mp4 ]] || fail "half a clip has the clip's name"
-  run 0 --resume "$id" --base-url "$address" --output late.mp4
+  run 0 --resume $'\xef\xbb\xbf '"$id"$' \r' --base-url "$address" --output late.mp4
   says "Request id: $id"
   is_mp4 late.mp4
   run 1 --resume 00000000000000000000000000000000 --base-url "$address"
@@ -247,27 +324,48 @@ picks_a_job_up_after_a_kill() {
   says "--resume needs"
 }
 
-ends_at_an_interrupt() {
-  local signal line program status began
+# interrupted <signal> <times>: sends it so often while the clip is being made; sets status.
+interrupted() {
+  local line program turn
+  mkfifo "$logs/lines"
+  set -m # else it would be started to ignore Ctrl-C
+  "$tried" --output late.mp4 "${@:3}" >"$logs/out" 2>"$logs/lines" </dev/null &
+  program=$!
+  set +m
+  exec {lines}<"$logs/lines"
+  while read -r -t 20 line <&"$lines"; do [[ $line != *"being made"* && $line != *"in the queue"* ]] || break; done
+  [[ $line == *"being made"* || $line == *"in the queue"* ]] || fail "it never waited for the clip"
+  began=$(date +%s%N)
+  kill "-$1" "$program"
+  for ((turn = 1; turn < $2; ++turn)); do
+    while read -r -t 20 line <&"$lines"; do [[ $line != *Interrupted* ]] || break; done
+    kill "-$1" "$program"
+  done
+  status=0
+  wait "$program" || status=$?
+  echo "SIG$1: ended after $((($(date +%s%N) - began) / 1000000)) ms"
+  cat <&"$lines" >"$logs/err"
+  exec {lines}<&-
+  rm "$logs/lines"
+}
+
+lets_a_paid_clip_come_in_at_an_interrupt() {
+  local way
+  for way in --strict --queue; do
+    interrupted INT 1 --image https://example.com/a.png --prompt Image1 "$way"
+    [[ $status == 0 ]] || fail "exit code $status"
+    says "Interrupted. Nothing more is sent"
+    is_mp4 late.mp4
+    rm late.mp4
+  done
+}
+
+ends_at_a_second_interrupt() {
+  local signal
   for signal in INT TERM HUP; do
-    mkfifo "$logs/lines"
-    set -m # else it would be started to ignore Ctrl-C
-    "$tried" --output late.mp4 >"$logs/out" 2>"$logs/lines" </dev/null &
-    program=$!
-    set +m
-    exec {lines}<"$logs/lines"
-    while read -r -t 20 line <&"$lines"; do [[ $line != *"being made"* ]] || break; done
-    [[ $line == *"being made"* ]] || fail "it never waited for the clip"
-    began=$(date +%s%N)
-    kill "-$signal" "$program"
-    status=0
-    wait "$program" || status=$?
-    echo "SIG$signal: ended after $((($(date +%s%N) - began) / 1000000)) ms"
+    interrupted "$signal" 2
     # Far from the 3 s that the clip takes, and far from what a loaded machine adds.
     (($(date +%s%N) - began < 2500000000)) || fail "it did not end at once"
-    cat <&"$lines" >"$logs/err"
-    exec {lines}<&-
-    rm "$logs/lines"
     [[ $status == 1 ]] || fail "exit code $status"
     says "cancelled"
     says "It may have been charged"

@@ -7,7 +7,8 @@ folder=$(mktemp -d)
 logs=$(mktemp -d)
 : >"$logs/out" >"$logs/err"
 sandbox_pid=
-trap '[[ -z $sandbox_pid ]] || kill "$sandbox_pid" 2>/dev/null; rm -rf "$folder" "$logs"' EXIT
+full=
+trap '[[ -z $sandbox_pid ]] || kill "$sandbox_pid" 2>/dev/null; [[ -z $full ]] || umount "$full"; rm -rf "$folder" "$logs"' EXIT
 cd "$folder" || exit 1
 
 fail() {
@@ -27,6 +28,28 @@ says() { grep -qF -- "$1" "$logs/out" "$logs/err" || fail "it does not say: $1";
 is_silent_about() { ! grep -qF -- "$1" "$logs/out" "$logs/err" || fail "it says: $1"; }
 holds_nothing_but() { [[ "$(ls -A | tr '\n' ' ')" == "$1" ]] || fail "left behind: $(ls -A)"; }
 is_mp4() { [[ $(head -c 8 "$1" | tail -c 4) == ftyp ]] || fail "$1 is no MP4"; }
+
+# fill_a_disk: the folder "full" is a disk of its own, which takes names and no bytes. TMPDIR has room.
+fill_a_disk() {
+  mkdir full temporary
+  mount -t tmpfs -o size=4k tmpfs full 2>/dev/null || exit 77
+  full=$folder/full
+  head -c 4096 /dev/zero >full/filler
+  export TMPDIR=$folder/temporary
+}
+
+# The smallest picture that is taken, and another one.
+make_pictures() {
+  local head='BM\x36\xa3\x02\0\0\0\0\0\x36\0\0\0\x28\0\0\0\xf0\0\0\0\xf0\0\0\0\x01\0\x18\0'
+  { printf "$head" && head -c 172824 /dev/zero; } >hero.bmp
+  { printf "$head" && head -c 24 /dev/zero && head -c 172800 /dev/zero | tr '\0' '\377'; } >other.bmp
+}
+
+# make_voice <file>: a WAV of two seconds.
+make_voice() {
+  printf 'RIFF\xa4\x3e\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x40\x1f\0\0\x01\0\x08\0data\x80\x3e\0\0' >"$1"
+  head -c 16000 /dev/zero >>"$1"
+}
 
 # start_sandbox <flag>...: sets address.
 start_sandbox() {

@@ -20,14 +20,9 @@ void Channel::take(Socket& from, const Shape& shape, TimePoint now) {
   const std::size_t room = discarding_ ? buffer.size() : std::min(buffer.size(), capacity - size());
   const Moved moved = from.receive(buffer.data(), room);
   switch (moved.state) {
-    case Moved::State::none_now:
-      return;
-    case Moved::State::ended:
-      source_end_ = SourceEnd::fin;
-      break;
-    case Moved::State::failed:
-      source_end_ = SourceEnd::reset;
-      break;
+    case Moved::State::none_now: return;
+    case Moved::State::ended: source_end_ = SourceEnd::fin; break;
+    case Moved::State::failed: source_end_ = SourceEnd::reset; break;
     case Moved::State::some:
       if (discarding_) return;
       if (!has_pending() && shape.merge_window.count() > 0) merged_until_ = now + shape.merge_window;

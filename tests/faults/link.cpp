@@ -153,20 +153,14 @@ void Link::fire(const ByteFault& fault, Channel& channel, TimePoint now) {
   stats().faulted = fault.what;
   ++shared_.traffic.faults_fired;
   switch (fault.what) {
-    case ByteFault::What::cut:
-      end_both();
-      break;
+    case ByteFault::What::cut: end_both(); break;
     case ByteFault::What::reset:
       client_.begin_reset(now);
       server_.begin_fin();
       state_ = State::ending;
       break;
-    case ByteFault::What::stall:
-      channel.stall();
-      break;
-    case ByteFault::What::delay:
-      channel.hold_until(now + fault.wait);
-      break;
+    case ByteFault::What::stall: channel.stall(); break;
+    case ByteFault::What::delay: channel.hold_until(now + fault.wait); break;
   }
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "faults/socket.hpp"
+#include "net/curl_transport.hpp"
 
 namespace segmind::testing {
 namespace {
@@ -20,10 +21,11 @@ struct Kept : net::Listener {
 // The system has taken its connection; nobody reads from it.
 TEST(Loop, WhatIsBeingSentWhenItClosesLeavesNoFurtherAndEndsAsClosed) {
   const Socket listener = listen_on_loopback();
-  net::Loop loop({}, net::Driver::Kind::best, net::Loop::Thread::none);
+  const auto clock = std::make_shared<net::Clock>();
+  net::Loop loop(std::make_unique<net::CurlTransport>(net::Environment(), clock), clock, net::Loop::Thread::none);
   Kept kept;
   int pieces = 0;
-  net::Request request;
+  net::HttpRequest request;
   request.method = "POST";
   request.address = std::make_shared<net::Address>("http://127.0.0.1:" + std::to_string(port_of(listener)) + "/");
   request.connection = net::Connection::own;

@@ -1,7 +1,6 @@
 // A user's program: generates a clip from the service at argv[1] with the key argv[2].
-#include <segmind/segmind.hpp>
-
 #include <cstdio>
+#include <segmind/segmind.hpp>
 
 int main(int argc, char** argv) {
   if (argc != 3) return 2;
@@ -10,7 +9,8 @@ int main(int argc, char** argv) {
   options.api_key = argv[2];
   segmind::Client client(options);
 
-  const auto request = segmind::Wan27R2VRequest::Builder("A kite above a beach").duration(std::chrono::seconds{2}).build();
+  const auto request =
+      segmind::Wan27R2VRequest::Builder("A kite above a beach").duration(std::chrono::seconds{2}).build();
   const segmind::Video video = client.generate(request);
   if (video.bytes().view().substr(4, 4) != "ftyp") return 1;
   std::printf("segmind %s made a clip of %zu bytes\n", segmind::version(), video.bytes().size());

@@ -1,7 +1,6 @@
 // A user's program that is compiled without exceptions and without RTTI: it calls the try_ twins alone.
-#include <segmind/segmind.hpp>
-
 #include <cstdio>
+#include <segmind/segmind.hpp>
 #include <utility>
 
 int main(int argc, char** argv) {
@@ -13,7 +12,8 @@ int main(int argc, char** argv) {
   if (!client) return 1;
 
   if (segmind::Wan27R2VRequest::Builder("").try_build()) return 1;
-  const auto request = segmind::Wan27R2VRequest::Builder("A kite above a beach").duration(std::chrono::seconds{2}).try_build();
+  const auto request =
+      segmind::Wan27R2VRequest::Builder("A kite above a beach").duration(std::chrono::seconds{2}).try_build();
   if (!request) return 1;
   const auto video = client->try_generate(*request);
   if (!video) {

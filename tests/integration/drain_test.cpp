@@ -90,6 +90,17 @@ TEST_F(Drain, ASingleCallThatHasNotLeftEndsUnpaid) {
   EXPECT_EQ(server.counts().requests, 0U);
 }
 
+TEST_F(Drain, WhatCostsNothingGoesOn) {
+  CancellationSource drain;
+  drain.cancel();
+  CallOptions call;
+  call.drain = drain.token();
+  const Job job = client->submit(a_request());
+  EXPECT_TRUE(is_clip(job.wait(call).bytes().view()));
+  EXPECT_NO_THROW(job.status(call));
+  EXPECT_NO_THROW(client->credits(call));
+}
+
 TEST_F(Drain, OfAClientWaitsForWhatIsPaidForAndBeginsNothingNew) {
   server.hold();
   auto generation = client->generate_async(a_request());

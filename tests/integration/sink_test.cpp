@@ -263,7 +263,8 @@ TEST_F(SinkOf, AClipThatCannotTakeItsNameStaysWholeBesideItAndIsNamed) {
     const std::string before = "The whole clip is kept in ";
     const std::size_t at = error.message.find(before);
     ASSERT_NE(at, std::string::npos) << error.message;
-    const std::string part = error.message.substr(at + before.size(), error.message.find(".part", at) + 5 - at - before.size());
+    const std::string part =
+        error.message.substr(at + before.size(), error.message.find(".part", at) + 5 - at - before.size());
     EXPECT_EQ(content_of(part), whole.bytes().view()) << part;
     EXPECT_FALSE(error.rescued);
     std::filesystem::remove(folder.file("clip.mp4"));
@@ -287,8 +288,8 @@ TEST_F(SinkOf, WhatIsNoClipIsKeptAndNamedForWhatItIs) {
 }
 
 TEST_F(SinkOf, ADeviceOrAnOpenDescriptorIsRefusedHoweverItIsSpelled) {
-  for (const char* path : {"/dev/null", "/dev/stdout", "//dev//stdout", "/dev/../dev/stdout", "/dev/fd/1", "/proc/self/fd/1",
-                           "/dev/clip.mp4"}) {
+  for (const char* path : {"/dev/null", "/dev/stdout", "//dev//stdout", "/dev/../dev/stdout", "/dev/fd/1",
+                           "/proc/self/fd/1", "/dev/clip.mp4"}) {
     CallOptions call;
     call.sink = Sink::file(path);
     const auto video = client.try_generate(a_request(), call);

@@ -122,6 +122,16 @@ TEST_F(SpendingOf, AJobThatExpiredMayHaveBeenCharged) {
   EXPECT_EQ(client.spending().possibly_charged, 1U);
 }
 
+TEST_F(SpendingOf, AResumedJobCountsWithWhatTheServiceSaysThatItCost) {
+  const Job job = client.submit(a_request());
+  Client other(options_for(server));
+  other.resume(job.id()).wait();
+  EXPECT_EQ(other.spending().calls, 0U);
+  EXPECT_EQ(other.spending().charged, 1U);
+  EXPECT_EQ(other.spending().pending, 0U);
+  EXPECT_DOUBLE_EQ(other.spending().charged_dollars, 0.25);
+}
+
 TEST_F(SpendingOf, ALimitRefusesBeforeAnythingIsSentAndSaysByHowMuch) {
   Client careful = limited(0.6);
   careful.generate(a_request());

@@ -86,16 +86,29 @@ TEST_F(Upload, ReadsTheAnswerInEachOfItsForms) {
 }
 
 TEST_F(Upload, NamesEveryProblemBeforeAnythingIsSent) {
-  const auto result =
-      client.try_upload_all({put("a.png", jpeg(300, 300)), put("b.gif", "GIF89a"), put("good.png", png(300, 300)),
-                             put("c.mp4", film(2, "isom", 1000, track("soun"))), put("empty.png", ""),
-                             put("d.wav", wav(11))});
+  const auto result = client.try_upload_all(
+      {put("a.png", jpeg(300, 300)), put("b.gif", "GIF89a"), put("good.png", png(300, 300)),
+       put("c.mp4", film(2, "isom", 1000, track("soun"))), put("empty.png", ""), put("d.wav", wav(11))});
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().kind, ErrorKind::invalid_request);
   std::vector<std::string> fields;
   for (const Violation& violation : result.error().violations) fields.push_back(violation.field);
   EXPECT_EQ(fields, (std::vector<std::string>{"paths[0]", "paths[1]", "paths[3]", "paths[4]", "paths[5]"}));
   EXPECT_THROW(client.upload_all({}), InvalidRequestError);
+  EXPECT_EQ(server.counts().requests, 0U);
+}
+
+TEST_F(Upload, ChecksWhatFilesAreUsedAsWithoutSendingThem) {
+  const std::string picture = put("hero", png(300, 300));
+  const std::string sound = put("voice", wav(3));
+  EXPECT_TRUE(Client::try_check_uploads({{picture}, {picture, ReferenceKind::image}, {sound, ReferenceKind::voice}}));
+  const auto result =
+      Client::try_check_uploads({{sound, ReferenceKind::image}, {picture}, {picture, ReferenceKind::video}});
+  ASSERT_FALSE(result);
+  ASSERT_EQ(result.error().violations.size(), 2U);
+  EXPECT_EQ(result.error().violations[0].field, "paths[0]");
+  EXPECT_EQ(result.error().violations[1].field, "paths[2]");
+  EXPECT_THROW(Client::check_uploads({{folder.file("missing.png")}}), FileError);
   EXPECT_EQ(server.counts().requests, 0U);
 }
 

@@ -9,22 +9,14 @@ using namespace std::string_view_literals;
 
 std::string_view body_of(Shape shape) noexcept {
   switch (shape) {
-    case Shape::error:
-      return R"({"error":"The sandbox was told to say this"})";
-    case Shape::message:
-      return R"({"message":"The sandbox was told to say this","code":17})";
-    case Shape::detail:
-      return R"({"detail":[{"loc":["body","prompt"],"msg":"field required"}]})";
-    case Shape::text:
-      return "upstream connect error or disconnect/reset before headers";
-    case Shape::html:
-      return "<html><head><title>Oops</title></head><body><h1>Oops</h1></body></html>";
-    case Shape::empty:
-      return "";
-    case Shape::cut_json:
-      return R"({"request_id":"0123456789ab)";
-    case Shape::binary:
-      return "\x00\xff\xfe\x01\x80\x0d\x0a\x00\x1b[31m"sv;
+    case Shape::error: return R"({"error":"The sandbox was told to say this"})";
+    case Shape::message: return R"({"message":"The sandbox was told to say this","code":17})";
+    case Shape::detail: return R"({"detail":[{"loc":["body","prompt"],"msg":"field required"}]})";
+    case Shape::text: return "upstream connect error or disconnect/reset before headers";
+    case Shape::html: return "<html><head><title>Oops</title></head><body><h1>Oops</h1></body></html>";
+    case Shape::empty: return "";
+    case Shape::cut_json: return R"({"request_id":"0123456789ab)";
+    case Shape::binary: return "\x00\xff\xfe\x01\x80\x0d\x0a\x00\x1b[31m"sv;
   }
   return "";
 }
@@ -32,17 +24,13 @@ std::string_view body_of(Shape shape) noexcept {
 const char* type_of(Shape shape) noexcept {
   switch (shape) {
     case Shape::text:
-    case Shape::empty:
-      return "text/plain";
-    case Shape::html:
-      return "text/html";
-    case Shape::binary:
-      return "application/octet-stream";
+    case Shape::empty: return "text/plain";
+    case Shape::html: return "text/html";
+    case Shape::binary: return "application/octet-stream";
     case Shape::error:
     case Shape::message:
     case Shape::detail:
-    case Shape::cut_json:
-      break;
+    case Shape::cut_json: break;
   }
   return "application/json";
 }

@@ -26,34 +26,23 @@ std::string text_of(const AnswerFault& fault) {
 
 std::string_view name_of(Step step) noexcept {
   switch (step) {
-    case Step::generate:
-      return "v1 generate, bytes";
-    case Step::generate_address:
-      return "v1 generate, JSON";
-    case Step::generate_download:
-      return "v1 download";
-    case Step::submit:
-      return "v2 submit";
-    case Step::status:
-      return "v2 status";
-    case Step::result:
-      return "v2 result";
-    case Step::download:
-      return "v2 download";
-    case Step::upload:
-      return "upload";
+    case Step::generate: return "v1 generate, bytes";
+    case Step::generate_address: return "v1 generate, JSON";
+    case Step::generate_download: return "v1 download";
+    case Step::submit: return "v2 submit";
+    case Step::status: return "v2 status";
+    case Step::result: return "v2 result";
+    case Step::download: return "v2 download";
+    case Step::upload: return "upload";
   }
   return "";
 }
 
 std::string_view name_of(Transport transport) noexcept {
   switch (transport) {
-    case Transport::plain:
-      return "HTTP/1.1";
-    case Transport::tls:
-      return "HTTP/1.1 TLS";
-    case Transport::http2:
-      return "HTTP/2 TLS";
+    case Transport::plain: return "HTTP/1.1";
+    case Transport::tls: return "HTTP/1.1 TLS";
+    case Transport::http2: return "HTTP/2 TLS";
   }
   return "";
 }
@@ -64,34 +53,23 @@ std::string_view name_of(Connection connection) noexcept {
 
 std::string_view name_of(Kind kind) noexcept {
   switch (kind) {
-    case Kind::bytes:
-      return "bytes";
-    case Kind::answers:
-      return "answers";
-    case Kind::retries:
-      return "3 attempts";
+    case Kind::bytes: return "bytes";
+    case Kind::answers: return "answers";
+    case Kind::retries: return "3 attempts";
   }
   return "";
 }
 
 std::string_view name_of(Shape shape) noexcept {
   switch (shape) {
-    case Shape::error:
-      return "error";
-    case Shape::message:
-      return "message";
-    case Shape::detail:
-      return "detail";
-    case Shape::text:
-      return "text";
-    case Shape::html:
-      return "HTML";
-    case Shape::empty:
-      return "empty";
-    case Shape::cut_json:
-      return "cut JSON";
-    case Shape::binary:
-      return "binary";
+    case Shape::error: return "error";
+    case Shape::message: return "message";
+    case Shape::detail: return "detail";
+    case Shape::text: return "text";
+    case Shape::html: return "HTML";
+    case Shape::empty: return "empty";
+    case Shape::cut_json: return "cut JSON";
+    case Shape::binary: return "binary";
   }
   return "";
 }
@@ -115,19 +93,13 @@ std::string cell_name(const Cell& cell) {
 sandbox::Route route_of(Step step) noexcept {
   switch (step) {
     case Step::generate:
-    case Step::generate_address:
-      return sandbox::Route::generate;
-    case Step::submit:
-      return sandbox::Route::submit;
-    case Step::status:
-      return sandbox::Route::status;
-    case Step::result:
-      return sandbox::Route::result;
-    case Step::upload:
-      return sandbox::Route::upload;
+    case Step::generate_address: return sandbox::Route::generate;
+    case Step::submit: return sandbox::Route::submit;
+    case Step::status: return sandbox::Route::status;
+    case Step::result: return sandbox::Route::result;
+    case Step::upload: return sandbox::Route::upload;
     case Step::generate_download:
-    case Step::download:
-      break;
+    case Step::download: break;
   }
   return sandbox::Route::download;
 }

@@ -185,14 +185,10 @@ class Trial {
     }
     switch (cell_.step) {
       case Step::generate:
-      case Step::generate_address:
-        return;
-      case Step::upload:
-        return judge_address();
-      case Step::generate_download:
-        return judge_address_is_told();
-      case Step::submit:
-        return judge_submitted();
+      case Step::generate_address: return;
+      case Step::upload: return judge_address();
+      case Step::generate_download: return judge_address_is_told();
+      case Step::submit: return judge_submitted();
       case Step::status:
       case Step::result:
       case Step::download:

@@ -107,9 +107,7 @@ Visited Visit::call() {
   switch (cell_.step) {
     case Step::generate:
     case Step::generate_address:
-    case Step::generate_download:
-      result = visited(client_.try_generate(request, options_), file);
-      break;
+    case Step::generate_download: result = visited(client_.try_generate(request, options_), file); break;
     case Step::submit: {
       const Result<Job> job = client_.try_submit(request, options_);
       if (job) {
@@ -132,9 +130,7 @@ Visited Visit::call() {
     }
     case Step::status:
     case Step::result:
-    case Step::download:
-      result = visited(wait(job_), file);
-      break;
+    case Step::download: result = visited(wait(job_), file); break;
   }
   result.took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - began);
   result.told = std::move(told);

@@ -69,17 +69,14 @@ CallOptions any_options(World& world, const TicketPtr& ticket, Random& random) {
   options.progress_interval = 10ms;
   options.progress = [ticket](const Progress&) {};  // so that the ticket lives as long as the call
   switch (pick(random, 4)) {
-    case 0:
-      options.sink = Sink::file(world.folder.file(std::to_string(world.files++) + ".mp4"));
-      break;
+    case 0: options.sink = Sink::file(world.folder.file(std::to_string(world.files++) + ".mp4")); break;
     case 1:
       options.sink = Sink::callback([left = pick(random, 60'000)](const std::byte*, std::size_t size) mutable {
         left -= std::min(left, size);
         return left > 0;
       });
       break;
-    default:
-      break;
+    default: break;
   }
   if (chance(random, 3)) {
     options.executor = [&workshop = world.workshop](Function<void()> work) { workshop.give(std::move(work)); };
@@ -125,13 +122,11 @@ void follow(World& world, const Job& job, Random random) {
   const TicketPtr ticket = world.ledger.open(Sort::question);
   const CallOptions options = any_options(world, ticket, random);
   switch (pick(random, 4)) {
-    case 0:
-      return hold(world, ticket, job.status_async(options));
+    case 0: return hold(world, ticket, job.status_async(options));
     case 1:
       job.wait_async(options).then([&world, ticket](Result<Video> video) { check(world, ticket, video); });
       return;
-    default:
-      return hold(world, ticket, job.wait_async(options));
+    default: return hold(world, ticket, job.wait_async(options));
   }
 }
 
@@ -141,38 +136,27 @@ void Caller::act() {
     case 1:
     case 2:
     case 3:
-    case 4:
-      return generate();
+    case 4: return generate();
     case 5:
     case 6:
     case 7:
     case 8:
-    case 9:
-      return submit();
-    case 10:
-      return generate_blocking();
-    case 11:
-      return submit_blocking();
+    case 9: return submit();
+    case 10: return generate_blocking();
+    case 11: return submit_blocking();
     case 12:
       if (chance(random_, 3)) replace_client();
       return;
     case 13:
-    case 14:
-      return cancel_one();
+    case 14: return cancel_one();
     case 15:
     case 16:
-    case 17:
-      ++world_.disturbances;
-      return disturb(world_.server, random_);
+    case 17: ++world_.disturbances; return disturb(world_.server, random_);
     case 18:
-    case 19:
-      return any_slot().pump();
-    case 20:
-      return chance(random_, 2) ? generate_many() : submit_many();
-    case 21:
-      return ask_for_credits();
-    default:
-      return finish_one();
+    case 19: return any_slot().pump();
+    case 20: return chance(random_, 2) ? generate_many() : submit_many();
+    case 21: return ask_for_credits();
+    default: return finish_one();
   }
 }
 

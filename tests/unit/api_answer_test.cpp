@@ -27,10 +27,10 @@ TEST(Recognise, TellsAnMp4) {
 
 TEST(Recognise, TellsEveryOtherMedium) {
   const std::string rest(64, 'x');
-  for (const std::string& head :
-       {"\x89PNG\r\n\x1A\n"s, "\xFF\xD8\xFF\xE0"s, "RIFF1234WEBPVP8 "s, "RIFF1234WAVEfmt "s, "ID3\x04"s, "\xFF\xFB\x90\x44"s,
-        "\x1A\x45\xDF\xA3\x9F\x42\x82\x84webm"s, "\0\0\0\x14"
-                                                  "ftypqt  "s}) {
+  for (const std::string& head : {"\x89PNG\r\n\x1A\n"s, "\xFF\xD8\xFF\xE0"s, "RIFF1234WEBPVP8 "s, "RIFF1234WAVEfmt "s,
+                                  "ID3\x04"s, "\xFF\xFB\x90\x44"s, "\x1A\x45\xDF\xA3\x9F\x42\x82\x84webm"s,
+                                  "\0\0\0\x14"
+                                  "ftypqt  "s}) {
     EXPECT_EQ(recognise(head, false), BodyKind::undecided) << head;
     EXPECT_EQ(recognise(head, true), BodyKind::media) << head;
     EXPECT_EQ(recognise(head + rest, false), BodyKind::media) << head;
@@ -65,8 +65,14 @@ TEST(Recognise, BearsSixtyFourKilobytesOfWhiteSpaceBeforeJson) {
 }
 
 TEST(Recognise, NeverChangesItsMindAsBytesArrive) {
-  const std::string bytes[] = {mp4_head,        " \n{\"output\":1}", "\xEF\xBB\xBF[1]", "{\0\0\0ftyp"s,
-                               "\0\0\0\0ftxp"s, "\xEF\xBBxx",        "   ftyp", "ID3\x03" + std::string(100, 'x'),
+  const std::string bytes[] = {mp4_head,
+                               " \n{\"output\":1}",
+                               "\xEF\xBB\xBF[1]",
+                               "{\0\0\0ftyp"s,
+                               "\0\0\0\0ftxp"s,
+                               "\xEF\xBBxx",
+                               "   ftyp",
+                               "ID3\x03" + std::string(100, 'x'),
                                mp4_head + std::string(100, 'x')};
   for (const std::string& body : bytes) {
     BodyKind decided = BodyKind::undecided;
@@ -97,9 +103,9 @@ TEST(Answer, FindsTheAddressInEveryShape) {
 
 TEST(Answer, FindsTheShapesOfTheServicesWorkers) {
   const std::string url = "https://files.example.com/clip.mp4";
-  for (const std::string& body :
-       {R"({"video":")" + url + "\"}", R"({"data":{"video_url":")" + url + "\"}}", R"({"results":[{"url":")" + url + "\"}]}",
-        R"({"data":[{"url":")" + url + "\"}]}", R"({"output":{"results":[{"video":")" + url + "\"}]}}"}) {
+  for (const std::string& body : {R"({"video":")" + url + "\"}", R"({"data":{"video_url":")" + url + "\"}}",
+                                  R"({"results":[{"url":")" + url + "\"}]}", R"({"data":[{"url":")" + url + "\"}]}",
+                                  R"({"output":{"results":[{"video":")" + url + "\"}]}}"}) {
     EXPECT_EQ(first_of(read_answer(body)), url) << body;
   }
 }
@@ -110,9 +116,9 @@ TEST(Answer, EncodesBlanksAndUtf8OfAnAddress) {
 }
 
 TEST(Answer, PrefersFilmsByTheirTypeAndThenByTheirEnding) {
-  const auto answer = read_answer(
-      R"({"output":["https://a.example/x.png","https://a.example/any","https://a.example/y.mp4"],)"
-      R"("video":{"url":"https://a.example/z","content_type":"video/mp4"}})");
+  const auto answer =
+      read_answer(R"({"output":["https://a.example/x.png","https://a.example/any","https://a.example/y.mp4"],)"
+                  R"("video":{"url":"https://a.example/z","content_type":"video/mp4"}})");
   EXPECT_EQ(answer.addresses, (std::vector<std::string>{"https://a.example/z", "https://a.example/y.mp4",
                                                         "https://a.example/any", "https://a.example/x.png"}));
 }
@@ -133,10 +139,9 @@ TEST(Answer, KnowsAJobThatWasQueued) {
 
 TEST(Answer, TakesOnlyHttpAddressesThatAreWhole) {
   for (const char* value :
-       {R"("ftp://example.com/a.mp4")", R"("file:///etc/passwd")", R"("data:nothing")",
-        R"("/files/a.mp4")", R"("https://")", R"("https:/x")", R"("https://exa mple.com/")",
-        R"("https://example.com/\u0000.evil.org")", R"("https://example.com/\r\nx-api-key: 1")", "17", "true", "{}",
-        "[]", "null", R"([null,{"url":null}])"}) {
+       {R"("ftp://example.com/a.mp4")", R"("file:///etc/passwd")", R"("data:nothing")", R"("/files/a.mp4")",
+        R"("https://")", R"("https:/x")", R"("https://exa mple.com/")", R"("https://example.com/\u0000.evil.org")",
+        R"("https://example.com/\r\nx-api-key: 1")", "17", "true", "{}", "[]", "null", R"([null,{"url":null}])"}) {
     EXPECT_TRUE(read_answer("{\"output\":"s + value + "}").addresses.empty()) << value;
   }
   EXPECT_TRUE(read_answer("{\"output\":\"https://example.com/" + std::string(10000, 'a') + "\"}").addresses.empty());
@@ -178,7 +183,8 @@ TEST(Answer, OfRepeatedKeysTakesTheLast) {
 
 TEST(Answer, BearsSixtyFourLevelsAndBracketsWithinTexts) {
   EXPECT_FALSE(read_answer(std::string(64, '[') + std::string(64, ']')).error);
-  EXPECT_EQ(read_answer("{\"a\":\"" + std::string(1000, '[') + "\\\"{{{\",\"output\":\"https://a.example/v\"}").addresses.front(),
+  EXPECT_EQ(read_answer("{\"a\":\"" + std::string(1000, '[') + "\\\"{{{\",\"output\":\"https://a.example/v\"}")
+                .addresses.front(),
             "https://a.example/v");
 }
 

@@ -6,19 +6,19 @@
 #include "api/answer.hpp"
 #include "api/credits.hpp"
 #include "api/limits.hpp"
-#include "media/mp4.hpp"
 #include "api/queue.hpp"
 #include "api/receipt.hpp"
 #include "api/retry.hpp"
 #include "api/status.hpp"
 #include "api/upload.hpp"
+#include "media/mp4.hpp"
 #include "text/utf8.hpp"
 
 // Whatever a server sends, reading it ends, throws nothing, and yields only text that is safe to show.
 namespace segmind::api {
 namespace {
 
-using namespace segmind::text;  // NOLINT: what is tested
+using namespace segmind::text;   // NOLINT: what is tested
 using namespace segmind::media;  // NOLINT: what is tested
 
 using namespace std::string_literals;

@@ -18,9 +18,8 @@ struct Received {
 
   std::string bytes() const {
     std::string all;
-    sink->replay([&](const std::byte* data, std::size_t size) {
-      all.append(reinterpret_cast<const char*>(data), size);
-    });
+    sink->replay(
+        [&](const std::byte* data, std::size_t size) { all.append(reinterpret_cast<const char*>(data), size); });
     return all;
   }
 };
@@ -39,15 +38,19 @@ Received received(const std::string& body, Output expected = Output::any, std::s
 }
 
 TEST(ClipReceiver, PassesEveryKnownMediumOnAndNamesIt) {
-  for (const auto& [body, type] : {std::pair{film(2), "video/mp4"}, {film(2, "qt  "), "video/quicktime"},
-                                   {png(300, 300, 5000), "image/png"}, {jpeg(300, 300), "image/jpeg"},
-                                   {webp(300, 300), "image/webp"}, {wav(2), "audio/wav"}, {mp3(2), "audio/mpeg"}}) {
+  for (const auto& [body, type] : {std::pair{film(2), "video/mp4"},
+                                   {film(2, "qt  "), "video/quicktime"},
+                                   {png(300, 300, 5000), "image/png"},
+                                   {jpeg(300, 300), "image/jpeg"},
+                                   {webp(300, 300), "image/webp"},
+                                   {wav(2), "audio/wav"},
+                                   {mp3(2), "audio/mpeg"}}) {
     for (const std::size_t piece : {std::size_t{1}, std::size_t{63}, std::size_t{100'000}}) {
       const Received whole = received(body, Output::any, piece);
       EXPECT_EQ(whole.receiver->kind(), BodyKind::media) << type;
       EXPECT_EQ(whole.receiver->problem(), "") << type;
       EXPECT_EQ(whole.bytes(), body) << type;
-      EXPECT_EQ(whole.sink->settle({})->content_type(), type);
+      EXPECT_EQ(whole.sink->commit({})->content_type(), type);
     }
   }
 }
@@ -80,8 +83,11 @@ TEST(ClipReceiver, WhereAFilmIsExpectedAnyOtherMediumIsForeignAndKept) {
 TEST(ClipReceiver, KeepsWhatItDoesNotKnow) {
   const std::string page = "<!DOCTYPE html><p>" + std::string(20'000, 'x');
   const std::string large_json = "{\"image\":\"" + std::string(2 << 20, 'A') + "\"}";
-  for (const auto& [body, what] : {std::pair{"GIF89a"s + std::string(3, '\0'), "a GIF"}, {noise(50'000), "of no known kind"},
-                                   {"\1\2\3"s, "of no known kind"}, {page, "an HTML page"}, {large_json, "JSON"}}) {
+  for (const auto& [body, what] : {std::pair{"GIF89a"s + std::string(3, '\0'), "a GIF"},
+                                   {noise(50'000), "of no known kind"},
+                                   {"\1\2\3"s, "of no known kind"},
+                                   {page, "an HTML page"},
+                                   {large_json, "JSON"}}) {
     const Received kept = received(body);
     EXPECT_TRUE(kept.more);
     EXPECT_TRUE(kept.receiver->has_foreign_bytes()) << what;

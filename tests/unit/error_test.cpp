@@ -200,8 +200,8 @@ TEST(Description, SaysForEveryKindAndChargeWhatItMayHaveCost) {
   }
 }
 
-constexpr CallKind all_calls[] = {CallKind::none, CallKind::generate, CallKind::submit, CallKind::wait,
-                                  CallKind::status, CallKind::upload, CallKind::credits};
+constexpr CallKind all_calls[] = {CallKind::none,   CallKind::generate, CallKind::submit, CallKind::wait,
+                                  CallKind::status, CallKind::upload,   CallKind::credits};
 
 bool is_about_job(CallKind call) { return call == CallKind::wait || call == CallKind::status; }
 bool pays(CallKind call) { return call == CallKind::generate || call == CallKind::submit; }
@@ -230,7 +230,8 @@ void for_each_story(Look look) {
 TEST(Description, AdvisesWhatFitsTheCall) {
   for_each_story([](const Error& error, const std::string& story) {
     const auto never = [&](bool when, const char* words) {
-      EXPECT_FALSE(when && holds(story, words)) << to_string(error.kind) << " in " << to_string(error.call) << ":\n" << story;
+      EXPECT_FALSE(when && holds(story, words)) << to_string(error.kind) << " in " << to_string(error.call) << ":\n"
+                                                << story;
     };
     never(error.charge != Charge::none, "cost nothing");
     never(error.charge != Charge::none, "would be refused again");

@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include "call/clip/file_version.hpp"
+
+#include <gtest/gtest.h>
 
 namespace segmind::call {
 namespace {

@@ -67,7 +67,8 @@ TEST(MediaType, NamesTextForWhatItIs) {
             "not a Git LFS pointer (git lfs pull fetches the file itself)");
   EXPECT_EQ(type_of("\xEF\xBB\xBF\n <!DOCTYPE HTML>"), "not an HTML page");
   EXPECT_EQ(type_of("<svg xmlns"), "not an XML or SVG text");
-  for (const char* json : {"{\"a\":1}", "{ }", "[\n{\"a\":1}]", "\xEF\xBB\xBF[1]"}) EXPECT_EQ(type_of(json), "not JSON");
+  for (const char* json : {"{\"a\":1}", "{ }", "[\n{\"a\":1}]", "\xEF\xBB\xBF[1]"})
+    EXPECT_EQ(type_of(json), "not JSON");
   EXPECT_EQ(type_of("{\\rtf1"), "not ");
   EXPECT_EQ(type_of("The wide world"), "not ");
 }
@@ -180,10 +181,10 @@ TEST(MediaCheck, TakesAFilmInEveryFormOfTheContainer) {
   const std::string head = box("ftyp", "isom" + big(512, 4));
   const std::string to_the_end = big(0, 4) + "mdat" + noise(50);
   const std::string long_box = big(1, 4) + "mdat" + big(16 + 50, 8) + noise(50);
-  for (const std::string& bytes : {head + index + to_the_end, head + long_box + index, index + box("mdat", noise(50)),
-                                   head + box("mdat", "x") + index + big(0, 4), head + index + std::string(64, '\0'),
-                                   head + index + box("moof", "x") + box("mdat", "y"),
-                                   head + box("moov", box("cmov", "z"))}) {
+  for (const std::string& bytes :
+       {head + index + to_the_end, head + long_box + index, index + box("mdat", noise(50)),
+        head + box("mdat", "x") + index + big(0, 4), head + index + std::string(64, '\0'),
+        head + index + box("moof", "x") + box("mdat", "y"), head + box("moov", box("cmov", "z"))}) {
     EXPECT_TRUE(problems(bytes).empty());
   }
 }
@@ -213,7 +214,8 @@ TEST(MediaCheck, RefusesWhatCannotBeUsedAsWhatIsWanted) {
 
 TEST(MediaCheck, NamesWhatCameInsteadOfMedia) {
   EXPECT_EQ(problem("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a", "png"),
-            "It is a Git LFS pointer (git lfs pull fetches the file itself); the model takes JPEG, PNG, BMP and WEBP pictures, MP4 and "
+            "It is a Git LFS pointer (git lfs pull fetches the file itself); the model takes JPEG, PNG, BMP and WEBP "
+            "pictures, MP4 and "
             "MOV films, and WAV and MP3 voices. Convert it, or give another file.");
   EXPECT_EQ(problem(webm("webm"), "webm").rfind("It is a WebM film; ", 0), 0U);
 }

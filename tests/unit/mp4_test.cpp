@@ -1,8 +1,8 @@
+#include "media/mp4.hpp"
+
 #include <gtest/gtest.h>
 
 #include <string>
-
-#include "media/mp4.hpp"
 
 namespace segmind::media {
 namespace {

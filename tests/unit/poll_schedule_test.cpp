@@ -1,8 +1,8 @@
+#include "call/queue/poll_schedule.hpp"
+
 #include <gtest/gtest.h>
 
 #include <random>
-
-#include "call/queue/poll_schedule.hpp"
 
 namespace segmind::call {
 namespace {

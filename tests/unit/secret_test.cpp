@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include "call/exchange/secret.hpp"
+
+#include <gtest/gtest.h>
 
 namespace segmind::call {
 namespace {

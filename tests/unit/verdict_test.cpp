@@ -21,12 +21,9 @@ struct Row {
 
 std::string word(Verdict verdict) {
   switch (verdict) {
-    case Verdict::permanent:
-      return "permanent";
-    case Verdict::may_pass:
-      return "may pass";
-    case Verdict::may_have_been_paid:
-      return "may have been paid";
+    case Verdict::permanent: return "permanent";
+    case Verdict::may_pass: return "may pass";
+    case Verdict::may_have_been_paid: return "may have been paid";
   }
   return "?";
 }
@@ -42,6 +39,7 @@ std::vector<Row> rows() {
       {"no connection in time", Ending::connect_timeout, 0, Reached::nothing},
       {"TLS not agreed on", Ending::tls, 0, Reached::nothing},
       {"certificate", Ending::certificate, 0, Reached::nothing},
+      {"no authorities", Ending::authorities, 0, Reached::nothing},
       {"this side could not go on", Ending::local, 0, Reached::nothing},
       {"client closed", Ending::closed, 0, Reached::nothing},
       {"broken while sending", Ending::broken, 0, Reached::sending},
@@ -51,8 +49,8 @@ std::vector<Row> rows() {
       {"200, too large", Ending::too_large, 200, Reached::answered},
       {"201, broken", Ending::broken, 201, Reached::answered},
   };
-  for (const int status : {302, 400, 401, 402, 403, 404, 405, 406, 408, 410, 422, 429, 499, 500, 502, 503, 504, 520, 524,
-                           529, 530}) {
+  for (const int status :
+       {302, 400, 401, 402, 403, 404, 405, 406, 408, 410, 422, 429, 499, 500, 502, 503, 504, 520, 524, 529, 530}) {
     all.push_back({nullptr, Ending::complete, status, Reached::complete});
   }
   return all;
@@ -66,6 +64,7 @@ no connection              may pass            may pass            may pass     
 no connection in time      may pass            may pass            may pass            may pass            none
 TLS not agreed on          may pass            may pass            may pass            may pass            none
 certificate                permanent           permanent           permanent           permanent           none
+no authorities             permanent           permanent           permanent           permanent           none
 this side could not go on  permanent           permanent           may pass            may pass            none
 client closed              permanent           permanent           permanent           permanent           none
 broken while sending       may pass            permanent           may pass            may pass            none
@@ -98,8 +97,8 @@ head too large             permanent           may have been paid  permanent    
 )";
 
 TEST(Verdict, IsOneTableForAllThatIsTriedAgain) {
-  std::string printed = "\n" + cell("what happened", 27) + cell("question", 20) + cell("payment", 20) + cell("job", 20) +
-                        cell("file", 20) + "payment's charge\n";
+  std::string printed = "\n" + cell("what happened", 27) + cell("question", 20) + cell("payment", 20) +
+                        cell("job", 20) + cell("file", 20) + "payment's charge\n";
   for (const Row& row : rows()) {
     printed += cell(row.what != nullptr ? row.what : std::to_string(row.status), 27);
     for (const Purpose purpose : {Purpose::question, Purpose::payment, Purpose::job, Purpose::file}) {

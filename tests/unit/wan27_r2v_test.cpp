@@ -7,9 +7,8 @@
 #include <new>
 #include <thread>
 
-#include "segmind/exception.hpp"
-
 #include "failing_allocation.hpp"
+#include "segmind/exception.hpp"
 
 namespace segmind {
 namespace {

@@ -51,8 +51,8 @@ class SEGMIND_EXPORT Wan27R2VRequest {
   /// suspicious.
   ///
   /// Reads the prompt for calls of references as the service and the model's makers write them: "Image1", "image 2",
-  /// "Images 1 and 2", "Video#1", "图1". That is guesswork, and so is the advice. No file is read and no network is used.
-  /// Throws std::bad_alloc alone.
+  /// "Images 1 and 2", "Video#1", "图1". That is guesswork, and so is the advice. No file is read and no network is
+  /// used. Throws std::bad_alloc alone.
   std::vector<Advice> advice() const;
 
   /// An estimate of the price: the seconds times 0.125 US dollars at 720P or 0.1875 at 1080P. Both are inferred from

@@ -24,10 +24,10 @@ Error after_arrival(Error error, int attempts) noexcept {
   return error;
 }
 
-Result<Media> settle(SinkWriter& sink, Arrived arrived, const Amend& amend) noexcept {
+Result<Media> commit(SinkWriter& sink, Arrived arrived, const Amend& amend) noexcept {
   const int attempts = arrived.attempts;
   try {
-    Result<Media> clip = sink.settle(std::move(arrived.receipt));
+    Result<Media> clip = sink.commit(std::move(arrived.receipt));
     if (clip) return clip;
     Error error = after_arrival(std::move(clip).error(), attempts);
     if (!error.rescued) add_kept(sink, error);
@@ -62,7 +62,7 @@ Error claim_was_lost(int attempts) {
 Result<Media> conclude(SinkWriter& sink, FileClaim* claim, Result<Arrived> arrived, const Amend& amend) {
   if (!arrived) return abandon(sink, std::move(arrived).error(), amend);
   if (claim != nullptr && !claim->confirm()) return abandon(sink, claim_was_lost(arrived->attempts), amend);
-  return settle(sink, std::move(*arrived), amend);
+  return commit(sink, std::move(*arrived), amend);
 }
 
 }  // namespace

@@ -5,9 +5,9 @@
 #include <optional>
 #include <string>
 
+#include "call/clip/sink_writer.hpp"
 #include "call/lifecycle/call.hpp"
 #include "call/lifecycle/operation.hpp"
-#include "call/clip/sink_writer.hpp"
 
 namespace segmind::call {
 

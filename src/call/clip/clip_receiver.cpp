@@ -25,14 +25,10 @@ const char* chars(const std::byte* data) noexcept { return reinterpret_cast<cons
 
 bool ClipReceiver::take(const std::byte* data, std::size_t size) {
   switch (kind_) {
-    case api::BodyKind::media:
-      return pass_on(data, size);
-    case api::BodyKind::json:
-      return keep_json(data, size);
-    case api::BodyKind::other:
-      return keep_other(data, size);
-    case api::BodyKind::undecided:
-      break;
+    case api::BodyKind::media: return pass_on(data, size);
+    case api::BodyKind::json: return keep_json(data, size);
+    case api::BodyKind::other: return keep_other(data, size);
+    case api::BodyKind::undecided: break;
   }
   // White space may precede JSON for as long as it likes, within the bound of api::recognise().
   const std::size_t probe = std::min<std::size_t>(size, media::media_head_bytes);
@@ -55,7 +51,8 @@ bool ClipReceiver::go_on() {
   });
   const media::MediaType* type = media::recognise_media(head).type;
   // A shorter head could still become something else.
-  if (!read || check_.bytes() != sink_.kept() || head.size() < media::media_head_bytes || !is_wanted(type)) return false;
+  if (!read || check_.bytes() != sink_.kept() || head.size() < media::media_head_bytes || !is_wanted(type))
+    return false;
   begin_media(*type, head);
   return true;
 }

@@ -34,7 +34,11 @@ std::string asset_problem(const std::string& address, const Settings& settings) 
 bool is_inline(const std::string& address) noexcept { return address.compare(0, 5, "data:") == 0; }
 
 Download::Download(Call& call, SinkWriter& sink, Output output, OnEnd on_end)
-    : call_(call), sink_(sink), on_end_(std::move(on_end)), receiver_(sink_, output), tries_(call.retry(), Purpose::file) {}
+    : call_(call),
+      sink_(sink),
+      on_end_(std::move(on_end)),
+      receiver_(sink_, output),
+      tries_(call.retry(), Purpose::file) {}
 
 Download::~Download() {
   if (pause_) call_.engine().loop().cancel(*pause_);
@@ -64,8 +68,8 @@ void Download::prepare() {
 void Download::ask(const std::string& address) {
   const Engine& engine = call_.engine();
   if (const std::string problem = asset_problem(address, engine.settings()); !problem.empty()) {
-    return give_up(bad_response("The clip's address cannot be used: " + text::excerpt(address, max_shown_address_bytes) + ". " +
-                                problem));
+    return give_up(bad_response(
+        "The clip's address cannot be used: " + text::excerpt(address, max_shown_address_bytes) + ". " + problem));
   }
   is_clip_ = false;
   if (receiver_.has_foreign_bytes()) receiver_.restart(false);
@@ -197,7 +201,8 @@ void Download::decide_about_body(Answer answer) {
 }
 
 std::string Download::what_came() const {
-  return receiver_.has_foreign_bytes() ? receiver_.what_it_is() : text::excerpt(receiver_.text(), max_shown_address_bytes);
+  return receiver_.has_foreign_bytes() ? receiver_.what_it_is()
+                                       : text::excerpt(receiver_.text(), max_shown_address_bytes);
 }
 
 // A clip may look whole after any of its last bytes, and a 206 may hold less than was asked for, or more.
@@ -240,7 +245,7 @@ void Download::give_up(Error error) {
 }
 
 void Download::end(std::optional<Error> error) {
-  const OnEnd on_end = on_end_;  // which may destroy this download
+  const OnEnd on_end = on_end_;             // which may destroy this download
   if (error) error->charge = Charge::none;  // a download costs nothing; the call adds what the clip has cost
   on_end(std::move(error));
 }

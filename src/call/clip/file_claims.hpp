@@ -15,8 +15,8 @@ class FileClaim;
 /// replace the first, which is paid for. Thread-safe.
 class FileClaims {
  public:
-  /// No other clip may go to that file until the claim is released; null when another claims it. `mark` as in ClipFetch:
-  /// calls that fetch the same clip may share a file. A claim whose call is cancelled by `token` gives way.
+  /// No other clip may go to that file until the claim is released; null when another claims it. `mark` as in
+  /// ClipFetch: calls that fetch the same clip may share a file. A claim whose call is cancelled by `token` gives way.
   std::shared_ptr<FileClaim> take(const std::string& path, const std::string& mark, CancellationToken token);
 
  private:

@@ -4,9 +4,9 @@
 #include <iterator>
 #include <utility>
 
+#include "call/clip/sink_writer.hpp"
 #include "call/exchange/chance.hpp"
 #include "call/exchange/failure.hpp"
-#include "call/clip/sink_writer.hpp"
 #include "os/descriptors.hpp"
 #include "os/part_file.hpp"
 
@@ -69,16 +69,16 @@ class FileWriter final : public SinkWriter {
     return std::nullopt;
   }
 
-  Result<Video> settle(Receipt receipt) override {
+  Result<Media> commit(Receipt receipt) override {
     if (failed_ ? write_again() : file_->commit()) {
       forget_version();
-      return Video({}, written_, content_type(), place_, std::move(receipt));
+      return Media({}, written_, content_type(), place_, std::move(receipt));
     }
     Error error = file_failure();
     whole_ = !failed_ && file_->is_whole();
     if (whole_) return error;  // only the flush or the rename failed: abandon() names the part
     if (!failed_ && !read_back(written_)) return error;
-    error.rescued = std::make_shared<const Video>(std::move(memory_), written_, content_type(), "", std::move(receipt));
+    error.rescued = std::make_shared<const Media>(std::move(memory_), written_, content_type(), "", std::move(receipt));
     file_->remove();
     forget_version();
     return error;
@@ -196,14 +196,14 @@ class FileWriter final : public SinkWriter {
   Bytes memory_;
   std::uint64_t written_ = 0;
   bool failed_ = false;
-  bool whole_ = false;     // the part has the clip, which could not be flushed or renamed
+  bool whole_ = false;    // the part has the clip, which could not be flushed or renamed
   bool resting_ = false;  // nothing has arrived, and no descriptor is held
 };
 
 }  // namespace
 
 // A file of that name, were it a link, would be replaced and not followed: only the folder's links count.
-std::string place_of(const std::string& path) {
+std::string canonical_path(const std::string& path) {
   const std::filesystem::path given = os::path_from_utf8(path);
   const std::filesystem::path folder = given.has_parent_path() ? given.parent_path() : ".";
   std::error_code error;

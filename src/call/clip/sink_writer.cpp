@@ -30,9 +30,9 @@ class MemoryWriter final : public SinkWriter {
     return error;
   }
 
-  Result<Video> settle(Receipt receipt) override {
+  Result<Media> commit(Receipt receipt) override {
     const std::uint64_t size = bytes_.size();
-    return Video(std::move(bytes_), size, content_type(), {}, std::move(receipt));
+    return Media(std::move(bytes_), size, content_type(), {}, std::move(receipt));
   }
 
   std::shared_ptr<const Media> rescue(Receipt receipt) override {
@@ -82,9 +82,7 @@ class CallbackWriter final : public SinkWriter {
     return error;
   }
 
-  Result<Video> settle(Receipt receipt) override {
-    return Video({}, written_, content_type(), {}, std::move(receipt));
-  }
+  Result<Media> commit(Receipt receipt) override { return Media({}, written_, content_type(), {}, std::move(receipt)); }
 
   std::shared_ptr<const Media> rescue(Receipt receipt) override {
     return rescued(foreign_, content_type(), std::move(receipt));
@@ -117,12 +115,9 @@ class CallbackWriter final : public SinkWriter {
 
 std::unique_ptr<SinkWriter> SinkWriter::create(const Sink& sink, const std::string& mark) {
   switch (sink.kind()) {
-    case Sink::Kind::file:
-      return create_file_writer(sink.path(), mark);
-    case Sink::Kind::callback:
-      return std::make_unique<CallbackWriter>(sink.function());
-    case Sink::Kind::memory:
-      break;
+    case Sink::Kind::file: return create_file_writer(sink.path(), mark);
+    case Sink::Kind::callback: return std::make_unique<CallbackWriter>(sink.function());
+    case Sink::Kind::memory: break;
   }
   return std::make_unique<MemoryWriter>();
 }

@@ -12,8 +12,8 @@
 
 namespace segmind::call {
 
-/// Where a clip's bytes go while they arrive. Used by one thread at a time: opened and settled by whoever asked for the
-/// clip, written by the loop's thread in between.
+/// Where a clip's bytes go while they arrive. Used by one thread at a time: opened and committed by whoever asked for
+/// the clip, written by the loop's thread in between.
 ///
 /// A sink knows which version of the clip its bytes belong to, so that a download that broke can go on where it was,
 /// and never mixes two.
@@ -36,7 +36,7 @@ class SinkWriter {
   /// callback never gets them: they are kept in memory for rescue().
   virtual std::optional<Error> write_foreign(const std::byte* data, std::size_t size) { return write(data, size); }
   /// The clip is complete and checked: gives it its final place.
-  virtual Result<Video> settle(Receipt receipt) = 0;
+  virtual Result<Media> commit(Receipt receipt) = 0;
   /// The call failed. Where what has arrived is worth keeping, a sentence says where it is; else empty.
   virtual std::string abandon(bool /*paid*/) noexcept { return {}; }
   /// After a failure: hands out the bytes that are in memory, for Error::rescued. Null where there are none, or where
@@ -55,7 +55,7 @@ class SinkWriter {
   const std::string& version() const noexcept { return version_; }
   virtual void set_version(std::string version) { version_ = std::move(version); }
 
-  /// What the bytes are: the content type of the Media that settle() and rescue() make.
+  /// What the bytes are: the content type of the Media that commit() and rescue() make.
   const std::string& content_type() const noexcept { return content_type_; }
   void set_content_type(std::string_view type) { content_type_ = type; }
 
@@ -70,7 +70,7 @@ class SinkWriter {
 std::unique_ptr<SinkWriter> create_file_writer(std::string path, const std::string& mark);
 
 /// One text for all the ways in which a path may name one place for a file.
-std::string place_of(const std::string& path);
+std::string canonical_path(const std::string& path);
 
 /// A path that leads to the same place wherever the program goes.
 std::string absolute(const std::string& path);

@@ -20,6 +20,18 @@ Exchange::Exchange(Call& call, Purpose purpose, Terms terms, ExchangeObserver& o
   transfer_ = call_.engine().loop().start(std::move(terms.request), *this);
 }
 
+Exchange::Terms Exchange::question(const Call& call, net::SharedAddress address, int failures) {
+  const Engine& engine = call.engine();
+  Terms terms;
+  terms.request.address = std::move(address);
+  terms.request.headers = engine.headers().question;
+  if (failures > 0) terms.request.connection = net::Connection::fresh;  // those that stand may be dead
+  terms.request.connect_timeout = call.connect_timeout();
+  terms.request.max_body = api::limits::max_answer_bytes;
+  terms.silence = Silence{engine.settings().silence_timeout};
+  return terms;
+}
+
 Exchange::~Exchange() {
   if (transfer_) call_.engine().loop().stop(*transfer_);
   if (timer_) call_.engine().loop().cancel(*timer_);
@@ -120,8 +132,7 @@ void Exchange::judge() {
   if (status == 0 || answer_.is_success()) {
     answer_.error = broken_off(outcome, call_.connect_timeout(), max_body_);
   } else {
-    answer_.error =
-        api::error_from(status, answer_.head.headers, answer_.text, call_.engine().clock().time_of_day());
+    answer_.error = api::error_from(status, answer_.head.headers, answer_.text, call_.engine().clock().time_of_day());
   }
   Error& error = *answer_.error;
   if (purpose_ != Purpose::payment) error.charge = Charge::none;  // what it asks for may have cost something

@@ -17,9 +17,9 @@ namespace segmind::call {
 /// What became of an exchange. The key is taken out of all that the other side has said.
 struct Answer {
   net::Outcome outcome;
-  net::Head head;              ///< Status 0: none came.
-  std::string text;            ///< What was kept of the body.
-  std::optional<Error> error;  ///< Where it is no whole success.
+  net::Head head;                        ///< Status 0: none came.
+  std::string text;                      ///< What was kept of the body.
+  std::optional<Error> error;            ///< Where it is no whole success.
   Verdict verdict = Verdict::permanent;  ///< Of the error.
 
   bool is_success() const noexcept { return head.status / 100 == 2; }
@@ -49,15 +49,20 @@ struct Silence {
   bool each_piece = false;  ///< Each piece of the answer begins it anew; else the answer must be whole by then.
 };
 
-/// One exchange of a call: sent once; its answer bounded, its silence limited; told to the program's log. Belongs to the
-/// loop's thread. Destroying it ends it without a word.
+/// One exchange of a call: sent once; its answer bounded, its silence limited; told to the program's log. Belongs to
+/// the loop's thread. Destroying it ends it without a word.
 class Exchange final : private net::Listener {
  public:
   struct Terms {
-    net::Request request;
-    std::optional<Silence> silence;                         ///< Nothing: silence is normal.
-    std::size_t kept_bytes = api::limits::max_answer_bytes; ///< Of a body that nobody takes. More of it ends the exchange.
+    net::HttpRequest request;
+    std::optional<Silence> silence;  ///< Nothing: silence is normal.
+    std::size_t kept_bytes =
+        api::limits::max_answer_bytes;  ///< Of a body that nobody takes. More of it ends the exchange.
   };
+
+  /// Of a GET with the key that has failed so often. Its answer is small, and must be whole within
+  /// ClientOptions::silence_timeout.
+  static Terms question(const Call& call, net::SharedAddress address, int failures);
 
   /// Throws std::bad_alloc, or std::runtime_error when libcurl refuses an option.
   static std::unique_ptr<Exchange> start(Call& call, Purpose purpose, Terms terms, ExchangeObserver& observer) {

@@ -2,6 +2,7 @@
 
 #include <exception>
 #include <new>
+#include <system_error>
 #include <utility>
 
 #include "api/limits.hpp"
@@ -28,18 +29,13 @@ std::string with_reason(std::string what, const std::string& reason) {
 
 const char* while_doing(Phase phase, int attempts) {
   switch (phase) {
-    case Phase::waiting:
-      return attempts == 0 ? "while it waited for its turn" : "while waiting for another attempt";
-    case Phase::connecting:
-      return "while connecting";
-    case Phase::sending:
-      return "while the request was handed over";
+    case Phase::waiting: return attempts == 0 ? "while it waited for its turn" : "while waiting for another attempt";
+    case Phase::connecting: return "while connecting";
+    case Phase::sending: return "while the request was handed over";
     case Phase::queued:
-    case Phase::generating:
-      return "while waiting for the generation";
+    case Phase::generating: return "while waiting for the generation";
     case Phase::receiving:
-    case Phase::downloading:
-      return "while the clip was arriving";
+    case Phase::downloading: return "while the clip was arriving";
   }
   return "";
 }
@@ -62,21 +58,22 @@ Error broken_off(const net::Outcome& outcome, std::chrono::milliseconds connect_
       return error(ErrorKind::connection, with_reason("No connection could be made", outcome.problem));
     case Ending::connect_timeout:
       return error(ErrorKind::timeout, "No connection was made within " + seconds(connect_timeout) + '.');
-    case Ending::tls:
-      return error(ErrorKind::connection, with_reason("TLS could not be agreed on", outcome.problem));
+    case Ending::tls: return error(ErrorKind::connection, with_reason("TLS could not be agreed on", outcome.problem));
     case Ending::certificate:
       return error(ErrorKind::connection,
-                   with_reason("The server's certificate is not to be trusted", outcome.problem));
-    case Ending::too_large:
-      return bad_response(too_large(max_body));
-    case Ending::local:
-      return error(ErrorKind::internal, outcome.problem);
-    case Ending::closed:
-      return cancelled("The client was destroyed before the request had been sent.");
+                   with_reason("The server's certificate is not to be trusted", outcome.problem) +
+                       " If it is signed by an authority of your own, give that in ClientOptions::ca_file.");
+    case Ending::authorities:
+      return error(
+          ErrorKind::connection,
+          with_reason("The authorities that certificates are checked against cannot be read", outcome.problem) +
+              " Install your system's (Debian: ca-certificates), or give a PEM file in ClientOptions::ca_file.");
+    case Ending::too_large: return bad_response(too_large(max_body));
+    case Ending::local: return error(ErrorKind::internal, outcome.problem);
+    case Ending::closed: return cancelled("The client was destroyed before the request had been sent.");
     case Ending::complete:
     case Ending::refused:
-    case Ending::broken:
-      break;
+    case Ending::broken: break;
   }
   const char* where = outcome.reached < net::Reached::sent       ? "The connection broke while the request was sent"
                       : outcome.reached < net::Reached::answered ? "The connection broke before an answer arrived"
@@ -151,6 +148,14 @@ Error error_of_current_exception() noexcept {
     throw;
   } catch (const std::bad_alloc&) {
     error.message = "out of memory";
+  } catch (const std::system_error& failure) {
+    try {
+      error.message = failure.code() == std::errc::resource_unavailable_try_again
+                          ? "The system gives this process no further thread. End some, or raise the limit (ulimit -u)."
+                          : failure.what();
+    } catch (...) {
+      error.message = "out of memory";
+    }
   } catch (const std::exception& exception) {
     try {
       error.message = exception.what();

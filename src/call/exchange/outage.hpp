@@ -21,8 +21,8 @@ class Outage {
       : first_(bounded(policy.first_wait)), longest_(std::max(bounded(policy.longest_wait), first_)) {}
 
   /// A request was answered that the service is out of order.
-  void see() noexcept {
-    seen_at_ = Clock::now();
+  void see(Clock::time_point now) noexcept {
+    seen_at_ = now;
     if (pause_.count() == 0) pause_ = first_;
     next_ = std::max(next_, seen_at_ + pause_);
   }

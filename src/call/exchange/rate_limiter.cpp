@@ -17,7 +17,7 @@ constexpr milliseconds longest_spacing{12'000};  // five requests a minute, the 
 }  // namespace
 
 bool RateLimiter::take_now(Kind kind) {
-  const Clock::time_point now = Clock::now();
+  const Clock::time_point now = loop_.clock().now();
   if (first_waiting(kind) || next_turn(kind, now) > now) return false;
   count(kind, now);
   return true;
@@ -29,7 +29,7 @@ void RateLimiter::line_up(Kind kind, std::function<bool()> turn) {
 }
 
 void RateLimiter::learn(std::optional<milliseconds> retry_after) {
-  const Clock::time_point now = Clock::now();
+  const Clock::time_point now = loop_.clock().now();
   const bool known = now < closed_until_;  // nobody has gone since: this one left before the last 429 came
   closed_until_ = std::max(closed_until_, now + std::min(retry_after.value_or(unasked_pause), longest_pause));
   if (!known) spacing_ = std::clamp(spacing_ * 2, first_spacing, longest_spacing);
@@ -71,7 +71,7 @@ void RateLimiter::count(Kind kind, Clock::time_point now) {
 
 void RateLimiter::serve() {
   while (const std::optional<Kind> kind = first_waiting()) {
-    const Clock::time_point now = Clock::now();
+    const Clock::time_point now = loop_.clock().now();
     if (next_turn(*kind, now) > now) return serve_later();
     Line& line = line_of(*kind);
     const std::function<bool()> turn = std::move(line.front());
@@ -83,7 +83,7 @@ void RateLimiter::serve() {
 void RateLimiter::serve_later() {
   const std::optional<Kind> kind = first_waiting();
   if (!kind) return;
-  const Clock::time_point due = next_turn(*kind, Clock::now());
+  const Clock::time_point due = next_turn(*kind, loop_.clock().now());
   if (timer_ && timer_->first <= due) return;
   const net::Loop::TimerId timer = loop_.at(due, [this] {
     timer_.reset();

@@ -39,7 +39,7 @@ class RateLimiter {
   void learn(std::optional<std::chrono::milliseconds> retry_after);
 
   /// What a request that pays was answered: that the service is out of order, or, where it left then, that it works.
-  void out_of_order() noexcept { outage_.see(); }
+  void out_of_order() noexcept { outage_.see(loop_.clock().now()); }
   void in_order(Clock::time_point left) noexcept;
 
  private:

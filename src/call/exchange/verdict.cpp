@@ -30,10 +30,8 @@ Verdict of_broken_payment(Ending ending, int status, Reached reached) noexcept {
     case Ending::resolve:
     case Ending::connect:
     case Ending::connect_timeout:
-    case Ending::tls:
-      return Verdict::may_pass;
-    default:
-      return Verdict::permanent;
+    case Ending::tls: return Verdict::may_pass;
+    default: return Verdict::permanent;
   }
 }
 
@@ -45,13 +43,12 @@ Verdict verdict(Purpose purpose, Ending ending, int status, Reached reached) noe
   if (purpose == Purpose::payment) return of_broken_payment(ending, status, reached);
   switch (ending) {
     case Ending::certificate:
+    case Ending::authorities:
     case Ending::too_large:
-    case Ending::closed:
-      return Verdict::permanent;
+    case Ending::closed: return Verdict::permanent;
     case Ending::local:  // memory may be there again
       return purpose == Purpose::question ? Verdict::permanent : Verdict::may_pass;
-    default:
-      return Verdict::may_pass;
+    default: return Verdict::may_pass;
   }
 }
 

@@ -16,9 +16,9 @@ enum class Purpose {
 
 /// What another try can do for an exchange that failed.
 enum class Verdict {
-  permanent,           ///< Nothing.
-  may_pass,            ///< It may succeed, and costs nothing that the first one has not.
-  may_have_been_paid   ///< It may succeed, and may pay a second time.
+  permanent,          ///< Nothing.
+  may_pass,           ///< It may succeed, and costs nothing that the first one has not.
+  may_have_been_paid  ///< It may succeed, and may pay a second time.
 };
 
 /// `status` is that of the answer, 0 where none came. For what failed: a complete answer of 2xx has no verdict.

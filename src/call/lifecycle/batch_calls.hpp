@@ -7,8 +7,8 @@
 #include <type_traits>
 #include <utility>
 
-#include "call/exchange/failure.hpp"
 #include "call/clip/sink_writer.hpp"
+#include "call/exchange/failure.hpp"
 #include "segmind/batch.hpp"
 #include "segmind/media.hpp"
 
@@ -43,7 +43,7 @@ class BatchCalls {
     if (std::optional<Error> refusal = refusal_of_lost(options)) return refusal;
     const Sink& sink = options.sink;
     if (!makes_clips || sink.kind() != Sink::Kind::file) return std::nullopt;
-    std::string place = place_of(sink.path());
+    std::string place = canonical_path(sink.path());
     const std::lock_guard lock(mutex_);
     if (places_.insert(std::move(place)).second) return std::nullopt;
     return refused_option("sink", sink.path(),
@@ -51,7 +51,7 @@ class BatchCalls {
   }
 
  private:
-  static constexpr bool makes_clips = std::is_same_v<T, Video>;
+  static constexpr bool makes_clips = std::is_same_v<T, Media>;
 
   std::optional<Error> refusal_of_lost(const CallOptions& options) const {
     const bool keeps_it =

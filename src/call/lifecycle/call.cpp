@@ -50,7 +50,8 @@ void Call::run() {
     cancellation_id_ = listen_to(cancellation_, Stop::at_once);
     drain_id_ = listen_to(drain_, Stop::unless_sent);
     if (cancellation_.is_cancelled()) return on_cancelled();
-    if (drain_.is_cancelled()) return step_->drain();
+    if (drain_.is_cancelled()) step_->drain();  // what costs nothing goes on all the same
+    if (ended_) return;
     deadline_ = engine_->loop().at_limit(began_ + timeout_, [this] {
       deadline_.reset();
       on_deadline();

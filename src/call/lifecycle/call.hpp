@@ -23,8 +23,8 @@ struct TimeLimit {
   std::optional<net::Clock::TimePoint> began;
 };
 
-/// What every call has: a beginning on the loop's thread, a limit, a way to be cancelled, progress, and exactly one end.
-/// What it does meanwhile is its Step.
+/// What every call has: a beginning on the loop's thread, a limit, a way to be cancelled, progress, and exactly one
+/// end. What it does meanwhile is its Step.
 ///
 /// All functions but begin() and stop() run on the loop's thread.
 class Call final : public std::enable_shared_from_this<Call> {

@@ -8,8 +8,8 @@
 #include <type_traits>
 #include <utility>
 
-#include "call/lifecycle/call.hpp"
 #include "call/exchange/failure.hpp"
+#include "call/lifecycle/call.hpp"
 #include "call/lifecycle/waiter.hpp"
 #include "segmind/operation.hpp"
 

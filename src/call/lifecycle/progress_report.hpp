@@ -29,7 +29,9 @@ class ProgressReport {
   void set_service_state(const std::string& word) { progress_.service_state = word; }
   void set_attempt(int number) noexcept { progress_.attempt = number; }
   /// The next attempt is not made before; nothing: it is under way.
-  void set_next_attempt(std::optional<net::Clock::TimePoint> at_the_earliest) noexcept { next_attempt_ = at_the_earliest; }
+  void set_next_attempt(std::optional<net::Clock::TimePoint> at_the_earliest) noexcept {
+    next_attempt_ = at_the_earliest;
+  }
   /// Tells of bytes that have come since the program was told last.
   void tell_last_bytes() noexcept;
 

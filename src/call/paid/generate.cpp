@@ -97,7 +97,8 @@ void Generate::deliver(Error error) noexcept {
       error.call = CallKind::wait;
       error.request_id = job_->job().id;
       address_ = job_->address();
-    } else if (address_.empty() && receiver_.kind() == api::BodyKind::json) {  // it came whole, but its end was not told
+    } else if (address_.empty() &&
+               receiver_.kind() == api::BodyKind::json) {  // it came whole, but its end was not told
       const auto answer = api::read_answer(receiver_.text());
       if (!answer.addresses.empty() && !is_inline(answer.addresses.front())) address_ = answer.addresses.front();
     }
@@ -138,24 +139,23 @@ void Generate::on_success_end(const net::Outcome& outcome, std::optional<Error> 
 
 void Generate::decide_about_whole_answer() {
   switch (receiver_.kind()) {
-    case api::BodyKind::json:
-      return follow(api::read_answer(receiver_.text()));
+    case api::BodyKind::json: return follow(api::read_answer(receiver_.text()));
     case api::BodyKind::media:
       if (const std::string problem = receiver_.problem(); !problem.empty()) {
         return paid_.fail_after_success(bad_response("The clip is not whole: " + problem + ' ' + lost));
       }
       return succeed(std::move(paid_.receipt()));
     case api::BodyKind::undecided:
-    case api::BodyKind::other:
-      break;
+    case api::BodyKind::other: break;
   }
   if (receiver_.has_foreign_bytes()) {
-    return paid_.fail_after_success(bad_response(answered() + " with what is no clip: it is " + receiver_.what_it_is() + '.'));
+    return paid_.fail_after_success(
+        bad_response(answered() + " with what is no clip: it is " + receiver_.what_it_is() + '.'));
   }
   const std::string text = scrubbed(receiver_.text());
-  paid_.fail_after_success(bad_response(
-      text.empty() ? answered() + " with an empty body."
-                   : answered() + " with neither a clip nor JSON: " + text::excerpt(text, api::limits::max_message_bytes)));
+  paid_.fail_after_success(bad_response(text.empty() ? answered() + " with an empty body."
+                                                     : answered() + " with neither a clip nor JSON: " +
+                                                           text::excerpt(text, api::limits::max_message_bytes)));
 }
 
 // The clip is paid for by now: whatever fails from here on says where it is.
@@ -165,10 +165,9 @@ void Generate::follow(api::JsonAnswer answer) {
     addresses_.assign(answer.addresses.rbegin(), answer.addresses.rend());
     return fetch_next();
   }
-  Error error =
-      bad_response(answered() + " without a clip: " + answer.error.value_or("its JSON names no address."));
-  add_sentence(error.message, "All that it answered: " +
-                                  text::excerpt(scrubbed(receiver_.text()), api::limits::max_message_bytes));
+  Error error = bad_response(answered() + " without a clip: " + answer.error.value_or("its JSON names no address."));
+  add_sentence(error.message,
+               "All that it answered: " + text::excerpt(scrubbed(receiver_.text()), api::limits::max_message_bytes));
   error.request_id = answer.request_id.value_or("");
   paid_.fail_after_success(std::move(error));
 }
@@ -179,9 +178,8 @@ void Generate::fetch_next() {
   if (!is_inline(address)) address_ = address;
   call_.progress().enter(Phase::downloading);
   if (!download_) {
-    download_ = std::make_unique<Download>(call_, sink_, output_, [this](std::optional<Error> error) {
-      on_fetched(std::move(error));
-    });
+    download_ = std::make_unique<Download>(call_, sink_, output_,
+                                           [this](std::optional<Error> error) { on_fetched(std::move(error)); });
   }
   download_->start(address);
 }
@@ -198,7 +196,8 @@ void Generate::on_fetched(std::optional<Error> error) {
 
 // The service has put the request into its queue, and its answer is no clip but a job.
 void Generate::wait_for_job(const std::string& id) {
-  if (call_.engine().settings().key.is_in(id)) return paid_.fail_after_success(bad_response("The job's id is unusable."));
+  if (call_.engine().settings().key.is_in(id))
+    return paid_.fail_after_success(bad_response("The job's id is unusable."));
   job_ = std::make_unique<JobClip>(call_, JobFacts(call_.engine().clock(), id, paid_.sent_at(), request_), sink_,
                                    [this](Receipt receipt) { succeed(std::move(receipt)); });
   paid_.leave_reservation_to_job(id);

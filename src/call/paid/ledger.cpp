@@ -79,6 +79,11 @@ void Ledger::submitted(const std::string& id, double reserved) {
   book(Charge::possible, money);
 }
 
+void Ledger::resumed(const std::string& id) {
+  const std::lock_guard lock(mutex_);
+  if (jobs_.emplace(id, Job{0, std::nullopt}).second) pending_.add(0);
+}
+
 void Ledger::job_ended(const std::string& id, Charge charge, std::optional<double> cost) {
   const std::lock_guard lock(mutex_);
   const auto place = jobs_.find(id);

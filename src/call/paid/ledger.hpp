@@ -25,6 +25,8 @@ class Ledger {
 
   /// Money that was set aside for a submission stays so for its job,
   void submitted(const std::string& id, double reserved);
+  /// A job that another client, or another process, has submitted counts from now on; its cost is not known yet.
+  void resumed(const std::string& id);
   /// until the job's end is seen. May be told more than once, and of jobs that are not this client's.
   void job_ended(const std::string& id, Charge charge, std::optional<double> cost);
 

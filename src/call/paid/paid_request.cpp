@@ -155,16 +155,11 @@ void PaidRequest::stop() noexcept {
 Charge PaidRequest::charge_of_attempt() const noexcept {
   switch (state_) {
     case State::idle:
-    case State::reserved:
-      return Charge::none;
-    case State::leaving:
-      return owner_.charge_of_attempt(Charge::none);
-    case State::sent:
-      return owner_.charge_of_attempt(Charge::possible);
-    case State::answered:
-      return owner_.charge_of_attempt(api::charge_of(status_));
-    case State::settled:
-      break;
+    case State::reserved: return Charge::none;
+    case State::leaving: return owner_.charge_of_attempt(Charge::none);
+    case State::sent: return owner_.charge_of_attempt(Charge::possible);
+    case State::answered: return owner_.charge_of_attempt(api::charge_of(status_));
+    case State::settled: break;
   }
   return settled_charge_;
 }

@@ -29,8 +29,9 @@ class PaidRequestOwner {
   ~PaidRequestOwner() = default;
 };
 
-/// The request that pays: its turn, its money, its attempts. It leaves the machine at most once an attempt, and there is
-/// another attempt only where the first certainly cost nothing, or the caller has said that paying twice is acceptable.
+/// The request that pays: its turn, its money, its attempts. It leaves the machine at most once an attempt, and there
+/// is another attempt only where the first certainly cost nothing, or the caller has said that paying twice is
+/// acceptable.
 class PaidRequest final : private ExchangeObserver {
  public:
   /// How the attempt stands.
@@ -46,8 +47,8 @@ class PaidRequest final : private ExchangeObserver {
   struct Way {
     net::SharedAddress address;
     Phase phase_once_sent = Phase::generating;
-    PaidWork* unheard = nullptr;               ///< Counts it from when it has left until its answer is over.
-    std::size_t piece = net::least_piece;      ///< How much of the answer is read at once.
+    PaidWork* unheard = nullptr;           ///< Counts it from when it has left until its answer is over.
+    std::size_t piece = net::least_piece;  ///< How much of the answer is read at once.
     /// The least that the service needs to answer: with less time left, the request is not sent.
     std::chrono::milliseconds least_time{0};
   };

@@ -12,7 +12,6 @@ namespace segmind::call {
 
 /// Puts one request into the queue (v2). Thread-safe.
 /// Throws std::bad_alloc at the most.
-Operation<Job> submit(const std::shared_ptr<Engine>& engine, const Request& request,
-                      const CallOptions& options);
+Operation<Job> submit(const std::shared_ptr<Engine>& engine, const Request& request, const CallOptions& options);
 
 }  // namespace segmind::call

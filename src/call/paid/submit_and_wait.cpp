@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "call/clip/clip_fetch.hpp"
+#include "call/clip/sink_writer.hpp"
 #include "call/exchange/failure.hpp"
 #include "call/lifecycle/option_checks.hpp"
-#include "call/clip/sink_writer.hpp"
 #include "call/paid/submit.hpp"
 #include "call/queue/job_data.hpp"
 #include "call/queue/wait.hpp"
@@ -145,7 +145,7 @@ CallOptions SubmitAndWait::submit_options() const {
 }  // namespace
 
 Operation<Media> submit_and_wait(const std::shared_ptr<Engine>& engine, const Request& request,
-                                        const CallOptions& options) {
+                                 const CallOptions& options) {
   return std::make_shared<SubmitAndWait>(engine, options)->begin(request);
 }
 

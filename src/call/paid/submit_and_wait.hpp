@@ -5,14 +5,14 @@
 #include "call/engine.hpp"
 #include "call/lifecycle/operation.hpp"
 #include "segmind/call_options.hpp"
-#include "segmind/request.hpp"
 #include "segmind/media.hpp"
+#include "segmind/request.hpp"
 
 namespace segmind::call {
 
 /// Puts one request into the queue (v2), waits for its job and fetches the clip, as one operation that its options
 /// bound as a whole. Thread-safe. Throws std::bad_alloc at the most.
 Operation<Media> submit_and_wait(const std::shared_ptr<Engine>& engine, const Request& request,
-                                        const CallOptions& options);
+                                 const CallOptions& options);
 
 }  // namespace segmind::call

@@ -41,10 +41,12 @@ JobClip::JobClip(Call& call, JobFacts job, SinkWriter& sink, OnClip on_clip)
     : call_(call),
       sink_(sink),
       on_clip_(std::move(on_clip)),
-      poll_(call, std::move(job), Tries::Patience::endless, [this](const api::JobReport& report) { on_report(report); }),
+      poll_(call, std::move(job), Tries::Patience::endless,
+            [this](const api::JobReport& report) { on_report(report); }),
       due_(call.now()) {}
 
 void JobClip::begin() {
+  if (job().resumed) call_.engine().ledger().resumed(job().id);
   call_.progress().enter(Phase::queued);
   if (job().resumed || job().age() > fresh) return poll_.ask(api::status_path(job().id));
   poll_later();
@@ -88,16 +90,10 @@ void JobClip::on_report(const api::JobReport& report) {
     unknown_words_ = 0;
   }
   switch (report.state) {
-    case api::JobState::failed:
-      return on_failed(report);
-    case api::JobState::completed:
-      return on_completed(report);
-    case api::JobState::queued:
-      call_.progress().enter(Phase::queued);
-      return poll_later();
-    case api::JobState::processing:
-      call_.progress().enter(Phase::generating);
-      return poll_later();
+    case api::JobState::failed: return on_failed(report);
+    case api::JobState::completed: return on_completed(report);
+    case api::JobState::queued: call_.progress().enter(Phase::queued); return poll_later();
+    case api::JobState::processing: call_.progress().enter(Phase::generating); return poll_later();
     case api::JobState::unknown:
       last_word_ = '"' + report.state_text + '"' + (report.error ? " (" + *report.error + ')' : "");
       call_.progress().enter(Phase::generating);
@@ -118,7 +114,8 @@ void JobClip::on_unknown_word() {
 
 void JobClip::on_failed(const api::JobReport& report) {
   // It was complete before, and charged: one of the two answers is wrong, and only one of them is worth waiting for.
-  if (is_complete()) return poll_.try_later(bad_response("The queue calls the job failed that it has called complete."));
+  if (is_complete())
+    return poll_.try_later(bad_response("The queue calls the job failed that it has called complete."));
   state_ = State::failed;
   call_.engine().durations().add_failure(job().model);
   call_.engine().ledger().job_ended(job().id, Charge::none, std::nullopt);
@@ -167,9 +164,8 @@ void JobClip::fetch_next() {
   addresses_.pop_back();
   if (!is_inline(address)) receipt_.address = address_ = address;
   if (!download_) {
-    download_ = std::make_unique<Download>(call_, sink_, job().output, [this](std::optional<Error> error) {
-      on_fetched(std::move(error));
-    });
+    download_ = std::make_unique<Download>(call_, sink_, job().output,
+                                           [this](std::optional<Error> error) { on_fetched(std::move(error)); });
   }
   download_->start(address);
 }

@@ -12,8 +12,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// How long an id may be unknown, in units of RetryPolicy::first_wait: after its submission to whichever server is asked,
-// and, where it was known before, for as long as such a server needs to be mended.
+// How long an id may be unknown, in units of RetryPolicy::first_wait: after its submission to whichever server is
+// asked, and, where it was known before, for as long as such a server needs to be mended.
 struct Grace {
   int first_waits;
   milliseconds longest;
@@ -56,19 +56,15 @@ void JobPoll::look(std::string path, net::Loop::Task on_nothing) {
 }
 
 void JobPoll::ask_again() {
-  call_.take_turn(kind_, [this] { send(); }, at_the_latest());
+  call_.take_turn(
+      kind_, [this] { send(); }, at_the_latest());
 }
 
 void JobPoll::send() {
   const Engine& engine = call_.engine();
   call_.set_attempt(tries_.failures() + 1);
-  Exchange::Terms terms;
-  terms.request.address = std::make_shared<const net::Address>(engine.settings().base_url + path_);
-  terms.request.headers = engine.headers().question;
-  if (tries_.failures() > 0) terms.request.connection = net::Connection::fresh;
-  terms.request.connect_timeout = call_.connect_timeout();
-  terms.request.max_body = api::limits::max_answer_bytes;
-  terms.silence = Silence{engine.settings().silence_timeout};
+  auto address = std::make_shared<const net::Address>(engine.settings().base_url + path_);
+  Exchange::Terms terms = Exchange::question(call_, std::move(address), tries_.failures());
   exchange_ = Exchange::start(call_, Purpose::job, std::move(terms), *this);
 }
 
@@ -131,7 +127,8 @@ void JobPoll::try_later(Error error, Verdict verdict) {
   const bool stays = patience_ == Tries::Patience::endless;
   if (!stays && !call_.leaves_time_for(wait)) return call_.fail(std::move(error));
   last_problem_ = std::move(error.message);
-  call_.wait_then(wait, kind_, [this] { ask_again(); }, at_the_latest());
+  call_.wait_then(
+      wait, kind_, [this] { ask_again(); }, at_the_latest());
 }
 
 void JobPoll::forget_failures() noexcept {

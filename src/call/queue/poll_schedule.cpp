@@ -17,7 +17,7 @@ constexpr milliseconds shortest_step{5'400};  // a narrower guess is rarely a be
 constexpr milliseconds shortest_step_of_short_jobs{10};
 constexpr milliseconds longest_step{60'000};
 // Of a job whose model is not known: it is asked for every ten seconds (documented advice: 5 to 10 s).
-constexpr ExpectedTime unknown_time{milliseconds(0), steps_while_expected * milliseconds(10'000)};
+constexpr ExpectedTime unknown_time{milliseconds(0), steps_while_expected* milliseconds(10'000)};
 
 milliseconds step(const Expectation& expectation) noexcept {
   const milliseconds shortest = std::clamp(expectation.latest / 20, shortest_step_of_short_jobs, shortest_step);
@@ -57,7 +57,8 @@ Expectation ModelDurations::expectation(const std::string& model, const std::opt
 
 ExpectedTime ModelDurations::expected(const std::optional<ExpectedTime>& told) const noexcept {
   const ExpectedTime by_request = told.value_or(unknown_time);
-  const milliseconds earliest = earliest_.value_or(latest_ ? std::min(by_request.earliest, *latest_) : by_request.earliest);
+  const milliseconds earliest =
+      earliest_.value_or(latest_ ? std::min(by_request.earliest, *latest_) : by_request.earliest);
   return {earliest, std::max(earliest, latest_.value_or(by_request.latest))};
 }
 

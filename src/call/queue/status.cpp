@@ -12,16 +12,11 @@ namespace {
 
 JobState state_of(api::JobState state) noexcept {
   switch (state) {
-    case api::JobState::queued:
-      return JobState::queued;
-    case api::JobState::processing:
-      return JobState::processing;
-    case api::JobState::completed:
-      return JobState::completed;
-    case api::JobState::failed:
-      return JobState::failed;
-    case api::JobState::unknown:
-      break;
+    case api::JobState::queued: return JobState::queued;
+    case api::JobState::processing: return JobState::processing;
+    case api::JobState::completed: return JobState::completed;
+    case api::JobState::failed: return JobState::failed;
+    case api::JobState::unknown: break;
   }
   return JobState::other;
 }
@@ -34,7 +29,10 @@ class Status final : public Step {
         deliver_(std::move(deliver)) {}
 
  private:
-  void begin() override { poll_.ask(api::status_path(poll_.job().id)); }
+  void begin() override {
+    if (poll_.job().resumed) call_.engine().ledger().resumed(poll_.job().id);
+    poll_.ask(api::status_path(poll_.job().id));
+  }
   CallKind kind() const noexcept override { return CallKind::status; }
   void stop() noexcept override { poll_.stop(); }
   Charge charge() const noexcept override { return Charge::possible; }
@@ -59,7 +57,8 @@ class Status final : public Step {
 
 Operation<JobStatus> status_of(const std::shared_ptr<Engine>& engine, const JobFacts& job, const CallOptions& options) {
   const auto make = [&](Delivery<JobStatus> deliver) -> Result<std::shared_ptr<Call>> {
-    if (std::optional<Error> refusal = unusable(options)) return with_job(std::move(*refusal), CallKind::status, job.id);
+    if (std::optional<Error> refusal = unusable(options))
+      return with_job(std::move(*refusal), CallKind::status, job.id);
     return Call::of<Status>(engine, options, TimeLimit{engine->settings().timeout, {}}, job, std::move(deliver));
   };
   return begin<JobStatus, JobStatus>(engine, options, make, [id = job.id](Result<JobStatus> told) -> Result<JobStatus> {

@@ -22,12 +22,9 @@ constexpr std::string_view taken_formats =
 
 std::string_view wanted_format(media::MediaKind kind) noexcept {
   switch (kind) {
-    case media::MediaKind::image:
-      return "a picture (JPEG, PNG, BMP or WEBP)";
-    case media::MediaKind::video:
-      return "a film (MP4 or MOV)";
-    case media::MediaKind::voice:
-      return "a voice (WAV or MP3)";
+    case media::MediaKind::image: return "a picture (JPEG, PNG, BMP or WEBP)";
+    case media::MediaKind::video: return "a film (MP4 or MOV)";
+    case media::MediaKind::voice: return "a voice (WAV or MP3)";
   }
   return {};
 }

@@ -134,7 +134,17 @@ void Upload::deliver(Error error) noexcept {
   done_(std::move(error));
 }
 
-// Every problem of every item: somebody who gave five files learns at once which three to change.
+Result<std::shared_ptr<Call>> make_upload(const std::shared_ptr<Engine>& engine, std::vector<UploadItem> items,
+                                          const CallOptions& options, UploadDone done) {
+  if (std::optional<Error> refusal = unusable(options)) return std::move(*refusal);
+  if (std::optional<Error> refusal = check(items)) return std::move(*refusal);
+  return Call::of<Upload>(engine, options, TimeLimit{engine->settings().timeout, {}}, std::move(items),
+                          std::move(done));
+}
+
+}  // namespace
+
+// Somebody who gave five files learns at once which three to change.
 std::optional<Error> check(std::vector<UploadItem>& items) {
   Error error;
   if (items.empty()) error.violations.push_back({"paths", "", "It is empty; give at least one file."});
@@ -148,7 +158,8 @@ std::optional<Error> check(std::vector<UploadItem>& items) {
            is_nothing ? "It is empty; give the path of a file." : "It cannot be read: " + problem + '.'});
       continue;
     }
-    const MediaCandidate candidate{item.field, item.shown, item.extension, item.declared, &item.source->bytes()};
+    const MediaCandidate candidate{item.field, item.shown, item.extension, item.declared, &item.source->bytes(),
+                                   item.wanted};
     item.type = check_media(candidate, error.violations);
   }
   if (error.violations.empty()) return std::nullopt;
@@ -160,16 +171,6 @@ std::optional<Error> check(std::vector<UploadItem>& items) {
   return error;
 }
 
-Result<std::shared_ptr<Call>> make_upload(const std::shared_ptr<Engine>& engine, std::vector<UploadItem> items,
-                                          const CallOptions& options, UploadDone done) {
-  if (std::optional<Error> refusal = unusable(options)) return std::move(*refusal);
-  if (std::optional<Error> refusal = check(items)) return std::move(*refusal);
-  return Call::of<Upload>(engine, options, TimeLimit{engine->settings().timeout, {}}, std::move(items),
-                          std::move(done));
-}
-
-}  // namespace
-
 UploadItem file_item(const std::string& path, std::string field) {
   UploadItem item;
   item.source = UploadSource::file(path);
@@ -180,8 +181,7 @@ UploadItem file_item(const std::string& path, std::string field) {
   return item;
 }
 
-UploadItem memory_item(const void* data, std::size_t size, std::string media_type,
-                       std::shared_ptr<const void> owner) {
+UploadItem memory_item(const void* data, std::size_t size, std::string media_type, std::shared_ptr<const void> owner) {
   UploadItem item;
   item.source = UploadSource::memory(data, size, std::move(owner));
   item.field = "bytes";

@@ -1,6 +1,7 @@
-#include "net/handle.hpp"
+#include "net/handle_pool.hpp"
 
 #include <cstdio>
+#include <memory>
 #include <new>
 
 #if __has_include(<sys/socket.h>)
@@ -14,7 +15,8 @@ namespace {
 // connection, which takes as long as everything else in it: 30 ms.
 bool has_file_of_authorities(CURL* handle) {
   const char* file = nullptr;
-  return curl_easy_getinfo(handle, CURLINFO_CAINFO, &file) == CURLE_OK && file != nullptr && can_be_read(file);
+  return curl_easy_getinfo(handle, CURLINFO_CAINFO, &file) == CURLE_OK && file != nullptr &&
+         ca_file_problem(file).empty();
 }
 
 // As libcurl does it, but not inherited by programs that are started meanwhile: with one of those the connection of a
@@ -27,14 +29,27 @@ curl_socket_t open_socket(void*, curlsocktype, curl_sockaddr* address) noexcept 
 
 }  // namespace
 
-bool can_be_read(const char* path) noexcept {
-  std::FILE* file = std::fopen(path, "rb");  // a stream would bring in half of the standard library's pages
-  if (file == nullptr) return false;
-  std::fclose(file);
-  return true;
+std::string ca_file_problem(const std::string& path) {
+  struct Close {
+    void operator()(std::FILE* file) const noexcept { std::fclose(file); }
+  };
+  // A stream would bring in half of the standard library's pages.
+  const std::unique_ptr<std::FILE, Close> file(std::fopen(path.c_str(), "rb"));
+  if (!file) return "It cannot be read; give a PEM file of certificates.";
+  std::string text(64 * 1024, '\0');  // comments may precede the first certificate
+  text.resize(std::fread(text.data(), 1, text.size(), file.get()));
+  if (text.find("-----BEGIN ") != text.npos) return {};
+  return "It holds no certificate; give a PEM file, whose certificates begin with -----BEGIN CERTIFICATE-----.";
 }
 
-Easy HandleMaker::make() {
+Easy HandlePool::take() {
+  if (spare_.empty()) return make();
+  Easy handle = std::move(spare_.back());
+  spare_.pop_back();
+  return handle;
+}
+
+Easy HandlePool::make() {
   Easy made(curl_easy_init());
   if (!made) throw std::bad_alloc();
   CURL* handle = made.get();

@@ -1,4 +1,4 @@
-#include "call/exchange/credits.hpp"
+#include "call/account/credits.hpp"
 
 #include <utility>
 
@@ -43,13 +43,7 @@ void AskCredits::send() {
   Engine& engine = call_.engine();
   call_.set_attempt(tries_.failures() + 1);
   call_.progress().enter(Phase::connecting);
-  Exchange::Terms terms;
-  terms.request.address = engine.addresses().credits;
-  terms.request.headers = engine.headers().question;
-  if (tries_.failures() > 0) terms.request.connection = net::Connection::fresh;
-  terms.request.connect_timeout = call_.connect_timeout();
-  terms.request.max_body = api::limits::max_answer_bytes;
-  terms.silence = Silence{engine.settings().silence_timeout};
+  Exchange::Terms terms = Exchange::question(call_, engine.addresses().credits, tries_.failures());
   exchange_ = Exchange::start(call_, Purpose::question, std::move(terms), *this);
 }
 

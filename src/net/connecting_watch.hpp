@@ -1,0 +1,46 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "net/clock.hpp"
+
+namespace segmind::net {
+
+/// Keeps connect_timeout, and that every address of a host is tried: says when libcurl is to look again at exchanges
+/// that have no connection yet. libcurl (7.88) forgets its own limit when that would run out within a millisecond of a
+/// look at the exchange for another reason.
+class ConnectingWatch {
+ public:
+  /// The exchange tries an address. Throws std::bad_alloc.
+  void add(std::uint64_t id) { connecting_.push_back(id); }
+
+  bool is_due(TimePoint now) const noexcept { return next_look_ && *next_look_ <= now; }
+  /// Sets the time of the next look where none is set.
+  void plan(TimePoint now) noexcept {
+    if (!connecting_.empty() && !next_look_) next_look_ = now + between_looks;
+  }
+  std::chrono::milliseconds wait_at_most(TimePoint now, std::chrono::milliseconds longest) const noexcept {
+    if (!next_look_) return longest;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*next_look_ - now);
+    return std::max(std::min(left, longest), std::chrono::milliseconds(0));
+  }
+
+  /// Calls `look_again` with each exchange. It says whether the exchange still has no connection.
+  template <typename LookAgain>
+  void look(LookAgain look_again) noexcept {
+    next_look_.reset();
+    const auto has_connected = [&](std::uint64_t id) { return !look_again(id); };
+    connecting_.erase(std::remove_if(connecting_.begin(), connecting_.end(), has_connected), connecting_.end());
+  }
+
+ private:
+  static constexpr std::chrono::milliseconds between_looks{250};
+
+  std::vector<std::uint64_t> connecting_;  // or connected, or ended, since the last look
+  std::optional<TimePoint> next_look_;
+};
+
+}  // namespace segmind::net

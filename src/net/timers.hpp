@@ -1,0 +1,68 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "net/clock.hpp"
+
+namespace segmind::net {
+
+using Task = std::function<void()>;  ///< Should not throw.
+
+/// Runs a task. For want of memory it may throw; then this task alone is lost.
+inline void run_guarded(const Task& task) noexcept {
+  try {
+    task();
+  } catch (...) {
+  }
+}
+
+/// Tasks that are due at a time. Limits, which end something, are kept apart from the others.
+class Timers {
+ public:
+  using Id = std::pair<TimePoint, std::uint64_t>;
+
+  Id add(TimePoint when, Task task) { return add(timers_, when, std::move(task)); }
+  Id add_limit(TimePoint when, Task task) { return add(limits_, when, std::move(task)); }
+  void cancel(const Id& id) noexcept {
+    if (timers_.erase(id) == 0) limits_.erase(id);
+  }
+  void clear() noexcept {
+    timers_.clear();
+    limits_.clear();
+  }
+
+  void run_due(TimePoint now) noexcept { run_due(timers_, now); }
+  void run_due_limits(TimePoint now) noexcept { run_due(limits_, now); }
+  bool limit_is_due(TimePoint now) const noexcept { return !limits_.empty() && limits_.begin()->first.first <= now; }
+
+  /// When the first of all is due, or `otherwise` if that is earlier.
+  TimePoint next(TimePoint otherwise) const noexcept {
+    for (const Tasks* tasks : {&timers_, &limits_}) {
+      if (!tasks->empty()) otherwise = std::min(otherwise, tasks->begin()->first.first);
+    }
+    return otherwise;
+  }
+
+ private:
+  using Tasks = std::map<Id, Task>;
+
+  Id add(Tasks& tasks, TimePoint when, Task task) {
+    return tasks.emplace(Id(when, ++last_id_), std::move(task)).first->first;
+  }
+  static void run_due(Tasks& tasks, TimePoint now) noexcept {
+    while (!tasks.empty() && tasks.begin()->first.first <= now) {
+      run_guarded(tasks.extract(tasks.begin()).mapped());
+    }
+  }
+
+  Tasks timers_;
+  Tasks limits_;
+  std::uint64_t last_id_ = 0;
+};
+
+}  // namespace segmind::net

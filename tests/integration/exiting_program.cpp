@@ -1,0 +1,150 @@
+// A program that exits while its calls are under way.
+// exiting_program <address of the API> <key> <file of authorities> <way> <microseconds before it exits>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+#include <optional>
+#include <segmind/segmind.hpp>
+#include <string>
+#include <thread>
+
+namespace {
+
+segmind::ClientOptions options;
+std::chrono::microseconds delay;
+std::optional<segmind::Client> global;  // destroyed after whatever the first client registers for the program's end
+segmind::Client* leaked = nullptr;
+
+segmind::Wan27R2VRequest request() { return segmind::Wan27R2VRequest::Builder("Image1 waves").build(); }
+
+void begin_calls(segmind::Client& client) {
+  for (int i = 0; i < 4; ++i) (void)client.generate_async(request());
+}
+
+// Until the client's thread sleeps. A thread that is inside OpenSSL while another one forks leaves its locks locked in
+// the child, whose exit() then waits for ever; POSIX has children of programs with threads leave by _exit().
+void begin_calls_and_wait(segmind::Client& client) {
+  static std::atomic<int> sent{0};
+  segmind::CallOptions call;
+  call.progress_interval = std::chrono::hours(1);
+  call.progress = [](const segmind::Progress& progress) { sent += progress.phase == segmind::Phase::generating; };
+  for (int i = 0; i < 4; ++i) (void)client.generate_async(request(), call);
+  while (sent < 4) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));
+}
+
+void pump_for_the_delay(segmind::Client& client) {
+  const auto until = std::chrono::steady_clock::now() + delay;
+  while (std::chrono::steady_clock::now() < until) client.pump();
+}
+
+[[noreturn]] void say_and_exit() {
+  std::printf("last words");  // stays in the buffer until the program has ended well
+  std::exit(7);
+}
+
+void exit_with_a_leaked_client() {
+  leaked = new segmind::Client(options);
+  begin_calls(*leaked);
+  std::this_thread::sleep_for(delay);
+}
+
+void exit_with_a_global_client() {
+  begin_calls(global.emplace(options));
+  std::this_thread::sleep_for(delay);
+}
+
+void exit_with_a_client_that_ends_early() {
+  static segmind::Client early(options);
+  begin_calls(early);
+  std::this_thread::sleep_for(delay);
+}
+
+void exit_with_a_pumped_client() {
+  options.pumped = true;
+  begin_calls(global.emplace(options));
+  pump_for_the_delay(*global);
+}
+
+void exit_while_another_thread_waits() {
+  options.pumped = true;
+  leaked = new segmind::Client(options);
+  std::thread([] { (void)leaked->try_generate(request()); }).detach();
+  std::this_thread::sleep_for(delay);
+}
+
+// On the loop's own thread, from within libcurl.
+void exit_from_a_callback() {
+  leaked = new segmind::Client(options);
+  begin_calls(global.emplace(options));
+  begin_calls(*leaked);
+  std::this_thread::sleep_for(delay);
+  segmind::CallOptions call;
+  call.progress = [](const segmind::Progress& progress) {
+    if (progress.phase == segmind::Phase::sending) say_and_exit();
+  };
+  (void)global->generate_async(request(), call);
+  for (;;) ::pause();
+}
+
+void exit_from_a_pumped_callback() {
+  options.pumped = true;
+  begin_calls(global.emplace(options));
+  pump_for_the_delay(*global);
+  segmind::CallOptions call;
+  call.progress = [](const segmind::Progress& progress) {
+    if (progress.phase == segmind::Phase::sending) say_and_exit();
+  };
+  (void)global->generate_async(request(), call);
+  for (;;) global->pump();
+}
+
+void exit_in_a_child_too() {
+  leaked = new segmind::Client(options);
+  begin_calls_and_wait(*leaked);
+  const pid_t child = ::fork();
+  if (child == 0) std::exit(5);
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 5) std::_Exit(1);
+}
+
+void exit_in_a_child_at_work() {
+  leaked = new segmind::Client(options);
+  begin_calls_and_wait(*leaked);
+  const pid_t child = ::fork();
+  if (child == 0) return exit_with_a_global_client();
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  std::_Exit(WIFEXITED(status) ? WEXITSTATUS(status) : 1);
+}
+
+const std::map<std::string, void (*)()> ways{
+    {"leaked", exit_with_a_leaked_client},
+    {"global", exit_with_a_global_client},
+    {"early", exit_with_a_client_that_ends_early},
+    {"pumped", exit_with_a_pumped_client},
+    {"waiting", exit_while_another_thread_waits},
+    {"callback", exit_from_a_callback},
+    {"pumped_callback", exit_from_a_pumped_callback},
+    {"child", exit_in_a_child_too},
+    {"child_at_work", exit_in_a_child_at_work},
+};
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  if (count != 6) return 2;
+  options.base_url = arguments[1];
+  options.api_key = arguments[2];
+  options.ca_file = arguments[3];
+  delay = std::chrono::microseconds(std::atoi(arguments[5]));
+  ways.at(arguments[4])();
+  say_and_exit();
+}
