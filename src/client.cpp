@@ -258,13 +258,11 @@ Result<Job> Client::try_resume(const std::string& id,
   return call::without_exceptions([&]() -> Result<Job> {
     if (!api::is_plausible_id(id)) {
       return call::refused_option("id", text::excerpt(id, 80),
-                                  "A job's id has 1 to 200 letters, digits, dots, dashes and underscores.");
+                                  "A job's id has 1 to 200 letters, digits and marks such as dashes, without a blank.");
     }
-    const net::Clock& clock = engine_->clock();
-    const auto now = clock.time_of_day();
+    const auto now = engine_->clock().time_of_day();
     constexpr std::chrono::hours a_day{24};  // a clock may be wrong, and a record lives for an hour
-    call::JobFacts facts(clock, id, std::clamp(submitted.value_or(now), now - a_day, now));
-    facts.resumed = true;
+    call::JobFacts facts(*engine_, id, std::clamp(submitted.value_or(now), now - a_day, now));
     return Job(std::make_shared<const detail::JobData>(engine_, std::move(facts)));
   });
 }

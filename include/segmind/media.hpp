@@ -19,6 +19,7 @@ struct Receipt {
   std::optional<double> remaining_credits;  ///< US dollars.
   std::optional<std::int64_t> seed;         ///< The seed that was used; give it again for the same clip.
   std::optional<std::chrono::duration<double>> generation_time;
+  std::optional<std::string> output_metadata;  ///< As the service sent it; may be no JSON. At most 8 KB.
 };
 
 /// What a call has made: a film, a picture or a sound. Movable; reading is safe from many threads.

@@ -8,9 +8,15 @@ namespace segmind::api {
 namespace {
 
 // Spelled out because isalnum follows the locale.
-bool is_id_character(char c) noexcept {
+bool is_plain(char c) noexcept {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
 }
+
+bool is_id_character(char c) noexcept {
+  return is_plain(c) || std::string_view(":/=+@~$!&'()*;%").find(c) != std::string_view::npos;
+}
+
+}  // namespace
 
 std::string percent_encoded(std::string_view id) {
   constexpr std::string_view hex = "0123456789ABCDEF";
@@ -18,7 +24,7 @@ std::string percent_encoded(std::string_view id) {
   const bool only_dots = id.find_first_not_of('.') == std::string_view::npos;
   std::string encoded;
   for (const char c : id) {
-    if (is_id_character(c) && !only_dots) {
+    if (is_plain(c) && !only_dots) {
       encoded += c;
     } else {
       const auto byte = static_cast<unsigned char>(c);
@@ -27,8 +33,6 @@ std::string percent_encoded(std::string_view id) {
   }
   return encoded;
 }
-
-}  // namespace
 
 std::string generate_path(std::string_view slug) { return std::string("/v1/").append(slug); }
 
@@ -40,7 +44,7 @@ std::string status_path(std::string_view id) { return result_path(id) + "/status
 
 bool is_plausible_id(std::string_view id) noexcept {
   return !id.empty() && id.size() <= limits::max_id_characters && std::all_of(id.begin(), id.end(), is_id_character) &&
-         id.find_first_not_of('.') != std::string_view::npos;
+         id.find("..") == std::string_view::npos && id != ".";
 }
 
 }  // namespace segmind::api

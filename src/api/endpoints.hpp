@@ -15,12 +15,16 @@ inline constexpr std::string_view upload_path = "/upload-asset";  ///< On the st
 std::string generate_path(std::string_view slug);
 std::string submit_path(std::string_view slug);
 
+/// Safe in a path, and as a part of a file's name.
+std::string percent_encoded(std::string_view id);
+
 /// The queue's addresses of one job. The id is percent-encoded, so that no id can lead to another path.
 std::string status_path(std::string_view id);
 std::string result_path(std::string_view id);
 
 /// May this be the id of a job? Ids are opaque (32 hex digits and dashed UUIDs have been seen), so this refuses only
-/// what no service would issue: nothing, more than 200 characters, a character outside [A-Za-z0-9._-], or dots alone.
+/// what no service would issue: nothing, more than 200 characters, a character that no path's segment may hold (RFC
+/// 3986) but for a slash, or two dots in a row.
 bool is_plausible_id(std::string_view id) noexcept;
 
 }  // namespace segmind::api

@@ -18,6 +18,7 @@ inline constexpr std::size_t max_kept_error_bytes = 64 * 1024;   // ours: of it,
 inline constexpr std::size_t max_answer_bytes = 1024 * 1024;     // ours: of an answer that brings no clip
 inline constexpr std::size_t max_id_characters = 200;            // ours
 inline constexpr std::size_t max_address_bytes = 8192;           // ours: of an address in an answer
+inline constexpr std::size_t max_metadata_bytes = 8192;          // ours: of x-output-metadata
 inline constexpr std::chrono::hours max_retry_after{1};          // ours: an hour is as good as "not now"
 
 }  // namespace segmind::api::limits

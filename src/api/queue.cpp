@@ -79,6 +79,15 @@ std::optional<std::string> submitted_id(std::string_view body) {
   return id_in_text(body);
 }
 
+JobAddresses job_addresses_in(std::string_view body) {
+  const auto root = text::parse_json(body);
+  if (!root) return {};
+  const auto address = [&](std::initializer_list<const char*> names) {
+    return text::text_of(text::member(*root, names)).value_or("");
+  };
+  return {address({"status_url"}), address({"response_url", "poll_url"})};
+}
+
 std::optional<JobReport> read_report(int http_status, std::string_view body) {
   constexpr int failed_job = 422;
   const auto root = text::parse_json(body);

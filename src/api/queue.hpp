@@ -15,6 +15,14 @@ namespace segmind::api {
 /// paid for. The id is plausible, see is_plausible_id(). Nothing when the body names none.
 std::optional<std::string> submitted_id(std::string_view body);
 
+/// Where the answer to a submission says that its job is to be asked for; empty for where the service documents it. Not
+/// checked.
+struct JobAddresses {
+  std::string status;
+  std::string result;
+};
+JobAddresses job_addresses_in(std::string_view body);
+
 enum class JobState {
   queued,
   processing,

@@ -40,6 +40,9 @@ Receipt receipt_from(const Headers& headers) {
   receipt.remaining_credits = amount(find(headers, "x-remaining-credits"));
   receipt.seed = text::parse_integer(find(headers, "x-seed-value"));
   receipt.generation_time = seconds_from(amount(find(headers, "x-generation-time")));
+  if (const auto metadata = find(headers, "x-output-metadata"); !metadata.empty()) {
+    receipt.output_metadata = metadata.substr(0, limits::max_metadata_bytes);
+  }
   return receipt;
 }
 

@@ -39,7 +39,8 @@ bool is_challenge(int status, const Headers& headers, std::string_view body) {
 
 ErrorKind kind_of(int status, const std::string& words) {
   switch (status) {
-    case 400: return ErrorKind::bad_request;
+    case 400:
+    case 422: return ErrorKind::bad_request;
     case 401: return ErrorKind::unauthorized;
     case 402: return ErrorKind::insufficient_credits;
     case 403: return ErrorKind::forbidden;

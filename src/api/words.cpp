@@ -138,6 +138,7 @@ std::string words_of_error(const text::Json* error) {
 std::string words_of(const text::Json& root) { return shown(words_at(root, 0)); }
 
 std::string words_in(std::string_view body) {
+  if (body.substr(0, 1) == "{") body = body.substr(0, body.find('\0'));  // what follows is somebody else's
   body = text::trim(body.substr(0, limits::max_error_body_bytes));
   if (body.empty() || !is_text(body)) return {};
   if (const auto json = text::parse_json(body)) {

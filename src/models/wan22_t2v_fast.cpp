@@ -82,61 +82,62 @@ const std::string& Wan22T2VFastRequest::to_json() const noexcept { return fields
 Wan22T2VFastRequest::operator const Request&() const noexcept { return *fields_->request; }
 
 using models::filled;
-using Builder = Wan22T2VFastRequest::Builder;
-
-Builder::Builder(std::string prompt) : fields_(std::make_unique<Fields>()) { fields_->prompt = std::move(prompt); }
-Builder::Builder(const Builder& other) : fields_(other.fields_ ? std::make_unique<Fields>(*other.fields_) : nullptr) {}
-Builder& Builder::operator=(const Builder& other) {
+Wan22T2VFastRequest::Builder::Builder(std::string prompt) : fields_(std::make_unique<Fields>()) {
+  fields_->prompt = std::move(prompt);
+}
+Wan22T2VFastRequest::Builder::Builder(const Builder& other)
+    : fields_(other.fields_ ? std::make_unique<Fields>(*other.fields_) : nullptr) {}
+Wan22T2VFastRequest::Builder& Wan22T2VFastRequest::Builder::operator=(const Builder& other) {
   if (this != &other) *this = Builder(other);
   return *this;
 }
-Builder::Builder(Builder&&) noexcept = default;
-Builder& Builder::operator=(Builder&&) noexcept = default;
-Builder::~Builder() = default;
+Wan22T2VFastRequest::Builder::Builder(Builder&&) noexcept = default;
+Wan22T2VFastRequest::Builder& Wan22T2VFastRequest::Builder::operator=(Builder&&) noexcept = default;
+Wan22T2VFastRequest::Builder::~Builder() = default;
 
-Builder& Builder::seed(std::int64_t seed) {
+Wan22T2VFastRequest::Builder& Wan22T2VFastRequest::Builder::seed(std::int64_t seed) {
   filled(fields_).seed = seed;
   return *this;
 }
 
-Builder& Builder::random_seed() {
+Wan22T2VFastRequest::Builder& Wan22T2VFastRequest::Builder::random_seed() {
   filled(fields_).seed.reset();
   return *this;
 }
 
-Builder& Builder::go_fast(bool yes) {
+Wan22T2VFastRequest::Builder& Wan22T2VFastRequest::Builder::go_fast(bool yes) {
   filled(fields_).go_fast = yes;
   return *this;
 }
 
-Builder& Builder::num_frames(int frames) {
+Wan22T2VFastRequest::Builder& Wan22T2VFastRequest::Builder::num_frames(int frames) {
   filled(fields_).num_frames = frames;
   return *this;
 }
 
-Builder& Builder::resolution(Resolution resolution) {
+Wan22T2VFastRequest::Builder& Wan22T2VFastRequest::Builder::resolution(Resolution resolution) {
   filled(fields_).resolution = resolution;
   return *this;
 }
 
-Builder& Builder::aspect_ratio(AspectRatio ratio) {
+Wan22T2VFastRequest::Builder& Wan22T2VFastRequest::Builder::aspect_ratio(AspectRatio ratio) {
   filled(fields_).aspect_ratio = ratio;
   return *this;
 }
 
-Builder& Builder::sample_shift(double shift) {
+Wan22T2VFastRequest::Builder& Wan22T2VFastRequest::Builder::sample_shift(double shift) {
   filled(fields_).sample_shift = shift;
   return *this;
 }
 
-Builder& Builder::frames_per_second(int frames) {
+Wan22T2VFastRequest::Builder& Wan22T2VFastRequest::Builder::frames_per_second(int frames) {
   filled(fields_).frames_per_second = frames;
   return *this;
 }
 
-Wan22T2VFastRequest Builder::build() const { return try_build().value(); }
+Wan22T2VFastRequest Wan22T2VFastRequest::Builder::build() const { return try_build().value(); }
 
-Result<Wan22T2VFastRequest> Builder::try_build() const noexcept {
+Result<Wan22T2VFastRequest> Wan22T2VFastRequest::Builder::try_build() const noexcept {
   return models::refusing<Wan22T2VFastRequest>([this]() -> Result<Wan22T2VFastRequest> {
     const auto fields = fields_ ? std::make_shared<Fields>(*fields_) : std::make_shared<Fields>();
     if (std::vector<Violation> found = fields->violations(); !found.empty()) return models::refusal(std::move(found));

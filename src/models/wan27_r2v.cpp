@@ -69,68 +69,69 @@ Wan27R2VRequest::operator const Request&() const noexcept { return *fields_->req
 std::vector<Advice> Wan27R2VRequest::advice() const { return models::advice(*fields_); }
 
 using models::filled;
-using Builder = Wan27R2VRequest::Builder;
+Wan27R2VRequest::Builder::Builder(std::string prompt) : fields_(std::make_unique<Fields>()) {
+  fields_->prompt = std::move(prompt);
+}
 
-Builder::Builder(std::string prompt) : fields_(std::make_unique<Fields>()) { fields_->prompt = std::move(prompt); }
+Wan27R2VRequest::Builder::Builder(const Builder& other)
+    : fields_(other.fields_ ? std::make_unique<Fields>(*other.fields_) : nullptr) {}
 
-Builder::Builder(const Builder& other) : fields_(other.fields_ ? std::make_unique<Fields>(*other.fields_) : nullptr) {}
-
-Builder& Builder::operator=(const Builder& other) {
+Wan27R2VRequest::Builder& Wan27R2VRequest::Builder::operator=(const Builder& other) {
   if (this != &other) *this = Builder(other);
   return *this;
 }
 
-Builder::Builder(Builder&&) noexcept = default;
-Builder& Builder::operator=(Builder&&) noexcept = default;
-Builder::~Builder() = default;
+Wan27R2VRequest::Builder::Builder(Builder&&) noexcept = default;
+Wan27R2VRequest::Builder& Wan27R2VRequest::Builder::operator=(Builder&&) noexcept = default;
+Wan27R2VRequest::Builder::~Builder() = default;
 
-Builder& Builder::negative_prompt(std::string text) {
+Wan27R2VRequest::Builder& Wan27R2VRequest::Builder::negative_prompt(std::string text) {
   filled(fields_).negative_prompt = std::move(text);
   return *this;
 }
 
-Builder& Builder::reference_image(std::string address) {
+Wan27R2VRequest::Builder& Wan27R2VRequest::Builder::reference_image(std::string address) {
   filled(fields_).images.push_back(std::move(address));
   return *this;
 }
 
-Builder& Builder::reference_video(std::string address) {
+Wan27R2VRequest::Builder& Wan27R2VRequest::Builder::reference_video(std::string address) {
   filled(fields_).videos.push_back(std::move(address));
   return *this;
 }
 
-Builder& Builder::reference_voice(std::string address) {
+Wan27R2VRequest::Builder& Wan27R2VRequest::Builder::reference_voice(std::string address) {
   filled(fields_).voice = std::move(address);
   return *this;
 }
 
-Builder& Builder::resolution(Resolution resolution) {
+Wan27R2VRequest::Builder& Wan27R2VRequest::Builder::resolution(Resolution resolution) {
   filled(fields_).resolution = resolution;
   return *this;
 }
 
-Builder& Builder::duration(std::chrono::seconds duration) {
+Wan27R2VRequest::Builder& Wan27R2VRequest::Builder::duration(std::chrono::seconds duration) {
   filled(fields_).duration = duration;
   return *this;
 }
 
-Builder& Builder::seed(std::int64_t seed) {
+Wan27R2VRequest::Builder& Wan27R2VRequest::Builder::seed(std::int64_t seed) {
   Fields& fields = filled(fields_);
   fields.seed = seed;
   fields.random_seed = false;
   return *this;
 }
 
-Builder& Builder::random_seed() {
+Wan27R2VRequest::Builder& Wan27R2VRequest::Builder::random_seed() {
   Fields& fields = filled(fields_);
   fields.seed.reset();
   fields.random_seed = true;
   return *this;
 }
 
-Wan27R2VRequest Builder::build() const { return try_build().value(); }
+Wan27R2VRequest Wan27R2VRequest::Builder::build() const { return try_build().value(); }
 
-Result<Wan27R2VRequest> Builder::try_build() const noexcept {
+Result<Wan27R2VRequest> Wan27R2VRequest::Builder::try_build() const noexcept {
   return models::refusing<Wan27R2VRequest>([this]() -> Result<Wan27R2VRequest> {
     const auto fields = fields_ ? std::make_shared<Fields>(*fields_) : std::make_shared<Fields>();
     if (std::vector<Violation> found = models::violations(*fields); !found.empty()) {

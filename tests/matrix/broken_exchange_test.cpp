@@ -63,7 +63,7 @@ TEST_F(LateAnswer, AClipThatIsPaidForIsNotLostToTheCallsLimit) {
   const Result<Video> video = other.try_generate(a_request(), options);
   ASSERT_FALSE(video);
   EXPECT_EQ(video.error().charge, Charge::charged);
-  EXPECT_NE(video.error().message.find(with_address.files_url()), std::string::npos) << video.error().message;
+  EXPECT_EQ(video.error().address.rfind(with_address.files_url(), 0), 0U) << video.error().address;
 }
 
 using BeginningOfAClip = Service;

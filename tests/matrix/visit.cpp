@@ -97,12 +97,22 @@ void Visit::ask_for_status() {
 
 Result<Video> Visit::wait(const std::string& id) { return client_.resume(id).try_wait(options_); }
 
+namespace {
+
+double spent_at_most(const Client& client) {
+  const Spending spending = client.spending();
+  return spending.charged_dollars + spending.possibly_charged_dollars + spending.pending_dollars;
+}
+
+}  // namespace
+
 Visited Visit::call() {
   const std::string file = cell_.into_file ? clip_file(stand_) : "";
   const Wan27R2VRequest request = a_request();
   std::string told;
   options_.on_submitted = [&told](std::string_view id) { told = id; };
   const Clock::time_point began = Clock::now();
+  const double spent_before = spent_at_most(client_);  // by what warmed the connections up
   Visited result;
   switch (cell_.step) {
     case Step::generate:
@@ -134,8 +144,7 @@ Visited Visit::call() {
   }
   result.took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - began);
   result.told = std::move(told);
-  const Spending spending = client_.spending();
-  result.spent_at_most = spending.charged_dollars + spending.possibly_charged_dollars + spending.pending_dollars;
+  result.spent_at_most = spent_at_most(client_) - spent_before;
   return result;
 }
 

@@ -28,7 +28,7 @@ TEST(Status, BecomesItsKind) {
                                              {408, ErrorKind::http},
                                              {410, ErrorKind::http},
                                              {418, ErrorKind::http},
-                                             {422, ErrorKind::http},
+                                             {422, ErrorKind::bad_request},
                                              {429, ErrorKind::rate_limited},
                                              {500, ErrorKind::server_error},
                                              {501, ErrorKind::http},

@@ -212,10 +212,11 @@ TEST(Endpoints, KeepAnIdFromLeadingElsewhere) {
 }
 
 TEST(Endpoints, TellPlausibleIdsFromOthers) {
-  for (const char* id : {"0123456789abcdef0123456789ABCDEF", "3f2b8a9e-1d2c-4b5a-8f7e-6d5c4b3a2f1e", "a.b_c-d", "7"}) {
+  for (const char* id : {"0123456789abcdef0123456789ABCDEF", "3f2b8a9e-1d2c-4b5a-8f7e-6d5c4b3a2f1e", "a.b_c-d", "7",
+                         "job:17", "gen/17", "c2VnbWluZA=="}) {
     EXPECT_TRUE(is_plausible_id(id)) << id;
   }
-  for (const char* id : {"", " ", "a/b", "a b", "..", ".", "a?b", "a%20", "\xC3\xBC", "a\n"}) {
+  for (const char* id : {"", " ", "a b", "..", ".", "\xC3\xBC", "a\n"}) {
     EXPECT_FALSE(is_plausible_id(id)) << id;
   }
   EXPECT_TRUE(is_plausible_id(std::string(200, 'a')));

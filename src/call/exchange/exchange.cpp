@@ -135,6 +135,9 @@ void Exchange::judge() {
     answer_.error = api::error_from(status, answer_.head.headers, answer_.text, call_.engine().clock().time_of_day());
   }
   Error& error = *answer_.error;
+  // A gateway that asks whether its caller is a person has not refused the key: what is paid for is asked for again.
+  const bool is_challenge = status == 403 && error.kind == ErrorKind::http;
+  if (purpose_ == Purpose::job && is_challenge) answer_.verdict = Verdict::may_pass;
   if (purpose_ != Purpose::payment) error.charge = Charge::none;  // what it asks for may have cost something
   const bool asks_service = purpose_ != Purpose::file;
   if (asks_service && status == 429) call_.engine().limiter().learn(error.retry_after);

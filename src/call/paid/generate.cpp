@@ -196,10 +196,10 @@ void Generate::on_fetched(std::optional<Error> error) {
 
 // The service has put the request into its queue, and its answer is no clip but a job.
 void Generate::wait_for_job(const std::string& id) {
-  if (call_.engine().settings().key.is_in(id))
+  if (call_.engine().settings().key.is_shown_in(id))
     return paid_.fail_after_success(bad_response("The job's id is unusable."));
-  job_ = std::make_unique<JobClip>(call_, JobFacts(call_.engine().clock(), id, paid_.sent_at(), request_), sink_,
-                                   [this](Receipt receipt) { succeed(std::move(receipt)); });
+  job_ = std::make_unique<JobClip>(call_, JobFacts(call_.engine(), id, paid_.sent_at(), request_, receiver_.text()),
+                                   sink_, [this](Receipt receipt) { succeed(std::move(receipt)); });
   paid_.leave_reservation_to_job(id);
   if (on_submitted_) {
     try {

@@ -117,7 +117,7 @@ std::optional<Job> Submit::job_in_answer() {
       // The job exists all the same; its id is returned.
     }
   }
-  JobFacts facts(call_.engine().clock(), *id, paid_.sent_at(), request_);
+  JobFacts facts(call_.engine(), *id, paid_.sent_at(), request_, answer_);
   return Job(std::make_shared<const detail::JobData>(call_.shared_engine(), std::move(facts)));
 }
 

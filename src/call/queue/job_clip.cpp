@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "api/endpoints.hpp"
 #include "call/exchange/failure.hpp"
 #include "call/lifecycle/durations.hpp"
 
@@ -48,7 +47,7 @@ JobClip::JobClip(Call& call, JobFacts job, SinkWriter& sink, OnClip on_clip)
 void JobClip::begin() {
   if (job().resumed) call_.engine().ledger().resumed(job().id);
   call_.progress().enter(Phase::queued);
-  if (job().resumed || job().age() > fresh) return poll_.ask(api::status_path(job().id));
+  if (job().resumed || job().age() > fresh) return poll_.ask(job().status_address);
   poll_later();
 }
 
@@ -63,7 +62,7 @@ void JobClip::poll_later() {
     wait = std::min(wait, std::max(left / 2, shortest_last_step));
   }
   due_ = call_.now() + wait;
-  call_.later(wait, [this] { poll_.ask(api::status_path(job().id)); });
+  call_.later(wait, [this] { poll_.ask(job().status_address); });
 }
 
 void JobClip::stop() noexcept {
@@ -106,7 +105,7 @@ void JobClip::on_unknown_word() {
   ++unknown_words_;
   if (!is_power_of_two(unknown_words_) && job().time_left() > last_minutes) return poll_later();
   looks_for_result_ = true;
-  poll_.look(api::result_path(job().id), [this] {
+  poll_.look(job().result_address, [this] {
     looks_for_result_ = false;
     poll_later();
   });
@@ -140,7 +139,7 @@ void JobClip::on_completed(const api::JobReport& report) {
 
 void JobClip::on_no_clip(const api::JobReport& report) {
   if (std::exchange(state_, State::result_asked) == State::completed) {
-    return poll_.ask(api::result_path(job().id), RateLimiter::Kind::result);
+    return poll_.ask(job().result_address, RateLimiter::Kind::result);
   }
   Error error = bad_response("The job is complete, but the queue names no address of a clip: " +
                              report.error.value_or(report.unread));

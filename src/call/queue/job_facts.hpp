@@ -3,7 +3,9 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 
+#include "call/engine.hpp"
 #include "net/clock.hpp"
 #include "segmind/error.hpp"
 #include "segmind/request.hpp"
@@ -12,17 +14,24 @@ namespace segmind::call {
 
 /// A job of the queue, as far as this side knows it.
 struct JobFacts {
-  JobFacts(const net::Clock& its_clock, std::string job, net::Clock::TimeOfDay when_submitted);
-  /// Of a job that this client has submitted.
-  JobFacts(const net::Clock& its_clock, std::string job, net::Clock::TimeOfDay when_submitted, const Request& request);
+  /// Of a job that was taken up from its id.
+  JobFacts(const Engine& engine, std::string job, net::Clock::TimeOfDay when_submitted);
+  /// Of a job that this client has submitted. `answer` may name other addresses than the documented ones; only the
+  /// API's own host is asked.
+  JobFacts(const Engine& engine, std::string job, net::Clock::TimeOfDay when_submitted, const Request& request,
+           std::string_view answer);
 
   const net::Clock* clock;  ///< Of the job's client, which outlives these facts.
   std::string id;
   net::Clock::TimeOfDay submitted;
-  bool resumed = false;  ///< Taken up from its id alone: the time of submission may be earlier.
-  std::string model;     ///< The slug; empty where the job was resumed.
+  bool resumed = true;  ///< Taken up from its id alone: the time of submission may be earlier.
+  std::string model;    ///< The slug; empty where the job was resumed.
   std::optional<ExpectedTime> expected;
   Output output = Output::any;
+
+  /// Where it is asked for.
+  std::string status_address;
+  std::string result_address;
 
   net::Clock::TimeOfDay expires_at() const;
   /// Since its submission, on the clock that nobody sets.

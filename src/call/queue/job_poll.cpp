@@ -6,6 +6,7 @@
 #include "api/status.hpp"
 #include "call/exchange/failure.hpp"
 #include "call/lifecycle/durations.hpp"
+#include "text/utf8.hpp"
 
 namespace segmind::call {
 namespace {
@@ -44,15 +45,15 @@ JobPoll::JobPoll(Call& call, JobFacts job, Tries::Patience patience, OnReport on
       on_report_(std::move(on_report)),
       tries_(call.retry(), Purpose::job, patience) {}
 
-void JobPoll::ask(std::string path, RateLimiter::Kind kind) {
-  path_ = std::move(path);
+void JobPoll::ask(std::string address, RateLimiter::Kind kind) {
+  address_ = std::move(address);
   kind_ = kind;
   ask_again();
 }
 
-void JobPoll::look(std::string path, net::Loop::Task on_nothing) {
+void JobPoll::look(std::string address, net::Loop::Task on_nothing) {
   on_nothing_ = std::move(on_nothing);
-  ask(std::move(path), RateLimiter::Kind::result);
+  ask(std::move(address), RateLimiter::Kind::result);
 }
 
 void JobPoll::ask_again() {
@@ -61,10 +62,8 @@ void JobPoll::ask_again() {
 }
 
 void JobPoll::send() {
-  const Engine& engine = call_.engine();
   call_.set_attempt(tries_.failures() + 1);
-  auto address = std::make_shared<const net::Address>(engine.settings().base_url + path_);
-  Exchange::Terms terms = Exchange::question(call_, std::move(address), tries_.failures());
+  Exchange::Terms terms = Exchange::question(call_, std::make_shared<const net::Address>(address_), tries_.failures());
   exchange_ = Exchange::start(call_, Purpose::job, std::move(terms), *this);
 }
 
@@ -94,6 +93,7 @@ void JobPoll::on_answer(Answer answer) {
   if (!answer.error) {
     Error error = api::error_from(status, answer.head.headers, answer.text, call_.engine().clock().time_of_day());
     error.charge = Charge::none;  // of the question; the job's own is added when the call ends
+    error.message = "The queue's answer is no report: " + text::excerpt(answer.text, api::limits::max_message_bytes);
     return try_later(std::move(error));
   }
   if (came_whole && status == 404) return unknown_id(std::move(*answer.error));

@@ -21,9 +21,9 @@ class JobPoll final : private ExchangeObserver {
   JobPoll(Call& call, JobFacts job, Tries::Patience patience, OnReport on_report);
 
   /// Asks when the rate limit lets it.
-  void ask(std::string path, RateLimiter::Kind kind = RateLimiter::Kind::question);
+  void ask(std::string address, RateLimiter::Kind kind = RateLimiter::Kind::question);
   /// Asks once; whatever is no report is passed over, and `on_nothing` goes on.
-  void look(std::string path, net::Loop::Task on_nothing);
+  void look(std::string address, net::Loop::Task on_nothing);
   /// Asks the same again after a while, or ends the call.
   void try_later(Error error, Verdict verdict = Verdict::may_pass);
   void stop() noexcept { exchange_.reset(); }
@@ -45,7 +45,7 @@ class JobPoll final : private ExchangeObserver {
   const Tries::Patience patience_;
   const OnReport on_report_;
   Tries tries_;
-  std::string path_;
+  std::string address_;
   RateLimiter::Kind kind_ = RateLimiter::Kind::question;
   net::Loop::Task on_nothing_;  // of a look
   std::string last_problem_;

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "api/endpoints.hpp"
 #include "call/lifecycle/operation.hpp"
 #include "call/lifecycle/option_checks.hpp"
 #include "call/queue/job_poll.hpp"
@@ -31,7 +30,7 @@ class Status final : public Step {
  private:
   void begin() override {
     if (poll_.job().resumed) call_.engine().ledger().resumed(poll_.job().id);
-    poll_.ask(api::status_path(poll_.job().id));
+    poll_.ask(poll_.job().status_address);
   }
   CallKind kind() const noexcept override { return CallKind::status; }
   void stop() noexcept override { poll_.stop(); }

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "api/endpoints.hpp"
 #include "call/clip/clip_fetch.hpp"
 #include "call/lifecycle/durations.hpp"
 #include "call/queue/job_clip.hpp"
@@ -58,7 +59,7 @@ void Wait::deliver(Error error) noexcept {
 Operation<Media> wait_for(const std::shared_ptr<Engine>& engine, const JobFacts& job, const CallOptions& options,
                           std::optional<net::Clock::TimePoint> began, std::shared_ptr<FileClaim> claim) {
   ClipFetch fetch;
-  fetch.mark = job.id;
+  fetch.mark = api::percent_encoded(job.id);
   fetch.claim = std::move(claim);
   fetch.make_call = [&](SinkWriter& sink, ClipDone done) {
     const net::Clock::TimePoint beginning = began.value_or(engine->clock().now());
