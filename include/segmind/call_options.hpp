@@ -75,13 +75,17 @@ class SEGMIND_EXPORT Sink {
 };
 
 /// How a call tries again. A request that pays is sent again only when it certainly cost nothing and another try may
-/// help: nothing had left yet (name lookup, connection, TLS other than a bad certificate), or the answer was 429. What
-/// costs nothing is asked again after every passing failure, and the address of a clip that is paid for whatever it
-/// answers. By first_wait, too, Job::wait() measures how long an id may be unknown.
+/// help: nothing had left yet (name lookup, connection, TLS other than a bad certificate), or the answer was 429. A
+/// call that costs nothing asks again after every failure that may pass. The address of a clip that is paid for is
+/// asked again whatever it answers.
 struct RetryPolicy {
   int attempts = 4;                                ///< In all; 1 for no second try.
   std::chrono::milliseconds first_wait{1'000};     ///< At most so long before the second attempt, doubling after that.
   std::chrono::milliseconds longest_wait{60'000};  ///< Waits that the service asks for may be longer, up to an hour.
+
+  /// How long Job::wait() and Job::status() bear an id that the service does not know, before they end with
+  /// ErrorKind::job_expired; 12 times as long where the job had been known. Must be positive.
+  std::chrono::milliseconds unknown_id_grace{5'000};
 };
 
 /// What is particular to one call. All parts are optional.

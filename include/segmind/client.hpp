@@ -104,25 +104,25 @@ struct UploadFile {
 
 /// Segmind's service, from a program's point of view.
 ///
-/// Thread-safe: one client serves a whole program. It starts one thread at the first call and none before; while it
-/// waits, that thread sleeps. Until the address of a host is known, libcurl looks its name up in a further thread for
-/// each call that begins. Every function that throws has a twin that begins with try_ and is noexcept.
+/// Thread-safe: one client serves a whole program. It starts one thread at the first call and none before; the thread
+/// sleeps while nothing happens. Until the address of a host is known, libcurl looks its name up in a further thread
+/// for each call that begins. Every function that throws has a twin that begins with try_ and is noexcept.
 ///
-/// Destroying a client ends its calls within 100 ms, with ErrorKind::cancelled, in whatever thread they wait; where a
-/// submission has left, within a second, for its job's id may be on its way. Assigning
-/// another client to it does the same. The callbacks of those calls run meanwhile: declare a client after all that they
-/// use. Those of calls with CallOptions::executor run when it runs them, which may be later: let these own what they
-/// use, or look first whether it is there (std::weak_ptr). So it is with all of them where a client is destroyed from
-/// within one of its own callbacks, which may hold its last owner: that works, too, but returns at once, and a thread
-/// that lives for as long as it takes, pumped or not, ends the calls and tells their callbacks. Two clients that are
-/// each destroyed in a callback of the other wait for each other for ever.
+/// Destroying a client, or assigning another to it, ends its calls with ErrorKind::cancelled within 100 ms. A
+/// submission that has left gets a second, for its job's id may be on its way. Callbacks run meanwhile: declare a
+/// client after all that they use. Callbacks that go through CallOptions::executor may run later: let them own what
+/// they use.
 ///
-/// A program may end while a client is at work, which may be of static storage or never be destroyed. exit() waits for
-/// a callback that is running, for 1 s at most. From then on no callback begins until the client is destroyed. A child
-/// of fork() makes a client of its own; with that of its parent it can only get an error, what its parent has begun
-/// ends for the parent alone, and destroying it there touches nothing. As POSIX has it for programs with threads, a
-/// child that was made while calls are under way leaves by _exit(). A plugin that can be unloaded destroys its client
-/// outside of callbacks first. Who closes all descriptors, as daemons do, makes the client afterwards.
+/// A client may be destroyed inside its own callback. The destructor then returns at once; a temporary thread ends the
+/// calls later. Two clients must not be destroyed inside callbacks of each other: both would wait forever.
+///
+/// exit() may be called while calls are under way, whether or not the client is ever destroyed. It waits for a running
+/// callback, for 1 s at most; no further callback begins before the client is destroyed.
+///
+/// fork(): a child makes a client of its own. With its parent's it gets errors only, and destroying that changes
+/// nothing. A child that was made while calls are under way must leave by _exit(), as POSIX asks of programs with
+/// threads. Daemons: close inherited descriptors before creating the client. Plugins: destroy the client before
+/// unloading, outside of callbacks.
 ///
 /// A thread inside a blocking function must not be cancelled (pthread_cancel): that ends the program. Use
 /// CallOptions::cancellation.
@@ -240,13 +240,14 @@ class SEGMIND_EXPORT Client {
   /// What this client has spent so far. Asks nobody.
   Spending spending() const;
 
-  /// For ClientOptions::pumped: does what can be done now, runs the callbacks that are due, and returns. It waits for
-  /// nothing but the disk: files that are uploaded are read in it, and clips that go to files written, piece by piece;
-  /// the last and longest step, to flush a whole clip, is done elsewhere with CallOptions::executor. Where the disk may
-  /// be slow, let clips go to memory and save them in another thread (Video::save). To be called often, such as once a
-  /// frame: of much it does a part, some milliseconds of it. While another thread is inside, in a blocking function for
-  /// one, that thread does the work. Says whether calls are still under way; one whose result an executor still has is
-  /// not. Does nothing for a client that has a thread.
+  /// For ClientOptions::pumped: does what can be done now, runs the callbacks that are due, and returns. Call it often,
+  /// such as once a frame; each call works for a few milliseconds at most, and waits for nothing but the disk. Returns
+  /// whether calls are still under way; a call whose result an executor has is not. Does nothing for a client that has
+  /// a thread.
+  ///
+  /// While another thread is inside, such as one in a blocking function, that thread does the work. Files are read and
+  /// written inside pump(), piece by piece; CallOptions::executor takes the flush of a whole clip elsewhere. Where the
+  /// disk may be slow, let clips go to memory and save them in another thread (Media::save).
   bool pump() noexcept;
 
   SEGMIND_HIDDEN explicit Client(std::shared_ptr<call::Engine> engine) noexcept;  ///< For the library's own.

@@ -54,13 +54,14 @@ class SEGMIND_EXPORT Job {
   /// Waits for the clip and fetches it. CallOptions::timeout defaults to the time until the job expires, and
   /// ClientOptions::timeout more, for a clip that is arriving by then.
   ///
-  /// A poll or a download that fails is tried again until then; a download goes on where it broke, in another process
-  /// too when the sink is the same file. Only 401, 403, a failed job, a sink that takes no more, a clip beyond
-  /// ClientOptions::max_response_bytes, and an id that stays unknown end the wait early: for 60 times
-  /// RetryPolicy::first_wait (a minute at the most, a second at the least) when the job had been known, for 5 times
-  /// that (5 s at the most, a second at the least) when it had not. In the last minutes before the job expires it is
-  /// asked for more and more often, in the last one whatever the rate limit says. A wait that ends has not ended the
-  /// job: wait again, or resume it from its id, which every error carries.
+  /// A poll or a download that fails is tried again until then. A download goes on where it broke, in another process
+  /// too when the sink is the same file. The wait ends early only after 401 or 403, a failed job, a sink that takes no
+  /// more, a certificate that cannot be trusted, a clip beyond ClientOptions::max_response_bytes, and an id that stays
+  /// unknown (RetryPolicy::unknown_id_grace). A wait that ends has not ended the job: wait again, or resume it from its
+  /// id, which every error carries.
+  ///
+  /// In the last minutes before the job expires it is asked for more and more often; in the last minute, whatever the
+  /// rate limit says.
   Video wait(const CallOptions& options = {}) const;
   Result<Video> try_wait(const CallOptions& options = {}) const noexcept;
   Operation<Video> wait_async(const CallOptions& options = {}) const;

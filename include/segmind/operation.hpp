@@ -79,15 +79,13 @@ class [[nodiscard]] Operation {
   /// Whether the result is there.
   bool ready() const noexcept { return state_ != nullptr && state_->ready(); }
 
-  /// Waits for the result, at most so long; says whether it is there. Inside a callback of the client it does not wait,
-  /// since it would wait for itself. So would the thread that is to run the work of CallOptions::executor, which nobody
-  /// can know: there, ask ready() or use then(). With ClientOptions::pumped, waiting pumps; without that and
-  /// Client::pump(), nothing goes on.
+  /// Waits for the result, at most so long; returns whether it is there. Inside a callback of the client it does not
+  /// wait. Deadlocks when called on the executor's own thread: ask ready() there, or use then(). With
+  /// ClientOptions::pumped, waiting pumps.
   bool wait_for(std::chrono::milliseconds time) const { return state_ != nullptr && state_->wait_for(time); }
 
-  /// Waits for the result, as wait_for() but without a limit, and takes it; throws the exception that belongs to the
-  /// error. Inside a callback of the client, where it cannot wait, it takes nothing and the error says so. In the
-  /// thread that is to run the work of CallOptions::executor it never returns, unless the result is there.
+  /// Waits for the result without a limit and takes it. Throws the exception that belongs to the error; MisuseError
+  /// inside a callback of the client, where it cannot wait. Deadlocks when called on the executor's own thread.
   T get() { return try_get().value(); }
 
   /// Likewise, without exceptions.

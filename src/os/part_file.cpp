@@ -40,7 +40,7 @@ bool still_named(std::FILE* file, const std::filesystem::path& path) {
 std::FILE* open_alone(const std::filesystem::path& path, Open how) {
   std::FILE* file = std::fopen(path.c_str(), how == Open::fresh ? "w+bxe" : "r+be");
   if (file == nullptr) return nullptr;
-  // Else, once another program had emptied the file, zeros would fill it up to its right size.
+  // O_APPEND: a truncated file cannot regain its old size as a hole.
   ::fcntl(::fileno(file), F_SETFL, O_APPEND);
   // Some network file systems know no locks; a clip that nobody else is after arrives there all the same.
   const bool taken = ::flock(::fileno(file), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;

@@ -72,6 +72,7 @@ TEST_F(Async, AnOperationWithoutACallSaysSo) {
 
 TEST_F(Async, ABlockingWaitForAPaidJobInsideACallbackDoesNotSayThatItCostNothing) {
   std::promise<Error> said;
+  server.inject(sandbox::Fault::late(50ms).on(sandbox::Route::submit));  // then() comes before the answer
   client.submit_async(a_request()).then([&](Result<Job> job) { said.set_value(job->try_wait().error()); });
   const Error error = said.get_future().get();
   EXPECT_EQ(error.kind, ErrorKind::misuse);

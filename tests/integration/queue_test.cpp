@@ -253,13 +253,13 @@ TEST_F(Queue, AMomentOfNotBeingKnownIsForgivenWhateverTheFirstWait) {
 
 TEST_F(Queue, AJobThatWasKnownIsForgivenLongerThanOneThatWasNot) {
   ClientOptions options = options_for(server);
-  options.retry.first_wait = 50ms;
+  options.retry.unknown_id_grace = 200ms;
   Client other(options);
   const Job job = other.submit(a_request());
   server.inject(Fault::body(R"({"status":"PROCESSING","request_id":"x"})").on(Route::status));
   server.inject(Fault::status(404).on(Route::status).repeat(Fault::forever));
   auto waiting = job.wait_async();
-  EXPECT_FALSE(waiting.wait_for(1500ms));  // one that was never known has a second
+  EXPECT_FALSE(waiting.wait_for(500ms));  // one that was never known has 200 ms
   server.clear_faults();
   const auto video = waiting.try_get();
   ASSERT_TRUE(video) << video.error().describe();
@@ -278,7 +278,7 @@ TEST_F(Queue, AJobIsAskedForMoreOftenBeforeItIsForgotten) {
 
 TEST_F(Queue, ASpellOfNotBeingKnownOutlastsNoJob) {
   ClientOptions options = options_for(server);
-  options.retry.first_wait = 1s;  // 15 s between two questions, in the middle of its life
+  options.retry.unknown_id_grace = 5s;  // 15 s between two questions, in the middle of its life
   Client other(options);
   server.inject(Fault::body(R"({"status":"PROCESSING","request_id":"x"})").on(Route::status));
   server.inject(Fault::status(404).on(Route::status));

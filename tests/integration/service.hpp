@@ -31,6 +31,7 @@ inline ClientOptions options_for(const sandbox::Server& server) {
   options.retry.attempts = 1;  // each test counts; those about retries allow more
   options.retry.first_wait = 5ms;
   options.retry.longest_wait = 20ms;
+  options.retry.unknown_id_grace = 80ms;
   options.expected_earliest = 0ms;  // jobs of the sandbox end at once
   options.expected_latest = 100ms;
   return options;

@@ -52,6 +52,7 @@ int main(int argc, char** argv) {
   options.expected_earliest = 150ms;
   options.expected_latest = 500ms;
   options.retry.first_wait = 5ms;
+  options.retry.unknown_id_grace = 80ms;
   options.retry.longest_wait = 50ms;
   options.silence_timeout = 10s;
   segmind::Client client(options);

@@ -110,6 +110,7 @@ ClientOptions Stand::client_options(bool through_proxies) const {
   options.retry.attempts = 10;
   options.retry.first_wait = 5ms;
   options.retry.longest_wait = 20ms;
+  options.retry.unknown_id_grace = 80ms;
   return options;
 }
 

@@ -76,6 +76,7 @@ Visit::Visit(Stand& stand, const Cell& cell, const Patience& patience)
     retry.attempts = cell.attempts;
     retry.first_wait = 5ms;
     retry.longest_wait = 20ms;
+    retry.unknown_id_grace = 80ms;
     options_.retry = retry;
   }
   if (cell.into_file) options_.sink = Sink::file(clip_file(stand));

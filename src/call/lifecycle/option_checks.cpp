@@ -23,6 +23,7 @@ void check_retry(const RetryPolicy& retry, Violations& found) {
   if (retry.attempts < 1) found.push_back({"retry.attempts", std::to_string(retry.attempts), "Give at least 1."});
   check_wait("retry.first_wait", retry.first_wait, found);
   check_wait("retry.longest_wait", retry.longest_wait, found);
+  check_time("retry.unknown_id_grace", retry.unknown_id_grace, found);
 }
 
 std::optional<Error> unusable(const CallOptions& options) {

@@ -2,7 +2,10 @@
 
 namespace segmind::call {
 
-/// How a call is ended: at once, or only if it has sent nothing that pays; else it goes on, but pays no second time.
-enum class Stop { at_once, unless_sent };
+/// How a call is stopped.
+enum class Stop {
+  at_once,     ///< cancel: end now.
+  unless_sent  ///< drain: end unless the paid request has left.
+};
 
 }  // namespace segmind::call

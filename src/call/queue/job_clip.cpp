@@ -23,10 +23,8 @@ constexpr milliseconds fresh{10'000};
 /// A question that was so late says when the job was asked for, and not when it ended.
 constexpr milliseconds late{5'000};
 
-// How long a job may be called complete without a clip, in units of RetryPolicy::first_wait.
-constexpr int first_waits_without_clip = 60;
-constexpr milliseconds shortest_without_clip{1'000};
-constexpr milliseconds longest_without_clip{60'000};
+// How long a job may be called complete without a clip, in units of RetryPolicy::unknown_id_grace.
+constexpr int graces_without_clip = 12;
 
 /// Before the end of a call's limit, for its last question.
 milliseconds margin(milliseconds limit) { return std::min(limit / 10, milliseconds(10'000)); }
@@ -144,8 +142,7 @@ void JobClip::on_no_clip(const api::JobReport& report) {
   Error error = bad_response("The job is complete, but the queue names no address of a clip: " +
                              report.error.value_or(report.unread));
   if (!no_clip_since_) no_clip_since_ = call_.now();
-  const milliseconds longest = std::clamp(bounded(call_.retry().first_wait) * first_waits_without_clip,
-                                          shortest_without_clip, longest_without_clip);
+  const milliseconds longest = bounded(call_.retry().unknown_id_grace) * graces_without_clip;
   if (call_.now() - *no_clip_since_ >= longest) return call_.fail(std::move(error));
   poll_.try_later(std::move(error));
 }

@@ -13,15 +13,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// How long an id may be unknown, in units of RetryPolicy::first_wait: after its submission to whichever server is
-// asked, and, where it was known before, for as long as such a server needs to be mended.
-struct Grace {
-  int first_waits;
-  milliseconds longest;
-};
-constexpr Grace never_known{5, milliseconds(5'000)};
-constexpr Grace known_before{60, milliseconds(60'000)};
-constexpr milliseconds shortest_grace{1'000};
+// A server that has lost a job's record for a moment is mended within a minute.
+constexpr int patience_if_known = 12;
 
 constexpr milliseconds young{60'000};
 
@@ -103,9 +96,7 @@ void JobPoll::on_answer(Answer answer) {
 void JobPoll::unknown_id(Error error) {
   const auto now = call_.now();
   if (!unknown_since_) unknown_since_ = now;
-  const Grace& bounds = was_known_ ? known_before : never_known;
-  const milliseconds grace =
-      std::clamp(bounded(call_.retry().first_wait) * bounds.first_waits, shortest_grace, bounds.longest);
+  const milliseconds grace = bounded(call_.retry().unknown_id_grace) * (was_known_ ? patience_if_known : 1);
   const milliseconds left = grace - std::chrono::duration_cast<milliseconds>(now - *unknown_since_);
   if (left.count() <= 0 || job_.time_left().count() == 0) {
     error.kind = ErrorKind::job_expired;
