@@ -13,10 +13,9 @@ library=$(find "$build/src" -maxdepth 1 -name 'libsegmind.*' | head -n 1)
 "${CXX:-g++}" -std=c++17 -O2 -DSEGMIND_STATIC -I"$here/../../include" "$here/upload.cpp" "$library" -lcurl -pthread \
   -Wl,-rpath,"$(dirname "$library")" -o "$work/upload"
 
-# A film by its first bytes, 100 MB of what does not compress.
-printf '\0\0\0\020ftypisom\0\0\002\0\0\0\0\0mdat' >"$work/film.mp4"
-head -c $((100 * 1024 * 1024 - 24)) /dev/urandom >>"$work/film.mp4"
-touch -d '1 hour ago' "$work/film.mp4"
+# A picture by its first bytes, 100 MB of what does not compress.
+printf '\211PNG\r\n\032\n' >"$work/hero.png"
+head -c $((100 * 1024 * 1024 - 8)) /dev/urandom >>"$work/hero.png"
 
 coproc "$work/upload" sink
 server=$COPROC_PID
@@ -24,7 +23,7 @@ read -r port <&"${COPROC[0]}"
 
 # In turns, so that a busy moment of the machine does not fall on one of them alone.
 for ((i = 0; i < runs; i++)); do
-  for way in ours plain; do "$work/upload" $way "$work/film.mp4" "$port" >>"$work/$way"; done
+  for way in ours plain; do "$work/upload" $way "$work/hero.png" "$port" >>"$work/$way"; done
 done
 
 # median <way> <column>
