@@ -25,6 +25,12 @@ std::string bytes_of(const segmind::Progress& progress) {
   return ": " + (bytes.empty() ? "" : bytes + " of ") + size_text(*progress.total);
 }
 
+// A word of the service's that the phase does not say already.
+std::string word_of(const segmind::Progress& progress) {
+  const std::string& word = progress.service_state;
+  return word.empty() || word == "QUEUED" || word == "PROCESSING" ? "" : "; the service says " + word;
+}
+
 std::string wait_of(const segmind::Progress& progress) {
   if (progress.wait.count() <= 0) return "";
   return " (for " + clock_text(progress.wait + std::chrono::milliseconds{999}) + ')';
@@ -68,10 +74,12 @@ std::string ProgressLine::line(const segmind::Progress& progress) const {
   std::string text = clock_text(progress.elapsed) + "  " + terminal_.bold(words_for(progress.phase));
   switch (progress.phase) {
     case segmind::Phase::waiting: return text + wait_of(progress);
+    case segmind::Phase::queued: return text + word_of(progress);
     case segmind::Phase::generating:
-      return text + (progress.elapsed <= usual_.to
-                         ? " (usually " + clock_text(usual_.from) + " to " + clock_text(usual_.to) + ')'
-                         : " (longer than the usual " + clock_text(usual_.to) + ')');
+      return text + word_of(progress) +
+             (progress.elapsed <= usual_.to
+                  ? " (usually " + clock_text(usual_.from) + " to " + clock_text(usual_.to) + ')'
+                  : " (longer than the usual " + clock_text(usual_.to) + ')');
     case segmind::Phase::receiving:
     case segmind::Phase::downloading: return text + bytes_of(progress);
     default: return text;

@@ -37,13 +37,14 @@ bool may_become_json(std::string_view first_bytes) noexcept {
 
 }  // namespace
 
-BodyKind recognise(std::string_view first_bytes, bool complete) noexcept {
+BodyKind recognise(std::string_view first_bytes, bool complete, media::RecognisedMedia* found) noexcept {
   if (is_json(first_bytes)) return BodyKind::json;
   if (!complete && (may_become_json(first_bytes) || first_bytes.size() < media::media_head_bytes)) {
     return BodyKind::undecided;
   }
-  const std::string_view head = first_bytes.substr(0, media::media_head_bytes);
-  return media::recognise_media(head).type != nullptr ? BodyKind::media : BodyKind::other;
+  const media::RecognisedMedia media = media::recognise_media(first_bytes.substr(0, media::media_head_bytes));
+  if (found != nullptr) *found = media;
+  return media.type != nullptr ? BodyKind::media : BodyKind::other;
 }
 
 JsonAnswer read_answer(std::string_view json_body) {

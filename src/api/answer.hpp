@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "media/media_type.hpp"
+
 namespace segmind::api {
 
 /// What a body is, told by its bytes and by nothing else.
@@ -14,8 +16,8 @@ enum class BodyKind { undecided, media, json, other };
 ///
 /// Undecided while more bytes could decide: JSON needs its first byte after white space, of which 64 KiB are borne
 /// (some gateways keep a connection alive with it); anything else needs media::media_head_bytes. The answer for a
-/// beginning holds for all that follow.
-BodyKind recognise(std::string_view first_bytes, bool complete) noexcept;
+/// beginning holds for all that follow. `found` is told what it is where that is neither undecided nor JSON.
+BodyKind recognise(std::string_view first_bytes, bool complete, media::RecognisedMedia* found = nullptr) noexcept;
 
 /// What a JSON answer of v1 says.
 struct JsonAnswer {

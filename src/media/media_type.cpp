@@ -129,6 +129,7 @@ const MediaType* known_type(std::string_view bytes) noexcept {
 }  // namespace
 
 RecognisedMedia recognise_media(std::string_view bytes) noexcept {
+  if (has_at(bytes, 4, "ftyp")) return recognise_boxes(bytes);  // nearly every answer
   if (const MediaType* type = known_type(bytes)) return {type, {}};
   if (bytes.size() >= 8) {
     if (const RecognisedMedia boxes = recognise_boxes(bytes); !boxes.described().empty()) return boxes;

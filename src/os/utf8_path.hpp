@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdio>
 #include <filesystem>
 #include <string>
 
@@ -19,6 +20,15 @@ inline std::filesystem::path path_from_utf8(const std::string& text) {
 inline std::string utf8_from_path(const std::filesystem::path& path) {
   const auto text = path.u8string();
   return std::string(text.begin(), text.end());
+}
+
+/// As std::fopen() for reading bytes, which on Windows takes no path that the code page cannot spell.
+inline std::FILE* open_to_read(const std::filesystem::path& path) {
+#if defined(_WIN32)
+  return ::_wfopen(path.c_str(), L"rb");
+#else
+  return std::fopen(path.c_str(), "rb");
+#endif
 }
 
 }  // namespace segmind::os

@@ -80,14 +80,13 @@ void ClipReceiver::begin_media(const media::MediaType& type, std::string_view he
 }
 
 bool ClipReceiver::decide(bool complete) {
-  kind_ = api::recognise(text_, complete);
-  if (kind_ == api::BodyKind::undecided || text_.empty()) return true;
-  const std::string_view head = std::string_view(text_).substr(0, media::media_head_bytes);
-  const media::RecognisedMedia found = media::recognise_media(head);
+  media::RecognisedMedia found;
+  kind_ = api::recognise(text_, complete, &found);
+  if (kind_ == api::BodyKind::undecided || kind_ == api::BodyKind::json) return true;
   what_ = found.described();
   if (kind_ != api::BodyKind::media) return true;
   if (is_wanted(found.type)) {
-    begin_media(*found.type, head);
+    begin_media(*found.type, std::string_view(text_).substr(0, media::media_head_bytes));
     return pass_on_text();
   }
   kind_ = api::BodyKind::other;

@@ -56,11 +56,7 @@ class FileSource final : public UploadSource {
     }
     if (!fs::is_regular_file(status)) return "it is a folder or a device, and no file";
     errno = 0;
-#if defined(_WIN32)
-    file_.reset(::_wfopen(path_.c_str(), L"rb"));
-#else
-    file_.reset(std::fopen(path_.c_str(), "rb"));
-#endif
+    file_.reset(os::open_to_read(path_));
     if (!file_) return std::generic_category().message(errno);
     // The pieces that are read are large; a second buffer would only copy them once more.
     std::setvbuf(file_.get(), nullptr, _IONBF, 0);
