@@ -49,6 +49,7 @@ void Download::start(const std::string& address) {
   redirects_ = 0;
   progressed_ = false;
   found_something_else_ = false;
+  hopeless_ = false;
   tries_.forget();
   if (!std::exchange(prepared_, true)) prepare();
   if (receiver_.sink_error()) return give_up(*receiver_.sink_error());
@@ -68,6 +69,7 @@ void Download::prepare() {
 void Download::ask(const std::string& address) {
   const Engine& engine = call_.engine();
   if (const std::string problem = asset_problem(address, engine.settings()); !problem.empty()) {
+    found_something_else_ = true;
     return give_up(bad_response(
         "The clip's address cannot be used: " + text::excerpt(address, max_shown_address_bytes) + ". " + problem));
   }
@@ -91,7 +93,10 @@ void Download::take_inline(const std::string& address) {
   const std::size_t comma = address.find(',');
   const bool is_encoded = comma != std::string::npos && address.substr(0, comma).find(";base64") != std::string::npos;
   const auto bytes = is_encoded ? text::decode_base64(std::string_view(address).substr(comma + 1)) : std::nullopt;
-  if (!bytes) return give_up(bad_response("The clip is in the answer itself, but cannot be decoded."));
+  if (!bytes) {
+    found_something_else_ = true;
+    return give_up(bad_response("The clip is in the answer itself, but cannot be decoded."));
+  }
   call_.progress().enter(Phase::downloading);
   call_.progress().expect_bytes(bytes->size(), bytes->size());
   if (!receiver_.sink_error()) receiver_.take(reinterpret_cast<const std::byte*>(bytes->data()), bytes->size());

@@ -36,7 +36,7 @@ class Download final : private ExchangeObserver {
 
   /// After an end with an error: it lies on this side, and waiting does not mend it.
   bool is_hopeless() const noexcept { return hopeless_; }
-  /// After an end with an error: the address holds what is no clip, and another one may hold it.
+  /// After an end with an error: the address holds what is no clip, or may not be asked; another one may hold it.
   bool found_something_else() const noexcept { return found_something_else_; }
   /// Since it was started last.
   bool has_progressed() const noexcept { return progressed_; }
