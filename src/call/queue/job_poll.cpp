@@ -104,7 +104,7 @@ void JobPoll::unknown_id(Error error) {
     call_.engine().ledger().job_ended(job_.id, Charge::possible, std::nullopt);
     return call_.fail(std::move(error));
   }
-  milliseconds pause = was_known_ || job_.age() < young ? std::max(grace / 4, milliseconds(1)) : grace;
+  milliseconds pause = std::max(was_known_ || job_.age() < young ? grace / 4 : grace, shortest_wait);
   pause = std::clamp(job_.time_left() / 2, shortest_wait, pause);
   call_.later(std::min(left, pause), [this] { ask_again(); });
 }
