@@ -143,12 +143,13 @@ void Call::on_deadline() noexcept {
 }
 
 bool Call::has_to_end() const noexcept {
-  return failure_ || cancelled_ || drained_ || time_to_deadline() <= milliseconds(0);
+  return failure_ || moment_ || cancelled_ || drained_ || time_to_deadline() <= milliseconds(0);
 }
 
 void Call::end_now() noexcept {
   if (end_if_failing()) return;
   if (cancelled_) return on_cancelled();
+  if (moment_) return fail(by_client());
   drained_ ? step_->drain() : on_deadline();
 }
 
@@ -177,8 +178,9 @@ void Call::on_cancelled() noexcept { end_soon(cancelled("The program ended it.")
 
 // Rule 3, never lose a paid clip: the id of a job may be on its way.
 void Call::end_soon(Error error) noexcept {
-  if (ended_ || moment_) return;
+  if (ended_) return;
   if (!step_->needs_a_moment()) return fail(std::move(error));
+  if (moment_) return;
   try {
     moment_ = engine_->loop().at_limit(now() + a_moment, [this, error = std::move(error)] {
       moment_.reset();

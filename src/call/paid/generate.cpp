@@ -1,5 +1,6 @@
 #include "call/paid/generate.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -38,7 +39,9 @@ class Generate final : public Step, private PaidRequestOwner {
   void begin() override { paid_.begin(); }
   CallKind kind() const noexcept override { return CallKind::generate; }
   void stop() noexcept override;
-  void drain() noexcept override { paid_.drain(); }
+  void drain() noexcept override {
+    if (!job_) paid_.drain();  // a job that is waited for goes on
+  }
   Charge charge() const noexcept override { return job_ ? job_->charge() : paid_.charge(); }
   std::string last_problem() const override { return job_ ? job_->last_problem() : std::string(); }
   void deliver(Error error) noexcept override;
@@ -57,6 +60,7 @@ class Generate final : public Step, private PaidRequestOwner {
   void fetch_next();
   void on_fetched(std::optional<Error> error);
   void wait_for_job(const std::string& id);
+  std::optional<std::string> job_in_answer() const;
   void succeed(Receipt receipt);
   std::string scrubbed(std::string text) const { return call_.engine().settings().key.scrub(std::move(text)); }
   std::string answered() const { return "The service answered " + std::to_string(paid_.status()); }
@@ -86,6 +90,11 @@ PaidRequest::Way Generate::way_of(Call& call, const Request& request, const Sink
 
 void Generate::stop() noexcept {
   if (job_) job_->stop();
+  try {
+    if (const auto id = job_in_answer()) paid_.leave_reservation_to_job(*id);
+  } catch (...) {
+    // Without memory it counts as charged, which is not too little.
+  }
   paid_.stop();
   download_.reset();
 }
@@ -97,6 +106,9 @@ void Generate::deliver(Error error) noexcept {
       error.call = CallKind::wait;
       error.request_id = job_->job().id;
       address_ = job_->address();
+    } else if (const auto id = job_in_answer()) {
+      error.request_id = *id;
+      error.charge = std::min(error.charge, Charge::possible);
     } else if (address_.empty() &&
                receiver_.kind() == api::BodyKind::json) {  // it came whole, but its end was not told
       const auto answer = api::read_answer(receiver_.text());
@@ -107,6 +119,14 @@ void Generate::deliver(Error error) noexcept {
     // An error without its hint is better than none.
   }
   done_(std::move(error));
+}
+
+// A job that the answer names, though it was not waited for: the call ended before the answer did.
+std::optional<std::string> Generate::job_in_answer() const {
+  if (job_ || receiver_.kind() != api::BodyKind::json) return std::nullopt;
+  api::JsonAnswer answer = api::read_answer(receiver_.text());
+  if (!answer.is_queued || call_.engine().settings().key.is_shown_in(*answer.request_id)) return std::nullopt;
+  return std::move(answer.request_id);
 }
 
 void Generate::on_success(const net::Head& head) {

@@ -18,11 +18,11 @@ PaidRequest::PaidRequest(Call& call, PaidRequestOwner& owner, Request request, c
       tries_(call.retry(), Purpose::payment) {}
 
 void PaidRequest::begin() {
+  call_.engine().paid_requests().begin();  // first: who drains either says so in time, or waits for this one
+  counted_ = true;
   if (call_.engine().is_draining()) return call_.fail(cancelled("The client begins nothing new: it is being drained."));
   if (std::optional<Error> refusal = call_.engine().ledger().reserve(dollars())) return call_.fail(std::move(*refusal));
   state_ = State::reserved;
-  call_.engine().paid_requests().begin();
-  counted_ = true;
   // A program that gives less from the start knows what it does.
   if (call_.leaves_time_for(way_.least_time)) needed_time_ = way_.least_time;
   wait_for_turn();
@@ -108,13 +108,14 @@ void PaidRequest::retry_or_fail(Error error, Verdict verdict) {
   if (!reserve_again(error)) return call_.fail(std::move(error));
   earlier_charge_ = error.charge;
   state_ = State::reserved;
+  if (call_.has_to_end()) return call_.end_now();
   call_.wait_then(*wait, RateLimiter::Kind::paid, [this] { wait_for_turn(); });
 }
 
 // Rule 1, never pay twice.
 bool PaidRequest::may_be_sent_again(const Error& error, Verdict verdict) const {
   if (call_.is_drained()) return false;
-  return verdict == Verdict::may_pass || accepts_paying_twice(error);
+  return verdict == Verdict::may_pass || (!call_.has_to_end() && accepts_paying_twice(error));
 }
 
 bool PaidRequest::accepts_paying_twice(const Error& error) const {
@@ -177,6 +178,7 @@ void PaidRequest::leave_reservation_to_job(const std::string& id) {
   settled_charge_ = charge_of_attempt();
   call_.engine().ledger().submitted(id, dollars());
   state_ = State::settled;
+  if (std::exchange(counted_, false)) call_.engine().paid_requests().end();
 }
 
 Error PaidRequest::too_late() const {

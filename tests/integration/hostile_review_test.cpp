@@ -1,0 +1,170 @@
+// What a hostile reviewer tried.
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+
+#include "service.hpp"
+
+namespace segmind::testing {
+namespace {
+
+using sandbox::Counts;
+using sandbox::Fault;
+using sandbox::Route;
+
+struct HostileReview : ::testing::Test {
+  sandbox::Server server{quick()};
+  std::optional<Client> client{std::in_place, options_for(server)};
+
+  void wait_for(std::uint64_t Counts::*what, std::uint64_t number) {
+    ASSERT_TRUE(server.wait_for([&](const Counts& counts) { return counts.*what >= number; }));
+  }
+};
+
+TEST_F(HostileReview, ADrainedSingleCallWhoseAnswerWasAJobWaitsForItsClip) {
+  server.inject(Fault::job(202).on(Route::generate));
+  server.inject(Fault::word("PROCESSING").on(Route::status).repeat(6));
+  CancellationSource drain;
+  CallOptions call;
+  call.drain = drain.token();
+  auto generation = client->generate_async(a_request(), call);
+  wait_for(&Counts::status, 1);
+  drain.cancel();
+  const auto clip = generation.try_get();
+  ASSERT_TRUE(clip) << clip.error().describe();
+  EXPECT_TRUE(is_clip(clip->bytes().view()));
+}
+
+TEST_F(HostileReview, ADrainWaitsForNoJobOfASingleCall) {
+  server.inject(Fault::job(202).on(Route::generate));
+  server.inject(Fault::word("PROCESSING").on(Route::status).repeat_forever());
+  auto generation = client->generate_async(a_request());
+  wait_for(&Counts::status, 1);
+  EXPECT_TRUE(client->drain(300ms));
+  EXPECT_FALSE(generation.ready());
+  server.clear_faults();
+  EXPECT_TRUE(is_clip(generation.get().bytes().view()));
+}
+
+// Two submissions have left: one is refused while the other one's answer is waited for.
+TEST_F(HostileReview, NothingThatPaysLeavesInADestroyedClientsLastMoment) {
+  for (const int status : {429, 503}) {
+    SCOPED_TRACE(status);
+    const auto before = server.counts().submit;
+    server.clear_faults();
+    ClientOptions options = options_for(server);
+    options.retry.attempts = 5;
+    client.emplace(options);
+    server.inject(Fault::status(status).after(200ms).header("retry-after", "0").on(Route::submit));
+    server.inject(Fault::late(900ms).on(Route::submit));
+    CallOptions call;
+    call.accept_paying_twice = [](const Error&) { return true; };
+    auto refused = client->submit_async(a_request(), call);
+    wait_for(&Counts::submit, before + 1);
+    auto heard = client->submit_async(a_request(), call);
+    wait_for(&Counts::submit, before + 2);
+    client.reset();
+    EXPECT_EQ(server.counts().submit, before + 2);
+    EXPECT_TRUE(heard.try_get());
+    const auto job = refused.try_get();
+    ASSERT_FALSE(job);
+    EXPECT_EQ(job.error().charge, status == 429 ? Charge::none : Charge::possible);
+  }
+}
+
+TEST_F(HostileReview, ACancelledSubmissionThatWasRefusedEndsAtOnce) {
+  ClientOptions options = options_for(server);
+  options.retry.attempts = 5;
+  client.emplace(options);
+  server.inject(Fault::status(429).after(200ms).header("retry-after", "0").on(Route::submit));
+  auto submission = client->submit_async(a_request());
+  wait_for(&Counts::submit, 1);
+  const auto begin = std::chrono::steady_clock::now();
+  submission.cancel();
+  const auto job = submission.try_get();
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, 600ms);
+  ASSERT_FALSE(job);
+  EXPECT_EQ(job.error().kind, ErrorKind::cancelled);
+  EXPECT_EQ(job.error().charge, Charge::none);
+  EXPECT_EQ(server.counts().submit, 1U);
+}
+
+TEST_F(HostileReview, AnAddressThatCannotBeAskedLeavesTheOthers) {
+  const std::string shapes[] = {
+      R"({"output":"ftp://example.com/x.mp4","video":{"url":"$clip"},"status":"COMPLETED"})",
+      R"({"video":{"url":"ftp://example.com/x.mp4"},"output":"$clip","status":"COMPLETED"})",
+      R"({"output":"data:video/mp4;base64,!!","video":{"url":"$clip"},"status":"COMPLETED"})",
+      R"({"output":"https://example.com/x.mp4?)" + server.api_key() + R"(","video":{"url":"$clip"}})"};
+  for (const auto& shape : shapes) {
+    SCOPED_TRACE(shape);
+    server.clear_faults();
+    server.inject(Fault::shape(shape).on(Route::generate));
+    const auto clip = client->try_generate(a_request());
+    EXPECT_TRUE(clip) << clip.error().describe();
+    server.clear_faults();
+    server.inject(Fault::shape(shape).on(Route::status).repeat_forever());
+    server.inject(Fault::shape(shape).on(Route::result).repeat_forever());
+    CallOptions call;
+    call.timeout = 2s;
+    const auto queued = client->submit(a_request()).try_wait(call);
+    EXPECT_TRUE(queued) << queued.error().describe();
+  }
+}
+
+TEST_F(HostileReview, AJobThatAnUnendedAnswerNamesIsTold) {
+  const std::string body = R"({"request_id":"0123456789abcdef0123456789abcdef","status":"QUEUED"})" + std::string(8000, ' ');
+  Fault unended = Fault::body(body).on(Route::generate);
+  unended.stall_after_bytes = 4000;
+  server.inject(unended);
+  CallOptions call;
+  call.timeout = 400ms;
+  const auto clip = client->try_generate(a_request(), call);
+  ASSERT_FALSE(clip);
+  EXPECT_EQ(clip.error().request_id, "0123456789abcdef0123456789abcdef") << clip.error().describe();
+  EXPECT_EQ(clip.error().charge, Charge::possible);
+  EXPECT_EQ(client->spending().charged, 0U);
+  EXPECT_EQ(client->spending().pending, 1U);
+}
+
+TEST_F(HostileReview, AShortGraceIsNoAssertion) {
+  ClientOptions options = options_for(server);
+  options.retry.unknown_id_grace = 20ms;
+  client.emplace(options);
+  const auto clip = client->resume("0123456789abcdef0123456789abcdef").try_wait();
+  ASSERT_FALSE(clip);
+  EXPECT_EQ(clip.error().kind, ErrorKind::job_expired);
+}
+
+TEST_F(HostileReview, AClientDestroyedInACallbackTellsTheIdThatIsOnItsWay) {
+  for (const bool pumped : {false, true}) {
+    SCOPED_TRACE(pumped);
+    const auto before = server.counts().submit;
+    server.clear_faults();
+    ClientOptions options = options_for(server);
+    options.pumped = pumped;
+    client.emplace(options);
+    server.inject(Fault::late(400ms).on(Route::submit));
+    auto submission = client->submit_async(a_request());
+    if (pumped) {
+      for (int i = 0; i < 200 && server.counts().submit == before; ++i) submission.wait_for(5ms);
+    }
+    wait_for(&Counts::submit, before + 1);
+    auto credits = client->credits_async();
+    std::promise<void> gone;
+    credits.then([&](auto&&) {
+      client.reset();
+      gone.set_value();
+    });
+    if (pumped) {
+      while (client) client->pump();
+    }
+    gone.get_future().wait();
+    const auto job = submission.try_get();
+    EXPECT_TRUE(job) << job.error().describe();
+    client.emplace(options_for(server));
+  }
+}
+
+}  // namespace
+}  // namespace segmind::testing
