@@ -127,6 +127,37 @@ TEST_F(HostileReview, AJobThatAnUnendedAnswerNamesIsTold) {
   EXPECT_EQ(client->spending().pending, 1U);
 }
 
+TEST_F(HostileReview, AJobThatIsAskedForAgainIsBookedOnce) {
+  const Job job = client->submit(a_request());
+  job.wait();
+  const Spending once = client->spending();
+  EXPECT_EQ(once.charged, 1U);
+  const Job again = client->resume(job.id());
+  again.wait();
+  again.status();
+  const Spending twice = client->spending();
+  EXPECT_EQ(twice.charged, 1U);
+  EXPECT_EQ(twice.charged_dollars, once.charged_dollars);
+  EXPECT_EQ(twice.pending, 0U);
+}
+
+TEST_F(HostileReview, ACancelledWaitForAJobWhoseIdWasOnItsWayTellsIt) {
+  server.inject(Fault::late(300ms).on(Route::submit));
+  std::string told;
+  CallOptions call;
+  call.on_submitted = [&](std::string_view id) { told = id; };
+  CancellationSource source;
+  call.cancellation = source.token();
+  auto job = client->submit_async(a_request(), call);
+  wait_for(&Counts::submit, 1);
+  source.cancel();
+  source.cancel();
+  job.cancel();
+  client.reset();
+  EXPECT_TRUE(job.try_get());
+  EXPECT_FALSE(told.empty());
+}
+
 TEST_F(HostileReview, AShortGraceIsNoAssertion) {
   ClientOptions options = options_for(server);
   options.retry.unknown_id_grace = 20ms;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "text/number.hpp"
 
@@ -81,6 +82,7 @@ void Ledger::submitted(const std::string& id, double reserved) {
 
 void Ledger::resumed(const std::string& id) {
   const std::lock_guard lock(mutex_);
+  if (done_.count(std::hash<std::string>()(id)) > 0) return;
   if (jobs_.emplace(id, Job{0, std::nullopt}).second) pending_.add(0);
 }
 
@@ -98,7 +100,13 @@ void Ledger::job_ended(const std::string& id, Charge charge, std::optional<doubl
     book(charge, money);
   }
   job = {money, charge};
-  if (charge == Charge::none || (charge == Charge::charged && cost)) jobs_.erase(place);
+  if (charge != Charge::none && !(charge == Charge::charged && cost)) return;
+  try {
+    done_.insert(std::hash<std::string>()(id));
+  } catch (...) {
+    // Without memory it would be booked again where it is taken up again.
+  }
+  jobs_.erase(place);
 }
 
 Spending Ledger::spending() const {

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "segmind/error.hpp"
 #include "segmind/money.hpp"
@@ -59,6 +61,8 @@ class Ledger {
   Account possible_;
   Account pending_;
   std::unordered_map<std::string, Job> jobs_;
+  std::unordered_set<std::size_t> done_;  // hashes of the ids of those that are no longer there: taken up again, they
+                                          // cost nothing more
 };
 
 }  // namespace segmind::call
