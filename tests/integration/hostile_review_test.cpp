@@ -1,6 +1,7 @@
 // What a hostile reviewer tried.
 #include <gtest/gtest.h>
 
+#include <cstdio>
 #include <optional>
 #include <string>
 
@@ -156,6 +157,40 @@ TEST_F(HostileReview, ACancelledWaitForAJobWhoseIdWasOnItsWayTellsIt) {
   client.reset();
   EXPECT_TRUE(job.try_get());
   EXPECT_FALSE(told.empty());
+}
+
+// JSON may spell the key in a way that no search for it finds before it is read.
+TEST_F(HostileReview, AKeyThatIsSpelledWithEscapesIsNotShown) {
+  const std::string key = server.api_key();
+  char first[8];
+  std::snprintf(first, sizeof first, "\\u%04x", static_cast<unsigned>(key[0]));
+  const std::string spelled = first + key.substr(1);
+  const auto shows = [&](const std::string& text) { return text.find(key) != std::string::npos; };
+
+  const Job job = client->submit(a_request());
+  server.inject(Fault::body(R"({"status":")" + spelled + R"(","error":"of )" + spelled + R"("})").on(Route::status));
+  const JobStatus status = job.status();
+  EXPECT_FALSE(shows(status.word)) << status.word;
+  EXPECT_FALSE(shows(status.error)) << status.error;
+
+  server.inject(Fault::body(R"({"status":")" + spelled + R"("})").on(Route::status));
+  std::string seen;
+  CallOptions call;
+  call.progress = [&](const Progress& progress) { seen += progress.service_state; };
+  job.wait(call);
+  EXPECT_FALSE(shows(seen)) << seen;
+
+  const std::string shape = R"({"status":"COMPLETED","output":"https://example.com/)" + spelled + R"("})";
+  for (const Route route : {Route::status, Route::result, Route::generate}) {
+    server.inject(Fault::body(shape).on(route).repeat_forever());
+  }
+  call.timeout = 300ms;
+  const auto waited = client->submit(a_request()).try_wait(call);
+  ASSERT_FALSE(waited);
+  EXPECT_FALSE(shows(waited.error().describe() + waited.error().address)) << waited.error().describe();
+  const auto generated = client->try_generate(a_request(), call);
+  ASSERT_FALSE(generated);
+  EXPECT_FALSE(shows(generated.error().describe() + generated.error().address)) << generated.error().describe();
 }
 
 TEST_F(HostileReview, AShortGraceIsNoAssertion) {

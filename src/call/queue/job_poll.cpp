@@ -73,7 +73,10 @@ void JobPoll::on_answer(Answer answer) {
   const bool came_whole = status != 0 && answer.outcome.ending == net::Ending::complete;
   // The body comes before the status: FAILED arrives as 422 or as 200.
   if (came_whole && !is_about_question(status)) {
-    if (const auto report = api::read_report(status, answer.text)) {
+    if (auto report = api::read_report(status, answer.text)) {
+      const Secret& key = call_.engine().settings().key;  // which JSON may spell with escapes
+      report->state_text = key.scrub(std::move(report->state_text));
+      if (report->error) report->error = key.scrub(std::move(*report->error));
       unknown_since_.reset();
       was_known_ = true;
       // A job that is said to be complete is no success before its clip is here.

@@ -47,7 +47,7 @@ class Wait final : public Step {
 void Wait::deliver(Error error) noexcept {
   try {
     error.request_id = clip_.job().id;
-    error.address = clip_.address();
+    error.address = call_.engine().settings().key.scrub(clip_.address());
   } catch (...) {
     // An error without its hint is better than none.
   }
