@@ -119,14 +119,14 @@ int print_path(const segmind::Video& video) {
 }
 
 int report_success(const segmind::Video& video, std::chrono::milliseconds took, segmind::Client& client,
-                   std::optional<double> estimate, const char* currency, const Terminal& terminal) {
+                   double estimate, const char* currency, const Terminal& terminal) {
   const segmind::Receipt& receipt = video.receipt();
   std::cerr << terminal.green("The clip is complete") << ": " << size_text(video.size()) << " in " << clock_text(took)
             << '\n';
   if (receipt.cost) {
     std::cerr << "Cost: " << money_text(*receipt.cost, currency) << '\n';
-  } else if (estimate) {
-    std::cerr << "Cost: about " << money_text(*estimate, currency) << " (estimated: the service did not say)\n";
+  } else if (estimate > 0) {
+    std::cerr << "Cost: about " << money_text(estimate, currency) << " (estimated: the service did not say)\n";
   }
   if (receipt.remaining_credits) {
     std::cerr << "Left: " << money_text(*receipt.remaining_credits, currency) << '\n';
@@ -264,7 +264,8 @@ int generate(Arguments arguments) {
   const auto video = obtain(*client, arguments, request, options, began);
   line.clear();
   if (!video) return report_failure(video.error(), arguments.output, service.is_sandbox(), terminal);
-  const auto estimate = arguments.resume ? std::nullopt : std::optional<double>(request->estimated_cost().dollars);
+  // 0 is "unknown": what is taken up again was paid for by another call.
+  const double estimate = arguments.resume ? 0 : request->estimated_cost().dollars;
   return report_success(*video, took, *client, estimate, service.currency, terminal);
 }
 

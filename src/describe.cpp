@@ -58,7 +58,7 @@ std::string line_for(const Violation& violation) {
 }
 
 std::string possible_cost(const Error& error) {
-  if (error.kind == ErrorKind::misuse) return "The call itself goes on: what it costs, its own result says.";
+  if (error.kind == ErrorKind::misuse) return "The call itself is not touched: what it costs, its own result says.";
   if (error.kind == ErrorKind::job_expired) return "If it was a job of this account, it may have been charged.";
   if (is_about_job(error)) return "The job may be charged: it goes on in the service's queue.";
   return "It may have been charged: the request had left before the failure. Check your account before you send it "

@@ -234,7 +234,8 @@ class SEGMIND_EXPORT Client {
 
   /// Begins nothing more that pays, and waits until the requests that have left are answered: clips are here, and ids
   /// of jobs are told. At most so long; says whether nothing that pays is under way any more. Jobs that are waited for
-  /// go on. For a program that ends. Inside a callback of the client it does not wait. Thread-safe.
+  /// go on. For a program that ends: the client refuses paying calls for ever after; to go on, make another. Inside a
+  /// callback of the client it does not wait. Thread-safe.
   bool drain(std::chrono::milliseconds limit) noexcept;
 
   /// What this client has spent so far. Asks nobody.

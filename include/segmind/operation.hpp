@@ -169,7 +169,7 @@ class [[nodiscard]] Operation {
     return misused(
         "then(), get() and co_await take an operation's result once, and another has taken it or waits for it.");
   }
-  /// The call itself goes on, or has ended: what it costs, its own result says.
+  /// The call itself is not touched: what it costs, its own result says.
   static Error misused(const char* message, Charge charge = Charge::possible) {
     Error error;
     error.kind = ErrorKind::misuse;

@@ -11,7 +11,7 @@
 namespace segmind::api {
 namespace {
 
-constexpr int max_depth = 4;
+constexpr int deepest = 4;
 constexpr std::size_t max_addresses = 16;
 
 // In the order of preference where an answer has several.
@@ -88,7 +88,7 @@ class Collector {
 
  private:
   void look_at(const text::Json& value, const std::string& type, int depth) {
-    if (depth > max_depth || found_.size() >= max_addresses) return;
+    if (depth > deepest || found_.size() >= max_addresses) return;
     if (value.is_string()) {
       add(text::trim(value.get_ref<const std::string&>()), type);
     } else if (value.is_array()) {

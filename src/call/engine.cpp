@@ -10,7 +10,7 @@
 namespace segmind::call {
 namespace {
 
-constexpr std::chrono::milliseconds longest_turn{50};
+constexpr std::chrono::milliseconds turn_of_a_drain{50};
 constexpr std::chrono::milliseconds a_moment_for_ids{1'200};  // more than a call gives its submission
 
 std::string log_line(std::string_view method, std::string_view address, int status, const net::Outcome& outcome) {
@@ -50,7 +50,7 @@ bool Engine::end_calls(EndCall end, const PaidWork& work, std::chrono::milliseco
       for (const auto& [address, call] : calls_) calls.push_back(call);
       for (const auto& call : calls) end(*call);
     });
-    while (!loop_.has_thread() && !work.is_none() && clock().now() < until && loop_.turn(longest_turn)) continue;
+    while (!loop_.has_thread() && !work.is_none() && clock().now() < until && loop_.turn(turn_of_a_drain)) continue;
     return work.wait_until_none(std::chrono::ceil<std::chrono::milliseconds>(until - clock().now()));
   } catch (...) {
     return work.is_none();  // without memory nobody is told to end

@@ -246,8 +246,44 @@ TEST_F(Tls, RefusesAnExpiredCertificate) {
 
 TEST_F(Tls, RefusesAnUnknownAuthority) {
   const Authority other(folder.path().string(), "other");
-  expect_refused(generate_with(authority.issue("IP:127.0.0.1"), other.file()));
+  const auto video = generate_with(authority.issue("IP:127.0.0.1"), other.file());
+  expect_refused(video);
+  EXPECT_NE(video.error().message.find("ClientOptions::ca_file"), std::string::npos) << video.error().message;
   expect_refused(generate_with(authority.issue("IP:127.0.0.1"), ""));
+}
+
+TEST_F(Tls, AFileWithoutAuthoritiesIsRefusedWithTheClient) {
+  for (const char* content : {"", "no certificate"}) {
+    const std::string path = folder.file("ca.pem");
+    std::ofstream(path) << content;
+    ClientOptions options;
+    options.api_key = "SG_0123456789abcdef";
+    options.ca_file = path;
+    const auto client = Client::try_create(options);
+    ASSERT_FALSE(client);
+    ASSERT_EQ(client.error().violations.size(), 1U);
+    EXPECT_EQ(client.error().violations[0].field, "ca_file");
+    EXPECT_NE(client.error().violations[0].message.find("BEGIN CERTIFICATE"), std::string::npos);
+  }
+}
+
+// The file was there when the client was made.
+TEST_F(Tls, AuthoritiesThatCannotBeReadAreNamedWithWhatToDo) {
+  sandbox::Options sandbox = quick();
+  const Certificate certificate = authority.issue("IP:127.0.0.1");
+  sandbox.certificate_file = certificate.certificate_file;
+  sandbox.private_key_file = certificate.key_file;
+  sandbox::Server server(sandbox);
+  ClientOptions options = options_for(server);
+  options.ca_file = folder.file("gone.pem");
+  std::filesystem::copy_file(authority.file(), options.ca_file);
+  Client client(options);
+  std::filesystem::remove(options.ca_file);
+  const auto video = client.try_generate(a_request());
+  ASSERT_FALSE(video);
+  EXPECT_EQ(video.error().kind, ErrorKind::connection);
+  EXPECT_EQ(video.error().charge, Charge::none);
+  EXPECT_NE(video.error().message.find("ca-certificates"), std::string::npos) << video.error().message;
 }
 
 }  // namespace

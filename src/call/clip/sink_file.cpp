@@ -55,7 +55,7 @@ class FileWriter final : public SinkWriter {
     return file_error("The file " + path_ + ' ' + file_->problem() + '.');
   }
 
-  std::size_t piece() const noexcept override { return 512 * 1024; }
+  std::size_t piece() const noexcept override { return 256 * 1024; }
 
   // A clip that is being paid for must not be lost to a full disk: when writing fails, the bytes go on into memory.
   std::optional<Error> write(const std::byte* data, std::size_t size) override {

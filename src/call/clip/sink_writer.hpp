@@ -29,7 +29,7 @@ class SinkWriter {
   /// So many bytes will come, if the service is right. A hint.
   virtual void expect(std::uint64_t) noexcept {}
   /// How many bytes are best read at once: a buffer of so many stands beside what the sink itself keeps in memory.
-  virtual std::size_t piece() const noexcept { return 128 * 1024; }
+  virtual std::size_t piece() const noexcept { return 64 * 1024; }
   /// An error ends the call.
   virtual std::optional<Error> write(const std::byte* data, std::size_t size) = 0;
   /// Keeps bytes of a body that is no clip, since they may have been paid for. They go where a clip's would, but a

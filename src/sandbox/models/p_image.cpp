@@ -8,8 +8,8 @@
 namespace segmind::sandbox {
 namespace {
 
-constexpr double price = 0.005;
-constexpr std::int64_t largest_seed = 999999999999999;
+constexpr double price_of_an_image = 0.005;
+constexpr std::int64_t largest_image_seed = 999999999999999;
 constexpr std::int64_t scale = 16;  // the picture that is sent is so many times smaller than the one asked for
 
 struct Wanted {
@@ -42,7 +42,7 @@ std::optional<Refusal> read(const json& body, std::int64_t random_seed, Wanted& 
   }
   if (auto refusal = read_integer(body, "width", 256, 1440, wanted.width)) return refusal;
   if (auto refusal = read_integer(body, "height", 256, 1440, wanted.height)) return refusal;
-  if (auto refusal = read_integer(body, "seed", -1, largest_seed, wanted.seed)) return refusal;
+  if (auto refusal = read_integer(body, "seed", -1, largest_image_seed, wanted.seed)) return refusal;
   if (auto refusal = read_boolean(body, "disable_safety_checker", unchecked)) return refusal;
   if (wanted.seed == -1) wanted.seed = random_seed;
   wanted = sides_of(ratio, wanted);
@@ -56,7 +56,7 @@ Model p_image() {
     Wanted wanted;
     if (auto refusal = read(body, random_seed, wanted)) return std::move(*refusal);
     Order order;
-    order.price = price;
+    order.price = price_of_an_image;
     order.seed = wanted.seed;
     order.content_type = "image/png";
     order.make = [wanted](const std::function<void(Clip)>& done) {

@@ -9,9 +9,9 @@
 namespace segmind::sandbox {
 namespace {
 
-constexpr double price = 0.05;
+constexpr double price_of_a_fast_clip = 0.05;
 
-std::optional<Refusal> read_input(const json& body, std::int64_t random_seed, Input& input) {
+std::optional<Refusal> read_fast_input(const json& body, std::int64_t random_seed, Input& input) {
   input.model = "Wan 2.2";
   input.takes_references = false;
   bool go_fast = true;
@@ -45,9 +45,9 @@ std::optional<Refusal> read_input(const json& body, std::int64_t random_seed, In
 Model wan22_t2v_fast(ClipMaker& clips) {
   return [&clips](const json& body, std::int64_t random_seed) -> std::variant<Order, Refusal> {
     Input input;
-    if (auto refusal = read_input(body, random_seed, input)) return std::move(*refusal);
+    if (auto refusal = read_fast_input(body, random_seed, input)) return std::move(*refusal);
     Order order;
-    order.price = price;
+    order.price = price_of_a_fast_clip;
     order.seed = input.seed;
     order.make = [&clips, input](std::function<void(Clip)> done) { clips.make(input, std::move(done)); };
     return order;

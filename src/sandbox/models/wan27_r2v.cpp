@@ -47,7 +47,7 @@ std::optional<Refusal> read_references(const json& body, Input& input) {
   return check_address("reference_voice", input.voice);
 }
 
-std::optional<Refusal> read_input(const json& body, std::int64_t random_seed, Input& input) {
+std::optional<Refusal> read_reference_input(const json& body, std::int64_t random_seed, Input& input) {
   input.model = "Wan 2.7";
   std::string negative_prompt;
   std::int64_t seconds = input.seconds;
@@ -72,7 +72,7 @@ std::optional<Refusal> read_input(const json& body, std::int64_t random_seed, In
 Model wan27_r2v(ClipMaker& clips) {
   return [&clips](const json& body, std::int64_t random_seed) -> std::variant<Order, Refusal> {
     Input input;
-    if (auto refusal = read_input(body, random_seed, input)) return std::move(*refusal);
+    if (auto refusal = read_reference_input(body, random_seed, input)) return std::move(*refusal);
     Order order;
     order.price = input.seconds * (input.full_hd ? 0.1875 : 0.125);
     order.seed = input.seed;
