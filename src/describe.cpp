@@ -148,7 +148,9 @@ std::string what_to_do(const Error& error) {
       return "Check the key in SEGMIND_API_KEY or ClientOptions::api_key: it may be mistyped, expired or revoked.";
     case ErrorKind::insufficient_credits: return "Add credits to your Segmind account, then send it again.";
     case ErrorKind::forbidden: return "Ask the owner of the account or of the team for access to this model.";
-    case ErrorKind::not_found: return "Check that base_url is the address of the service.";
+    case ErrorKind::not_found:
+      return pays(error) ? "Check the slug of the request, and that base_url is the address of the service."
+                         : "Check that base_url is the address of the service.";
     case ErrorKind::rate_limited:
       return error.retry_after ? wait_in_words(*error.retry_after) : "Wait a minute before the next request.";
     case ErrorKind::server_error:

@@ -65,4 +65,3 @@ for count in "${counts[@]}"; do
     "$ratio" 1.15 "≤ 1.15 of the floor: $(shown "$ratio")"
   peers end_cpu_s " s"
 done
-[[ -n $have_httpx ]] || note "Python's httpx is not installed here (Debian: python3-httpx)."

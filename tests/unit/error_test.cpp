@@ -292,5 +292,13 @@ TEST(Description, IsSafeToPrintWhateverTheErrorHolds) {
   }
 }
 
+TEST(Description, OfAnUnknownModelNamesTheSlugOnlyWhereOneWasSent) {
+  Error error = error_of(ErrorKind::not_found);
+  error.call = CallKind::submit;
+  EXPECT_TRUE(holds(error.describe(), "slug")) << error.describe();
+  error.call = CallKind::credits;
+  EXPECT_FALSE(holds(error.describe(), "slug")) << error.describe();
+}
+
 }  // namespace
 }  // namespace segmind

@@ -20,10 +20,9 @@ struct Wanted {
 
 /// The longer side is 1024.
 Wanted sides_of(const std::string& ratio, Wanted custom) {
-  static const std::map<std::string, std::pair<int, int>> sides{{"1:1", {1024, 1024}}, {"16:9", {1024, 576}},
-                                                                {"9:16", {576, 1024}}, {"4:3", {1024, 768}},
-                                                                {"3:4", {768, 1024}},  {"3:2", {1024, 683}},
-                                                                {"2:3", {683, 1024}}};
+  static const std::map<std::string, std::pair<int, int>> sides{
+      {"1:1", {1024, 1024}}, {"16:9", {1024, 576}}, {"9:16", {576, 1024}}, {"4:3", {1024, 768}},
+      {"3:4", {768, 1024}},  {"3:2", {1024, 683}},  {"2:3", {683, 1024}}};
   if (const auto found = sides.find(ratio); found != sides.end()) {
     custom.width = found->second.first;
     custom.height = found->second.second;
@@ -36,8 +35,8 @@ std::optional<Refusal> read(const json& body, std::int64_t random_seed, Wanted& 
   std::string ratio = "16:9";
   bool unchecked = false;
   if (auto refusal = read_prompt(body, prompt)) return refusal;
-  if (auto refusal = read_choice(body, "aspect_ratio",
-                                 {"1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "custom"}, ratio)) {
+  if (auto refusal =
+          read_choice(body, "aspect_ratio", {"1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "custom"}, ratio)) {
     return refusal;
   }
   if (auto refusal = read_integer(body, "width", 256, 1440, wanted.width)) return refusal;
