@@ -165,7 +165,8 @@ void Loop::run_steps() noexcept {
 }
 
 milliseconds Loop::wait_at_most(milliseconds longest) const noexcept {
-  if (!steps_.empty() || has_tasks()) return milliseconds(0);
+  // The wake-up of close() may have been heard already, together with that of a task.
+  if (closed_ || !steps_.empty() || has_tasks()) return milliseconds(0);
   const TimePoint now = clock_->now();
   const auto left = std::chrono::ceil<milliseconds>(timers_.next(now + longest_sleep) - now);
   return std::max(std::min(left, longest), milliseconds(0));

@@ -1,9 +1,13 @@
 // What a hostile reviewer tried.
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cstdio>
 #include <optional>
+#include <random>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "service.hpp"
 
@@ -229,6 +233,80 @@ TEST_F(HostileReview, AClientDestroyedInACallbackTellsTheIdThatIsOnItsWay) {
     const auto job = submission.try_get();
     EXPECT_TRUE(job) << job.error().describe();
     client.emplace(options_for(server));
+  }
+}
+
+// The word that the client goes away must not be heard in place of that of a task.
+TEST_F(HostileReview, AClientThatIsDestroyedRightAfterADrainEndsAtOnce) {
+  for (int i = 0; i < 5; ++i) {
+    client.emplace(options_for(server));
+    client->credits();
+    std::this_thread::sleep_for(400ms);  // no timer is set any more
+    client->drain(1s);
+    const auto begin = std::chrono::steady_clock::now();
+    client.reset();
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, 100ms);
+  }
+}
+
+TEST_F(HostileReview, WhateverEndsACallAtWhateverMomentItEndsOnceAndNothingIsLeft) {
+  std::minstd_rand random(4711);
+  const auto upto = [&](unsigned most) { return static_cast<unsigned>(random()) % most; };
+  for (int round = 0; round < 40; ++round) {
+    SCOPED_TRACE(round);
+    server.clear_faults();
+    ClientOptions options = options_for(server);
+    options.retry.attempts = 3;
+    options.retry.first_wait = 1ms;
+    client.emplace(options);
+    const std::chrono::milliseconds late(upto(12));
+    server.inject(Fault::job(202).on(Route::generate).repeat(static_cast<int>(upto(3))));
+    server.inject(Fault::shape(R"({"output":"$page","video":{"url":"$clip"},"image":"$data"})").on(Route::generate));
+    server.inject(Fault::status(429).header("retry-after", "0").after(late).on(Route::submit));
+    server.inject(Fault::late(late).on(Route::submit).repeat(3));
+    server.inject(Fault::word("DREAMING").on(Route::status).repeat(3));
+    server.inject(Fault::status(404).on(Route::status).repeat(2));
+    server.inject(Fault::cut_body(20000).on(Route::download).repeat(2));
+    server.inject(Fault::late(late).on(Route::generate).repeat(2));
+    CancellationSource cancel, drain;
+    std::atomic<int> ended{0};
+    const auto before = server.counts();
+    std::vector<Operation<Media>> clips;
+    std::vector<Operation<Job>> jobs;
+    int begun = 0;
+    for (unsigned i = 0; i < 6; ++i) {
+      CallOptions call;
+      call.cancellation = cancel.token();
+      call.drain = drain.token();
+      if (upto(3) == 0) call.timeout = std::chrono::milliseconds(1 + upto(40));
+      call.progress = [](const Progress&) {};
+      ++begun;
+      if (i % 2 == 0) {
+        clips.push_back(client->generate_async(a_request(), call));
+        clips.back().then([&](auto&&) { ++ended; });
+      } else {
+        jobs.push_back(client->submit_async(a_request(), call));
+        jobs.back().then([&](auto&&) { ++ended; });
+      }
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(upto(25)));
+    switch (upto(5)) {
+      case 0: cancel.cancel(); break;
+      case 1: drain.cancel(); break;
+      case 2: EXPECT_TRUE(client->drain(5s)); break;
+      case 3: client.reset(); break;
+      default: break;
+    }
+    for (int i = 0; i < 500 && ended < begun; ++i) std::this_thread::sleep_for(10ms);
+    EXPECT_EQ(ended, begun);
+    if (client) {
+      EXPECT_TRUE(client->drain(2s));
+    }
+    client.reset();
+    EXPECT_EQ(ended, begun);
+    const auto after = server.counts();
+    EXPECT_LE(after.generate - before.generate, 3U);
+    EXPECT_LE(after.submit - before.submit, 4U);
   }
 }
 
