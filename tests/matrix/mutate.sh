@@ -82,7 +82,8 @@ restore $transfer
 restore $multis
 
 paid_request=src/call/paid/paid_request.cpp
-change $paid_request 'return verdict == Verdict::may_pass || accepts_paying_twice(error);' 'return error.charge <= Charge::possible;'
+change $paid_request 'return verdict == Verdict::may_pass || (!call_.has_to_end() && accepts_paying_twice(error));' \
+  'return error.charge <= Charge::possible;'
 expect_red retry --only "3 attempts" --only "HTTP/1.1 |" --sample 200
 restore $paid_request
 
