@@ -52,11 +52,11 @@ Error Ledger::refusal(Money wanted, Money used) const {
   Error error;
   error.kind = ErrorKind::spending_limit;
   error.message = "The call could cross the client's spending limit by " + in_dollars(used + wanted - *limit_) + '.';
-  error.violations.push_back(
-      {"spending_limit", in_dollars(*limit_),
-       "The call costs about " + in_dollars(wanted) + "; before it, " + in_dollars(charged_.sum) + " are spent, " +
-           in_dollars(possible_.sum) + " may have been spent, and " + in_dollars(pending_.sum) +
-           " are set aside for what is under way. Raise the limit, or ask for a shorter or smaller clip."});
+  error.violations.push_back({"spending_limit", in_dollars(*limit_),
+                              "The call costs about " + in_dollars(wanted) + "; before it, " +
+                                  in_dollars(charged_.sum) + " are spent, " + in_dollars(possible_.sum) +
+                                  " may have been spent, and " + in_dollars(pending_.sum) +
+                                  " are set aside for what is under way."});
   return error;
 }
 
