@@ -36,6 +36,9 @@ class ProgramEnd : public ::testing::TestWithParam<const char*> {
 };
 
 TEST_P(ProgramEnd, EndsWellWhenTheProgramExitsWhileCallsOverTlsAreUnderWay) {
+#if defined(__SANITIZE_THREAD__)
+  if (GetParam() == std::string("child_at_work")) GTEST_SKIP() << "ThreadSanitizer ends a child that begins a thread.";
+#endif
   int failed = 0;
   for (int i = 0; i < 40 && failed < 5; ++i) {
     const std::chrono::microseconds delay(i * 150);
