@@ -19,9 +19,6 @@
 // written.
 extern "C" int __lsan_is_turned_off() { return 1; }
 
-// Else each program sleeps for a second at its end.
-extern "C" const char* __tsan_default_options() { return "atexit_sleep_ms=0"; }
-
 namespace {
 
 segmind::ClientOptions options;

