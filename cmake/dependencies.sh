@@ -3,7 +3,7 @@
 
 # One line for each thing: purpose | how to see that it is there | Debian, Ubuntu | Fedora | Arch | Homebrew
 # purpose: base, for everything; example, for making a clip; tests, for the tests; fronts, for the tests that put other
-# servers in front of the sandbox.
+# servers in front of the sandbox; model, for checking the journal's rules.
 segmind_needs() {
   cat <<'LIST'
 base|command -v c++|g++|gcc-c++|gcc|llvm
@@ -22,6 +22,7 @@ tests|command -v openssl|openssl|openssl|openssl|openssl
 tests|command -v clang++|clang|clang|clang|llvm
 fronts|segmind_has_program nginx|nginx-light|nginx|nginx|nginx
 fronts|segmind_has_program nghttpx|nghttp2-proxy|nghttp2|nghttp2|nghttp2
+model|command -v spin|spin|spin|spin|spin
 LIST
 }
 
