@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Measures the library beside bare libcurl and others, and prints the figures as Markdown: tests/bench/run.sh > table.md
 #
-#   tests/bench/run.sh [--quick] [--readme]
+#   tests/bench/run.sh [--quick] [--docs]
 #
 # --quick    fewer runs and smaller numbers, under two minutes
-# --readme   puts the table into README.md, too
+# --docs     puts the table into docs/benchmarks.md, too
 #
 # Everything talks to 127.0.0.1; the server is a process of its own. Ours and the floor run in turns, so that a busy
 # moment of the machine does not fall on one of them alone, and the median counts. What is missing here (valgrind, the
@@ -13,11 +13,11 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 bench=tests/bench
 build=${SEGMIND_BENCH_BUILD:-build/bench}
-quick='' readme=''
+quick='' docs=''
 for option in "$@"; do
   case $option in
     --quick) quick=1 ;;
-    --readme) readme=1 ;;
+    --docs) docs=1 ;;
     *) sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' $bench/run.sh; exit 2 ;;
   esac
 done
@@ -46,4 +46,4 @@ done
   echo
   "$programs/polling"
 } | tee "$work/table"
-[[ -z $readme ]] || put_into_readme "$work/table"
+[[ -z $docs ]] || put_into_docs "$work/table"

@@ -37,13 +37,13 @@ plain_row() { rows+=("| $1 | $2 | $3 | | |"); }
 peer() { rows+=("| &nbsp;&nbsp;$1 | | $2 | | |"); }
 note() { notes+=("- $1"); }
 
-# put_into_readme <file>: between the two marks there.
-put_into_readme() {
+# put_into_docs <file>: between the two marks there.
+put_into_docs() {
   awk -v table="$1" '
     /^<!-- end of the table -->/ { within = 0 }
     !within
     /^<!-- the table of tests.bench.run.sh -->/ { within = 1; print ""; while ((getline line < table) > 0) print line; print "" }
-  ' README.md >"$work/readme" && cat "$work/readme" >README.md
+  ' docs/benchmarks.md >"$work/page" && cat "$work/page" >docs/benchmarks.md
 }
 
 print_table() {
