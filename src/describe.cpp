@@ -112,22 +112,6 @@ std::string about_gateway_timeout(const Error& error) {
   return pays(error) || error.call == CallKind::none ? "" : out_of_order;
 }
 
-std::string about_timeout(const Error& error) {
-  const bool unsent = error.charge == Charge::none && error.attempts > 0;
-  if (unsent && pays(error)) {
-    return "Nothing had been sent. Check the network, the proxy and base_url, or allow more time in "
-           "CallOptions::connect_timeout.";
-  }
-  if (error.charge == Charge::none && error.attempts == 0) {
-    return "Nothing had been sent yet. Allow more time in CallOptions::timeout, or more requests in "
-           "ClientOptions::requests_per_minute where that is set.";
-  }
-  if (error.call == CallKind::upload || error.call == CallKind::credits) {
-    return "Check the network and the proxy, or allow more time in CallOptions::timeout.";
-  }
-  return "That is not a failed generation, only the end of waiting. Allow more time in CallOptions::timeout.";
-}
-
 std::string about_file(const Error& error) {
   if (!error.violations.empty()) {
     return "Change what is named; a file must be readable, and nobody may write to it meanwhile.";
@@ -160,15 +144,15 @@ std::string what_to_do(const Error& error) {
     case ErrorKind::bad_gateway: return out_of_order;
     case ErrorKind::gateway_timeout: return about_gateway_timeout(error);
     case ErrorKind::http: return about_status(error);
-    case ErrorKind::connection: return error.charge == Charge::none ? "Check the network, the proxy and base_url." : "";
-    case ErrorKind::timeout: return about_timeout(error);
+    case ErrorKind::connection:
+    case ErrorKind::timeout:
+    case ErrorKind::cancelled:
+    case ErrorKind::internal: return {};  // the message says it
     case ErrorKind::bad_response:
       return error.charge == Charge::none ? "Check that base_url is the address of the service."
                                           : "Keep this text: Segmind's support can tell what became of the request.";
     case ErrorKind::job_expired: return "The queue forgets a job one hour after it was submitted.";
     case ErrorKind::file: return about_file(error);
-    case ErrorKind::cancelled: return {};
-    case ErrorKind::internal: return "If neither memory nor threads were short, this is a defect: please report it.";
   }
   return {};
 }

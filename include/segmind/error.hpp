@@ -35,7 +35,7 @@ enum class ErrorKind {
   job_failed,            ///< The queue reports the status FAILED. Not charged.
   job_expired,           ///< The queue does not know the request id (any more); records last one hour.
   file,                  ///< A local file could not be read or written.
-  internal               ///< Out of memory, or a defect of this library.
+  internal               ///< Out of memory or of threads, or a defect of this library: the message says which.
 };
 
 /// May this failure have cost money? The service bills an answer of 200 and nothing else (documented), but an exchange

@@ -83,7 +83,7 @@ void Engine::log(std::string_view method, std::string_view url, int status, cons
 void Engine::tell_exception(const char* who) noexcept {
   if (!settings_.log) return;
   try {
-    const std::string line = std::string(who) + " threw an exception: " + error_of_current_exception().message;
+    const std::string line = std::string(who) + " threw an exception: " + words_of_current_exception();
     if (loop_.on_thread()) return tell_log(line);
     loop_.post([self = shared_from_this(), line] { self->tell_log(line); });
   } catch (...) {

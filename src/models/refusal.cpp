@@ -15,15 +15,18 @@ Error refusal(std::vector<Violation> violations) {
   return error;
 }
 
-// Messages this short need no memory, which may be exhausted.
 Error error_of_current_exception() noexcept {
   Error error;
   try {
     throw;
   } catch (const std::bad_alloc&) {
-    error.message = "Out of memory.";
+    error.message = "Out of memory.";  // so short that it needs none
   } catch (...) {
-    error.message = "A defect.";
+    try {
+      error.message = "This is a defect of the library, please report it.";
+    } catch (...) {
+      // The kind says the most of it.
+    }
   }
   return error;
 }

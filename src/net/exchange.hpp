@@ -67,6 +67,7 @@ enum class Ending {
   resolve,          ///< The name could not be looked up.
   connect,          ///< No connection could be made.
   connect_timeout,  ///< None was made in time.
+  descriptors,      ///< This process has no descriptor left for one.
   tls,              ///< TLS could not be agreed on.
   certificate,      ///< The other side's certificate is not to be trusted.
   authorities,      ///< The authorities that certificates are checked against cannot be read.

@@ -50,7 +50,7 @@ void judge(Outcome& outcome, CURLcode code, Ending own_ending, const char* words
   try {
     outcome.problem = *words != '\0' ? words : code != CURLE_OK ? curl_easy_strerror(code) : "";
     if (std::string shortage = shortage_behind(outcome.ending); !shortage.empty()) {
-      outcome.ending = Ending::connect;
+      outcome.ending = Ending::descriptors;
       outcome.problem = std::move(shortage);
     }
   } catch (...) {

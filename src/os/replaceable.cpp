@@ -39,14 +39,15 @@ std::string why_not_by_kind(const fs::path& path) {
 
 std::string why_not_by_attributes(const fs::path& path) {
 #  if defined(STATX_ATTR_MOUNT_ROOT)
-  const auto has = [](const fs::path& file, std::uint64_t attribute) {
+  const auto attributes_of = [](const fs::path& file, int flags) -> std::uint64_t {
     struct statx found = {};
-    return ::statx(AT_FDCWD, file.c_str(), AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS, &found) == 0 &&
-           (found.stx_attributes & attribute) != 0;
+    return ::statx(AT_FDCWD, file.c_str(), flags, STATX_BASIC_STATS, &found) == 0 ? found.stx_attributes : 0;
   };
-  if (has(path, STATX_ATTR_MOUNT_ROOT)) return "is a mount point, which no other file can replace";
-  if (has(path, STATX_ATTR_IMMUTABLE | STATX_ATTR_APPEND)) return "is protected from being replaced (chattr)";
-  if (has(folder_of(path), STATX_ATTR_APPEND)) return "is in a folder that lets no file be renamed (chattr +a)";
+  const std::uint64_t file = attributes_of(path, AT_SYMLINK_NOFOLLOW);  // a link itself is what is replaced
+  const std::uint64_t folder = attributes_of(folder_of(path), 0);
+  if (file & STATX_ATTR_MOUNT_ROOT) return "is a mount point, which no other file can replace";
+  if (file & (STATX_ATTR_IMMUTABLE | STATX_ATTR_APPEND)) return "is protected from being replaced (chattr)";
+  if (folder & STATX_ATTR_APPEND) return "is in a folder that lets no file be renamed (chattr +a)";
 #  endif
   return {};
 }

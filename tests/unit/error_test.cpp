@@ -156,14 +156,6 @@ TEST(Description, OfAMissingKeyNamesTheVariable) {
   EXPECT_TRUE(holds(error_of(ErrorKind::unauthorized).describe(), "SEGMIND_API_KEY"));
 }
 
-TEST(Description, OfATimeLimitTellsWhetherAnythingHadBeenSent) {
-  Error error = error_of(ErrorKind::timeout);
-  EXPECT_TRUE(holds(error.describe(), "Nothing had been sent yet")) << error.describe();
-  error.attempts = 1;
-  error.charge = Charge::possible;
-  EXPECT_TRUE(holds(error.describe(), "not a failed generation")) << error.describe();
-}
-
 TEST(Description, OfAServerThatFailsDoesNotSayThatItRefused) {
   Error error = error_of(ErrorKind::http);
   error.http_status = 503;
@@ -255,14 +247,6 @@ TEST(Description, OfAJobThatGoesOnSaysHowToGoOn) {
             "The job may be charged: it goes on in the service's queue.\n"
             "The service's id for it: j-1\n"
             "Wait for the job again, or resume it from its id within an hour of its submission (Client::resume).");
-}
-
-TEST(Description, OfALimitThatRanOutBeforeAConnectionLooksAtTheNetwork) {
-  Error error = error_of(ErrorKind::timeout);
-  error.call = CallKind::submit;
-  error.attempts = 1;
-  EXPECT_TRUE(holds(error.describe(), "the proxy")) << error.describe();
-  EXPECT_FALSE(holds(error.describe(), "CallOptions::timeout")) << error.describe();
 }
 
 TEST(Description, TellsThatARescuedClipIsSafe) {

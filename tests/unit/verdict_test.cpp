@@ -37,6 +37,7 @@ std::vector<Row> rows() {
       {"name not looked up", Ending::resolve, 0, Reached::nothing},
       {"no connection", Ending::connect, 0, Reached::nothing},
       {"no connection in time", Ending::connect_timeout, 0, Reached::nothing},
+      {"no descriptor left", Ending::descriptors, 0, Reached::nothing},
       {"TLS not agreed on", Ending::tls, 0, Reached::nothing},
       {"certificate", Ending::certificate, 0, Reached::nothing},
       {"no authorities", Ending::authorities, 0, Reached::nothing},
@@ -62,6 +63,7 @@ what happened              question            payment             job          
 name not looked up         may pass            may pass            may pass            may pass            none
 no connection              may pass            may pass            may pass            may pass            none
 no connection in time      may pass            may pass            may pass            may pass            none
+no descriptor left         may pass            may pass            may pass            may pass            none
 TLS not agreed on          may pass            may pass            may pass            may pass            none
 certificate                permanent           permanent           permanent           permanent           none
 no authorities             permanent           permanent           permanent           permanent           none

@@ -69,8 +69,7 @@ class CallbackWriter final : public SinkWriter {
         return std::nullopt;
       }
     } catch (...) {
-      const Error cause = error_of_current_exception();
-      return cancelled("The sink's function threw an exception:", &cause);
+      return cancelled_by_exception("The sink's function");
     }
     return cancelled("The sink's function asked to end the call.");
   }

@@ -130,7 +130,7 @@ void Exchange::judge() {
   if (answer_.is_success() && came_whole) return;
   answer_.verdict = verdict(purpose_, outcome.ending, status, outcome.reached);
   if (status == 0 || answer_.is_success()) {
-    answer_.error = broken_off(outcome, call_.connect_timeout(), max_body_);
+    answer_.error = broken_off(outcome, purpose_, call_.connect_timeout(), max_body_);
   } else {
     answer_.error = api::error_from(status, answer_.head.headers, answer_.text, call_.engine().clock().time_of_day());
   }

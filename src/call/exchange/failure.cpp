@@ -12,6 +12,8 @@
 namespace segmind::call {
 namespace {
 
+using std::chrono::milliseconds;
+
 Error error(ErrorKind kind, std::string message) {
   Error error;
   error.kind = kind;
@@ -19,7 +21,7 @@ Error error(ErrorKind kind, std::string message) {
   return error;
 }
 
-std::string seconds(std::chrono::milliseconds time) {
+std::string seconds(milliseconds time) {
   return text::decimal_text(static_cast<double>(time.count()) / 1000.0, 3) + " s";
 }
 
@@ -27,17 +29,50 @@ std::string with_reason(std::string what, const std::string& reason) {
   return reason.empty() ? what + '.' : what + ": " + text::excerpt(reason, 300) + '.';
 }
 
-const char* while_doing(Phase phase, int attempts) {
+const char* while_doing(CallKind call, Phase phase, int attempts) {
+  const bool is_question = call == CallKind::status || call == CallKind::credits;
+  if (attempts == 0) return "while it waited for its turn";
+  if (is_question && phase != Phase::connecting) return "before an answer had come";
   switch (phase) {
-    case Phase::waiting: return attempts == 0 ? "while it waited for its turn" : "while waiting for another attempt";
+    case Phase::waiting: return "while waiting for another attempt";
     case Phase::connecting: return "while connecting";
     case Phase::sending: return "while the request was handed over";
     case Phase::queued:
     case Phase::generating: return "while waiting for the generation";
     case Phase::receiving:
+      return call == CallKind::upload ? "while waiting for the answer" : "while the clip was arriving";
     case Phase::downloading: return "while the clip was arriving";
   }
   return "";
+}
+
+// A clip comes from another host than the service's.
+const char* check_the_network(Purpose purpose) {
+  return purpose == Purpose::file ? " Check the network and the proxy" : " Check the network, the proxy and base_url";
+}
+
+const char* after_the_limit(CallKind call, Phase phase, int attempts) {
+  if (attempts == 0) {
+    return "Allow more time in CallOptions::timeout, or more requests in ClientOptions::requests_per_minute where that "
+           "is set.";
+  }
+  if (phase == Phase::connecting) return "Check the network, the proxy and base_url.";
+  if (call == CallKind::upload || call == CallKind::credits || call == CallKind::status) {
+    return "Check the network and the proxy, or allow more time in CallOptions::timeout.";
+  }
+  return "That is not a failed generation, only the end of waiting: allow more time in CallOptions::timeout.";
+}
+
+constexpr const char* out_of_memory = "Out of memory.";  // so short that it needs none
+
+bool is_want_of_threads() noexcept {
+  try {
+    throw;
+  } catch (const std::system_error& failure) {
+    return failure.code() == std::errc::resource_unavailable_try_again;
+  } catch (...) {
+    return false;
+  }
 }
 
 std::string too_large(std::uint64_t max_body) {
@@ -49,25 +84,27 @@ std::string too_large(std::uint64_t max_body) {
 
 }  // namespace
 
-Error broken_off(const net::Outcome& outcome, std::chrono::milliseconds connect_timeout, std::uint64_t max_body) {
+Error broken_off(const net::Outcome& outcome, Purpose purpose, milliseconds connect_timeout, std::uint64_t max_body) {
   using net::Ending;
+  const auto connection = [&](const char* what, const std::string& advice) {
+    return error(ErrorKind::connection, with_reason(what, outcome.problem) + advice);
+  };
+  const std::string check = check_the_network(purpose);
   switch (outcome.ending) {
-    case Ending::resolve:
-      return error(ErrorKind::connection, with_reason("The host's name could not be looked up", outcome.problem));
-    case Ending::connect:
-      return error(ErrorKind::connection, with_reason("No connection could be made", outcome.problem));
+    case Ending::resolve: return connection("The host's name could not be looked up", check + '.');
+    case Ending::connect: return connection("No connection could be made", check + '.');
     case Ending::connect_timeout:
-      return error(ErrorKind::timeout, "No connection was made within " + seconds(connect_timeout) + '.');
-    case Ending::tls: return error(ErrorKind::connection, with_reason("TLS could not be agreed on", outcome.problem));
+      return error(ErrorKind::timeout, "No connection was made within " + seconds(connect_timeout) + '.' + check +
+                                           ", or allow more time in CallOptions::connect_timeout.");
+    case Ending::descriptors: return connection("No connection could be made", "");
+    case Ending::tls: return connection("TLS could not be agreed on", check + '.');
     case Ending::certificate:
-      return error(ErrorKind::connection,
-                   with_reason("The server's certificate is not to be trusted", outcome.problem) +
-                       " If it is signed by an authority of your own, give that in ClientOptions::ca_file.");
+      return connection("The server's certificate is not to be trusted",
+                        " If it is signed by an authority of your own, give that in ClientOptions::ca_file.");
     case Ending::authorities:
-      return error(
-          ErrorKind::connection,
-          with_reason("The authorities that certificates are checked against cannot be read", outcome.problem) +
-              " Install your system's (Debian: ca-certificates), or give a PEM file in ClientOptions::ca_file.");
+      return connection("The authorities that certificates are checked against cannot be read",
+                        " Install your system's (Debian: ca-certificates), or give a PEM file in "
+                        "ClientOptions::ca_file.");
     case Ending::too_large: return bad_response(too_large(max_body));
     case Ending::local: return error(ErrorKind::internal, outcome.problem);
     case Ending::closed: return cancelled("The client was destroyed before the request had been sent.");
@@ -75,10 +112,11 @@ Error broken_off(const net::Outcome& outcome, std::chrono::milliseconds connect_
     case Ending::refused:
     case Ending::broken: break;
   }
-  const char* where = outcome.reached < net::Reached::sent       ? "The connection broke while the request was sent"
-                      : outcome.reached < net::Reached::answered ? "The connection broke before an answer arrived"
-                                                                 : "The connection broke while the answer was arriving";
-  return error(ErrorKind::connection, with_reason(where, outcome.problem));
+  if (outcome.reached < net::Reached::sent)
+    return connection("The connection broke while the request was sent", check + '.');
+  return connection(outcome.reached < net::Reached::answered ? "The connection broke before an answer arrived"
+                                                             : "The connection broke while the answer was arriving",
+                    "");
 }
 
 void add_sentence(std::string& message, const std::string& sentence) {
@@ -89,27 +127,35 @@ void add_sentence(std::string& message, const std::string& sentence) {
   message += sentence;
 }
 
-Error timed_out(std::chrono::milliseconds limit, Phase phase, int attempts, std::chrono::milliseconds unpumped) {
-  Error timeout =
-      error(ErrorKind::timeout, "The call's limit of " + seconds(limit) + " ran out " + while_doing(phase, attempts) +
-                                    ". The limit is this client's; the generation itself has not failed.");
-  if (unpumped > limit / 2) {
-    add_sentence(timeout.message,
-                 "For " + seconds(unpumped) + " nobody called Client::pump(): call it in every frame.");
-  }
+Error timed_out(milliseconds limit, CallKind call, Phase phase, int attempts, milliseconds unpumped) {
+  Error timeout = error(ErrorKind::timeout, "The call's limit of " + seconds(limit) + " ran out " +
+                                                while_doing(call, phase, attempts) + '.');
+  add_sentence(timeout.message, unpumped > limit / 2 ? "For " + seconds(unpumped) +
+                                                           " nobody called Client::pump(): call it in every frame."
+                                                     : after_the_limit(call, phase, attempts));
   return timeout;
 }
 
-Error cancelled(const char* message, const Error* cause) noexcept {
+Error cancelled(const char* message) noexcept {
   Error cancelled;
   cancelled.kind = ErrorKind::cancelled;
   try {
     cancelled.message = message;
-    if (cause) cancelled.message += ' ' + cause->message + '.';
   } catch (...) {
     // The kind says the most of it.
   }
   return cancelled;
+}
+
+Error cancelled_by_exception(const char* thrower) noexcept {
+  const std::string words = words_of_current_exception();
+  Error error = cancelled(thrower);
+  try {
+    error.message += " threw an exception: " + words + '.';
+  } catch (...) {
+    // Likewise.
+  }
+  return error;
 }
 
 Error bad_response(std::string message) { return error(ErrorKind::bad_response, std::move(message)); }
@@ -147,25 +193,32 @@ Error error_of_current_exception() noexcept {
   try {
     throw;
   } catch (const std::bad_alloc&) {
-    error.message = "out of memory";
-  } catch (const std::system_error& failure) {
-    try {
-      error.message = failure.code() == std::errc::resource_unavailable_try_again
-                          ? "The system gives this process no further thread. End some, or raise the limit (ulimit -u)."
-                          : failure.what();
-    } catch (...) {
-      error.message = "out of memory";
-    }
-  } catch (const std::exception& exception) {
-    try {
-      error.message = exception.what();
-    } catch (...) {
-      error.message = "out of memory";
-    }
+    error.message = out_of_memory;
   } catch (...) {
-    error.message = "unknown";
+    const std::string words = words_of_current_exception();
+    try {
+      error.message = is_want_of_threads()
+                          ? "The system gives this process no further thread. End some, or raise the limit (ulimit -u)."
+                          : with_reason("This is a defect of the library, please report it", words);
+    } catch (...) {
+      error.message = out_of_memory;
+    }
   }
   return error;
+}
+
+std::string words_of_current_exception() noexcept {
+  try {
+    throw;
+  } catch (const std::exception& exception) {
+    try {
+      return exception.what();
+    } catch (...) {
+      return "no memory";
+    }
+  } catch (...) {
+    return "unknown";
+  }
 }
 
 }  // namespace segmind::call

@@ -28,9 +28,9 @@ class BatchCalls {
     try {
       return options_for_ ? options_for_(index) : CallOptions();
     } catch (...) {
-      Error error = error_of_current_exception();
+      Error error;
       error.kind = ErrorKind::invalid_request;
-      error.message = "BatchOptions::options_for threw an exception: " + error.message;
+      error.message = "BatchOptions::options_for threw an exception: " + words_of_current_exception() + '.';
       return error;
     }
   }

@@ -56,10 +56,7 @@ void Call::run() {
       deadline_.reset();
       on_deadline();
     });
-    progress_.begin([this] {
-      const Error cause = error_of_current_exception();
-      fail_soon(cancelled("The progress callback threw an exception:", &cause));
-    });
+    progress_.begin([this] { fail_soon(cancelled_by_exception("The progress callback")); });
     engine_->loop().in_turn([call = weak_from_this()] {
       const auto self = call.lock();
       if (self && !self->ended_) self->guarded([&] { self->step_->begin(); });
@@ -131,7 +128,7 @@ void Call::on_deadline() noexcept {
   error.kind = ErrorKind::timeout;
   try {
     const net::Loop& loop = engine_->loop();
-    error = timed_out(timeout_, progress_.phase(), attempts_,
+    error = timed_out(timeout_, step_->kind(), progress_.phase(), attempts_,
                       loop.has_thread() ? milliseconds(0) : loop.stood_still_after(began_));
     if (const std::string problem = step_->last_problem(); !problem.empty()) {
       add_sentence(error.message, "What had gone wrong before: " + problem);

@@ -51,7 +51,7 @@ void ProgressReport::tick() noexcept {
   try {
     ticker_ = loop_.at(loop_.clock().now() + interval_, [this] { tick(); });
   } catch (...) {
-    on_throw_();
+    // Without memory for a timer only new phases are told: what may be paid for goes on.
   }
 }
 
