@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -21,7 +22,8 @@ inline void run_guarded(const Task& task) noexcept {
   }
 }
 
-/// Tasks that are due at a time. Limits, which end something, are kept apart from the others.
+/// Tasks that are due at a time. Limits, which end something, are kept apart from the others. A task that throws is run
+/// again a little later: memory may be there by then.
 class Timers {
  public:
   using Id = std::pair<TimePoint, std::uint64_t>;
@@ -50,13 +52,20 @@ class Timers {
 
  private:
   using Tasks = std::map<Id, Task>;
+  static constexpr std::chrono::milliseconds pause_after_throw{100};
 
   Id add(Tasks& tasks, TimePoint when, Task task) {
     return tasks.emplace(Id(when, ++last_id_), std::move(task)).first->first;
   }
   static void run_due(Tasks& tasks, TimePoint now) noexcept {
     while (!tasks.empty() && tasks.begin()->first.first <= now) {
-      run_guarded(tasks.extract(tasks.begin()).mapped());
+      Tasks::node_type task = tasks.extract(tasks.begin());
+      try {
+        task.mapped()();
+      } catch (...) {
+        task.key().first = now + pause_after_throw;
+        tasks.insert(std::move(task));  // which needs no memory
+      }
     }
   }
 
