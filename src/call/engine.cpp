@@ -11,7 +11,6 @@ namespace segmind::call {
 namespace {
 
 constexpr std::chrono::milliseconds turn_of_a_drain{50};
-constexpr std::chrono::milliseconds a_moment_for_ids{1'200};  // more than a call gives its submission
 
 std::string log_line(std::string_view method, std::string_view address, int status, const net::Outcome& outcome) {
   const std::optional<web::Url> url = web::parse_url(address);
@@ -39,36 +38,36 @@ Engine::Engine(Settings settings, std::unique_ptr<net::Transport> transport, std
 bool Engine::drain(std::chrono::milliseconds limit) noexcept {
   draining_ = true;
   if (loop_.on_thread() || !loop_.is_in_its_process()) return paid_requests_.is_none();
-  return end_calls([](Call& call) { call.stop(Stop::unless_sent); }, paid_requests_, limit);
-}
-
-bool Engine::end_calls(EndCall end, const PaidWork& work, std::chrono::milliseconds longest) noexcept {
-  const auto until = clock().now() + longest;
+  const auto until = clock().now() + limit;
   try {
-    loop_.post([this, end] {
+    loop_.post([this] {
       std::vector<std::shared_ptr<Call>> calls;  // each may leave meanwhile
       for (const auto& [address, call] : calls_) calls.push_back(call);
-      for (const auto& call : calls) end(*call);
+      for (const auto& call : calls) call->stop(Stop::unless_sent);
     });
-    while (!loop_.has_thread() && !work.is_none() && clock().now() < until && loop_.turn(turn_of_a_drain)) continue;
-    return work.wait_until_none(std::chrono::ceil<std::chrono::milliseconds>(until - clock().now()));
+    while (!loop_.has_thread() && !paid_requests_.is_none() && clock().now() < until && loop_.turn(turn_of_a_drain)) {
+      continue;
+    }
+    return paid_requests_.wait_until_none(std::chrono::ceil<std::chrono::milliseconds>(until - clock().now()));
   } catch (...) {
-    return work.is_none();  // without memory nobody is told to end
+    return paid_requests_.is_none();  // without memory nobody is told to end
   }
 }
 
+// Nothing leaves any more, so what is unheard of now is all that will be.
 void Engine::shut_down() noexcept {
-  draining_ = true;
-  if (!unheard_submissions_.is_none()) {
-    end_calls([](Call& call) { call.end_by_client_soon(); }, unheard_submissions_, a_moment_for_ids);
-  }
   loop_.shut_down([this] {
-    while (!calls_.empty()) {
-      const std::shared_ptr<Call> call = calls_.begin()->second;
-      call->end_by_client();
-      calls_.erase(call.get());
-    }
+    end_calls([](const Call& call) { return !call.needs_a_moment(); });
+    loop_.hear_while([this] { return !unheard_submissions_.is_none(); }, a_moment);
+    end_calls([](const Call&) { return true; });
   });
+}
+
+void Engine::end_calls(bool (*which)(const Call&)) noexcept {
+  for (auto next = calls_.begin(); next != calls_.end();) {
+    const std::shared_ptr<Call> call = (next++)->second;  // which leaves
+    if (which(*call)) call->end_by_client();
+  }
 }
 
 void Engine::log(std::string_view method, std::string_view url, int status, const net::Outcome& outcome) noexcept {

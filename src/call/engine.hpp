@@ -50,7 +50,8 @@ class Engine : public std::enable_shared_from_this<Engine> {
   Engine(Settings settings, std::unique_ptr<net::Transport> transport, std::shared_ptr<const net::Clock> clock,
          net::Loop::Thread thread);
 
-  /// Ends every call with ErrorKind::cancelled and the thread with them. Not from the loop's thread.
+  /// Ends every call with ErrorKind::cancelled, those that need a moment after that, and the thread with them. Not from
+  /// the loop's thread.
   void shut_down() noexcept;
 
   /// Begins nothing that pays any more, and waits until nothing that pays is under way: at most so long, and not on the
@@ -94,9 +95,7 @@ class Engine : public std::enable_shared_from_this<Engine> {
 
  private:
   void tell_log(const std::string& line) noexcept;
-  using EndCall = void (*)(Call&);
-  /// Hands each call to `end`, on the loop's thread, and waits until there is none of that work: at most so long.
-  bool end_calls(EndCall end, const PaidWork& work, std::chrono::milliseconds longest) noexcept;
+  void end_calls(bool (*which)(const Call&)) noexcept;
 
   std::shared_ptr<Engine> kept_;
   const Settings settings_;

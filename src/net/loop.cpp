@@ -21,6 +21,17 @@ constexpr milliseconds longest_hearing{250};
 // Of the 100 ms in which a client ends.
 constexpr milliseconds time_for_last_answers{20};
 constexpr milliseconds longest_sleep = std::chrono::hours(1);
+// Far longer than OpenSSL takes to take itself down.
+constexpr milliseconds while_program_ends{100};
+
+// Where a thread of the program's drives the loop, the program's end ends its call, and perhaps the thread. A thread
+// that ends gives back what TLS has of it, which must not happen while TLS takes itself down.
+struct StandStillWhileResting {
+  const std::atomic<bool>& resting;
+  ~StandStillWhileResting() {
+    if (resting) std::this_thread::sleep_for(while_program_ends);
+  }
+};
 
 }  // namespace
 
@@ -92,6 +103,7 @@ void Loop::run() {
 
 bool Loop::turn(milliseconds longest) {
   if (own_thread_ || on_thread() || !is_in_its_process()) return false;
+  const StandStillWhileResting afterwards{resting_};
   const os::WriteSignalsBlocked quiet;
   const Gate::Pass here(gate_, longest);
   return here.is_inside() ? turn_inside(longest) : !closed_;
@@ -99,6 +111,7 @@ bool Loop::turn(milliseconds longest) {
 
 bool Loop::turn_now() {
   if (own_thread_ || on_thread() || !is_in_its_process()) return false;
+  const StandStillWhileResting afterwards{resting_};
   const os::WriteSignalsBlocked quiet;
   const Gate::Pass here(gate_, milliseconds(0));
   if (!here.is_inside() || !turn_inside(milliseconds(0))) return false;
@@ -133,6 +146,13 @@ bool Loop::hear(milliseconds time) noexcept {
   bool there_is_more = true;
   while (there_is_more && clock_->now() < until) there_is_more = transport_->turn(milliseconds(0));
   return !there_is_more;
+}
+
+void Loop::hear_while(const std::function<bool()>& more, milliseconds longest) noexcept {
+  const TimePoint until = clock_->now() + longest;
+  while (more() && clock_->now() < until) {
+    transport_->turn(std::chrono::ceil<milliseconds>(until - clock_->now()));
+  }
 }
 
 Task Loop::next_task() noexcept {

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -45,6 +46,8 @@ class Loop {
   /// Closes, joins the thread, and then is the loop's thread itself: runs the tasks that are waiting and `last`, and
   /// ends every exchange without a word. Not from the loop's thread.
   void shut_down(const Task& last = {}) noexcept;
+  /// For `last` of shut_down(): hears what arrives for as long as `more` says so, and at most so long.
+  void hear_while(const std::function<bool()>& more, std::chrono::milliseconds longest) noexcept;
   /// For the program's end: closes, waits for the thread inside at most so long, and gives back all connections. Runs
   /// no task; shut_down() may still come. Does nothing on the loop's thread, which never returns from exit().
   void rest(std::chrono::milliseconds longest) noexcept;

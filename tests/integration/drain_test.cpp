@@ -2,9 +2,16 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <future>
+#include <memory>
 #include <optional>
 #include <string>
+#include <thread>
+#include <vector>
 
+#include "call/client_options.hpp"
+#include "call/paid/submit.hpp"
+#include "net/curl_transport.hpp"
 #include "service.hpp"
 
 namespace segmind::testing {
@@ -49,6 +56,97 @@ TEST_F(Drain, ADestroyedClientTellsTheIdThatIsOnItsWay) {
   const auto job = submission.try_get();
   ASSERT_TRUE(job) << job.error().describe();
   EXPECT_EQ(told, job->id());
+}
+
+// Whatever it was doing: what has left is heard of, and what has not left does not leave.
+TEST_F(Drain, AClientDestroyedAtAnyMomentTellsEachJobThatTheServiceHas) {
+  server.inject(Fault::late(300ms).on(Route::submit).repeat_forever());
+  std::atomic<std::size_t> told{0};
+  std::vector<std::thread> trials;
+  for (int trial = 0; trial < 40; ++trial) {
+    trials.emplace_back([&, trial] {
+      std::optional<Client> mine(std::in_place, options_for(server));
+      auto submission = mine->submit_async(a_request());
+      std::this_thread::sleep_for(trial * 100us);
+      mine.reset();
+      const auto job = submission.try_get();
+      if (job) return void(++told);
+      EXPECT_EQ(job.error().kind, ErrorKind::cancelled);
+      EXPECT_EQ(job.error().charge, Charge::none) << job.error().describe();
+    });
+  }
+  for (std::thread& trial : trials) trial.join();
+  EXPECT_EQ(told, server.counts().submit);
+}
+
+/// Closes only once a request has left that its callback had held back until then.
+class LateToClose final : public net::Transport {
+ public:
+  explicit LateToClose(const sandbox::Server& server) : server_(server) {}
+
+  void hold_until_closing() { closing_.get_future().wait(); }
+
+  ExchangeId start(net::HttpRequest request, net::Listener& listener) override {
+    return real_.start(std::move(request), listener);
+  }
+  void stop(ExchangeId id) noexcept override { real_.stop(id); }
+  void stop_silent(ExchangeId id) noexcept override { real_.stop_silent(id); }
+  bool turn(std::chrono::milliseconds longest) noexcept override { return real_.turn(longest); }
+  bool is_closing() const noexcept override { return real_.is_closing(); }
+  void wake() noexcept override { real_.wake(); }
+  void close() noexcept override {
+    closing_.set_value();
+    (void)server_.wait_for([](const Counts& counts) { return counts.submit == 1; });
+    real_.close();
+  }
+  void end() noexcept override { real_.end(); }
+
+ private:
+  const sandbox::Server& server_;
+  std::promise<void> closing_;
+  net::CurlTransport real_{{}, std::make_shared<net::Clock>()};
+};
+
+TEST_F(Drain, ASubmissionThatLeavesWhileItsClientIsBeingDestroyedHearsItsId) {
+  server.inject(Fault::late(400ms).on(Route::submit));
+  auto transport = std::make_unique<LateToClose>(server);
+  auto* const late = transport.get();
+  const auto engine = call::make_engine(options_for(server), {std::move(transport), nullptr});
+  std::promise<void> leaving;
+  CallOptions call;
+  call.progress = [&](const Progress& progress) {
+    if (progress.phase != Phase::sending) return;
+    leaving.set_value();
+    late->hold_until_closing();
+  };
+  auto submission = call::submit(engine, a_request(), call);
+  leaving.get_future().wait();
+  engine->shut_down();
+  const auto job = submission.try_get();
+  ASSERT_TRUE(job) << job.error().describe();
+}
+
+TEST_F(Drain, AClientDestroyedInItsOwnCallbackTellsTheIdThatIsOnItsWay) {
+  for (const bool is_pumped : {false, true}) {
+    SCOPED_TRACE(is_pumped);
+    ClientOptions options = options_for(server);
+    options.pumped = is_pumped;
+    client.emplace(options);
+    const auto before = server.counts().submit;
+    server.inject(Fault::late(400ms).on(Route::submit));
+    auto submission = client->submit_async(a_request());
+    const auto has_left = [&](const Counts& counts) { return counts.submit > before; };
+    while (is_pumped && !has_left(server.counts())) client->pump();
+    ASSERT_TRUE(server.wait_for(has_left));
+    std::atomic<bool> gone{false};
+    client->credits_async().then([&](const Result<Credits>&) {
+      client.reset();
+      gone = true;
+    });
+    while (!gone) is_pumped ? void(client->pump()) : std::this_thread::yield();
+    const auto job = submission.try_get();
+    EXPECT_TRUE(job) << job.error().describe();
+  }
 }
 
 TEST_F(Drain, ASubmissionWhoseIdDoesNotComeInASecondSaysThatItIsNotKnown) {

@@ -37,17 +37,22 @@ class ProgramEnd : public ::testing::TestWithParam<const char*> {
 
 TEST_P(ProgramEnd, EndsWellWhenTheProgramExitsWhileCallsOverTlsAreUnderWay) {
 #if defined(__SANITIZE_THREAD__)
-  GTEST_SKIP() << "ThreadSanitizer does not see what OpenSSL's own exit handlers wait for.";
+  constexpr int runs = 6;  // each program then waits a second for what its threads may still do
+  if (GetParam() == std::string("child_at_work")) {
+    GTEST_SKIP() << "ThreadSanitizer lets no child of a program with threads start another one.";
+  }
+#else
+  constexpr int runs = 40;
 #endif
   int failed = 0;
-  for (int i = 0; i < 40 && failed < 5; ++i) {
-    const std::chrono::microseconds delay(i * 150);
+  for (int i = 0; i < runs && failed < 5; ++i) {
+    const std::chrono::microseconds delay(i * 6'000 / runs);
     const int code = ends(GetParam(), delay);
     if (code == 7 && said == "last words") continue;
     ++failed;
     ADD_FAILURE() << "after " << delay.count() << " us: exit code " << code << ", said \"" << said << '"';
   }
-  EXPECT_EQ(failed, 0) << "of 40";
+  EXPECT_EQ(failed, 0) << "of " << runs;
 }
 
 INSTANTIATE_TEST_SUITE_P(, ProgramEnd,

@@ -12,9 +12,7 @@ namespace {
 using std::chrono::milliseconds;
 using TimePoint = net::Clock::TimePoint;
 
-constexpr milliseconds a_moment{1'000};
-
-Error by_client() noexcept { return cancelled("The client was destroyed while the call was under way."); }
+Error by_program() noexcept { return cancelled("The program ended it."); }
 
 }  // namespace
 
@@ -140,13 +138,12 @@ void Call::on_deadline() noexcept {
 }
 
 bool Call::has_to_end() const noexcept {
-  return failure_ || moment_ || cancelled_ || drained_ || time_to_deadline() <= milliseconds(0);
+  return failure_ || cancelled_ || drained_ || time_to_deadline() <= milliseconds(0);
 }
 
 void Call::end_now() noexcept {
   if (end_if_failing()) return;
   if (cancelled_) return on_cancelled();
-  if (moment_) return fail(by_client());
   drained_ ? step_->drain() : on_deadline();
 }
 
@@ -171,26 +168,24 @@ void Call::stop(Stop how) noexcept {
   }
 }
 
-void Call::on_cancelled() noexcept { end_soon(cancelled("The program ended it.")); }
-
 // Rule 3, never lose a paid clip: the id of a job may be on its way.
-void Call::end_soon(Error error) noexcept {
-  if (ended_) return;
-  if (!step_->needs_a_moment()) return fail(std::move(error));
-  if (moment_) return;
+void Call::on_cancelled() noexcept {
+  if (ended_ || moment_) return;
   try {
-    moment_ = engine_->loop().at_limit(now() + a_moment, [this, error = std::move(error)] {
-      moment_.reset();
-      fail(error);
-    });
+    if (needs_a_moment()) {
+      moment_ = engine_->loop().at_limit(now() + a_moment, [this] {
+        moment_.reset();
+        fail(by_program());
+      });
+      return;
+    }
   } catch (...) {
-    fail(cancelled("The program ended it."));
+    // Without memory for a timer it ends now.
   }
+  fail(by_program());
 }
 
-void Call::end_by_client() noexcept { fail(by_client()); }
-
-void Call::end_by_client_soon() noexcept { end_soon(by_client()); }
+void Call::end_by_client() noexcept { fail(cancelled("The client was destroyed while the call was under way.")); }
 
 void Call::fail(Error error) noexcept {
   if (ended_) return;

@@ -16,6 +16,9 @@
 
 namespace segmind::call {
 
+/// What a step that needs a moment is given before its call is ended.
+inline constexpr std::chrono::milliseconds a_moment{1'000};
+
 /// How long a call may take.
 struct TimeLimit {
   std::chrono::milliseconds if_unset;  ///< Where CallOptions::timeout is not set.
@@ -48,8 +51,10 @@ class Call final : public std::enable_shared_from_this<Call> {
   void begin();
   /// Ends the call from any thread.
   void stop(Stop how) noexcept;
-  /// The client is going away: soon, where the step needs a moment, or now.
-  void end_by_client_soon() noexcept;
+
+  // For the engine, which the client's end takes along.
+
+  bool needs_a_moment() const noexcept { return step_->needs_a_moment(); }
   void end_by_client() noexcept;
 
   // For its step.
@@ -122,7 +127,6 @@ class Call final : public std::enable_shared_from_this<Call> {
   std::uint64_t listen_to(const CancellationToken& token, Stop how);
   void on_deadline() noexcept;
   void on_cancelled() noexcept;
-  void end_soon(Error error) noexcept;
   void release() noexcept;
 
   const std::shared_ptr<Engine> engine_;

@@ -115,7 +115,8 @@ WaitingThread::WaitingThread(Engine& engine, CallOptions& options)
 void WaitingThread::wait_for(detail::OperationCore& operation) {
   operation.when_ready(nothing_is_left_);
   net::Loop& loop = engine_.loop();
-  const Work work = loop.has_thread() ? handed_->wait() : handed_->wait_with([&loop] { loop.turn(longest_turn); });
+  const Work work =
+      loop.has_thread() ? handed_->wait() : handed_->wait_with([&loop] { return loop.turn(longest_turn); });
   if (work) work();
 }
 

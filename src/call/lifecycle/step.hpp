@@ -22,7 +22,8 @@ class Step {
   virtual void stop() noexcept = 0;
   /// Sends nothing more that pays, and ends the call unless something that pays is under way.
   virtual void drain() noexcept {}
-  /// What is paid for is about to be told: whoever cancels waits for it, for a second at most.
+  /// What is paid for is about to be told: whoever cancels, or ends the client, waits for it, for a second at
+  /// most.
   virtual bool needs_a_moment() const noexcept { return false; }
   /// What the call may have cost so far.
   virtual Charge charge() const noexcept = 0;

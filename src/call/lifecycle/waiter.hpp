@@ -25,10 +25,10 @@ class Waiter {
     return std::move(*value_);
   }
 
-  /// Calls `meanwhile` until the value is there.
+  /// Calls `meanwhile` until the value is there, or that is of no use any more.
   template <typename Meanwhile>
   T wait_with(Meanwhile meanwhile) {
-    while (!has_value()) meanwhile();
+    while (!has_value() && meanwhile()) continue;
     return wait();
   }
 
