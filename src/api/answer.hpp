@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/result_addresses.hpp"
 #include "media/media_type.hpp"
 
 namespace segmind::api {
@@ -21,8 +22,8 @@ BodyKind recognise(std::string_view first_bytes, bool complete, media::Recognise
 
 /// What a JSON answer of v1 says.
 struct JsonAnswer {
-  std::vector<std::string> addresses;  ///< Of the clip, see addresses_in().
-  std::optional<std::string> error;    ///< Why there is no clip, safe to print; also when the body is not valid JSON.
+  std::vector<ResultAddress> addresses;  ///< Of the clip, see addresses_in().
+  std::optional<std::string> error;      ///< Why there is no clip, safe to print; also when the body is not valid JSON.
   std::optional<std::string> request_id;
   bool is_queued = false;  ///< A job in the queue is told of, and request_id is its id.
 };

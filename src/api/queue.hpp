@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/result_addresses.hpp"
 #include "segmind/media.hpp"
 
 /// What the queue (v2) answers.
@@ -37,10 +38,10 @@ JobState state_named(std::string_view word) noexcept;
 /// The answer to a question about a job.
 struct JobReport {
   JobState state = JobState::unknown;
-  std::string state_text;              ///< The service's own word, safe to print.
-  std::vector<std::string> addresses;  ///< Of the clip, see addresses_in().
-  std::optional<std::string> error;    ///< The service's words, safe to print. May stand beside any state.
-  std::string unread;                  ///< The answer, when it calls the job complete but names no clip; safe to print.
+  std::string state_text;                ///< The service's own word, safe to print.
+  std::vector<ResultAddress> addresses;  ///< Of the clip, see addresses_in().
+  std::optional<std::string> error;      ///< The service's words, safe to print. May stand beside any state.
+  std::string unread;  ///< The answer, when it calls the job complete but names no clip; safe to print.
   Receipt receipt;
   std::optional<std::chrono::duration<double>> total_time;
 };

@@ -67,6 +67,16 @@ Rank rank_of(std::string_view address, std::string_view type) {
   return Rank::unknown;
 }
 
+ResultAddress::Named named(Rank rank) noexcept {
+  switch (rank) {
+    case Rank::film_by_type:
+    case Rank::film_by_ending: return ResultAddress::Named::film;
+    case Rank::no_film: return ResultAddress::Named::other;
+    case Rank::unknown: break;
+  }
+  return ResultAddress::Named::nothing;
+}
+
 class Collector {
  public:
   void look_into(const text::Json& object, int depth) {
@@ -75,13 +85,13 @@ class Collector {
     }
   }
 
-  std::vector<std::string> take() {
+  std::vector<ResultAddress> take() {
     std::stable_sort(found_.begin(), found_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-    std::vector<std::string> addresses;
+    std::vector<ResultAddress> addresses;
     for (auto& [rank, address] : found_) {
-      if (std::find(addresses.begin(), addresses.end(), address) == addresses.end()) {
-        addresses.push_back(std::move(address));
-      }
+      const auto is_same = [&text = address](const ResultAddress& known) { return known.text == text; };
+      if (std::none_of(addresses.begin(), addresses.end(), is_same))
+        addresses.push_back({std::move(address), named(rank)});
     }
     return addresses;
   }
@@ -115,7 +125,7 @@ class Collector {
 
 }  // namespace
 
-std::vector<std::string> addresses_in(const text::Json& root) {
+std::vector<ResultAddress> addresses_in(const text::Json& root) {
   Collector collector;
   if (root.is_object()) collector.look_into(root, 0);
   return collector.take();

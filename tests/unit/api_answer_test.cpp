@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::string_literals;
 
-std::string first_of(const JsonAnswer& answer) { return answer.addresses.empty() ? "" : answer.addresses.front(); }
+std::string first_of(const JsonAnswer& answer) { return answer.addresses.empty() ? "" : answer.addresses.front().text; }
 
 const std::string mp4_head =
     "\0\0\0\x20"
@@ -119,8 +119,14 @@ TEST(Answer, PrefersFilmsByTheirTypeAndThenByTheirEnding) {
   const auto answer =
       read_answer(R"({"output":["https://a.example/x.png","https://a.example/any","https://a.example/y.mp4"],)"
                   R"("video":{"url":"https://a.example/z","content_type":"video/mp4"}})");
-  EXPECT_EQ(answer.addresses, (std::vector<std::string>{"https://a.example/z", "https://a.example/y.mp4",
-                                                        "https://a.example/any", "https://a.example/x.png"}));
+  using Named = ResultAddress::Named;
+  const std::vector<std::pair<std::string, Named>> expected{{"https://a.example/z", Named::film},
+                                                            {"https://a.example/y.mp4", Named::film},
+                                                            {"https://a.example/any", Named::nothing},
+                                                            {"https://a.example/x.png", Named::other}};
+  std::vector<std::pair<std::string, Named>> found;
+  for (const ResultAddress& address : answer.addresses) found.emplace_back(address.text, address.named);
+  EXPECT_EQ(found, expected);
 }
 
 TEST(Answer, TakesAResultThatIsSentInline) {
@@ -184,7 +190,8 @@ TEST(Answer, OfRepeatedKeysTakesTheLast) {
 TEST(Answer, BearsSixtyFourLevelsAndBracketsWithinTexts) {
   EXPECT_FALSE(read_answer(std::string(64, '[') + std::string(64, ']')).error);
   EXPECT_EQ(read_answer("{\"a\":\"" + std::string(1000, '[') + "\\\"{{{\",\"output\":\"https://a.example/v\"}")
-                .addresses.front(),
+                .addresses.front()
+                .text,
             "https://a.example/v");
 }
 

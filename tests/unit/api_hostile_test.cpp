@@ -72,7 +72,7 @@ void read_with_everything(const std::string& body) {
   }
   const JsonAnswer answer = read_answer(body);
   ASSERT_TRUE(is_safe(answer.error.value_or("")));
-  for (const std::string& address : answer.addresses) ASSERT_TRUE(is_safe(address));
+  for (const ResultAddress& address : answer.addresses) ASSERT_TRUE(is_safe(address.text));
   ASSERT_TRUE(receipt_from(headers).cost.value_or(0) >= 0);
   submitted_id(body);
   read_credits(body);

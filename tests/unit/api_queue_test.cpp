@@ -63,7 +63,7 @@ TEST(Report, CarriesTheClipAndWhatItCost) {
       "metrics":{"cost":0.625,"remaining_credits":9.5,"inference_time":330.5,"queue_time":2,"total_time":"332.5","retry_count":0,"seed":42.0}})");
   ASSERT_TRUE(report);
   EXPECT_EQ(report->state, JobState::completed);
-  EXPECT_EQ(report->addresses.at(0), "https://files.example/v.mp4");
+  EXPECT_EQ(report->addresses.at(0).text, "https://files.example/v.mp4");
   EXPECT_FALSE(report->error);
   EXPECT_EQ(report->receipt.cost, 0.625);
   EXPECT_EQ(report->receipt.remaining_credits, 9.5);

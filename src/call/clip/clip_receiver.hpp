@@ -25,6 +25,9 @@ class ClipReceiver {
  public:
   explicit ClipReceiver(SinkWriter& sink, Output expected = Output::any) : sink_(sink), expected_(expected) {}
 
+  /// Of what comes next.
+  void expect(Output output) noexcept { expected_ = output; }
+
   /// False: no more bytes are wanted, because the sink failed.
   bool take(const std::byte* data, std::size_t size);
   /// The body is whole, or no more of it will come.
@@ -65,7 +68,7 @@ class ClipReceiver {
   void begin_media(const media::MediaType& type, std::string_view head);
 
   SinkWriter& sink_;
-  const Output expected_;
+  Output expected_;
   api::BodyKind kind_ = api::BodyKind::undecided;
   media::Mp4Check check_;
   bool is_checked_ = true;   // by check_; until the format is known, nothing is whole

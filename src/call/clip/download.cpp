@@ -33,30 +33,25 @@ std::string asset_problem(const std::string& address, const Settings& settings) 
 
 bool is_inline(const std::string& address) noexcept { return address.compare(0, 5, "data:") == 0; }
 
-Download::Download(Call& call, SinkWriter& sink, Output output, OnEnd on_end)
-    : call_(call),
-      sink_(sink),
-      on_end_(std::move(on_end)),
-      receiver_(sink_, output),
-      tries_(call.retry(), Purpose::file) {}
+Download::Download(Call& call, SinkWriter& sink, OnEnd on_end)
+    : call_(call), sink_(sink), on_end_(std::move(on_end)), receiver_(sink_), tries_(call.retry(), Purpose::file) {}
 
 Download::~Download() {
   if (pause_) call_.engine().loop().cancel(*pause_);
 }
 
-void Download::start(const std::string& address) {
+void Download::start(const std::string& address, Output expected) {
   address_ = address;
   redirects_ = 0;
   progressed_ = false;
-  found_something_else_ = false;
-  hopeless_ = false;
   tries_.forget();
+  receiver_.expect(expected);
   if (!std::exchange(prepared_, true)) prepare();
-  if (receiver_.sink_error()) return give_up(*receiver_.sink_error());
+  if (receiver_.sink_error()) return end_by_sink();
   if (is_inline(address_)) return take_inline(address_);
   // Another process may have ended between the last byte and the file's final name.
   if (version_.total && sink_.kept() == *version_.total && receiver_.problem().empty() && sink_.kept() > 0) {
-    return end(std::nullopt);
+    return end_whole();
   }
   ask(address_);
 }
@@ -69,8 +64,7 @@ void Download::prepare() {
 void Download::ask(const std::string& address) {
   const Engine& engine = call_.engine();
   if (const std::string problem = asset_problem(address, engine.settings()); !problem.empty()) {
-    found_something_else_ = true;
-    return give_up(bad_response(
+    return end_for_good(bad_response(
         "The clip's address cannot be used: " + text::excerpt(address, max_shown_address_bytes) + ". " + problem));
   }
   is_clip_ = false;
@@ -94,19 +88,19 @@ void Download::take_inline(const std::string& address) {
   const bool is_encoded = comma != std::string::npos && address.substr(0, comma).find(";base64") != std::string::npos;
   const auto bytes = is_encoded ? text::decode_base64(std::string_view(address).substr(comma + 1)) : std::nullopt;
   if (!bytes) {
-    found_something_else_ = true;
-    return give_up(bad_response("The clip is in the answer itself, but cannot be decoded."));
+    return end_for_good(bad_response("The clip is in the answer itself, but cannot be decoded."));
   }
   call_.progress().enter(Phase::downloading);
   call_.progress().expect_bytes(bytes->size(), bytes->size());
   if (!receiver_.sink_error()) receiver_.take(reinterpret_cast<const std::byte*>(bytes->data()), bytes->size());
   receiver_.finish();
-  if (receiver_.sink_error()) return give_up(*receiver_.sink_error());
-  found_something_else_ = receiver_.kind() != api::BodyKind::media;
-  if (found_something_else_) return end(bad_response("What is in the answer itself is no clip: " + what_came()));
+  if (receiver_.sink_error()) return end_by_sink();
+  if (receiver_.kind() != api::BodyKind::media) {
+    return end_for_now(bad_response("What is in the answer itself is no clip: " + what_came()));
+  }
   const std::string problem = receiver_.problem();
-  if (problem.empty()) return end(std::nullopt);
-  end(bad_response("The clip in the answer itself is not whole: " + problem));
+  if (problem.empty()) return end_whole();
+  end_for_now(bad_response("The clip in the answer itself is not whole: " + problem));
 }
 
 net::SharedHeaderLines Download::range_headers() const {
@@ -162,7 +156,7 @@ void Download::note_progress() noexcept {
 
 void Download::on_answer(Answer answer) {
   const std::unique_ptr<Exchange> over = std::move(exchange_);
-  if (receiver_.sink_error()) return give_up(*receiver_.sink_error());
+  if (receiver_.sink_error()) return end_by_sink();
   is_clip_ ? decide_about_body(std::move(answer)) : decide_about_refusal(std::move(answer));
 }
 
@@ -175,7 +169,7 @@ void Download::decide_about_refusal(Answer answer) {
   if (status == 206 || status == 416) {
     // The server answers with another part than was asked for: from the beginning, then.
     receiver_.restart(false);
-    if (receiver_.sink_error()) return give_up(*receiver_.sink_error());
+    if (receiver_.sink_error()) return end_by_sink();
     return again_or_end(bad_response("The server sent another part of the clip than was asked for."));
   }
   Error error = std::move(*answer.error);
@@ -192,16 +186,15 @@ void Download::decide_about_body(Answer answer) {
   const bool whole = answer.outcome.ending == net::Ending::complete || came_whole;
   if (whole) receiver_.finish();
   if (receiver_.kind() == api::BodyKind::json || receiver_.kind() == api::BodyKind::other) {
-    found_something_else_ = true;
     return again_or_end(bad_response("The clip's address holds something else: " + what_came()));
   }
   if (!whole) return again_or_end(std::move(*answer.error), answer.verdict);
   const std::string problem = problem_of_whole();
-  if (problem.empty()) return end(std::nullopt);
+  if (problem.empty()) return end_whole();
   // A body without a length can be cut short unseen. With a length it came as the server has it, and comes again whole
   // or not at all.
   if (!version_.total || sink_.kept() >= *version_.total) receiver_.restart(true);
-  if (receiver_.sink_error()) return give_up(*receiver_.sink_error());
+  if (receiver_.sink_error()) return end_by_sink();
   again_or_end(bad_response("The clip is not whole: " + problem));
 }
 
@@ -223,20 +216,20 @@ std::string Download::problem_of_whole() const {
 void Download::redirect(const std::string& location) {
   const std::optional<std::string> next = web::resolve_reference(asked_->text(), location);
   if (!next) {
-    return end(bad_response("The clip's address redirects to what is no address: " +
-                            text::excerpt(location, max_shown_address_bytes)));
+    return end_for_now(bad_response("The clip's address redirects to what is no address: " +
+                                    text::excerpt(location, max_shown_address_bytes)));
   }
   if (++redirects_ > max_redirects) {
-    return end(bad_response("The clip's address redirects more than five times."));
+    return end_for_now(bad_response("The clip's address redirects more than five times."));
   }
   ask(*next);
 }
 
 // A file of a moment ago may not be everywhere yet.
 void Download::again_or_end(Error error, Verdict verdict) {
-  if (verdict == Verdict::permanent) return give_up(std::move(error));
+  if (verdict == Verdict::permanent) return end_for_good(std::move(error));
   const auto wait = tries_.after(verdict, error.retry_after);
-  if (!wait) return end(std::move(error));
+  if (!wait) return end_for_now(std::move(error));
   redirects_ = 0;
   pause_ = call_.engine().loop().at(call_.now() + *wait, [this] {
     pause_.reset();
@@ -244,15 +237,10 @@ void Download::again_or_end(Error error, Verdict verdict) {
   });
 }
 
-void Download::give_up(Error error) {
-  hopeless_ = true;
-  end(std::move(error));
-}
-
-void Download::end(std::optional<Error> error) {
+void Download::end(End how, std::optional<Error> error) {
   const OnEnd on_end = on_end_;             // which may destroy this download
   if (error) error->charge = Charge::none;  // a download costs nothing; the call adds what the clip has cost
-  on_end(std::move(error));
+  on_end(how, std::move(error));
 }
 
 }  // namespace segmind::call

@@ -25,19 +25,25 @@ bool is_inline(const std::string& address) noexcept;
 /// progress.
 class Download final : private ExchangeObserver {
  public:
-  /// No error: the sink has the whole clip. May destroy the download, or start it again.
-  using OnEnd = std::function<void(std::optional<Error>)>;
+  enum class End {
+    whole,     ///< The sink has the clip.
+    absent,    ///< The clip is not at this address: it may be there later, or be at another one.
+    unusable,  ///< This address will never bring it; another one may.
+    broken,    ///< A part of the clip is here: later this address may go on with it, and no other one.
+    hopeless   ///< Neither waiting nor another address mends it.
+  };
 
-  Download(Call& call, SinkWriter& sink, Output output, OnEnd on_end);
+  /// The error is nothing where the clip is whole. May destroy the download, or start it again.
+  using OnEnd = std::function<void(End, std::optional<Error>)>;
+
+  Download(Call& call, SinkWriter& sink, OnEnd on_end);
   ~Download();
 
   /// Begins, or after an end goes on from another address. Refuses through `on_end`.
-  void start(const std::string& address);
+  void start(const std::string& address, Output expected);
 
-  /// After an end with an error: it lies on this side, and waiting does not mend it.
-  bool is_hopeless() const noexcept { return hopeless_; }
-  /// After an end with an error: the address holds what is no clip, or may not be asked; another one may hold it.
-  bool found_something_else() const noexcept { return found_something_else_; }
+  /// Bytes of the clip are in the sink: those of another address must not take their place.
+  bool has_begun() const noexcept { return sink_.has_begun() && !receiver_.has_foreign_bytes(); }
   /// Since it was started last.
   bool has_progressed() const noexcept { return progressed_; }
 
@@ -59,8 +65,11 @@ class Download final : private ExchangeObserver {
   std::string what_came() const;
   void redirect(const std::string& location);
   void again_or_end(Error error, Verdict verdict = Verdict::may_pass);
-  void give_up(Error error);
-  void end(std::optional<Error> error);
+  void end_whole() { end(End::whole, std::nullopt); }
+  void end_for_now(Error error) { end(has_begun() ? End::broken : End::absent, std::move(error)); }
+  void end_for_good(Error error) { end(has_begun() ? End::hopeless : End::unusable, std::move(error)); }
+  void end_by_sink() { end(End::hopeless, receiver_.sink_error()); }
+  void end(End how, std::optional<Error> error);
 
   Call& call_;
   SinkWriter& sink_;
@@ -73,9 +82,7 @@ class Download final : private ExchangeObserver {
   std::unique_ptr<Exchange> exchange_;
   std::optional<net::Loop::TimerId> pause_;
   bool prepared_ = false;
-  bool hopeless_ = false;
   bool progressed_ = false;
-  bool found_something_else_ = false;
   bool is_clip_ = false;        // the answer is the clip, or the rest of it
   std::uint64_t farthest_ = 0;  // that the sink has ever had
   int redirects_ = 0;

@@ -170,9 +170,10 @@ void Call::stop(Stop how) noexcept {
 
 // Rule 3, never lose a paid clip: the id of a job may be on its way.
 void Call::on_cancelled() noexcept {
-  if (ended_ || moment_) return;
+  if (ended_) return;
   try {
     if (needs_a_moment()) {
+      if (moment_) return;
       moment_ = engine_->loop().at_limit(now() + a_moment, [this] {
         moment_.reset();
         fail(by_program());

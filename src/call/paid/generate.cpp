@@ -10,7 +10,7 @@
 #include "api/limits.hpp"
 #include "call/clip/clip_fetch.hpp"
 #include "call/clip/clip_receiver.hpp"
-#include "call/clip/download.hpp"
+#include "call/clip/downloads.hpp"
 #include "call/exchange/failure.hpp"
 #include "call/paid/paid_request.hpp"
 #include "call/queue/job_clip.hpp"
@@ -27,10 +27,11 @@ class Generate final : public Step, private PaidRequestOwner {
       : call_(call),
         sink_(sink),
         request_(request),
-        output_(request.output()),
-        receiver_(sink, output_),
+        receiver_(sink, request.output()),
         on_submitted_(options.on_submitted),
         done_(std::move(done)),
+        downloads_(call, sink, request.output(),
+                   [this](Download::End, std::optional<Error> error) { on_fetched(std::move(error)); }),
         paid_(call, *this, request, options, way_of(call, request, sink)) {}
 
  private:
@@ -52,12 +53,11 @@ class Generate final : public Step, private PaidRequestOwner {
   // A clip is no less paid for where its success is spelled otherwise.
   Charge charge_of_attempt(Charge by_status) const noexcept override {
     if (job_) return std::min(by_status, Charge::possible);  // a job is charged when it completes (documented)
-    return receiver_.kind() == api::BodyKind::media || download_ ? Charge::charged : by_status;
+    return receiver_.kind() == api::BodyKind::media || downloads_.have_begun() ? Charge::charged : by_status;
   }
 
   void decide_about_whole_answer();
   void follow(api::JsonAnswer answer);
-  void fetch_next();
   void on_fetched(std::optional<Error> error);
   void wait_for_job(const std::string& id);
   std::optional<std::string> job_in_answer() const;
@@ -68,14 +68,11 @@ class Generate final : public Step, private PaidRequestOwner {
   Call& call_;
   SinkWriter& sink_;
   const Request request_;
-  const Output output_;
   ClipReceiver receiver_;
   bool length_is_known_ = false;
   const Function<void(std::string_view)> on_submitted_;
   const ClipDone done_;
-  std::vector<std::string> addresses_;  // of the answer, that are still to be tried, the best one last
-  std::string address_;                 // of the clip, where one is known
-  std::unique_ptr<Download> download_;
+  Downloads downloads_;
   std::unique_ptr<JobClip> job_;  // where the answer was no clip but a job
   PaidRequest paid_;
 };
@@ -96,25 +93,25 @@ void Generate::stop() noexcept {
     // Without memory it counts as charged, which is not too little.
   }
   paid_.stop();
-  download_.reset();
+  downloads_.stop();
 }
 
 // Whatever ended the call, its limit and its caller among them: the clip is paid for, and its address is known.
 void Generate::deliver(Error error) noexcept {
   try {
+    std::string address = job_ ? job_->address() : downloads_.address();
     if (job_) {
       error.call = CallKind::wait;
       error.request_id = job_->job().id;
-      address_ = job_->address();
     } else if (const auto id = job_in_answer()) {
       error.request_id = *id;
       error.charge = std::min(error.charge, Charge::possible);
-    } else if (address_.empty() &&
-               receiver_.kind() == api::BodyKind::json) {  // it came whole, but its end was not told
+    } else if (address.empty() && receiver_.kind() == api::BodyKind::json) {  // it came whole, but its end was not told
       const auto answer = api::read_answer(receiver_.text());
-      if (!answer.addresses.empty() && !is_inline(answer.addresses.front())) address_ = answer.addresses.front();
+      if (!answer.addresses.empty() && !is_inline(answer.addresses.front().text))
+        address = answer.addresses.front().text;
     }
-    error.address = scrubbed(address_);
+    error.address = scrubbed(std::move(address));
   } catch (...) {
     // An error without its hint is better than none.
   }
@@ -182,8 +179,8 @@ void Generate::decide_about_whole_answer() {
 void Generate::follow(api::JsonAnswer answer) {
   if (answer.is_queued) return wait_for_job(*answer.request_id);
   if (!answer.addresses.empty()) {
-    addresses_.assign(answer.addresses.rbegin(), answer.addresses.rend());
-    return fetch_next();
+    call_.progress().enter(Phase::downloading);
+    return downloads_.start(std::move(answer.addresses));
   }
   Error error = bad_response(answered() + " without a clip: " + answer.error.value_or("its JSON names no address."));
   add_sentence(error.message,
@@ -192,26 +189,11 @@ void Generate::follow(api::JsonAnswer answer) {
   paid_.fail_after_success(std::move(error));
 }
 
-void Generate::fetch_next() {
-  const std::string address = std::move(addresses_.back());
-  addresses_.pop_back();
-  if (!is_inline(address)) address_ = address;
-  call_.progress().enter(Phase::downloading);
-  if (!download_) {
-    download_ = std::make_unique<Download>(call_, sink_, output_,
-                                           [this](std::optional<Error> error) { on_fetched(std::move(error)); });
-  }
-  download_->start(address);
-}
-
 void Generate::on_fetched(std::optional<Error> error) {
-  if (!error) {
-    Receipt receipt = std::move(paid_.receipt());
-    if (!address_.empty()) receipt.address = address_;
-    return succeed(std::move(receipt));
-  }
-  if (download_->found_something_else() && !addresses_.empty()) return fetch_next();
-  paid_.fail_after_success(std::move(*error));
+  if (error) return paid_.fail_after_success(std::move(*error));
+  Receipt receipt = std::move(paid_.receipt());
+  if (!downloads_.address().empty()) receipt.address = downloads_.address();
+  succeed(std::move(receipt));
 }
 
 // The service has put the request into its queue, and its answer is no clip but a job.

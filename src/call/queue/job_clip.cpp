@@ -34,13 +34,14 @@ bool is_power_of_two(int number) noexcept { return (number & (number - 1)) == 0;
 
 }  // namespace
 
-JobClip::JobClip(Call& call, JobFacts job, SinkWriter& sink, OnClip on_clip)
+JobClip::JobClip(Call& call, JobFacts facts, SinkWriter& sink, OnClip on_clip)
     : call_(call),
-      sink_(sink),
       on_clip_(std::move(on_clip)),
-      poll_(call, std::move(job), Tries::Patience::endless,
+      poll_(call, std::move(facts), Tries::Patience::endless,
             [this](const api::JobReport& report) { on_report(report); }),
-      due_(call.now()) {}
+      due_(call.now()),
+      downloads_(call, sink, job().output,
+                 [this](Download::End end, std::optional<Error> error) { on_fetched(end, std::move(error)); }) {}
 
 void JobClip::begin() {
   if (job().resumed) call_.engine().ledger().resumed(job().id);
@@ -65,7 +66,7 @@ void JobClip::poll_later() {
 
 void JobClip::stop() noexcept {
   poll_.stop();
-  download_.reset();
+  downloads_.stop();
 }
 
 Charge JobClip::charge() const noexcept {
@@ -131,8 +132,7 @@ void JobClip::on_completed(const api::JobReport& report) {
   if (report.addresses.empty()) return on_no_clip(report);
   receipt_ = report.receipt;
   receipt_.request_id = job().id;
-  addresses_.assign(report.addresses.rbegin(), report.addresses.rend());
-  fetch_next();
+  downloads_.start(report.addresses);
 }
 
 void JobClip::on_no_clip(const api::JobReport& report) {
@@ -155,22 +155,14 @@ void JobClip::learn(std::optional<std::chrono::duration<double>> told) {
                                  std::chrono::duration_cast<milliseconds>(std::min(told.value_or(longest), longest)));
 }
 
-void JobClip::fetch_next() {
-  const std::string address = std::move(addresses_.back());
-  addresses_.pop_back();
-  if (!is_inline(address)) receipt_.address = address_ = address;
-  if (!download_) {
-    download_ = std::make_unique<Download>(call_, sink_, job().output,
-                                           [this](std::optional<Error> error) { on_fetched(std::move(error)); });
+void JobClip::on_fetched(Download::End end, std::optional<Error> error) {
+  using End = Download::End;
+  if (!error) {
+    if (!address().empty()) receipt_.address = address();
+    return on_clip_(std::move(receipt_));
   }
-  download_->start(address);
-}
-
-void JobClip::on_fetched(std::optional<Error> error) {
-  if (!error) return on_clip_(std::move(receipt_));
-  if (download_->found_something_else() && !addresses_.empty()) return fetch_next();
-  if (download_->is_hopeless()) return call_.fail(std::move(*error));
-  if (download_->has_progressed()) poll_.forget_failures();
+  if (end == End::hopeless || end == End::unusable) return call_.fail(std::move(*error));
+  if (downloads_.have_progressed()) poll_.forget_failures();
   // The queue is asked again: it may have another address by then.
   poll_.try_later(std::move(*error));
 }

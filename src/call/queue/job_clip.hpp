@@ -1,12 +1,10 @@
 #pragma once
 
 #include <functional>
-#include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
-#include "call/clip/download.hpp"
+#include "call/clip/downloads.hpp"
 #include "call/queue/job_poll.hpp"
 
 namespace segmind::call {
@@ -17,7 +15,7 @@ class JobClip {
   using OnClip = std::function<void(Receipt)>;
 
   /// `on_clip` is told when the sink has the whole clip.
-  JobClip(Call& call, JobFacts job, SinkWriter& sink, OnClip on_clip);
+  JobClip(Call& call, JobFacts facts, SinkWriter& sink, OnClip on_clip);
 
   void begin();
   void stop() noexcept;
@@ -27,7 +25,7 @@ class JobClip {
   std::string last_problem() const;
   const JobFacts& job() const noexcept { return poll_.job(); }
   /// Of the clip, once the queue has told it.
-  const std::string& address() const noexcept { return address_; }
+  const std::string& address() const noexcept { return downloads_.address(); }
 
  private:
   enum class State {
@@ -44,13 +42,11 @@ class JobClip {
   void on_no_clip(const api::JobReport& report);
   void learn(std::optional<std::chrono::duration<double>> told);
   void poll_later();
-  void fetch_next();
-  void on_fetched(std::optional<Error> error);
+  void on_fetched(Download::End end, std::optional<Error> error);
 
   bool is_complete() const noexcept { return state_ == State::completed || state_ == State::result_asked; }
 
   Call& call_;
-  SinkWriter& sink_;
   const OnClip on_clip_;
   JobPoll poll_;
   State state_ = State::waiting;
@@ -60,9 +56,7 @@ class JobClip {
   int unknown_words_ = 0;      // in a row
   bool looks_for_result_ = false;
   std::optional<net::Clock::TimePoint> no_clip_since_;
-  std::vector<std::string> addresses_;  // that are still to be tried, the best one last
-  std::string address_;
-  std::unique_ptr<Download> download_;
+  Downloads downloads_;
 };
 
 }  // namespace segmind::call

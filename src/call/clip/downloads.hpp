@@ -1,0 +1,56 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/result_addresses.hpp"
+#include "call/clip/download.hpp"
+
+namespace segmind::call {
+
+/// Fetches a clip from the addresses that one answer names, the best first: where one does not have it, the next is
+/// asked. Only a film takes the place of a film: its cover, or its sound, is not what was paid for.
+class Downloads {
+ public:
+  /// As Download's. Where no address has the clip, the error is that of the best one.
+  using OnEnd = Download::OnEnd;
+
+  Downloads(Call& call, SinkWriter& sink, Output output, OnEnd on_end)
+      : call_(call), sink_(sink), output_(output), on_end_(std::move(on_end)) {}
+
+  /// `addresses` are not none.
+  void start(std::vector<api::ResultAddress> addresses);
+  void stop() noexcept;
+
+  bool have_begun() const noexcept { return download_ != nullptr; }
+  bool have_progressed() const noexcept { return progressed_; }  ///< Since they were started last.
+  /// Of the clip, for others to ask: where it has come from, as far as it has, else the best one. Empty where the
+  /// answer names none but brings the clip itself.
+  const std::string& address() const noexcept { return address_; }
+
+ private:
+  struct Failure {
+    Download::End end;
+    Error error;
+  };
+
+  void next();
+  void on_end(Download::End end, std::optional<Error> error);
+
+  Call& call_;
+  SinkWriter& sink_;
+  const Output output_;
+  const OnEnd on_end_;
+  std::vector<api::ResultAddress> left_;  // the best one last
+  Output expected_ = Output::any;         // of the next one
+  std::optional<Failure> best_failure_;
+  std::string asked_;  // what is being asked; empty where the answer brings the clip itself
+  std::string address_;
+  bool progressed_ = false;
+  std::unique_ptr<Download> download_;
+};
+
+}  // namespace segmind::call
