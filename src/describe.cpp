@@ -96,6 +96,13 @@ constexpr const char* out_of_order = "The service is out of order, which usually
 constexpr const char* wait_again =
     "Wait for the job again, or resume it from its id within an hour of its submission (Client::resume).";
 
+std::string about_bad_request(const Error& error) {
+  const bool is_question = is_about_job(error) || error.call == CallKind::credits;
+  if (is_question) return "Check that base_url is the address of the service.";
+  return error.charge == Charge::none ? "Change the request as the message says; sent as it is, it would fail again."
+                                      : "Change the request as the message says.";
+}
+
 std::string about_status(const Error& error) {
   if (error.http_status >= 300 && error.http_status <= 399) return "Check that base_url is the address of the service.";
   if (error.http_status == 410) return "The service has retired the model; look for a newer one.";
@@ -126,8 +133,8 @@ std::string what_to_do(const Error& error) {
     case ErrorKind::invalid_request: return about_invalid(error);
     case ErrorKind::spending_limit: return "Raise the limit, or ask for a shorter or smaller clip.";
     case ErrorKind::misuse: return {};
-    case ErrorKind::bad_request:
-    case ErrorKind::job_failed: return "Change the request as the message says; sent as it is, it would fail again.";
+    case ErrorKind::bad_request: return about_bad_request(error);
+    case ErrorKind::job_failed: return "Change the request as the message says; sent as it is, it may fail again.";
     case ErrorKind::unauthorized:
       return "Check the key in SEGMIND_API_KEY or ClientOptions::api_key: it may be mistyped, expired or revoked.";
     case ErrorKind::insufficient_credits: return "Add credits to your Segmind account, then send it again.";

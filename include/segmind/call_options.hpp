@@ -83,8 +83,10 @@ struct RetryPolicy {
   std::chrono::milliseconds first_wait{1'000};     ///< At most so long before the second attempt, doubling after that.
   std::chrono::milliseconds longest_wait{60'000};  ///< Waits that the service asks for may be longer, up to an hour.
 
-  /// How long Job::wait() and Job::status() bear an id that the service does not know, before they end with
-  /// ErrorKind::job_expired; 12 times as long where the job had been known. Must be positive.
+  /// How long Job::wait() and Job::status() bear an id that the service does not know (404), or a question that it
+  /// cannot take (400, 422), before they end with ErrorKind::job_expired or ErrorKind::bad_request; 12 times as long
+  /// where the job had been known. So long, too, Job::wait() bears a job that is complete and names no clip. Must be
+  /// positive.
   std::chrono::milliseconds unknown_id_grace{5'000};
 };
 

@@ -57,7 +57,8 @@ class SEGMIND_EXPORT Job {
   /// A poll or a download that fails is tried again until then. A download goes on where it broke, in another process
   /// too when the sink is the same file. The wait ends early only after 401 or 403, a failed job, a sink that takes no
   /// more, a certificate that cannot be trusted, a clip beyond ClientOptions::max_response_bytes, and an id that stays
-  /// unknown (RetryPolicy::unknown_id_grace). A wait that ends has not ended the job: wait again, or resume it from its
+  /// unknown, a question that stays refused (400, 422), or a complete job that stays without a clip
+  /// (RetryPolicy::unknown_id_grace). A wait that ends has not ended the job: wait again, or resume it from its
   /// id, which every error carries.
   ///
   /// In the last minutes before the job expires it is asked for more and more often; in the last minute, whatever the

@@ -105,11 +105,7 @@ std::optional<JobReport> read_report(int http_status, std::string_view body) {
         report.unread = text::excerpt(body, limits::max_message_bytes);
       return report;
     }
-    // Without a status, an error or an address still tells the state.
-    if (http_status == failed_job && report.error) {
-      report.state = JobState::failed;
-      return report;
-    }
+    // Without a status an address still tells the state. A 422 without one is about the question (documented).
     if (success && !report.addresses.empty()) {
       report.state = JobState::completed;
       return report;

@@ -241,6 +241,30 @@ TEST_F(Queue, AJobThatIsUnknownForAMomentIsFoundAfterIt) {
   EXPECT_TRUE(is_clip(job.wait().bytes().view()));
 }
 
+// Without "status": "FAILED" it is about the question (documented): the job may run on, and be charged.
+TEST_F(Queue, AQuestionThatStaysRefusedEndsTheWaitAndNotTheJob) {
+  for (const int status : {400, 422}) {
+    for (const char* body : {R"({"detail":[{"loc":["path","request_id"],"msg":"no such form"}]})",
+                             R"({"error":"Validation Error: Invalid or missing parameters"})", "no"}) {
+      SCOPED_TRACE(std::to_string(status) + ' ' + body);
+      const Job job = submitted();
+      server.inject(Fault::status(status, body).on(Route::status).repeat_forever());
+      for (const Error& error : {job.try_wait().error(), job.try_status().error()}) {
+        EXPECT_EQ(error.kind, ErrorKind::bad_request) << error.describe();
+        EXPECT_EQ(error.charge, Charge::possible);
+        EXPECT_EQ(error.request_id, job.id());
+        EXPECT_EQ(error.describe().find("it would fail again"), std::string::npos) << error.describe();
+        EXPECT_NE(error.describe().find("Wait for the job again"), std::string::npos) << error.describe();
+      }
+      server.clear_faults();
+      server.inject(Fault::status(status, body).on(Route::status));
+      EXPECT_TRUE(job.try_wait()) << "one refusal may be a gateway's mistake";
+      server.clear_faults();
+    }
+  }
+  EXPECT_EQ(client.spending().possibly_charged, 0U) << "each was found to be charged in the end";
+}
+
 TEST_F(Queue, AMomentOfNotBeingKnownIsForgivenWhateverTheFirstWait) {
   ClientOptions options = options_for(server);
   options.retry.first_wait = 0ms;

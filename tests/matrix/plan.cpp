@@ -122,9 +122,6 @@ void add_answer_rows(Cells& cells, Cell row) {
       Cell cell = row;
       AnswerFault fault{status, shape, std::nullopt, 1};
       if (!pays(row.step) || is_download(row.step)) {
-        // 422 with an error says that the job has failed, which costs nothing: see add_failing_job().
-        const bool asks_for_job = row.step == Step::status || row.step == Step::result;
-        if (status == 422 && shape == Shape::error && asks_for_job) continue;
         if (row.step == Step::generate_download) cell.attempts = retrying_attempts;
         for (const int times : {1, sandbox::Fault::forever}) {
           fault.times = times;

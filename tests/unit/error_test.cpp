@@ -233,6 +233,7 @@ TEST(Description, AdvisesWhatFitsTheCall) {
     never(is_about_job(error.call) && error.kind != ErrorKind::insufficient_credits, "send it again");
     never(!is_about_job(error.call), "Wait for the job again");
     never(!pays(error.call) && error.call != CallKind::none, "parameter or a reference");
+    never(is_about_job(error.call) || error.charge != Charge::none, "it would fail again");
     never(error.http_status == 403 && error.kind == ErrorKind::http, "owner of the account");
   });
 }

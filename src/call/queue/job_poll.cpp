@@ -29,6 +29,9 @@ bool is_about_question(int status) noexcept {
   return status == 401 || status == 403 || status == 404 || status == 429 || status >= 500;
 }
 
+// No such id, or a question that cannot be answered: asking again helps no more than once or twice.
+bool is_refusal(int status) noexcept { return status == 400 || status == 404 || status == 422; }
+
 }  // namespace
 
 JobPoll::JobPoll(Call& call, JobFacts job, Tries::Patience patience, OnReport on_report)
@@ -77,7 +80,7 @@ void JobPoll::on_answer(Answer answer) {
       const Secret& key = call_.engine().settings().key;  // which JSON may spell with escapes
       report->state_text = key.scrub(std::move(report->state_text));
       if (report->error) report->error = key.scrub(std::move(*report->error));
-      unknown_since_.reset();
+      refused_since_.reset();
       was_known_ = true;
       // A job that is said to be complete is no success before its clip is here.
       if (report->state != api::JobState::completed) forget_failures();
@@ -92,17 +95,18 @@ void JobPoll::on_answer(Answer answer) {
     error.message = "The queue's answer is no report: " + text::excerpt(answer.text, api::limits::max_message_bytes);
     return try_later(std::move(error));
   }
-  if (came_whole && status == 404) return unknown_id(std::move(*answer.error));
+  if (came_whole && is_refusal(status)) return on_refusal(std::move(*answer.error));
   try_later(std::move(*answer.error), answer.verdict);
 }
 
-void JobPoll::unknown_id(Error error) {
+// Another answer may come soon: a server may have lost a job's record for a moment, or a gateway may be mistaken.
+void JobPoll::on_refusal(Error error) {
   const auto now = call_.now();
-  if (!unknown_since_) unknown_since_ = now;
+  if (!refused_since_) refused_since_ = now;
   const milliseconds grace = bounded(call_.retry().unknown_id_grace) * (was_known_ ? patience_if_known : 1);
-  const milliseconds left = grace - std::chrono::duration_cast<milliseconds>(now - *unknown_since_);
+  const milliseconds left = grace - std::chrono::duration_cast<milliseconds>(now - *refused_since_);
   if (left.count() <= 0 || job_.time_left().count() == 0) {
-    error.kind = ErrorKind::job_expired;
+    if (error.http_status == 404) error.kind = ErrorKind::job_expired;
     if (job_.resumed) add_sentence(error.message, "Check the id, too, where it was typed.");
     call_.engine().ledger().job_ended(job_.id, Charge::possible, std::nullopt);
     return call_.fail(std::move(error));
@@ -113,7 +117,7 @@ void JobPoll::unknown_id(Error error) {
 }
 
 void JobPoll::try_later(Error error, Verdict verdict) {
-  unknown_since_.reset();  // this answer does not say that the id is unknown
+  refused_since_.reset();  // this answer does not refuse the question
   const auto asked_wait = tries_.after(verdict, error.retry_after);
   if (!asked_wait) return call_.fail(std::move(error));
   milliseconds wait = std::max(*asked_wait, shortest_wait);

@@ -38,7 +38,7 @@ class JobPoll final : private ExchangeObserver {
   void send();
   /// When it is asked whatever the rate limit says.
   std::optional<net::Clock::TimePoint> at_the_latest() const;
-  void unknown_id(Error error);
+  void on_refusal(Error error);
 
   Call& call_;
   const JobFacts job_;
@@ -50,7 +50,7 @@ class JobPoll final : private ExchangeObserver {
   net::Loop::Task on_nothing_;  // of a look
   std::string last_problem_;
   bool was_known_ = false;
-  std::optional<net::Clock::TimePoint> unknown_since_;
+  std::optional<net::Clock::TimePoint> refused_since_;
   std::unique_ptr<Exchange> exchange_;
 };
 
