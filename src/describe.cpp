@@ -59,7 +59,7 @@ std::string line_for(const Violation& violation) {
 
 std::string possible_cost(const Error& error) {
   if (error.kind == ErrorKind::misuse) return "The call itself is not touched: what it costs, its own result says.";
-  if (error.kind == ErrorKind::job_expired) return "If it was a job of this account, it may have been charged.";
+  if (error.kind == ErrorKind::job_expired) return "It may have been charged before the queue forgot it.";
   if (is_about_job(error)) return "The job may be charged: it goes on in the service's queue.";
   return "It may have been charged: the request had left before the failure. Check your account before you send it "
          "again.";
@@ -96,16 +96,22 @@ constexpr const char* out_of_order = "The service is out of order, which usually
 constexpr const char* wait_again =
     "Wait for the job again, or resume it from its id within an hour of its submission (Client::resume).";
 
+std::string check_address(const Error& error) {
+  if (error.charge == Charge::charged) return {};  // the service itself has answered
+  return error.call == CallKind::upload ? "Check that storage_url is the address of the service's storage."
+                                        : "Check that base_url is the address of the service.";
+}
+
 std::string about_bad_request(const Error& error) {
-  const bool is_question = is_about_job(error) || error.call == CallKind::credits;
-  if (is_question) return "Check that base_url is the address of the service.";
+  if (is_about_job(error) || error.call == CallKind::credits) return check_address(error);
   return error.charge == Charge::none ? "Change the request as the message says; sent as it is, it would fail again."
                                       : "Change the request as the message says.";
 }
 
 std::string about_status(const Error& error) {
-  if (error.http_status >= 300 && error.http_status <= 399) return "Check that base_url is the address of the service.";
-  if (error.http_status == 410) return "The service has retired the model; look for a newer one.";
+  if (error.charge == Charge::charged) return {};  // the clip's own address has answered
+  if (error.http_status >= 300 && error.http_status <= 399) return check_address(error);
+  if (error.http_status == 410 && pays(error)) return "The service has retired the model; look for a newer one.";
   if (error.http_status == 403) return "A gateway before the service refused it; the account has no part in that.";
   if (error.http_status >= 500) return out_of_order;
   return error.charge == Charge::none ? "Change what the message names; the same request would be refused again." : "";
@@ -124,7 +130,9 @@ std::string about_file(const Error& error) {
     return "Change what is named; a file must be readable, and nobody may write to it meanwhile.";
   }
   if (error.rescued) return "The clip itself is safe: Error::rescued holds it. Save it to another place.";
-  if (error.charge == Charge::charged) return "Move what is kept to where it should be.";
+  if (error.charge == Charge::charged) {  // of a clip that is saved, the message says where it still is
+    return error.call == CallKind::none ? "" : "Move what is kept to where it should be.";
+  }
   return "Check that the folder exists, may be written to and has space.";
 }
 
@@ -137,11 +145,17 @@ std::string what_to_do(const Error& error) {
     case ErrorKind::job_failed: return "Change the request as the message says; sent as it is, it may fail again.";
     case ErrorKind::unauthorized:
       return "Check the key in SEGMIND_API_KEY or ClientOptions::api_key: it may be mistyped, expired or revoked.";
-    case ErrorKind::insufficient_credits: return "Add credits to your Segmind account, then send it again.";
-    case ErrorKind::forbidden: return "Ask the owner of the account or of the team for access to this model.";
+    case ErrorKind::insufficient_credits:
+      return is_about_job(error) ? "Add credits to your Segmind account."
+                                 : "Add credits to your Segmind account, then send it again.";
+    case ErrorKind::forbidden:
+      return pays(error) || is_about_job(error) || error.call == CallKind::none
+                 ? "Ask the owner of the account or of the team for access to this model."
+                 : "Ask the owner of the account or of the team what this key may do.";
     case ErrorKind::not_found:
-      return pays(error) ? "Check the slug of the request, and that base_url is the address of the service."
-                         : "Check that base_url is the address of the service.";
+      return pays(error) && error.charge == Charge::none
+                 ? "Check the slug of the request, and that base_url is the address of the service."
+                 : check_address(error);
     case ErrorKind::rate_limited:
       return error.retry_after ? wait_in_words(*error.retry_after) : "Wait a minute before the next request.";
     case ErrorKind::server_error:
@@ -156,7 +170,7 @@ std::string what_to_do(const Error& error) {
     case ErrorKind::cancelled:
     case ErrorKind::internal: return {};  // the message says it
     case ErrorKind::bad_response:
-      return error.charge == Charge::none ? "Check that base_url is the address of the service."
+      return error.charge == Charge::none ? check_address(error)
                                           : "Keep this text: Segmind's support can tell what became of the request.";
     case ErrorKind::job_expired: return "The queue forgets a job one hour after it was submitted.";
     case ErrorKind::file: return about_file(error);

@@ -68,6 +68,7 @@ void Loop::close() noexcept {
 void Loop::shut_down(const Task& last) noexcept {
   close();
   join();
+  const os::WriteSignalsBlocked quiet;  // the program's thread hears, and takes leave of, those who may have gone
   const Gate::Pass here(gate_);
   hear(time_for_last_answers);  // the id of a job that is paid for may be among them
   while (const Task task = next_task()) run_guarded(task);
@@ -82,6 +83,7 @@ void Loop::rest(milliseconds longest) noexcept {
   if (!is_in_its_process() || on_thread()) return;
   resting_ = true;
   close();
+  const os::WriteSignalsBlocked quiet;
   {
     const Gate::Pass here(gate_, longest);
     if (!here.is_inside()) return;

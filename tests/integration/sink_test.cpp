@@ -3,6 +3,7 @@
 
 #include <csignal>
 
+#include "call/clip/sink_writer.hpp"
 #include "service.hpp"
 
 namespace segmind::testing {
@@ -180,6 +181,14 @@ TEST_F(SinkOf, ALimitOfFileSizesEndsNoProgram) {
   }
 }
 
+TEST_F(SinkOf, ALimitOfFileSizesEndsNoProgramWhereTheVersionOfAClipIsNoted) {
+  const auto file = call::SinkWriter::create(Sink::file(folder.file("clip.mp4")), "a-job");
+  ASSERT_FALSE(file->open());
+  const FullDisk disk(4, SIG_DFL);
+  file->set_version("12345 \"a validator\"");
+  EXPECT_EQ(file->version(), "12345 \"a validator\"");
+}
+
 TEST_F(SinkOf, AFullDiskLosesNoPaidClip) {
   const Video whole = client.generate(a_request());
   Result<Video> video = Error();
@@ -285,6 +294,33 @@ TEST_F(SinkOf, WhatIsNoClipIsKeptAndNamedForWhatItIs) {
   EXPECT_NE(in_file.error().message.find(".part"), std::string::npos) << in_file.error().message;
   ASSERT_EQ(folder.entries(), 1U);
   EXPECT_EQ(content_of(std::filesystem::directory_iterator(folder.path())->path().string()), gif);
+}
+
+// A message shows the first 2,000 bytes. The clip itself may be among the others.
+TEST_F(SinkOf, AnAnswerThatNamesNoClipIsKeptWhereItsMessageCannotShowItWhole) {
+  const std::string bodies[] = {R"({"status":"COMPLETED","b64":")" + std::string(20'000, 'A') + "\"}",
+                                "<html>" + std::string(10'000, 'p') + "</html>"};
+  for (const std::string& body : bodies) {
+    server.inject(Fault::body(body).on(Route::generate).repeat(2));
+    const auto in_memory = client.try_generate(a_request());
+    ASSERT_FALSE(in_memory);
+    ASSERT_TRUE(in_memory.error().rescued) << in_memory.error().describe();
+    EXPECT_TRUE(in_memory.error().rescued->bytes().view() == body);
+    EXPECT_FALSE(client.try_generate(a_request(), to_file("clip.mp4")));
+    ASSERT_EQ(folder.entries(), 1U);
+    const std::filesystem::path part = std::filesystem::directory_iterator(folder.path())->path();
+    EXPECT_TRUE(content_of(part.string()) == body);
+    std::filesystem::remove(part);
+  }
+}
+
+TEST_F(SinkOf, WhatIsKeptOfAnAnswerHoldsNoKey) {
+  server.inject(Fault::body(R"({"key":")" + server.api_key() + R"(","x":")" + std::string(20'000, 'A') + "\"}")
+                    .on(Route::generate));
+  const auto video = client.try_generate(a_request());
+  ASSERT_FALSE(video);
+  ASSERT_TRUE(video.error().rescued);
+  EXPECT_EQ(video.error().rescued->bytes().view().find(server.api_key()), std::string::npos);
 }
 
 TEST_F(SinkOf, ADeviceOrAnOpenDescriptorIsRefusedHoweverItIsSpelled) {

@@ -230,7 +230,15 @@ TEST(Description, AdvisesWhatFitsTheCall) {
     never(error.charge != Charge::none, "Nothing had been sent");
     never(error.call != CallKind::generate, "Use the queue");
     never(is_about_job(error.call), "before you send it again");
-    never(is_about_job(error.call) && error.kind != ErrorKind::insufficient_credits, "send it again");
+    never(is_about_job(error.call), "send it again");
+    never(error.charge == Charge::charged, "retired");  // it is the clip's own address that has answered so
+    never(error.charge == Charge::charged, "base_url");
+    never(error.charge == Charge::charged, "gateway before");
+    never(error.charge == Charge::charged && error.kind == ErrorKind::http, "out of order");
+    never(!pays(error.call) && error.call != CallKind::none, "retired");
+    never(!pays(error.call) && !is_about_job(error.call) && error.call != CallKind::none, "this model");
+    never(error.call == CallKind::upload, "base_url");
+    never(true, "If it was a job of this account");  // whoever submitted it knows that it was
     never(!is_about_job(error.call), "Wait for the job again");
     never(!pays(error.call) && error.call != CallKind::none, "parameter or a reference");
     never(is_about_job(error.call) || error.charge != Charge::none, "it would fail again");

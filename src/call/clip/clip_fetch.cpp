@@ -40,6 +40,7 @@ Result<Media> commit(SinkWriter& sink, Arrived arrived, const Amend& amend) noex
 // Rule 3: bytes that were paid for are never thrown away, unless the program gave the call up.
 Error abandon(SinkWriter& sink, Error error, const Amend& amend) noexcept {
   const Charge charge = error.charge;
+  const int attempts = error.attempts;
   try {
     if (charge == Charge::charged && error.kind != ErrorKind::cancelled && !error.rescued) {
       error.rescued = sink.rescue({});
@@ -49,6 +50,7 @@ Error abandon(SinkWriter& sink, Error error, const Amend& amend) noexcept {
   } catch (...) {
     Error plain = error_of_current_exception();
     plain.charge = charge;
+    plain.attempts = attempts;
     return plain;
   }
 }

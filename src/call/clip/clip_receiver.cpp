@@ -1,6 +1,7 @@
 #include "call/clip/clip_receiver.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "api/limits.hpp"
 #include "media/binary.hpp"
@@ -65,6 +66,13 @@ void ClipReceiver::restart(bool same_version) {
   what_ = {};
   text_.clear();
   if (sink_.has_begun()) sink_error_ = sink_.restart(same_version);
+}
+
+void ClipReceiver::keep_text(std::string text) {
+  if (kind_ == api::BodyKind::json) sink_.set_content_type("application/json");
+  kind_ = api::BodyKind::other;
+  text_ = std::move(text);
+  (void)begin_foreign();
 }
 
 std::string ClipReceiver::what_it_is() const { return what_.empty() ? "of no known kind" : std::string(what_); }

@@ -46,6 +46,8 @@ class ClipReceiver {
   /// The sink holds a body that is no clip: kind() is `other`. Where the bytes are is told by SinkWriter::abandon() and
   /// SinkWriter::rescue(). Before the clip is asked for again, call restart().
   bool has_foreign_bytes() const noexcept { return is_foreign_; }
+  /// Keeps `text`, which is text() without what must not be shown, where foreign bytes go.
+  void keep_text(std::string text);
   /// What the body seems to be, by its first bytes: "a PNG picture", "an HTML page", "of no known kind".
   std::string what_it_is() const;
 

@@ -9,6 +9,7 @@
 #include "call/exchange/failure.hpp"
 #include "os/descriptors.hpp"
 #include "os/part_file.hpp"
+#include "os/write_signals.hpp"
 
 namespace segmind::call {
 namespace {
@@ -130,6 +131,7 @@ class FileWriter final : public SinkWriter {
   void set_version(std::string version) override {
     SinkWriter::set_version(std::move(version));
     if (!wake() || !resumable_ || failed_) return;  // the part's bytes are of another one
+    const os::WriteSignalsBlocked here;
     std::ofstream out(version_path(), std::ios::binary | std::ios::trunc);
     out << version_;
     // Without it the part file is of no use to another process, and is taken for none.

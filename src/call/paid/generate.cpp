@@ -57,6 +57,7 @@ class Generate final : public Step, private PaidRequestOwner {
   }
 
   void decide_about_whole_answer();
+  std::string shown_answer();
   void follow(api::JsonAnswer answer);
   void on_fetched(std::optional<Error> error);
   void wait_for_job(const std::string& id);
@@ -169,10 +170,17 @@ void Generate::decide_about_whole_answer() {
     return paid_.fail_after_success(
         bad_response(answered() + " with what is no clip: it is " + receiver_.what_it_is() + '.'));
   }
-  const std::string text = scrubbed(receiver_.text());
+  const std::string text = shown_answer();
   paid_.fail_after_success(bad_response(text.empty() ? answered() + " with an empty body."
-                                                     : answered() + " with neither a clip nor JSON: " +
-                                                           text::excerpt(text, api::limits::max_message_bytes)));
+                                                     : answered() + " with neither a clip nor JSON: " + text));
+}
+
+// The clip may be among what a message cannot show.
+std::string Generate::shown_answer() {
+  std::string text = scrubbed(receiver_.text());
+  std::string shown = text::excerpt(text, api::limits::max_message_bytes);
+  if (text.size() > api::limits::max_message_bytes) receiver_.keep_text(std::move(text));
+  return shown;
 }
 
 // The clip is paid for by now: whatever fails from here on says where it is.
@@ -183,8 +191,7 @@ void Generate::follow(api::JsonAnswer answer) {
     return downloads_.start(std::move(answer.addresses));
   }
   Error error = bad_response(answered() + " without a clip: " + answer.error.value_or("its JSON names no address."));
-  add_sentence(error.message,
-               "All that it answered: " + text::excerpt(scrubbed(receiver_.text()), api::limits::max_message_bytes));
+  add_sentence(error.message, "All that it answered: " + shown_answer());
   error.request_id = answer.request_id.value_or("");
   paid_.fail_after_success(std::move(error));
 }

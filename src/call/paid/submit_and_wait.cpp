@@ -100,6 +100,7 @@ void SubmitAndWait::take_job() noexcept {
   } catch (...) {
     Error error = error_of_current_exception();
     error.charge = Charge::possible;
+    error.attempts = 1;  // at the least
     error.request_id = job->id();
     end(refuse_, std::move(error));
   }
