@@ -233,8 +233,8 @@ void Server::set_credits(double dollars) {
 void Server::set_generation_time(std::chrono::milliseconds time) {
   impl_->on_loop([&] { impl_->generations_->set_time(time); });
 }
-void Server::expire_records() {
-  impl_->on_loop([&] { impl_->generations_->expire_records(); });
+void Server::expire_jobs() {
+  impl_->on_loop([&] { impl_->generations_->expire_jobs(); });
 }
 
 std::string Server::add_file(std::string bytes, std::string content_type) {

@@ -126,7 +126,7 @@ void add_answer_rows(Cells& cells, Cell row) {
         const bool asks_for_job = row.step == Step::status || row.step == Step::result;
         if (status == 422 && shape == Shape::error && asks_for_job) continue;
         if (row.step == Step::generate_download) cell.attempts = retrying_attempts;
-        for (const int times : {1, sandbox::Fault::forever}) {
+        for (const int times : {1, sandbox::Fault::every_time}) {
           fault.times = times;
           cell.answer_fault = fault;
           cells.add(cell);
