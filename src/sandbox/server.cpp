@@ -63,8 +63,7 @@ void check(const Options& options) {
   need(is_amount(options.credits), "sandbox: credits must be an amount in dollars, 0 or more");
   need(is_amount(options.free_credits), "sandbox: free credits must be an amount in dollars, 0 or more");
   need(options.generation_time.count() >= 0, "sandbox: the generation time must not be negative");
-  need(options.job_lifetime.count() > 0 && options.file_lifetime.count() > 0,
-       "sandbox: a lifetime must be positive");
+  need(options.job_lifetime.count() > 0 && options.file_lifetime.count() > 0, "sandbox: a lifetime must be positive");
   need(options.requests_per_minute >= 0 && options.rate_window.count() > 0, "sandbox: the rate limit makes no sense");
   need(options.certificate_file.empty() == options.private_key_file.empty(),
        "sandbox: a certificate and its private key go together");
