@@ -135,7 +135,8 @@ void BatchRun::go_on() {
 segmind::CallOptions BatchRun::options_for(Clip& clip) {
   segmind::CallOptions options;
   options.cancellation = end_.token();
-  options.executor = [this](segmind::Function<void()> work) { main_thread_.give(std::move(work)); };
+  options.file_executor = [this](segmind::Function<void()> work) { main_thread_.give(std::move(work)); };
+  options.deliver_on = options.file_executor;
   options.progress = [&clip](const segmind::Progress& progress) {
     clip.phase = progress.phase;
     clip.bytes = progress.bytes;

@@ -6,7 +6,7 @@
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
-#include <segmind/sandbox/server.hpp>
+#include <segmind/sandbox/client_options.hpp>
 #include <segmind/segmind.hpp>
 #include <string>
 #include <thread>
@@ -148,9 +148,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   segmind::sandbox::Server server(sandbox_options());
-  segmind::ClientOptions options;
-  options.api_key = server.api_key();
-  options.base_url = server.base_url();
+  segmind::ClientOptions options = segmind::sandbox::client_options(server);
   options.pumped = true;
   auto client = segmind::Client::try_create(options);
   if (!client) {

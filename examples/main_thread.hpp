@@ -8,7 +8,7 @@
 #include <utility>
 
 /// Runs on the program's main thread what calls leave to do: callbacks then need no locks among each other, and writing
-/// a clip to the disk holds up no transfer. To be used as CallOptions::executor.
+/// a clip to the disk holds up no transfer. For CallOptions::file_executor and CallOptions::deliver_on.
 class MainThread {
  public:
   void give(segmind::Function<void()> work) {

@@ -7,16 +7,15 @@
 #include <vector>
 
 #include "api/endpoints.hpp"
+#include "call/account/credits.hpp"
 #include "call/client_options.hpp"
 #include "call/engine.hpp"
-#include "call/account/credits.hpp"
 #include "call/exchange/failure.hpp"
 #include "call/lifecycle/batch.hpp"
 #include "call/lifecycle/durations.hpp"
 #include "call/lifecycle/operation.hpp"
 #include "call/paid/generate.hpp"
 #include "call/paid/submit.hpp"
-#include "call/paid/submit_and_wait.hpp"
 #include "call/queue/job_data.hpp"
 #include "call/upload/upload.hpp"
 #include "segmind/exception.hpp"
@@ -118,10 +117,9 @@ Operation<Job> Client::submit_async(const Request& request, const CallOptions& o
 Operation<BatchSummary> Client::generate_all(std::vector<Request> requests,
                                              Function<void(std::size_t, Result<Video>)> on_result,
                                              BatchOptions options) {
-  const auto way = options.through_queue ? &call::submit_and_wait : &call::generate;
   return std::make_shared<call::Batch<Video>>(std::move(requests), std::move(on_result), std::move(options),
-                                              [engine = engine_, way](const Request& request, const CallOptions& call) {
-                                                return way(engine, request, call);
+                                              [engine = engine_](const Request& request, const CallOptions& call) {
+                                                return call::generate(engine, request, call);
                                               })
       ->begin(engine_);
 }

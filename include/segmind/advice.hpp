@@ -28,9 +28,9 @@ SEGMIND_EXPORT std::string_view to_string(AdviceCode code) noexcept;
 
 /// Something that the service would take, but that the caller may regret to have paid for.
 struct Advice {
-  AdviceCode code;
-  std::string field;    ///< The parameter's name, such as "prompt" or "reference_images[2]", as in Violation.
-  std::string message;  ///< One sentence: what will probably happen, and what to change. UTF-8, safe to print.
+  AdviceCode code{};
+  std::string field{};    ///< The parameter's name, such as "prompt" or "reference_images[2]", as in Violation.
+  std::string message{};  ///< One sentence: what will probably happen, and what to change. UTF-8, safe to print.
 };
 
 }  // namespace segmind

@@ -12,28 +12,22 @@ struct BatchOptions {
 
   /// So many calls are under way at once, at the most; 0 counts as 1. Each has a connection, and so a file descriptor,
   /// of its own, and another for a file that its clip goes to. A call that gets none fails unpaid, with
-  /// ErrorKind::connection or ErrorKind::file, and its message says why.
+  /// ErrorKind::connection or ErrorKind::file, and its message says why. With CallOptions::through_queue a call is
+  /// under way from its submission until its clip is here.
   std::size_t in_flight = 16;
 
-  /// For generate_all. True: each clip is made through the queue (v2), Client::submit() and then Job::wait(), so that
-  /// no connection that breaks can lose one. A call then lasts from its submission until its clip is here, for
-  /// in_flight and for CallOptions::timeout. Where that is not set, the submission has ClientOptions::timeout and the
-  /// wait what Job::wait() says. CallOptions::on_submitted is told each job's id, and every later error carries it as
-  /// Error::request_id: Client::resume() goes on from there for an hour.
-  bool through_queue = false;
-
   /// Ends the calls that are under way, and begins no more.
-  CancellationToken cancellation;
+  CancellationToken cancellation{};
 
   /// Sends nothing more that pays, and lets what has been sent go on to its end: what is being paid for is not lost.
   /// The rest end with ErrorKind::cancelled. For the first Ctrl-C, or for on_result to call when the service is out of
   /// order: a batch goes on after every failure, and each 5xx may have been paid.
-  CancellationToken drain;
+  CancellationToken drain{};
 
   /// The options of one call, such as the file that its clip goes to. Empty: the defaults for all. Called when the call
   /// begins, on the client's thread, or inside Client::pump(), wherever the results go. If it throws, that call fails
   /// before it begins; so does one whose clip would go to the file of another.
-  Function<CallOptions(std::size_t index)> options_for;
+  Function<CallOptions(std::size_t index)> options_for{};
 };
 
 /// How a batch went.

@@ -12,6 +12,8 @@ namespace segmind {
 class SEGMIND_EXPORT Bytes {
  public:
   Bytes() noexcept = default;
+  Bytes(const Bytes&) = delete;
+  Bytes& operator=(const Bytes&) = delete;
   Bytes(Bytes&& other) noexcept;
   Bytes& operator=(Bytes&& other) noexcept;
   ~Bytes();

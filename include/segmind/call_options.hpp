@@ -31,10 +31,10 @@ struct Progress {
   Phase phase = Phase::connecting;
   std::chrono::milliseconds elapsed{0};  ///< Since the call began.
   std::uint64_t bytes = 0;               ///< Of the clip, so far; of an upload: sent of its body.
-  std::optional<std::uint64_t> total;    ///< Of the clip, when the service has said it; of an upload always.
+  std::optional<std::uint64_t> total{};  ///< Of the clip, when the service has said it; of an upload always.
   int attempt = 1;                       ///< Which attempt this is, from 1.
   std::chrono::milliseconds wait{0};     ///< In Phase::waiting: until the next attempt, at the least; 0: not known.
-  std::string service_state;             ///< The service's own word for a job, such as "QUEUED"; empty before one came.
+  std::string service_state{};           ///< The service's own word for a job, such as "QUEUED"; empty before one came.
 };
 
 /// Where the bytes of a clip go. What is not a clip (an error's body, a JSON answer) never goes there.
@@ -70,8 +70,8 @@ class SEGMIND_EXPORT Sink {
 
  private:
   Kind kind_ = Kind::memory;
-  std::string path_;
-  Function<bool(const std::byte*, std::size_t)> function_;
+  std::string path_{};
+  Function<bool(const std::byte*, std::size_t)> function_{};
 };
 
 /// How a call tries again. A request that pays is sent again only when it certainly cost nothing and another try may
@@ -96,46 +96,57 @@ struct CallOptions {
   CallOptions() noexcept {}  // NOLINT
 
   /// The longest the whole call may take. Not set: ClientOptions::timeout. Must be positive.
-  std::optional<std::chrono::milliseconds> timeout;
+  std::optional<std::chrono::milliseconds> timeout{};
 
   /// The longest that name lookup, connection and TLS together may take. Not set: ClientOptions::connect_timeout.
-  std::optional<std::chrono::milliseconds> connect_timeout;
+  std::optional<std::chrono::milliseconds> connect_timeout{};
 
   /// Ends the call from another thread. A submission whose request has left goes on for a second to hear its id.
-  CancellationToken cancellation;
+  CancellationToken cancellation{};
 
   /// Ends the call unless its request that pays has left; then the call goes on to its end, but pays no second time.
-  CancellationToken drain;
+  CancellationToken drain{};
 
   /// Told at every change of phase, and every progress_interval in between, on the client's thread. Must not block, nor
   /// call this client's blocking functions. If it throws, the call ends with ErrorKind::cancelled.
-  Function<void(const Progress&)> progress;
+  Function<void(const Progress&)> progress{};
 
   /// From 10 ms on; smaller values count as 10 ms.
   std::chrono::milliseconds progress_interval{250};
 
   /// Where the clip goes. Takes nothing in submit(), where it is only checked: give it to Job::wait().
-  Sink sink;
+  Sink sink{};
 
   /// Not set: ClientOptions::retry.
-  std::optional<RetryPolicy> retry;
+  std::optional<RetryPolicy> retry{};
 
   /// Asked after a failure that may have cost money and that another try may mend (no answer, or a 5xx): true sends the
   /// request again, AND MAY PAY FOR IT TWICE. Empty: never. The attempts of `retry` and the timeout bound it. On the
   /// client's thread.
-  Function<bool(const Error& error)> accept_paying_twice;
+  Function<bool(const Error& error)> accept_paying_twice{};
 
-  /// For functions whose name ends in _async: given what is left to do when the call has ended (flushing the file, the
-  /// callbacks of Operation::then), to be run once, where and when the program likes. Work that is thrown away runs
-  /// there and then, since a clip is paid for. The result is there only when the work has run: the thread that runs it
-  /// must not wait for it. Empty: on the client's thread, or inside Client::pump().
-  Function<void(Function<void()> work)> executor;
+  /// For functions whose name ends in _async: given the last work on the file of a whole clip, to flush and rename it.
+  /// Runs it once, in any thread; work that is thrown away runs there and then. The result is there when it has run:
+  /// its thread must not wait for that. Empty: on the client's thread, or inside Client::pump().
+  Function<void(Function<void()> work)> file_executor{};
 
-  /// For submit: told the job's id before anything else can fail. Store it: with it, any process can fetch the clip for
-  /// an hour. A program that may be killed notes before the call that it is about to submit: where such a note has no
-  /// id, sending again may pay twice. If it throws, the job is there all the same and is returned. On the client's
-  /// thread.
-  Function<void(std::string_view id)> on_submitted;
+  /// For functions whose name ends in _async: given the work that tells the program of the call's end: the callback of
+  /// Operation::then, the rest of a coroutine, the on_result of a batch. Called once for every call that ends, also for
+  /// one that failed, was cancelled or was refused, and from within the function that began the call or the client's
+  /// destructor. Runs the work once, in any thread, at any time; work that is thrown away runs there and then.
+  /// Operation::ready() and get() do not wait for it. Empty: on the client's thread, or inside Client::pump().
+  Function<void(Function<void()> work)> deliver_on{};
+
+  /// For generate(): true makes the clip through the queue (v2), by Client::submit() and then Job::wait(), so that no
+  /// broken connection loses it. on_submitted is told the job's id, and each later error has it in Error::request_id.
+  /// `timeout` bounds the whole. Not set: ClientOptions::timeout for the submission, then what Job::wait() says.
+  bool through_queue = false;
+
+  /// For submit(), and generate() once it has a job: told the job's id before anything else can fail. Store it: with
+  /// it, any process can fetch the clip for an hour. A program that may be killed notes before the call that it is
+  /// about to submit: where such a note has no id, sending again may pay twice. If it throws, the job goes on all the
+  /// same. On the client's thread.
+  Function<void(std::string_view id)> on_submitted{};
 };
 
 }  // namespace segmind

@@ -20,7 +20,7 @@ class SEGMIND_EXPORT CancellationToken {
  private:
   friend class CancellationSource;
   friend class detail::CancellationState;
-  std::shared_ptr<detail::CancellationState> state_;
+  std::shared_ptr<detail::CancellationState> state_{};
 };
 
 /// Ends calls from outside: give its token to any number of calls, then call cancel() from any thread. One that was
@@ -33,8 +33,8 @@ class SEGMIND_EXPORT CancellationSource {
 
   /// Ends every call that has the token, those to come included. Each of them returns within 100 ms (of pumping, for
   /// ClientOptions::pumped) with ErrorKind::cancelled; a submission whose request has left, within a second, for its
-  /// job's id may be on its way. Thread-safe; may be called twice. Not for signal
-  /// handlers: set a flag there, and look at it where the program waits or in CallOptions::progress.
+  /// job's id may be on its way. Thread-safe; may be called twice. Not for signal handlers: set a flag there, and look
+  /// at it where the program waits or in CallOptions::progress.
   void cancel() const noexcept;
 
  private:

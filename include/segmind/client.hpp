@@ -28,14 +28,14 @@ class Engine;  // of the library's own
 struct ClientOptions {
   /// The key of the Segmind account. Empty: the environment variable SEGMIND_API_KEY, read when the client is made.
   /// Sent to base_url and storage_url and nowhere else; shown nowhere.
-  std::string api_key;
+  std::string api_key{};
 
   /// Where the API is. https, or http on the loopback interface alone.
   std::string base_url = "https://api.segmind.com";
 
   /// Where uploads go. The same rules as for base_url. Empty: https://workflows-api.segmind.com; but base_url where
   /// that is on this machine, so that a test's files and key stay there.
-  std::string storage_url;
+  std::string storage_url{};
 
   /// The longest that name lookup, connection and TLS together may take.
   std::chrono::milliseconds connect_timeout{30'000};
@@ -45,7 +45,7 @@ struct ClientOptions {
 
   /// How calls try again; CallOptions::retry overrides it. While the service answers 502 or 503, which may have been
   /// paid for nothing, other requests that pay go one by one, first_wait to longest_wait apart (0: as they come).
-  RetryPolicy retry;
+  RetryPolicy retry{};
 
   /// So many requests a minute at the most, over all calls of this client. 0: as many as come. Whatever it is, a 429
   /// makes all of them wait. The service allows 5 on its free plan and 50 or more on others (documented).
@@ -56,14 +56,15 @@ struct ClientOptions {
   /// real cost where the service tells it, and not at all once it certainly cost nothing. Failures that may have been
   /// paid count as spent. Calls in flight may exceed the limit by what they cost above their estimates. Not set: no
   /// limit.
-  std::optional<double> spending_limit;
+  std::optional<double> spending_limit{};
 
   /// When a queued job usually ends, counted from its submission. Not set: what the request says of itself
   /// (Request::expected_time), until the client has seen for itself how long jobs of that model take. Polls are planned
   /// by them; a wrong value costs polls or seconds. If waiting for its turn leaves generate() less than the earliest
-  /// time before its timeout, it fails unsent.
-  std::optional<std::chrono::milliseconds> expected_earliest;
-  std::optional<std::chrono::milliseconds> expected_latest;
+  /// time before its timeout, it fails unsent; a timeout that is shorter than the earliest time from the beginning is
+  /// taken at its word, and the request is sent.
+  std::optional<std::chrono::milliseconds> expected_earliest{};
+  std::optional<std::chrono::milliseconds> expected_latest{};
 
   /// A poll whose answer has not come whole in so long, or a download that is silent for so long, is tried again; an
   /// upload too, but that is given the time which a slow line (32 KB/s) would take on top. Never applied to a
@@ -76,10 +77,10 @@ struct ClientOptions {
 
   /// The address of a proxy, in the form that libcurl takes. Empty: the usual environment variables (https_proxy,
   /// all_proxy, no_proxy). Loopback addresses are never asked through a proxy.
-  std::string proxy;
+  std::string proxy{};
 
   /// A PEM file of the authorities to trust instead of the system's. Verification itself cannot be switched off.
-  std::string ca_file;
+  std::string ca_file{};
 
   /// True: no thread is started; all work is done inside Client::pump(), which the program calls, or inside a blocking
   /// function while one waits. Limits run on while nobody pumps; what arrived meanwhile is heard before they end a
@@ -90,7 +91,7 @@ struct ClientOptions {
   /// Told one line for each exchange: method, host, path, status, bytes and time. Never the key, a body or a query. One
   /// also for each exception that leaves a callback of Operation::then or a batch's on_result. Called on the client's
   /// thread.
-  Function<void(std::string_view line)> log;
+  Function<void(std::string_view line)> log{};
 };
 
 /// What a request uses an uploaded file as.
@@ -98,7 +99,7 @@ enum class ReferenceKind { any, image, video, voice };
 
 /// A local file that is to be uploaded.
 struct UploadFile {
-  std::string path;  ///< UTF-8.
+  std::string path{};  ///< UTF-8.
   ReferenceKind used_as = ReferenceKind::any;
 };
 
@@ -110,8 +111,8 @@ struct UploadFile {
 ///
 /// Destroying a client, or assigning another to it, ends its calls with ErrorKind::cancelled within 100 ms. A
 /// submission that has left gets a second, for its job's id may be on its way. Callbacks run meanwhile: declare a
-/// client after all that they use. Callbacks that go through CallOptions::executor may run later: let them own what
-/// they use.
+/// client after all that they use. CallOptions::deliver_on is called then, too, and what it was given may run later:
+/// let such callbacks own what they use.
 ///
 /// A client may be destroyed inside its own callback. The destructor then returns at once; a temporary thread ends the
 /// calls later. Two clients must not be destroyed inside callbacks of each other: both would wait forever.
@@ -141,7 +142,8 @@ class SEGMIND_EXPORT Client {
   /// Generates a clip with one blocking POST (v1) and waits for it. Costs money when it succeeds.
   ///
   /// Error::charge of every failure says whether it may have been paid. A clip whose answer breaks on the way is paid
-  /// and lost; submit() would have kept it. Throws an Exception, or the subclass that belongs to the error.
+  /// and lost; CallOptions::through_queue, or submit(), would have kept it. Throws an Exception, or the subclass that
+  /// belongs to the error.
   Video generate(const Request& request, const CallOptions& options = {});
   Result<Video> try_generate(const Request& request, const CallOptions& options = {}) noexcept;
 
@@ -163,13 +165,14 @@ class SEGMIND_EXPORT Client {
                          std::optional<std::chrono::system_clock::time_point> submitted = std::nullopt) noexcept;
 
   /// Generates many clips with a bounded number of calls under way. Each result is handed to on_result with the index
-  /// of its request, as soon as it is there, where a callback of Operation::then() would run, and by one thread at a
-  /// time unless CallOptions::executor uses several. It should not throw; a result over which it does counts as failed.
-  /// It may be empty where each clip goes to a file or a callback; else the batch, or the one call whose options say
-  /// otherwise, is refused, since its clips would be lost. The results of calls that were kept from beginning come
-  /// through the executor of the one before.
+  /// of its request, as soon as it is there, where a callback of Operation::then() would run. on_result must bear
+  /// several threads at once where CallOptions::deliver_on uses several, or where CallOptions::file_executor is set and
+  /// deliver_on is not. It should not throw; a result over which it does counts as failed. It may be empty where each
+  /// clip goes to a file or a callback; else the batch, or the one call whose options say otherwise, is refused, since
+  /// its clips would be lost. The results of calls that were kept from beginning come through the deliver_on of the
+  /// call before.
   /// A failure does not end the rest; where all would fail alike, as with a wrong key, on_result may cancel them all
-  /// through BatchOptions::cancellation. With BatchOptions::through_queue no broken connection loses a clip. Throws
+  /// through BatchOptions::cancellation. With CallOptions::through_queue no broken connection loses a clip. Throws
   /// std::bad_alloc at the most.
   Operation<BatchSummary> generate_all(std::vector<Request> requests,
                                        Function<void(std::size_t index, Result<Video>)> on_result,
@@ -197,12 +200,11 @@ class SEGMIND_EXPORT Client {
   /// Costs nothing.
   ///
   /// The file must be a picture (JPEG, PNG, BMP, WEBP), a film (MP4, MOV) or a voice (WAV, MP3). Its content decides
-  /// which, and its extension must not say otherwise. Format, size, and pixels or seconds as far as its headers tell
-  /// them, are checked before anything is sent: InvalidRequestError names every problem at once, FileError what cannot
-  /// be read. It is read while it is sent, in pieces; one that changes meanwhile is a FileError. A content that this
-  /// client has uploaded within the last day is not sent again; two that are under way at once are both sent. To know
-  /// it again, a file of the size of an earlier one is read by whoever calls, by upload_async() too: some 15 ms for
-  /// 20 MB. CallOptions::sink means nothing here.
+  /// which, and its extension must not say otherwise. Format, that a film is whole and has a picture, and the seconds
+  /// of a WAV (1 to 10, documented) are checked before anything is sent, by upload_async() in the calling thread:
+  /// InvalidRequestError names every problem at once, FileError what cannot be read. The file is read while it is sent,
+  /// in pieces; one that changes meanwhile is a FileError. Each call sends it again: keep the address.
+  /// CallOptions::sink means nothing here.
   std::string upload(const std::string& path, const CallOptions& options = {});
   Result<std::string> try_upload(const std::string& path, const CallOptions& options = {}) noexcept;
   Operation<std::string> upload_async(const std::string& path, const CallOptions& options = {});
@@ -243,12 +245,12 @@ class SEGMIND_EXPORT Client {
 
   /// For ClientOptions::pumped: does what can be done now, runs the callbacks that are due, and returns. Call it often,
   /// such as once a frame; each call works for a few milliseconds at most, and waits for nothing but the disk. Returns
-  /// whether calls are still under way; a call whose result an executor has is not. Does nothing for a client that has
-  /// a thread.
+  /// whether calls are still under way; a call whose clip CallOptions::file_executor has is not. Does nothing for a
+  /// client that has a thread.
   ///
   /// While another thread is inside, such as one in a blocking function, that thread does the work. Files are read and
-  /// written inside pump(), piece by piece; CallOptions::executor takes the flush of a whole clip elsewhere. Where the
-  /// disk may be slow, let clips go to memory and save them in another thread (Media::save).
+  /// written inside pump(), piece by piece; CallOptions::file_executor takes the flush of a whole clip elsewhere. Where
+  /// the disk may be slow, let clips go to memory and save them in another thread (Media::save).
   bool pump() noexcept;
 
   SEGMIND_HIDDEN explicit Client(std::shared_ptr<call::Engine> engine) noexcept;  ///< For the library's own.

@@ -41,9 +41,9 @@ enum class ErrorKind {
 /// May this failure have cost money? The service bills an answer of 200 and nothing else (documented), but an exchange
 /// that broke after the request had left can hide such an answer.
 enum class Charge {
-  none,      ///< Nothing was sent, or the service refused: any status from 300 to 499. Sending again is safe.
-  possible,  ///< It may have reached the service: no answer, 5xx, another 2xx than 200, a job. Sending again may pay
-             ///< twice.
+  none,      ///< Nothing was sent, or the service refused: 300 to 499, but for 408 and 499. Sending again is safe.
+  possible,  ///< It may have reached the service: no answer, 5xx, 408, 499, another 2xx than 200, a job. Sending again
+             ///< may pay twice.
   charged    ///< The service answered 200, or calls the job complete.
 };
 
@@ -51,8 +51,8 @@ enum class Charge {
 enum class CallKind {
   none,      ///< None had begun.
   generate,  ///< Client::generate, its twins and batches.
-  submit,    ///< Client::submit, likewise.
-  wait,      ///< Job::wait.
+  submit,    ///< Client::submit, likewise; generate() with CallOptions::through_queue until its job is known.
+  wait,      ///< Job::wait; generate() once it has a job.
   status,    ///< Job::status.
   upload,    ///< Client::upload.
   credits    ///< Client::credits.
@@ -60,10 +60,10 @@ enum class CallKind {
 
 /// One reason why a request or an option was refused.
 struct Violation {
-  std::string field;  ///< The parameter's name, such as "duration" or "reference_images[2]".
+  std::string field{};  ///< The parameter's name, such as "duration" or "reference_images[2]".
   /// What was given, shortened where it is long; empty where it must not be shown (the key, a login).
-  std::string value;
-  std::string message;  ///< What to change, as a sentence.
+  std::string value{};
+  std::string message{};  ///< What to change, as a sentence.
 };
 
 /// Everything known about a failure. A plain value: copy it, store it, send it to another thread.
@@ -96,6 +96,9 @@ struct SEGMIND_EXPORT Error {
   /// Several lines, without a line break at the end; never holds the key.
   std::string describe() const;
 };
+
+/// Throws the exception of <segmind/exception.hpp> that belongs to error.kind.
+[[noreturn]] SEGMIND_EXPORT void raise(Error error);
 
 /// The name as it stands in the enumeration, such as "rate_limited".
 SEGMIND_EXPORT std::string_view to_string(ErrorKind kind) noexcept;

@@ -162,7 +162,4 @@ class SEGMIND_EXPORT FileError : public Exception {
   ~FileError() override;
 };
 
-/// Throws the exception that belongs to error.kind.
-[[noreturn]] SEGMIND_EXPORT void raise(Error error);
-
 }  // namespace segmind

@@ -47,7 +47,7 @@ class Function<R(Args...)> {
     return false;
   }
 
-  std::shared_ptr<void> target_;
+  std::shared_ptr<void> target_{};
   R (*call_)(void*, Args...) = nullptr;
 };
 

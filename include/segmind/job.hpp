@@ -29,8 +29,8 @@ SEGMIND_EXPORT std::string_view to_string(JobState state) noexcept;
 
 struct JobStatus {
   JobState state = JobState::other;
-  std::string word;   ///< The service's own.
-  std::string error;  ///< Why it failed, in the service's words, where there are any.
+  std::string word{};   ///< The service's own.
+  std::string error{};  ///< Why it failed, in the service's words, where there are any.
 };
 
 /// A clip in the making, in the service's queue. Copies are the same job; thread-safe.

@@ -12,14 +12,14 @@ namespace segmind {
 
 /// What the service said about a finished call. Each part is optional because the service may leave it out.
 struct Receipt {
-  std::optional<std::string> request_id;
+  std::optional<std::string> request_id{};
   /// Where the clip is: readable without a key, for 7 days (documented). v1 answers with the bytes may not tell it.
-  std::optional<std::string> address;
-  std::optional<double> cost;               ///< US dollars.
-  std::optional<double> remaining_credits;  ///< US dollars.
-  std::optional<std::int64_t> seed;         ///< The seed that was used; give it again for the same clip.
-  std::optional<std::chrono::duration<double>> generation_time;
-  std::optional<std::string> output_metadata;  ///< As the service sent it; may be no JSON. At most 8 KB.
+  std::optional<std::string> address{};
+  std::optional<double> cost{};               ///< US dollars.
+  std::optional<double> remaining_credits{};  ///< US dollars.
+  std::optional<std::int64_t> seed{};         ///< The seed that was used; give it again for the same clip.
+  std::optional<std::chrono::duration<double>> generation_time{};
+  std::optional<std::string> output_metadata{};  ///< As the service sent it; may be no JSON. At most 8 KB.
 };
 
 /// What a call has made: a film, a picture or a sound. Movable; reading is safe from many threads.

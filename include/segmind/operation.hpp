@@ -55,7 +55,7 @@ struct OperationAccess;  // of the library's own
 
 template <typename T>
 struct OperationState : OperationCore {
-  std::optional<Result<T>> result;  // written before ready, read and moved out afterwards
+  std::optional<Result<T>> result{};  // written before ready, read and moved out afterwards
 };
 
 }  // namespace detail
@@ -80,12 +80,13 @@ class [[nodiscard]] Operation {
   bool ready() const noexcept { return state_ != nullptr && state_->ready(); }
 
   /// Waits for the result, at most so long; returns whether it is there. Inside a callback of the client it does not
-  /// wait. Deadlocks when called on the executor's own thread: ask ready() there, or use then(). With
-  /// ClientOptions::pumped, waiting pumps.
+  /// wait. With ClientOptions::pumped, waiting pumps. Must not be called on the thread of CallOptions::file_executor,
+  /// which it may be waiting for: ask ready() there, or use then().
   bool wait_for(std::chrono::milliseconds time) const { return state_ != nullptr && state_->wait_for(time); }
 
   /// Waits for the result without a limit and takes it. Throws the exception that belongs to the error; MisuseError
-  /// inside a callback of the client, where it cannot wait. Deadlocks when called on the executor's own thread.
+  /// inside a callback of the client, where it cannot wait. Must not be called on the thread of
+  /// CallOptions::file_executor either.
   T get() { return try_get().value(); }
 
   /// Likewise, without exceptions.
@@ -103,10 +104,11 @@ class [[nodiscard]] Operation {
     if (state_ != nullptr) state_->cancel();
   }
 
-  /// Hands the result to the callback when it is there: through CallOptions::executor where there is one, else on the
-  /// client's thread, or inside Client::pump(). At once, in this thread, when it is there already. From now on the
-  /// result is the callback's: get() takes it no more, and a second callback is given an error at once. ready() may be
-  /// true before the callback has returned. It must not throw: an exception is told to ClientOptions::log and is lost.
+  /// Hands the result to the callback when it is there: through CallOptions::deliver_on where there is one, else on the
+  /// thread where the call ended: the client's, that of CallOptions::file_executor, or the one inside Client::pump().
+  /// At once, in this thread, when the call's end has been told already. From now on the result is the callback's:
+  /// get() takes it no more, and a second callback is given an error at once. ready() may be true before the callback
+  /// has returned. It must not throw: an exception is told to ClientOptions::log and is lost.
   void then(Function<void(Result<T>)> callback) {
     if (!callback) return;
     if (state_ != nullptr &&
@@ -123,8 +125,8 @@ class [[nodiscard]] Operation {
   /// co_await gives the Result. The coroutine goes on where a callback of then() would run; there, or before the call
   /// has ended, it may also be destroyed while it waits. The call then goes on, as that of a dropped operation. In
   /// another thread nobody can know that a call has not ended yet, least of all after cancel(): who destroys coroutines
-  /// pumps the client there, or gives CallOptions::executor that runs its work there. What the operation is made from
-  /// is best made on lines of its own: g++ 12 destroys what a `?:` inside a co_await expression has made twice.
+  /// pumps the client there, or gives a CallOptions::deliver_on that runs its work there. What the operation is made
+  /// from is best made on lines of its own: g++ 12 destroys what a `?:` inside a co_await expression has made twice.
   auto operator co_await() const noexcept {
     class Awaiter {
      public:

@@ -11,8 +11,8 @@ namespace segmind {
 
 /// What a call will probably cost: an estimate of this library, not an offer of the service.
 struct CostEstimate {
-  double dollars = 0;  ///< US dollars, if the service answers 200; it bills nothing else (documented).
-  std::string basis;   ///< What the estimate rests on, as a sentence that can be shown beside it.
+  double dollars = 0;   ///< US dollars, if the service answers 200; it bills nothing else (documented).
+  std::string basis{};  ///< What the estimate rests on, as a sentence that can be shown beside it.
 };
 
 /// When a generation usually ends, counted from its submission.
@@ -26,8 +26,9 @@ enum class Output { any, film, picture, sound };
 
 /// What is known about a request beside its body. Every part is optional.
 struct RequestFacts {
-  std::optional<CostEstimate> estimated_cost;  ///< Not set: counts nothing in ClientOptions::spending_limit until paid.
-  std::optional<ExpectedTime> expected_time;   ///< Not set: the queue is asked every 10 s (documented advice).
+  /// Not set: counts nothing in ClientOptions::spending_limit until paid.
+  std::optional<CostEstimate> estimated_cost{};
+  std::optional<ExpectedTime> expected_time{};  ///< Not set: the queue is asked every 10 s (documented advice).
   Output output = Output::any;
 };
 

@@ -9,9 +9,6 @@
 
 namespace segmind {
 
-/// Throws the exception that belongs to error.kind; declared again in <segmind/exception.hpp>.
-[[noreturn]] SEGMIND_EXPORT void raise(Error error);
-
 namespace detail {
 /// The error of a result that found no memory for its own.
 SEGMIND_EXPORT const Error& out_of_memory() noexcept;
@@ -63,8 +60,8 @@ class [[nodiscard]] Result {
     if (!has_value()) raise(error());
   }
 
-  std::optional<T> value_;
-  std::unique_ptr<Error> error_;
+  std::optional<T> value_{};
+  std::unique_ptr<Error> error_{};
 };
 
 /// Success without a value, or an Error.
@@ -87,7 +84,7 @@ class [[nodiscard]] Result<void> {
 
  private:
   bool failed_ = false;
-  std::unique_ptr<Error> error_;
+  std::unique_ptr<Error> error_{};
 };
 
 }  // namespace segmind

@@ -39,7 +39,7 @@ std::optional<Fault> FaultPlan::take(Route route, bool unread) {
       continue;
     }
     Fault fault = *it;
-    if (it->times != Fault::forever && --it->times == 0) faults_.erase(it);
+    if (it->times != Fault::every_time && --it->times == 0) faults_.erase(it);
     return fault;
   }
   return std::nullopt;

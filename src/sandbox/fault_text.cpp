@@ -130,7 +130,7 @@ constexpr std::array words = {
     Word{"unframed", false, [](Fault& f, std::string_view) { f.without("Content-Length"); }},
     Word{"delay", true, [](Fault& f, std::string_view v) { f.delay = duration_of("delay", v); }},
     Word{"times", true,
-         [](Fault& f, std::string_view v) { f.times = v == "forever" ? Fault::forever : small_count("times", v); }},
+         [](Fault& f, std::string_view v) { f.times = v == "forever" ? Fault::every_time : small_count("times", v); }},
     Word{"skip", true, [](Fault& f, std::string_view v) { f.skip = small_count("skip", v); }},
     Word{"charge", false, [](Fault& f, std::string_view) { f.charge = true; }},
     Word{"free", false, [](Fault& f, std::string_view) { f.charge = false; }},

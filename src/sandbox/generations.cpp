@@ -117,7 +117,7 @@ void Generations::forget_expired() {
   }
 }
 
-void Generations::expire_records() {
+void Generations::expire_jobs() {
   records_.clear();
   by_age_.clear();
 }

@@ -66,7 +66,7 @@ class Generations {
   void hold() { held_ = true; }
   void release();
   void set_time(std::chrono::milliseconds time) { setup_.generation_time = time; }
-  void expire_records();
+  void expire_jobs();
 
   std::string new_id();
   std::int64_t random_seed();

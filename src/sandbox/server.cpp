@@ -63,8 +63,7 @@ void check(const Options& options) {
   need(is_amount(options.credits), "sandbox: credits must be an amount in dollars, 0 or more");
   need(is_amount(options.free_credits), "sandbox: free credits must be an amount in dollars, 0 or more");
   need(options.generation_time.count() >= 0, "sandbox: the generation time must not be negative");
-  need(options.job_lifetime.count() > 0 && options.file_lifetime.count() > 0,
-       "sandbox: a lifetime must be positive");
+  need(options.job_lifetime.count() > 0 && options.file_lifetime.count() > 0, "sandbox: a lifetime must be positive");
   need(options.requests_per_minute >= 0 && options.rate_window.count() > 0, "sandbox: the rate limit makes no sense");
   need(options.certificate_file.empty() == options.private_key_file.empty(),
        "sandbox: a certificate and its private key go together");
@@ -233,8 +232,8 @@ void Server::set_credits(double dollars) {
 void Server::set_generation_time(std::chrono::milliseconds time) {
   impl_->on_loop([&] { impl_->generations_->set_time(time); });
 }
-void Server::expire_records() {
-  impl_->on_loop([&] { impl_->generations_->expire_records(); });
+void Server::expire_jobs() {
+  impl_->on_loop([&] { impl_->generations_->expire_jobs(); });
 }
 
 std::string Server::add_file(std::string bytes, std::string content_type) {

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Every public header compiles alone, without a warning, in every standard from C++17 on:
 #   alone.sh <c++ compiler> <folder of the headers>
-# All of them together also after min and max macros (as windows.h makes them), without exceptions and without RTTI: what
-# those break, they break in company too.
+# All of them together also after macros (windows.h's min and max, Qt's keywords), without exceptions, without RTTI, and
+# with their templates made: what those break, they break in company too.
 set -u
 compiler=$1 include=$2
 work=$(mktemp -d) && trap 'rm -rf "$work"' EXIT
 together=$work/together.hpp
-warnings=(-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
+warnings=(-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Weffc++ -Wredundant-decls -Werror)
 
 # The standard headers come before the macros, because they need not bear them; ours must.
 macros='#include <functional>
@@ -18,7 +18,27 @@ macros='#include <functional>
 #include <memory>
 #include <stdexcept>
 #define min(a, b) ((a) < (b) ? (a) : (b))
-#define max(a, b) ((a) > (b) ? (a) : (b))'
+#define max(a, b) ((a) > (b) ? (a) : (b))
+#define forever for (;;)
+#define foreach(variable, container) for (variable : container)
+#define signals public
+#define slots
+#define emit'
+
+used='namespace segmind {
+template class Result<Media>;
+template class Operation<Media>;
+template class Function<bool(int)>;
+template <typename... Plain>
+void make() { ((void)Plain(), ...); }
+void make_all();
+void make_all() {
+  make<Result<void>, ClientOptions, CallOptions, BatchOptions, BatchSummary, UploadFile, RequestFacts, Violation, Error,
+       Receipt, JobStatus, Credits, Spending, Advice, Progress, sandbox::Options, sandbox::Fault, sandbox::Counts,
+       sandbox::SeenRequest, sandbox::ModelAnswer>();
+  (void)Function<bool(int)>([](int) { return true; })(1);
+}
+}'
 
 headers=$(cd "$include" && find segmind -name '*.hpp' | sort)
 
@@ -31,6 +51,8 @@ tries() {
   echo "macros $together -std=c++17"
   echo "plain $together -std=c++17 -fno-exceptions"
   echo "plain $together -std=c++17 -fno-rtti"
+  echo "used $together -std=c++17"
+  echo "used $together -std=c++20"
 }
 
 compile() {
@@ -39,7 +61,8 @@ compile() {
   local source output
   source=$([[ $try == macros ]] && echo "$macros"
            echo "#include <$header>"
-           echo "#include <$header>  // twice: it guards itself")
+           echo "#include <$header>  // twice: it guards itself"
+           [[ $try == used ]] && echo "$used")
   if ! output=$("$compiler" "$@" "${warnings[@]}" -I"$include" -fsyntax-only -x c++ - <<<"$source" 2>&1); then
     printf '%s (%s) with %s does not compile:\n%s\n' "$header" "$try" "$*" "$(head -n 12 <<<"$output")" >>"$work/failures"
   fi
@@ -48,7 +71,7 @@ compile() {
 printf '#include <%s>\n' $headers >"$together"
 count=$(tries | wc -l)
 export -f compile
-export compiler include work macros
+export compiler include work macros used
 printf -v warnings_text '%q ' "${warnings[@]}"
 export warnings_text
 tries | xargs -P "$(nproc)" -I{} bash -c 'warnings=($warnings_text); compile $1' _ {}

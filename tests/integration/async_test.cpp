@@ -1,8 +1,5 @@
-#include <condition_variable>
-#include <deque>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 
 #include "service.hpp"
@@ -105,47 +102,13 @@ TEST_F(Async, ACallThatWasDroppedGoesOn) {
   CallOptions call;
   call.sink = Sink::file(folder.file("clip.mp4"));
   std::promise<void> saved;
-  call.executor = [&](Function<void()> work) {
+  call.file_executor = [&](Function<void()> work) {
     work();
     saved.set_value();
   };
   (void)client.generate_async(a_request(), call);
   saved.get_future().get();
   EXPECT_TRUE(is_clip(content_of(folder.file("clip.mp4"))));
-}
-
-TEST_F(Async, CallbacksRunWhereTheExecutorPutsThem) {
-  std::mutex mutex;
-  std::condition_variable changed;
-  std::deque<Function<void()>> queue;
-  CallOptions call;
-  call.executor = [&](Function<void()> work) {
-    const std::lock_guard lock(mutex);
-    queue.push_back(std::move(work));
-    changed.notify_all();
-  };
-  std::thread::id ran_on;
-  client.generate_async(a_request(), call).then([&](Result<Video>) { ran_on = std::this_thread::get_id(); });
-  std::unique_lock lock(mutex);
-  ASSERT_TRUE(changed.wait_for(lock, 10s, [&] { return !queue.empty(); }));
-  lock.unlock();
-  EXPECT_EQ(ran_on, std::thread::id());
-  queue.front()();
-  EXPECT_EQ(ran_on, std::this_thread::get_id());
-}
-
-TEST_F(Async, AnExecutorThatThrowsLosesNoClip) {
-  CallOptions call;
-  call.executor = [](Function<void()>) { throw std::runtime_error("full"); };
-  EXPECT_TRUE(is_clip(client.generate_async(a_request(), call).get().bytes().view()));
-}
-
-TEST_F(Async, AnExecutorThatDropsItsWorkLosesNoClip) {
-  CallOptions call;
-  call.executor = [](Function<void()>) {};
-  auto operation = client.generate_async(a_request(), call);
-  ASSERT_TRUE(operation.wait_for(10s));
-  EXPECT_TRUE(is_clip(operation.get().bytes().view()));
 }
 
 TEST_F(Async, ASecondCallbackIsToldThatItIsOneAndTakesNothing) {
@@ -178,7 +141,8 @@ TEST_F(Async, WaitingInsideACallbackOfTheSameClientIsRefusedAtOnce) {
 TEST_F(Async, WhatIsEmptyIsNoCallback) {
   CallOptions call;
   call.progress = std::function<void(const Progress&)>();
-  call.executor = static_cast<void (*)(Function<void()>)>(nullptr);
+  call.file_executor = static_cast<void (*)(Function<void()>)>(nullptr);
+  call.deliver_on = call.file_executor;
   auto operation = client.generate_async(a_request(), call);
   operation.then({});
   EXPECT_TRUE(operation.try_get());

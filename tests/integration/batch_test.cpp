@@ -142,7 +142,7 @@ class Worker {
   std::thread thread_{[this] { run(); }};
 };
 
-TEST_F(BatchOf, EveryResultComesThroughTheExecutorAndOptionsAreAskedForOnTheClientsThread) {
+TEST_F(BatchOf, EveryResultIsDeliveredWhereItWasAskedAndOptionsAreAskedForOnTheClientsThread) {
   CancellationSource drain;
   std::set<std::thread::id> asked;
   std::set<std::thread::id> told;
@@ -156,7 +156,7 @@ TEST_F(BatchOf, EveryResultComesThroughTheExecutorAndOptionsAreAskedForOnTheClie
     if (index == 3) throw std::runtime_error("no folder");
     CallOptions call;
     if (index == 4) call.timeout = 0ms;
-    call.executor = [&worker](Function<void()> work) { worker.give(std::move(work)); };
+    call.deliver_on = [&worker](Function<void()> work) { worker.give(std::move(work)); };
     return call;
   };
   const auto note = [&](std::size_t, const Result<Video>&) {
@@ -181,7 +181,7 @@ TEST_F(BatchOf, AsksForNoOptionsOnceItsClientIsGone) {
   options.options_for = [&](std::size_t) {
     ++asked;
     CallOptions call;
-    call.executor = [&](Function<void()> work) {
+    call.deliver_on = [&](Function<void()> work) {
       const std::lock_guard lock(mutex);
       works.push_back(std::move(work));
     };
@@ -299,7 +299,11 @@ TEST_F(BatchOf, WhatIsUnderWayGoesOnToItsEndWhenNoMoreIsToBegin) {
     CancellationSource no_more;
     BatchOptions options;
     options.in_flight = 3;
-    options.through_queue = through_queue;
+    options.options_for = [through_queue](std::size_t) {
+      CallOptions call;
+      call.through_queue = through_queue;
+      return call;
+    };
     options.drain = no_more.token();
     std::vector<std::size_t> dropped;
     const auto note = [&](std::size_t index, const Result<Video>& video) {

@@ -330,7 +330,7 @@ TEST_F(Contract, AJobIsAskedForWhereTheAnswerSays) {
 
 TEST_F(Contract, AForgottenJobIsToldInEitherWording) {
   const Job job = client.submit(a_request());
-  server.expire_records();
+  server.expire_jobs();
   EXPECT_EQ(job.try_wait().error().kind, ErrorKind::job_expired);
   server.inject(Fault::status(404, R"({"error":"Output for this request ID )" + job.id() + R"( Not Found"})")
                     .on(Route::status)

@@ -89,6 +89,36 @@ TEST_F(Coroutine, MayBeDestroyedWhileItWaits) {
   EXPECT_FALSE(went_on);
 }
 
+TEST_F(Coroutine, MayBeDestroyedWhereItsDeliveryWaits) {
+  bool went_on = false;
+  std::promise<Function<void()>> delivery;
+  CallOptions call;
+  call.deliver_on = [&](Function<void()> work) { delivery.set_value(std::move(work)); };
+  const auto task = [&]() -> Held {
+    (void)co_await client.generate_async(a_request(), call);
+    went_on = true;
+  };
+  const Held waiting = task();
+  const Function<void()> deliver = delivery.get_future().get();
+  waiting.handle.destroy();
+  deliver();
+  EXPECT_FALSE(went_on);
+}
+
+TEST_F(Coroutine, GoesOnWhereItIsDelivered) {
+  std::promise<Function<void()>> delivery;
+  CallOptions call;
+  call.deliver_on = [&](Function<void()> work) { delivery.set_value(std::move(work)); };
+  std::thread::id went_on;
+  const auto task = [&]() -> Task {
+    EXPECT_TRUE(co_await client.generate_async(a_request(), call));
+    went_on = std::this_thread::get_id();
+  };
+  const Task waiting = task();
+  delivery.get_future().get()();
+  EXPECT_EQ(went_on, std::this_thread::get_id());
+}
+
 TEST_F(Coroutine, MayOwnItsClient) {
   const auto task = [](ClientOptions options) -> Task {
     Client own(options);

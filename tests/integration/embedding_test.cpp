@@ -232,17 +232,13 @@ TEST_F(Embedding, AClipThroughTheQueueGoesWhereItsPathLedToo) {
   std::filesystem::create_directory(folder.path() / "now");
   std::filesystem::current_path(folder.path() / "then");
   server.inject(sandbox::Fault::late(300ms).on(sandbox::Route::submit));
-  BatchOptions options;
-  options.through_queue = true;
-  options.options_for = [](std::size_t) {
-    CallOptions call;
-    call.sink = Sink::file("clip.mp4");
-    return call;
-  };
-  auto batch = client.generate_all({a_request()}, {}, options);
+  CallOptions call;
+  call.through_queue = true;
+  call.sink = Sink::file("clip.mp4");
+  auto operation = client.generate_async(a_request(), call);
   EXPECT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.submit == 1; }));
   std::filesystem::current_path(folder.path() / "now");
-  EXPECT_EQ(batch.get().succeeded, 1U);
+  EXPECT_TRUE(operation.try_get());
   std::filesystem::current_path(before);
   EXPECT_TRUE(is_clip(content_of(folder.file("then/clip.mp4"))));
 }

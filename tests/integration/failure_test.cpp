@@ -158,10 +158,8 @@ TEST_F(Failure, AnAnswerWithoutAnAddressIsShown) {
     EXPECT_NE(video.error().message.find("s3://" + path + "/a.mp4"), std::string::npos) << video.error().message;
   }
   const Job job = client.submit(a_request());
-  server.inject(
-      Fault::body(R"({"status":"COMPLETED","clips":["s3://a.mp4"]})").on(Route::status).repeat(Fault::forever));
-  server.inject(
-      Fault::body(R"({"status":"COMPLETED","clips":["s3://b.mp4"]})").on(Route::result).repeat(Fault::forever));
+  server.inject(Fault::body(R"({"status":"COMPLETED","clips":["s3://a.mp4"]})").on(Route::status).repeat_forever());
+  server.inject(Fault::body(R"({"status":"COMPLETED","clips":["s3://b.mp4"]})").on(Route::result).repeat_forever());
   CallOptions call;
   call.timeout = 1s;
   const auto video = job.try_wait(call);

@@ -68,11 +68,11 @@ TEST_F(FileClaims, WhoCancelsACallMayGiveItsFileToTheNextAtOnce) {
   EXPECT_TRUE(is_clip(content_of(folder.file("clip.mp4"))));
 }
 
-// Too late to be cancelled: its result is decided, and waits in the program's executor.
+// Too late to be cancelled: its result is decided, and waits in the program's file_executor.
 TEST_F(FileClaims, AClipThatGaveWayDoesNotReplaceTheOneThatCameAfterIt) {
   std::promise<Function<void()>> conclusion;
   CallOptions call = to_file();
-  call.executor = [&](Function<void()> work) { conclusion.set_value(std::move(work)); };
+  call.file_executor = [&](Function<void()> work) { conclusion.set_value(std::move(work)); };
   auto first = client.generate_async(a_request(), call);
   const Function<void()> conclude = conclusion.get_future().get();
   first.cancel();
@@ -90,7 +90,7 @@ TEST_F(FileClaims, AClipThatGaveWayDoesNotReplaceTheOneThatCameAfterIt) {
 TEST_F(FileClaims, ACancelledCallKeepsItsFileWhereNobodyElseTookIt) {
   std::promise<Function<void()>> conclusion;
   CallOptions call = to_file();
-  call.executor = [&](Function<void()> work) { conclusion.set_value(std::move(work)); };
+  call.file_executor = [&](Function<void()> work) { conclusion.set_value(std::move(work)); };
   auto operation = client.generate_async(a_request(), call);
   const Function<void()> conclude = conclusion.get_future().get();
   operation.cancel();
@@ -131,8 +131,11 @@ TEST_F(FileClaims, AFileStaysTakenForAsLongAsOneOfTwoWhoShareItWaits) {
 TEST_F(FileClaims, ABatchThroughTheQueueHasItsFilesFromTheSubmissionOn) {
   server.hold();
   BatchOptions options;
-  options.through_queue = true;
-  options.options_for = [&](std::size_t) { return to_file(); };
+  options.options_for = [&](std::size_t) {
+    CallOptions call = to_file();
+    call.through_queue = true;
+    return call;
+  };
   auto batch = client.generate_all({a_request()}, {}, options);
   ASSERT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.submit == 1; }));
   const auto second = client.try_generate(a_request(), to_file());

@@ -181,14 +181,19 @@ TEST_F(Hostile, ALineOfTheLogSteersNoTerminal) {
 }
 
 TEST_F(Hostile, AnExecutorThatRunsItsWorkAndThenThrowsLosesNoClip) {
+  const TemporaryFolder folder;
   CallOptions call;
-  call.executor = [](Function<void()> work) {
+  call.sink = Sink::file(folder.file("clip.mp4"));
+  call.file_executor = [](Function<void()> work) {
     work();
     throw std::runtime_error("too late");
   };
-  const auto video = client.generate_async(a_request(), call).try_get();
-  ASSERT_TRUE(video);
-  EXPECT_EQ(video->bytes().view(), whole);
+  call.deliver_on = call.file_executor;
+  std::promise<std::string> path;
+  client.generate_async(a_request(), call).then([&](const Result<Video>& video) {
+    path.set_value(video ? video->path() : video.error().message);
+  });
+  EXPECT_EQ(content_of(path.get_future().get()), whole);
 }
 
 TEST_F(Hostile, TimesWithoutMeasureDoNotStopTheClock) {

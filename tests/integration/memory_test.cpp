@@ -89,11 +89,20 @@ TEST_F(OutOfMemory, EveryWaitEnds) {
   fail_each_allocation([&] { return job.try_wait(bounded); });
 }
 
+TEST_F(OutOfMemory, EveryGenerationThroughTheQueueEndsAndHidesNoCost) {
+  const auto request = a_request();
+  bounded.through_queue = true;
+  fail_each_allocation([&] { return pumped.try_generate(request, bounded); });
+}
+
 TEST_F(OutOfMemory, EveryClipOfABatchThroughTheQueueEndsAndHidesNoCost) {
   const std::vector<Wan27R2VRequest> requests(1, a_request());
   BatchOptions options;
-  options.through_queue = true;
-  options.options_for = [this](std::size_t) { return bounded; };
+  options.options_for = [this](std::size_t) {
+    CallOptions call = bounded;
+    call.through_queue = true;
+    return call;
+  };
   fail_each_allocation([&]() -> Result<Video> {
     std::optional<Result<Video>> told;
     try {

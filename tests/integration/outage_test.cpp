@@ -107,10 +107,10 @@ TEST_F(Outage, ADrainedBatchSendsNothingThatWaitedForItsTurn) {
     CancellationSource no_more;
     BatchOptions batch;
     batch.in_flight = 2;
-    batch.through_queue = through_queue;
     batch.drain = no_more.token();
     batch.options_for = [&](std::size_t) {
       CallOptions call;
+      call.through_queue = through_queue;
       call.progress = [&](const Progress& progress) {
         if (progress.phase == Phase::waiting) no_more.cancel();
       };

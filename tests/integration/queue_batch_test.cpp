@@ -13,9 +13,9 @@ using sandbox::Route;
 
 class BatchThroughTheQueue : public BatchOf {
  protected:
-  static BatchOptions with(const CallOptions& call) {
+  static BatchOptions with(CallOptions call) {
+    call.through_queue = true;
     BatchOptions options;
-    options.through_queue = true;
     options.options_for = [call](std::size_t) { return call; };
     return options;
   }
@@ -122,12 +122,12 @@ TEST_F(BatchThroughTheQueue, CancellationEndsAllOfItAndNamesTheJobs) {
   EXPECT_EQ(server.counts().submit, 16U);
 }
 
-TEST_F(BatchThroughTheQueue, EveryEndGoesThroughTheExecutor) {
+TEST_F(BatchThroughTheQueue, EveryEndIsDeliveredOnceWhereItWasAsked) {
   server.inject(Fault::status(401).on(Route::submit).after_skipping(2));
   std::atomic<int> runs{0};
   std::atomic<bool> inside{false};
   CallOptions call;
-  call.executor = [&](Function<void()> work) {
+  call.deliver_on = [&](Function<void()> work) {
     ++runs;
     inside = true;
     work();

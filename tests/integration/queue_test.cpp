@@ -281,7 +281,7 @@ TEST_F(Queue, AJobThatWasKnownIsForgivenLongerThanOneThatWasNot) {
   Client other(options);
   const Job job = other.submit(a_request());
   server.inject(Fault::body(R"({"status":"PROCESSING","request_id":"x"})").on(Route::status));
-  server.inject(Fault::status(404).on(Route::status).repeat(Fault::forever));
+  server.inject(Fault::status(404).on(Route::status).repeat_forever());
   auto waiting = job.wait_async();
   EXPECT_FALSE(waiting.wait_for(500ms));  // one that was never known has 200 ms
   server.clear_faults();
@@ -324,7 +324,7 @@ TEST_F(Queue, WhoAsksForTheStatusIsNeverToldThatTheJobCostNothing) {
   CallOptions unusable;
   unusable.timeout = 0ms;
   expect_possible(job.try_status(unusable));
-  server.expire_records();
+  server.expire_jobs();
   expect_possible(job.try_status());
   mortal.reset();
   expect_possible(job.try_status());

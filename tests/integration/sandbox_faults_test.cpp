@@ -301,7 +301,7 @@ TEST(SandboxFaultText, SaysWhatTheCodeSays) {
   EXPECT_EQ(other.cut_body_bytes, 5U);
   EXPECT_EQ(other.ending, Fault::Ending::reset);
   EXPECT_EQ(other.drip_bytes, 10U);
-  EXPECT_EQ(other.times, Fault::forever);
+  EXPECT_EQ(other.times, Fault::every_time);
   EXPECT_EQ(other.interim, (std::vector<int>{100, 103}));
   const auto page = Fault::parse("status:times=3,header=cf-mitigated:challenge,html=403");
   EXPECT_EQ(page.times, 3);

@@ -113,7 +113,7 @@ TEST(SandboxAnswers, TellAFailureUnderA200WhenAsked) {
 TEST_F(SandboxRoutes, ForgetARecordThatHasExpired) {
   const auto id = json::parse(call.submit().body).at("request_id").get<std::string>();
   EXPECT_EQ(call.api_get("/v2/requests/" + id + "/status").status, 200);
-  server.expire_records();
+  server.expire_jobs();
   const auto gone = call.api_get("/v2/requests/" + id + "/status");
   EXPECT_EQ(gone.status, 404);
   EXPECT_EQ(json::parse(gone.body).at("error"), "Request " + id + " not found");

@@ -11,7 +11,7 @@
 #include <thread>
 
 #include "../temporary_folder.hpp"
-#include "segmind/sandbox/server.hpp"
+#include "segmind/sandbox/client_options.hpp"
 #include "segmind/segmind.hpp"
 
 namespace segmind::testing {
@@ -25,15 +25,11 @@ inline sandbox::Options quick() {
 }
 
 inline ClientOptions options_for(const sandbox::Server& server) {
-  ClientOptions options;
-  options.api_key = server.api_key();
-  options.base_url = server.base_url();
+  ClientOptions options = sandbox::client_options(server);
   options.retry.attempts = 1;  // each test counts; those about retries allow more
   options.retry.first_wait = 5ms;
   options.retry.longest_wait = 20ms;
   options.retry.unknown_id_grace = 80ms;
-  options.expected_earliest = 0ms;  // jobs of the sandbox end at once
-  options.expected_latest = 100ms;
   return options;
 }
 

@@ -116,7 +116,7 @@ TEST_F(SpendingOf, AJobThatWasCalledExpiredIsChargedOnceItIsSeenComplete) {
 
 TEST_F(SpendingOf, AJobThatExpiredMayHaveBeenCharged) {
   const Job job = client.submit(a_request());
-  server.expire_records();
+  server.expire_jobs();
   EXPECT_EQ(job.try_wait().error().kind, ErrorKind::job_expired);
   EXPECT_EQ(client.spending().pending, 0U);
   EXPECT_EQ(client.spending().possibly_charged, 1U);

@@ -18,7 +18,7 @@ std::string text_of(const ByteFault& fault) {
 std::string text_of(const AnswerFault& fault) {
   std::string text = std::to_string(fault.status) + ' ' + std::string(name_of(fault.shape));
   if (fault.charged) text += *fault.charged ? " charged" : " free";
-  if (fault.times == sandbox::Fault::forever) return text + " forever";
+  if (fault.times == sandbox::Fault::every_time) return text + " forever";
   return fault.times == 1 ? text : text + " x" + std::to_string(fault.times);
 }
 

@@ -39,7 +39,7 @@ struct AnswerFault {
   int status = 200;
   Shape shape = Shape::error;
   std::optional<bool> charged;  ///< On the steps that pay; not set where the service says no.
-  int times = 1;                ///< Or sandbox::Fault::forever.
+  int times = 1;                ///< Or sandbox::Fault::every_time.
 };
 
 struct Cell {

@@ -19,7 +19,7 @@
 
 #include "../temporary_folder.hpp"
 #include "matrix/life.hpp"
-#include "segmind/sandbox/server.hpp"
+#include "segmind/sandbox/client_options.hpp"
 #include "segmind/segmind.hpp"
 
 namespace {
@@ -66,11 +66,9 @@ segmind::sandbox::Options server_options() {
 }
 
 std::string whole_clip(Server& server) {
-  segmind::ClientOptions options;
-  options.api_key = server.api_key();
-  options.base_url = options.storage_url = server.base_url();
   const auto request = segmind::Wan27R2VRequest::Builder("the clip as it is").duration(2s).build();
-  return std::string(segmind::Client(options).generate(request).bytes().view());
+  segmind::Client client(segmind::sandbox::client_options(server));
+  return std::string(client.generate(request).bytes().view());
 }
 
 class CrashTest {

@@ -123,7 +123,7 @@ void add_answer_rows(Cells& cells, Cell row) {
       AnswerFault fault{status, shape, std::nullopt, 1};
       if (!pays(row.step) || is_download(row.step)) {
         if (row.step == Step::generate_download) cell.attempts = retrying_attempts;
-        for (const int times : {1, sandbox::Fault::forever}) {
+        for (const int times : {1, sandbox::Fault::every_time}) {
           fault.times = times;
           cell.answer_fault = fault;
           cells.add(cell);

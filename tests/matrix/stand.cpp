@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "integration/certificates.hpp"
+#include "segmind/sandbox/client_options.hpp"
 
 namespace segmind::matrix {
 namespace {
@@ -100,13 +101,10 @@ std::string Stand::submit_job() {
 }
 
 ClientOptions Stand::client_options(bool through_proxies) const {
-  ClientOptions options;
-  options.api_key = server_.api_key();
+  ClientOptions options = sandbox::client_options(server_);
   options.base_url = through_proxies ? at_port(scheme_, api_proxy_->port()) : api_;
   options.storage_url = options.base_url;
   options.ca_file = ca_file_;
-  options.expected_earliest = 0ms;
-  options.expected_latest = 100ms;
   options.retry.attempts = 10;
   options.retry.first_wait = 5ms;
   options.retry.longest_wait = 20ms;

@@ -26,7 +26,7 @@ Patience stretched(Patience patience, int slowness) noexcept {
 
 Patience patience_for(const Cell& cell) noexcept {
   const bool stalls = cell.byte_fault && cell.byte_fault->what == ByteFault::What::stall;
-  const bool stands = cell.answer_fault && cell.answer_fault->times == sandbox::Fault::forever;
+  const bool stands = cell.answer_fault && cell.answer_fault->times == sandbox::Fault::every_time;
   if (stalls) return cell.step != Step::generate_download && pays(cell.step) ? short_call : short_silence;
   return stands ? short_call : long_patience;
 }

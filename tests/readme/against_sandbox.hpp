@@ -4,7 +4,7 @@
 #include <chrono>
 #include <fstream>
 #include <iostream>
-#include <segmind/sandbox/server.hpp>
+#include <segmind/sandbox/client_options.hpp>
 #include <segmind/segmind.hpp>
 #include <string>
 
@@ -20,11 +20,5 @@ inline segmind::ClientOptions sandbox_options() {
     options.render = false;
     return options;
   }());
-  segmind::ClientOptions options;
-  options.api_key = server.api_key();
-  options.base_url = server.base_url();
-  options.storage_url = server.storage_url();
-  options.expected_earliest = std::chrono::milliseconds(10);  // the sandbox is not as slow as the service
-  options.expected_latest = std::chrono::milliseconds(100);
-  return options;
+  return segmind::sandbox::client_options(server);
 }

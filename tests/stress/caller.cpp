@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <fstream>
 
+#include "segmind/sandbox/client_options.hpp"
+
 namespace segmind::testing {
 namespace {
 
@@ -78,9 +80,9 @@ CallOptions any_options(World& world, const TicketPtr& ticket, Random& random) {
       break;
     default: break;
   }
-  if (chance(random, 3)) {
-    options.executor = [&workshop = world.workshop](Function<void()> work) { workshop.give(std::move(work)); };
-  }
+  const auto elsewhere = [&workshop = world.workshop](Function<void()> work) { workshop.give(std::move(work)); };
+  if (chance(random, 3)) options.file_executor = elsewhere;
+  if (chance(random, 3)) options.deliver_on = elsewhere;
   return options;
 }
 
@@ -106,13 +108,8 @@ bool World::holds_the_clip(const std::filesystem::path& file) {
 }
 
 ClientOptions World::client_options(bool pumped) const {
-  ClientOptions options;
-  options.api_key = server.api_key();
-  options.base_url = server.base_url();
-  options.storage_url = server.storage_url();
+  ClientOptions options = sandbox::client_options(server);
   options.retry = {3, 2ms, 20ms};
-  options.expected_earliest = 0ms;
-  options.expected_latest = 50ms;
   options.silence_timeout = 300ms;
   options.pumped = pumped;
   return options;

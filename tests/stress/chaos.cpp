@@ -37,7 +37,7 @@ void disturb(sandbox::Server& server, Random& random) {
   constexpr Route routes[] = {Route::generate, Route::submit, Route::status, Route::result, Route::download};
   switch (pick(random, 100)) {
     case 0: return server.clear_faults();
-    case 1: return server.expire_records();
+    case 1: return server.expire_jobs();
     case 2:
     case 3:
     case 4: return server.close_idle_connections();

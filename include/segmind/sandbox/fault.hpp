@@ -41,7 +41,7 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 /// read.
 struct SEGMIND_SANDBOX_EXPORT Fault {
   /// `times` for a fault that stays until clear_faults().
-  static constexpr int forever = -1;
+  static constexpr int every_time = -1;
 
   enum class Ending {
     fin,   ///< The connection is closed in order.
@@ -59,42 +59,42 @@ struct SEGMIND_SANDBOX_EXPORT Fault {
 
   // What is answered instead of, or changed in, the true answer.
 
-  std::optional<int> replace_status;        ///< With it the true answer is dropped, body and all.
-  std::optional<std::string> replace_body;  ///< Alone: under the true status.
-  std::optional<std::string> content_type;  ///< Alone: over the true body.
-  Headers add_headers;                      ///< Also replaces: the true header of that name is left out.
-  std::vector<std::string> drop_headers;    ///< Names; "content-length" makes a body that ends with the connection.
-  bool bare = false;                        ///< Leaves out every x- header.
+  std::optional<int> replace_status{};        ///< With it the true answer is dropped, body and all.
+  std::optional<std::string> replace_body{};  ///< Alone: under the true status.
+  std::optional<std::string> content_type{};  ///< Alone: over the true body.
+  Headers add_headers{};                      ///< Also replaces: the true header of that name is left out.
+  std::vector<std::string> drop_headers{};    ///< Names; "content-length" makes a body that ends with the connection.
+  bool bare = false;                          ///< Leaves out every x- header.
   std::optional<std::uint64_t>
-      large_body;            ///< A body of so many bytes, made while it is sent: an MP4's head, then filler.
-  std::vector<int> interim;  ///< These 1xx answers come first (100, 102, 103).
+      large_body{};            ///< A body of so many bytes, made while it is sent: an MP4's head, then filler.
+  std::vector<int> interim{};  ///< These 1xx answers come first (100, 102, 103).
   std::optional<std::string>
-      work_fails;  ///< The generation itself fails with this text: FAILED on the queue, 500 on v1.
+      work_fails{};  ///< The generation itself fails with this text: FAILED on the queue, 500 on v1.
 
   /// JSON merge patches (RFC 7396), applied in this order to a body that is a JSON object; null removes a member.
-  std::vector<std::string> patches;
+  std::vector<std::string> patches{};
 
   /// On generate, and on status and result once the job is complete: this JSON instead of the true body. $clip stands
   /// for the clip's address, behind which any path may follow ("$clip/my clip.mp4"); $data for the clip as a data URL;
   /// $page for the address of an HTML page.
-  std::optional<std::string> clip_shape;
+  std::optional<std::string> clip_shape{};
 
   /// On generate: the request goes into the queue, and an answer with this status names its job.
-  std::optional<int> job_status;
+  std::optional<int> job_status{};
 
   // How the answer travels.
 
-  std::optional<std::string> raw;                  ///< These bytes instead of any HTTP answer, then the end.
-  std::optional<std::uint64_t> cut_after_bytes;    ///< Ends the connection after so many bytes, the head counted.
-  std::optional<std::uint64_t> cut_body_bytes;     ///< The same, counted from the start of the body.
-  std::optional<std::uint64_t> stall_after_bytes;  ///< Falls silent after so many bytes, the head counted, for good.
+  std::optional<std::string> raw{};                  ///< These bytes instead of any HTTP answer, then the end.
+  std::optional<std::uint64_t> cut_after_bytes{};    ///< Ends the connection after so many bytes, the head counted.
+  std::optional<std::uint64_t> cut_body_bytes{};     ///< The same, counted from the start of the body.
+  std::optional<std::uint64_t> stall_after_bytes{};  ///< Falls silent after so many bytes, the head counted, for good.
   Ending ending = Ending::fin;
   bool close_unread = false;                ///< Closes when the request line has come, before the body is read.
   std::size_t drip_bytes = 0;               ///< Sends so many bytes at a time,
   std::chrono::milliseconds drip_pause{0};  ///< with this pause between.
 
   /// Whether a generation is charged; see above for when it is not set.
-  std::optional<bool> charge;
+  std::optional<bool> charge{};
 
   /// A status with the usual `{"error": ...}` body for it.
   static Fault status(int code);
@@ -151,7 +151,7 @@ struct SEGMIND_SANDBOX_EXPORT Fault {
 
   Fault& on(Route which);
   Fault& repeat(int how_often);
-  Fault& repeat_forever() { return repeat(forever); }
+  Fault& repeat_forever() { return repeat(every_time); }
   Fault& after_skipping(int requests);
   Fault& after(std::chrono::milliseconds wait);
   Fault& header(std::string name, std::string value);

@@ -9,9 +9,9 @@ namespace segmind::sandbox {
 /// What a model that a test brings along answers every request with.
 struct ModelAnswer {
   std::string content_type = "application/octet-stream";
-  std::string body;
-  double price = 0;  ///< US dollars.
-  std::optional<std::int64_t> seed = std::nullopt;  ///< Told in x-seed-value.
+  std::string body{};
+  double price = 0;                    ///< US dollars.
+  std::optional<std::int64_t> seed{};  ///< Told in x-seed-value.
 };
 
 }  // namespace segmind::sandbox

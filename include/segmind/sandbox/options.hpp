@@ -58,8 +58,8 @@ struct Options {
   std::string host = "127.0.0.1";
 
   /// PEM files. With both set, both ports speak https.
-  std::string certificate_file;
-  std::string private_key_file;
+  std::string certificate_file{};
+  std::string private_key_file{};
 
   V1Answer v1_answer = V1Answer::bytes;
   FailedAs failed_as = FailedAs::status_422;

@@ -18,10 +18,10 @@ namespace segmind::sandbox {
 /// One request as it arrived.
 struct SeenRequest {
   Route route = Route::other;
-  std::string method;
-  std::string target;  ///< Path and query as sent.
-  Headers headers;     ///< In the order sent; names as sent.
-  std::string body;    ///< The first Options::kept_body_bytes of it.
+  std::string method{};
+  std::string target{};  ///< Path and query as sent.
+  Headers headers{};     ///< In the order sent; names as sent.
+  std::string body{};    ///< The first Options::kept_body_bytes of it.
   std::uint64_t body_bytes = 0;
   std::uint64_t connection = 0;       ///< The same number: the same connection.
   bool files_origin = false;          ///< Arrived at the files' host, not at the API.
@@ -74,11 +74,8 @@ struct Counts {
 /// wan2.7-r2v, wan-2.2-t2v-fast and p-image, each with the table that the service documents, and those that serve()
 /// adds. The answer to any other slug is 404.
 ///
-///     sandbox::Server server;                                  // listens now, on ports that the system chose
-///     ClientOptions options;
-///     options.api_key = server.api_key();
-///     options.base_url = server.base_url();
-///     options.storage_url = server.storage_url();
+///     sandbox::Server server;                          // listens now, on ports that the system chose
+///     Client client(sandbox::client_options(server));  // <segmind/sandbox/client_options.hpp>
 ///
 /// One thread answers every connection, thousands at once; a few more draw clips while there are any to draw. All
 /// member functions may be called from any thread. It touches no process-wide setting except that it raises the soft
@@ -135,8 +132,8 @@ class SEGMIND_SANDBOX_EXPORT Server {
   /// Generations from now on take this long.
   void set_generation_time(std::chrono::milliseconds time);
 
-  /// From now on the queue knows nothing of its records.
-  void expire_records();
+  /// From now on the queue knows none of the jobs that it has.
+  void expire_jobs();
 
   /// Puts a file on the files' host and returns its address.
   std::string add_file(std::string bytes, std::string content_type);

@@ -60,7 +60,7 @@ Error claim_was_lost(int attempts) {
   return after_arrival(cancelled("The call was cancelled, and another has been given its file."), attempts);
 }
 
-// Runs where the program wants it: this is what flushes and names a file.
+// Of a whole clip, in CallOptions::file_executor: this is what flushes and names a file.
 Result<Media> conclude(SinkWriter& sink, FileClaim* claim, Result<Arrived> arrived, const Amend& amend) {
   if (!arrived) return abandon(sink, std::move(arrived).error(), amend);
   if (claim != nullptr && !claim->confirm()) return abandon(sink, claim_was_lost(arrived->attempts), amend);
@@ -90,14 +90,17 @@ Operation<Media> fetch_clip(const std::shared_ptr<Engine>& engine, const CallOpt
     return fetch.make_call(*sink, std::move(done));
   };
   const std::shared_ptr<FileClaim> held = claim.value_or(nullptr);
-  const auto end = [sink, held, amend = fetch.amend](Result<Arrived> arrived) {
+  Conclusion<Media, Arrived> conclusion;
+  conclusion.conclude = [sink, held, amend = fetch.amend](Result<Arrived> arrived) {
     Result<Media> clip = conclude(*sink, held.get(), std::move(arrived), amend);
     if (held) held->release();
     return clip;
   };
-  Function<void()> on_cancel;
-  if (held) on_cancel = [held] { held->give_way(); };
-  return begin<Media, Arrived>(engine, options, make, end, std::move(on_cancel));
+  if (held) {
+    conclusion.executor = options.file_executor;
+    conclusion.on_cancel = [held] { held->give_way(); };
+  }
+  return begin<Media, Arrived>(engine, options, make, conclusion);
 }
 
 }  // namespace segmind::call

@@ -7,7 +7,6 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -38,8 +37,7 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
     engine_ = engine;
     state_->internal().engine = engine;
     if (std::optional<Error> refusal = calls_.refusal_of_all(); refusal && !requests_.empty()) {
-      state_->result.emplace(std::move(*refusal));
-      state_->internal().finish();
+      finish(state_, Result<BatchSummary>(std::move(*refusal)));
       return Operation<BatchSummary>(state_);
     }
     const auto stop = [batch = this->weak_from_this()](Stop how) {
@@ -110,7 +108,7 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
       const std::size_t index = next_++;
       ++under_way_;
       lock.unlock();
-      drops ? end_early(index, dropped(), executor_) : begin_one(index);
+      drops ? end_early(index, dropped()) : begin_one(index);
       lock.lock();
     }
     beginning_ = false;
@@ -119,8 +117,7 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
     if (auto* token = detail::CancellationState::of(options_.cancellation)) token->remove(token_id_);
     if (auto* token = detail::CancellationState::of(options_.drain)) token->remove(drain_id_);
     engine_->retract();
-    state_->result.emplace(summary_);
-    state_->internal().finish();
+    finish(state_, Result<BatchSummary>(summary_));
   }
 
   static Error dropped() { return cancelled("The batch was ended before this call began."); }
@@ -128,15 +125,13 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
   void begin_one(std::size_t index) {
     try {
       Result<CallOptions> options = calls_.options_of(index);
-      if (!options) return end_early(index, std::move(options).error(), executor_);
-      executor_ = options->executor;
-      if (options_.drain.is_cancelled()) return end_early(index, dropped(), executor_);
-      if (std::optional<Error> refusal = calls_.refusal_of(*options)) {
-        return end_early(index, std::move(*refusal), executor_);
-      }
-      const auto way = std::make_shared<Way>();
-      way->executor = options->executor;
-      Function<void()> on_end = at_end_of(index, way);
+      if (!options) return end_early(index, std::move(options).error());
+      deliver_on_ = std::exchange(options->deliver_on, {});  // a result and what follows it go there together
+      if (options_.drain.is_cancelled()) return end_early(index, dropped());
+      if (std::optional<Error> refusal = calls_.refusal_of(*options)) return end_early(index, std::move(*refusal));
+      Function<void()> on_end = [self = this->shared_from_this(), index, deliver_on = deliver_on_] {
+        self->tell(index, deliver_on);
+      };
       Operation<T>& place = place_for(index);
       const Operation<T> operation = begin_call_(requests_[index], *options);
       bool end_it = false;
@@ -145,9 +140,7 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
         place = operation;
         end_it = cancelled_;
       }
-      way->attaching_in = std::this_thread::get_id();
       detail::OperationAccess::core(operation).when_ready(std::move(on_end));
-      way->attaching_in = std::thread::id();
       if (end_it) operation.cancel();
       if (options_.drain.is_cancelled()) detail::OperationAccess::stop(operation, Stop::unless_sent);
     } catch (...) {
@@ -155,37 +148,25 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
     }
   }
 
-  /// How the result of a call comes to the caller.
-  struct Way {
-    Executor executor;
-    std::atomic<std::thread::id> attaching_in{};  // the thread that waits for the end, which may have come already
-  };
-
-  Function<void()> at_end_of(std::size_t index, std::shared_ptr<Way> way) {
-    return [self = this->shared_from_this(), index, way = std::move(way)] {
-      Result<T> result = self->place_for(index).try_get();
-      if (way->executor && way->attaching_in.load() == std::this_thread::get_id()) {
-        return self->end_early(index, std::move(result), way->executor);
-      }
-      self->end_one(index, std::move(result));
+  // The result is in its place.
+  void tell(std::size_t index, const Executor& deliver_on) noexcept {
+    run_on(deliver_on, [self = this->shared_from_this(), index]() noexcept {
+      self->end_one(index, self->place_for(index).try_get());
       self->go_on();
-    };
+    });
   }
 
-  // The result of a call that has not begun, or had ended before anybody could wait for it, goes the way of the
-  // others': a caller's executor may hand over one at a time.
-  void end_early(std::size_t index, Result<T> result, const Executor& executor) {
+  // The result of a call that has not begun goes the way of the others'.
+  void end_early(std::size_t index, Result<T> result) {
     try {
-      const auto state = std::make_shared<detail::OperationState<T>>();
-      state->internal().engine = engine_;
-      Function<void()> on_end = at_end_of(index, std::make_shared<Way>());
       Operation<T>& place = place_for(index);
+      const auto state = std::make_shared<detail::OperationState<T>>();
+      finish(state, std::move(result));
       {
         const std::lock_guard lock(mutex_);
         place = Operation<T>(state);
       }
-      state->when_ready(std::move(on_end));
-      Delivery<T>(state, executor, {})(std::move(result));
+      tell(index, deliver_on_);
     } catch (...) {
       end_one(index, std::move(result));  // for want of memory: it may be a clip that is paid for
     }
@@ -224,7 +205,7 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
   std::uint64_t drain_id_ = 0;
   std::mutex mutex_;
   std::map<std::size_t, Operation<T>> running_;
-  Executor executor_;  // of the call that was begun last
+  Executor deliver_on_;  // of the call that was begun last
   std::size_t next_ = 0;
   std::size_t under_way_ = 0;
   BatchSummary summary_;

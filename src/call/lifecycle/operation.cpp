@@ -10,7 +10,7 @@ OperationCore::~OperationCore() = default;
 
 bool OperationCore::ready() const noexcept {
   const std::lock_guard lock(internal_->mutex);
-  return internal_->ready;
+  return internal_->stage != Internal::Stage::under_way;
 }
 
 bool OperationCore::wait_for(std::chrono::milliseconds time) const {
@@ -28,7 +28,7 @@ bool OperationCore::wait_for(std::chrono::milliseconds time) const {
     if (alive) return ready();
   }
   std::unique_lock lock(internal_->mutex);
-  return internal_->changed.wait_until(lock, until, [this] { return internal_->ready; });
+  return internal_->changed.wait_until(lock, until, [this] { return internal_->stage != Internal::Stage::under_way; });
 }
 
 bool OperationCore::wait() const {
@@ -37,10 +37,10 @@ bool OperationCore::wait() const {
   if (engine && !engine->loop().has_thread()) {
     while (!ready() && engine->loop().turn(call::longest_turn)) {
     }
-    if (ready()) return true;  // else the loop is gone, and only an executor can still bring the result
+    if (ready()) return true;  // else the loop is gone, and only the file's executor can still bring the result
   }
   std::unique_lock lock(internal_->mutex);
-  internal_->changed.wait(lock, [this] { return internal_->ready; });
+  internal_->changed.wait(lock, [this] { return internal_->stage != Internal::Stage::under_way; });
   return true;
 }
 
@@ -54,7 +54,7 @@ bool OperationCore::attach(Function<void()> callback, bool takes) {
   {
     const std::lock_guard lock(internal_->mutex);
     if (internal_->callback || (takes && !claim())) return false;
-    if (!internal_->ready) {
+    if (internal_->stage != Internal::Stage::delivered) {
       internal_->callback = std::move(callback);
       return true;
     }
@@ -72,14 +72,20 @@ bool OperationCore::is_taken() const noexcept { return internal_->claimed; }
 void OperationCore::forget_callback() noexcept {
   Function<void()> forgotten;  // destroyed outside the lock: it may hold the last of anything
   const std::lock_guard lock(internal_->mutex);
-  if (!internal_->ready) std::swap(forgotten, internal_->callback);
+  std::swap(forgotten, internal_->callback);
 }
 
-void OperationCore::Internal::finish() noexcept {
+void OperationCore::Internal::become_ready() noexcept {
+  const std::lock_guard lock(mutex);
+  stage = Stage::ready;
+  changed.notify_all();
+}
+
+void OperationCore::Internal::deliver() noexcept {
   Function<void()> due;
   {
     const std::lock_guard lock(mutex);
-    ready = true;
+    stage = Stage::delivered;
     std::swap(due, callback);
     changed.notify_all();
   }
@@ -109,7 +115,8 @@ void begin_for(detail::OperationCore& operation, const std::shared_ptr<Call>& ca
 // Without memory for the work it is done where the call ended, and nobody hands it over.
 WaitingThread::WaitingThread(Engine& engine, CallOptions& options)
     : engine_(engine), nothing_is_left_([handed = handed_] { handed->give({}); }) {
-  options.executor = [handed = handed_](Work work) { handed->give(std::move(work)); };
+  options.file_executor = [handed = handed_](Work work) { handed->give(std::move(work)); };
+  options.deliver_on = {};
 }
 
 void WaitingThread::wait_for(detail::OperationCore& operation) {

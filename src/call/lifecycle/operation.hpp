@@ -10,26 +10,36 @@
 
 #include "call/exchange/failure.hpp"
 #include "call/lifecycle/call.hpp"
+#include "call/lifecycle/executor.hpp"
 #include "call/lifecycle/waiter.hpp"
 #include "segmind/operation.hpp"
 
 namespace segmind::detail {
 
 struct OperationCore::Internal {
+  enum class Stage {
+    under_way,
+    ready,     ///< The result is in its place; the callback runs when deliver_on lets it.
+    delivered  ///< A callback that comes now runs at once.
+  };
+
   mutable std::mutex mutex;
   mutable std::condition_variable changed;
-  bool ready = false;
-  std::atomic_flag concluded = ATOMIC_FLAG_INIT;
+  Stage stage = Stage::under_way;
   std::atomic<bool> claimed{false};
   Function<void()> callback;
-  std::function<void(call::Stop)> on_stop;  // set before anyone else has the operation
+  // These are set before anyone else has the operation.
+  std::function<void(call::Stop)> on_stop;
+  call::Executor deliver_on;
   std::weak_ptr<call::Engine> engine;
 
   void stop(call::Stop how) const noexcept {
     if (on_stop) on_stop(how);
   }
-  /// The result is in its place: wakes who waits, and runs the callback here.
-  void finish() noexcept;
+  /// Before deliver(), where that may come later.
+  void become_ready() noexcept;
+  /// Runs the callback here.
+  void deliver() noexcept;
   /// Runs a callback of the program's; what it throws is logged.
   void call(const Function<void()>& due) const noexcept;
 };
@@ -54,100 +64,92 @@ namespace segmind::call {
 /// How long a thread that drives a loop while it waits stays inside at a time.
 inline constexpr std::chrono::milliseconds longest_turn{50};
 
-using Executor = Function<void(Function<void()>)>;
+/// Puts the result of an operation in its place: wakes who waits, and has the callback run where the program wants it.
+template <typename T>
+void finish(const std::shared_ptr<detail::OperationState<T>>& operation, Result<T> result) noexcept {
+  operation->result.emplace(std::move(result));
+  if (operation->internal().deliver_on) operation->internal().become_ready();
+  run_on(operation->internal().deliver_on, [operation]() noexcept { operation->internal().deliver(); });
+}
 
-/// What is left to do when a call has ended: finding its result in what it told, and telling its operation. Done once,
-/// and at the latest when nobody has it any more: an executor that fails, or drops its work, must not lose a clip.
-template <typename T, typename Told>
-class Conclusion {
+/// How a call that has ended becomes the result of its operation.
+template <typename T, typename Told = T>
+struct Conclusion {
+  /// Makes the result of what the call told at its end; empty where that is the result.
+  Function<Result<T>(Result<Told>)> conclude;
+  /// Takes the conclusion of a success; empty: it is made where the call ended.
+  Executor executor;
+  /// Runs first on the thread that cancels.
+  Function<void()> on_cancel;
+};
+
+/// Brings what a call told at its end to its operation.
+template <typename T, typename Told = T>
+class Delivery {
  public:
-  Conclusion(std::shared_ptr<detail::OperationState<T>> state, Function<Result<T>(Result<Told>)> conclude,
-             Result<Told> told) noexcept
-      : state_(std::move(state)), conclude_(std::move(conclude)), told_(std::move(told)) {}
-  Conclusion(Conclusion&&) noexcept = default;
-  Conclusion(const Conclusion&) = delete;
-  Conclusion& operator=(const Conclusion&) = delete;
-  ~Conclusion() { (*this)(); }
+  Delivery(std::shared_ptr<detail::OperationState<T>> state, Conclusion<T, Told> conclusion)
+      : state_(std::move(state)), conclusion_(std::move(conclusion)) {}
 
-  void operator()() noexcept {
-    if (!state_ || state_->internal().concluded.test_and_set()) return;
-    state_->result.emplace(result());
-    state_->internal().finish();
+  void operator()(Result<Told> told) const noexcept {
+    const bool elsewhere = told.has_value();
+    auto work = [state = state_, conclude = conclusion_.conclude, told = std::move(told)]() mutable noexcept {
+      finish(state, concluded(conclude, std::move(told)));
+    };
+    elsewhere ? run_on(conclusion_.executor, std::move(work)) : work();
   }
 
  private:
-  Result<T> result() noexcept {
-    return without_exceptions([this]() -> Result<T> {
+  static Result<T> concluded(const Function<Result<T>(Result<Told>)>& conclude, Result<Told> told) noexcept {
+    return without_exceptions([&]() -> Result<T> {
       if constexpr (std::is_same_v<T, Told>) {
-        if (!conclude_) return std::move(told_);
+        if (!conclude) return std::move(told);
       }
-      return conclude_(std::move(told_));
+      return conclude(std::move(told));
     });
   }
 
   std::shared_ptr<detail::OperationState<T>> state_;
-  Function<Result<T>(Result<Told>)> conclude_;
-  Result<Told> told_;
+  Conclusion<T, Told> conclusion_;
 };
 
-/// Brings what a call told at its end to its operation: the conclusion, and with it the callbacks, run where the
-/// program wants them.
-template <typename T, typename Told = T>
-class Delivery {
- public:
-  /// `conclude` makes the operation's result of what the call told; empty where that is the result.
-  Delivery(std::shared_ptr<detail::OperationState<T>> state, Executor executor,
-           Function<Result<T>(Result<Told>)> conclude)
-      : state_(std::move(state)), executor_(std::move(executor)), conclude_(std::move(conclude)) {}
-
-  void operator()(Result<Told> told) const noexcept {
-    Conclusion<T, Told> here(state_, conclude_, std::move(told));
-    if (!executor_) return;
-    try {
-      executor_(std::move(here));
-    } catch (...) {
-      // Then it runs here.
-    }
-  }
-
- private:
-  std::shared_ptr<detail::OperationState<T>> state_;
-  Executor executor_;
-  Function<Result<T>(Result<Told>)> conclude_;
-};
+template <typename T>
+std::shared_ptr<detail::OperationState<T>> new_operation(const std::shared_ptr<Engine>& engine,
+                                                         const CallOptions& options) {
+  const auto state = std::make_shared<detail::OperationState<T>>();
+  state->internal().engine = engine;
+  state->internal().deliver_on = options.deliver_on;
+  return state;
+}
 
 /// Begins the call of an operation, which stops it from now on.
 void begin_for(detail::OperationCore& operation, const std::shared_ptr<Call>& call, Function<void()> on_cancel);
 
 /// Begins a call and returns its operation; `make` gets the Delivery and returns the call, or the Error that keeps it
-/// from beginning. `on_cancel` runs first on the thread that cancels. Throws std::bad_alloc at the most.
+/// from beginning. Throws std::bad_alloc at the most.
 template <typename T, typename Told = T, typename Make>
 Operation<T> begin(const std::shared_ptr<Engine>& engine, const CallOptions& options, const Make& make,
-                   Function<Result<T>(Result<Told>)> conclude = {}, Function<void()> on_cancel = {}) {
-  const auto state = std::make_shared<detail::OperationState<T>>();
-  state->internal().engine = engine;
-  const auto refuse = [&](Result<T> refusal) {
-    state->result.emplace(std::move(refusal));
-    state->internal().finish();
-  };
+                   const Conclusion<T, Told>& conclusion = {}) {
+  const std::shared_ptr<detail::OperationState<T>> state = new_operation<T>(engine, options);
   try {
-    Result<std::shared_ptr<Call>> call = make(Delivery<T, Told>(state, options.executor, conclude));
+    Result<std::shared_ptr<Call>> call = make(Delivery<T, Told>(state, conclusion));
     if (!call) {
-      refuse(std::move(call).error());
+      finish(state, Result<T>(std::move(call).error()));
     } else {
-      begin_for(*state, *call, std::move(on_cancel));
+      begin_for(*state, *call, conclusion.on_cancel);
     }
   } catch (...) {
-    Error error = error_of_current_exception();
-    refuse(conclude ? conclude(std::move(error)) : Result<T>(std::move(error)));  // which takes away what was prepared
+    Result<T> refusal = error_of_current_exception();
+    // Which takes away what was prepared.
+    if (conclusion.conclude) refusal = conclusion.conclude(std::move(refusal).error());
+    finish(state, std::move(refusal));
   }
   return Operation<T>(state);
 }
 
-/// The thread of a blocking call: it waits, and does itself what is left to do when the call has ended.
+/// The thread of a blocking call: it waits, and gives the clip's file its last flush itself.
 class WaitingThread {
  public:
-  /// Made before the call begins: afterwards nothing may fail any more. From now on `options` leads the work here.
+  /// Made before the call begins: afterwards nothing may fail any more. From now on `options` leads that work here.
   WaitingThread(Engine& engine, CallOptions& options);
   void wait_for(detail::OperationCore& operation);
 

@@ -13,6 +13,7 @@
 #include "call/clip/downloads.hpp"
 #include "call/exchange/failure.hpp"
 #include "call/paid/paid_request.hpp"
+#include "call/paid/submit_and_wait.hpp"
 #include "call/queue/job_clip.hpp"
 #include "text/utf8.hpp"
 
@@ -228,6 +229,7 @@ void Generate::succeed(Receipt receipt) {
 }  // namespace
 
 Operation<Media> generate(const std::shared_ptr<Engine>& engine, const Request& request, const CallOptions& options) {
+  if (options.through_queue) return submit_and_wait(engine, request, options);
   ClipFetch fetch;
   fetch.amend = [](Error error) {
     error.call = CallKind::generate;

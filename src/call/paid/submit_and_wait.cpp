@@ -28,11 +28,7 @@ CallOptions from_anywhere(CallOptions options) {
 class SubmitAndWait : public std::enable_shared_from_this<SubmitAndWait> {
  public:
   SubmitAndWait(std::shared_ptr<Engine> engine, const CallOptions& options)
-      : engine_(std::move(engine)),
-        options_(from_anywhere(options)),
-        state_(std::make_shared<detail::OperationState<Media>>()),
-        refuse_(state_, options.executor, {}),
-        pass_on_(state_, {}, {}) {}
+      : engine_(std::move(engine)), options_(from_anywhere(options)), state_(new_operation<Media>(engine_, options)) {}
 
   Operation<Media> begin(const Request& request);
 
@@ -41,15 +37,13 @@ class SubmitAndWait : public std::enable_shared_from_this<SubmitAndWait> {
   void submit(const Request& request);
   void take_job() noexcept;
   void wait_for(const Job& job);
-  void end(const Delivery<Media>& delivery, Result<Media> clip) noexcept;
+  void end(Result<Media> clip) noexcept;
   void stop(Stop how) noexcept;
-  CallOptions submit_options() const;
+  CallOptions options_of_a_part() const;
 
   const std::shared_ptr<Engine> engine_;
   const CallOptions options_;
   const std::shared_ptr<detail::OperationState<Media>> state_;
-  const Delivery<Media> refuse_;
-  const Delivery<Media> pass_on_;  // of what has been through the executor already
   const net::Clock::TimePoint began_ = engine_->clock().now();
 
   std::shared_ptr<FileClaim> claim_;  // set before the submission begins
@@ -60,13 +54,12 @@ class SubmitAndWait : public std::enable_shared_from_this<SubmitAndWait> {
 };
 
 Operation<Media> SubmitAndWait::begin(const Request& request) {
-  state_->internal().engine = engine_;
   state_->internal().on_stop = [weak = weak_from_this()](Stop how) {
     if (const auto self = weak.lock()) self->stop(how);
   };
   std::optional<Error> refusal = unusable(options_);
   if (!refusal) refusal = prepare_file();
-  refusal ? end(refuse_, std::move(*refusal)) : submit(request);
+  refusal ? end(std::move(*refusal)) : submit(request);
   return Operation<Media>(state_);
 }
 
@@ -84,7 +77,7 @@ std::optional<Error> SubmitAndWait::prepare_file() {
 
 void SubmitAndWait::submit(const Request& request) {
   Function<void()> take = [self = shared_from_this()] { self->take_job(); };
-  Operation<Job> submission = call::submit(engine_, request, submit_options());
+  Operation<Job> submission = call::submit(engine_, request, options_of_a_part());
   {
     const std::lock_guard lock(mutex_);
     submission_ = submission;
@@ -94,7 +87,7 @@ void SubmitAndWait::submit(const Request& request) {
 
 void SubmitAndWait::take_job() noexcept {
   Result<Job> job = submission_.try_get();
-  if (!job) return end(refuse_, std::move(job).error());
+  if (!job) return end(std::move(job).error());
   try {
     wait_for(*job);
   } catch (...) {
@@ -102,13 +95,13 @@ void SubmitAndWait::take_job() noexcept {
     error.charge = Charge::possible;
     error.attempts = 1;  // at the least
     error.request_id = job->id();
-    end(refuse_, std::move(error));
+    end(std::move(error));
   }
 }
 
 void SubmitAndWait::wait_for(const Job& job) {
-  Function<void()> pass_on = [self = shared_from_this()] { self->end(self->pass_on_, self->wait_.try_get()); };
-  Operation<Media> wait = call::wait_for(engine_, detail::JobAccess::facts(job), options_, began_, claim_);
+  Function<void()> pass_on = [self = shared_from_this()] { self->end(self->wait_.try_get()); };
+  Operation<Media> wait = call::wait_for(engine_, detail::JobAccess::facts(job), options_of_a_part(), began_, claim_);
   bool end_it = false;
   {
     const std::lock_guard lock(mutex_);
@@ -119,9 +112,9 @@ void SubmitAndWait::wait_for(const Job& job) {
   detail::OperationAccess::core(wait).when_ready(std::move(pass_on));
 }
 
-void SubmitAndWait::end(const Delivery<Media>& delivery, Result<Media> clip) noexcept {
+void SubmitAndWait::end(Result<Media> clip) noexcept {
   if (claim_) claim_->release();
-  delivery(std::move(clip));
+  finish(state_, std::move(clip));
 }
 
 void SubmitAndWait::stop(Stop how) noexcept {
@@ -137,9 +130,10 @@ void SubmitAndWait::stop(Stop how) noexcept {
   detail::OperationAccess::stop(wait, how);
 }
 
-CallOptions SubmitAndWait::submit_options() const {
+// The program is told once: the wait begins at once, however long the program takes to run what it is given.
+CallOptions SubmitAndWait::options_of_a_part() const {
   CallOptions options = options_;
-  options.executor = {};  // the wait begins at once, however long the program takes to run what it is given
+  options.deliver_on = {};
   return options;
 }
 

@@ -60,10 +60,12 @@ Operation<JobStatus> status_of(const std::shared_ptr<Engine>& engine, const JobF
       return with_job(std::move(*refusal), CallKind::status, job.id);
     return Call::of<Status>(engine, options, TimeLimit{engine->settings().timeout, {}}, job, std::move(deliver));
   };
-  return begin<JobStatus, JobStatus>(engine, options, make, [id = job.id](Result<JobStatus> told) -> Result<JobStatus> {
+  Conclusion<JobStatus> conclusion;
+  conclusion.conclude = [id = job.id](Result<JobStatus> told) -> Result<JobStatus> {
     if (!told) return with_job(std::move(told).error(), CallKind::status, id);
     return told;
-  });
+  };
+  return begin<JobStatus>(engine, options, make, conclusion);
 }
 
 }  // namespace segmind::call

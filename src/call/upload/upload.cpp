@@ -200,10 +200,12 @@ Operation<std::string> upload(const std::shared_ptr<Engine>& engine, UploadItem 
   const auto make = [&](Delivery<std::string, Addresses> deliver) {
     return make_upload(engine, {std::move(item)}, options, std::move(deliver));
   };
-  return begin<std::string, Addresses>(engine, options, make, [](Result<Addresses> result) -> Result<std::string> {
+  Conclusion<std::string, Addresses> conclusion;
+  conclusion.conclude = [](Result<Addresses> result) -> Result<std::string> {
     if (!result) return std::move(result).error();
     return std::move(result->front());
-  });
+  };
+  return begin<std::string, Addresses>(engine, options, make, conclusion);
 }
 
 }  // namespace segmind::call

@@ -1,5 +1,5 @@
 // A user's test: the stand-in for the service runs in the same process.
-#include <segmind/sandbox/server.hpp>
+#include <segmind/sandbox/client_options.hpp>
 #include <segmind/segmind.hpp>
 
 #include <cstdio>
@@ -8,10 +8,7 @@ int main() {
   segmind::sandbox::Options sandbox;
   sandbox.render = false;
   segmind::sandbox::Server server(sandbox);
-  segmind::ClientOptions options;
-  options.base_url = server.base_url();
-  options.api_key = server.api_key();
-  segmind::Client client(options);
+  segmind::Client client(segmind::sandbox::client_options(server));
 
   const auto video = client.generate(segmind::Wan27R2VRequest::Builder("A kite above a beach").build());
   std::printf("a clip of %zu bytes, %llu generation charged\n", video.bytes().size(),
