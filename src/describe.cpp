@@ -122,7 +122,7 @@ std::string about_timeout(const Error& error) {
     return "Nothing had been sent yet. Allow more time in CallOptions::timeout, or more requests in "
            "ClientOptions::requests_per_minute where that is set.";
   }
-  if (error.call == CallKind::upload || error.call == CallKind::credits) {
+  if (!pays(error) && !is_about_job(error) && error.call != CallKind::none) {
     return "Check the network and the proxy, or allow more time in CallOptions::timeout.";
   }
   return "That is not a failed generation, only the end of waiting. Allow more time in CallOptions::timeout.";
@@ -149,6 +149,8 @@ std::string what_to_do(const Error& error) {
     case ErrorKind::insufficient_credits: return "Add credits to your Segmind account, then send it again.";
     case ErrorKind::forbidden: return "Ask the owner of the account or of the team for access to this model.";
     case ErrorKind::not_found:
+      if (error.call == CallKind::records)
+        return "Check the id; the record of a new request may take a while to appear.";
       return pays(error) ? "Check the slug of the request, and that base_url is the address of the service."
                          : "Check that base_url is the address of the service.";
     case ErrorKind::rate_limited:
