@@ -8,6 +8,7 @@
 
 #include "api/endpoints.hpp"
 #include "call/account/credits.hpp"
+#include "call/account/records.hpp"
 #include "call/client_options.hpp"
 #include "call/engine.hpp"
 #include "call/exchange/failure.hpp"
@@ -234,6 +235,35 @@ Result<Credits> Client::try_credits(const CallOptions& options) noexcept {
 }
 
 Operation<Credits> Client::credits_async(const CallOptions& options) { return call::credits(engine_, options); }
+
+RecordPage Client::records(const RecordQuery& query, const CallOptions& options) {
+  return try_records(query, options).value();
+}
+
+Result<RecordPage> Client::try_records(const RecordQuery& query, const CallOptions& options) noexcept {
+  return call::without_exceptions([&] {
+    const std::shared_ptr<call::Engine> engine = engine_;
+    return call::run<RecordPage>(*engine, options,
+                                 [&](const CallOptions& here) { return call::records(engine, query, here); });
+  });
+}
+
+Operation<RecordPage> Client::records_async(const RecordQuery& query, const CallOptions& options) {
+  return call::records(engine_, query, options);
+}
+
+Record Client::record(const std::string& id, const CallOptions& options) { return try_record(id, options).value(); }
+
+Result<Record> Client::try_record(const std::string& id, const CallOptions& options) noexcept {
+  return call::without_exceptions([&] {
+    const std::shared_ptr<call::Engine> engine = engine_;
+    return call::run<Record>(*engine, options, [&](const CallOptions& here) { return call::record(engine, id, here); });
+  });
+}
+
+Operation<Record> Client::record_async(const std::string& id, const CallOptions& options) {
+  return call::record(engine_, id, options);
+}
 
 bool Client::drain(std::chrono::milliseconds limit) noexcept {
   const std::shared_ptr<call::Engine> engine = engine_;

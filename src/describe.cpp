@@ -153,6 +153,8 @@ std::string what_to_do(const Error& error) {
                  ? "Ask the owner of the account or of the team for access to this model."
                  : "Ask the owner of the account or of the team what this key may do.";
     case ErrorKind::not_found:
+      if (error.call == CallKind::records)
+        return "Check the id; the record of a new request may take a while to appear.";
       return pays(error) && error.charge == Charge::none
                  ? "Check the slug of the request, and that base_url is the address of the service."
                  : check_address(error);

@@ -67,6 +67,7 @@ std::string_view to_string(CallKind call) noexcept {
     case CallKind::status: return "status";
     case CallKind::upload: return "upload";
     case CallKind::credits: return "credits";
+    case CallKind::records: return "records";
   }
   return "unknown";
 }

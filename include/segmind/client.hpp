@@ -16,6 +16,7 @@
 #include "segmind/media.hpp"
 #include "segmind/money.hpp"
 #include "segmind/operation.hpp"
+#include "segmind/records.hpp"
 #include "segmind/request.hpp"
 
 namespace segmind {
@@ -27,7 +28,7 @@ class Engine;  // of the library's own
 /// How a client reaches the service. Every field has a default that suits most programs.
 struct ClientOptions {
   /// The key of the Segmind account. Empty: the environment variable SEGMIND_API_KEY, read when the client is made.
-  /// Sent to base_url and storage_url and nowhere else; shown nowhere.
+  /// Sent to base_url, storage_url and records_url and nowhere else; shown nowhere.
   std::string api_key{};
 
   /// Where the API is. https, or http on the loopback interface alone.
@@ -36,6 +37,11 @@ struct ClientOptions {
   /// Where uploads go. The same rules as for base_url. Empty: https://workflows-api.segmind.com; but base_url where
   /// that is on this machine, so that a test's files and key stay there.
   std::string storage_url{};
+
+  /// Where the account's records are. The same rules as for base_url. Empty: https://api.spotprod.segmind.com where
+  /// base_url is the service's own (known from the service's own client), base_url where that is on this machine, and
+  /// nowhere otherwise.
+  std::string records_url{};
 
   /// The longest that name lookup, connection and TLS together may take.
   std::chrono::milliseconds connect_timeout{30'000};
@@ -233,6 +239,18 @@ class SEGMIND_EXPORT Client {
   Credits credits(const CallOptions& options = {});
   Result<Credits> try_credits(const CallOptions& options = {}) noexcept;
   Operation<Credits> credits_async(const CallOptions& options = {});
+
+  /// Asks for one page of the account's records. Costs nothing. Throws InvalidRequestError when the query is unusable,
+  /// or when ClientOptions::records_url says nowhere; BadResponseError when the answer holds no records.
+  RecordPage records(const RecordQuery& query = {}, const CallOptions& options = {});
+  Result<RecordPage> try_records(const RecordQuery& query = {}, const CallOptions& options = {}) noexcept;
+  Operation<RecordPage> records_async(const RecordQuery& query = {}, const CallOptions& options = {});
+
+  /// Asks for one record of the account, of any age, by the id of its request: Receipt::request_id, Job::id() or
+  /// Error::request_id. Throws NotFoundError when the account has none of that id (yet).
+  Record record(const std::string& id, const CallOptions& options = {});
+  Result<Record> try_record(const std::string& id, const CallOptions& options = {}) noexcept;
+  Operation<Record> record_async(const std::string& id, const CallOptions& options = {});
 
   /// Begins nothing more that pays, and waits until the requests that have left are answered: clips are here, and ids
   /// of jobs are told. At most so long; says whether nothing that pays is under way any more. Jobs that are waited for

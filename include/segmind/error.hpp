@@ -55,7 +55,8 @@ enum class CallKind {
   wait,      ///< Job::wait; generate() once it has a job.
   status,    ///< Job::status.
   upload,    ///< Client::upload.
-  credits    ///< Client::credits.
+  credits,   ///< Client::credits.
+  records    ///< Client::records, Client::record.
 };
 
 /// One reason why a request or an option was refused.

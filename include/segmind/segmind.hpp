@@ -17,6 +17,7 @@
 #include "segmind/models/wan27_r2v.hpp"
 #include "segmind/money.hpp"
 #include "segmind/operation.hpp"
+#include "segmind/records.hpp"
 #include "segmind/request.hpp"
 #include "segmind/result.hpp"
 #include "segmind/version.hpp"

@@ -38,6 +38,8 @@ std::string generate_path(std::string_view slug) { return std::string("/v1/").ap
 
 std::string submit_path(std::string_view slug) { return std::string("/v2/").append(slug); }
 
+std::string record_path(std::string_view id) { return std::string(records_path).append("/") + percent_encoded(id); }
+
 std::string result_path(std::string_view id) { return "/v2/requests/" + percent_encoded(id); }
 
 std::string status_path(std::string_view id) { return result_path(id) + "/status"; }

@@ -8,12 +8,19 @@ namespace segmind::api {
 
 inline constexpr std::string_view default_storage_url = "https://workflows-api.segmind.com";
 
+/// The service itself, and where it keeps the account's records (known from the service's own client).
+inline constexpr std::string_view service_host = "api.segmind.com";
+inline constexpr std::string_view default_records_url = "https://api.spotprod.segmind.com";
+
 inline constexpr std::string_view credits_path = "/v1/get-user-credits";
 inline constexpr std::string_view upload_path = "/upload-asset";  ///< On the storage host.
 
 /// Where a model generates while its caller waits (v1), and where its queue is (v2).
 std::string generate_path(std::string_view slug);
 std::string submit_path(std::string_view slug);
+
+inline constexpr std::string_view records_path = "/inference-request/request-history";  ///< On the records' host.
+std::string record_path(std::string_view id);
 
 /// Safe in a path, and as a part of a file's name.
 std::string percent_encoded(std::string_view id);

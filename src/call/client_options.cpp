@@ -50,6 +50,16 @@ void check_service_address(const char* field, const std::string& address, Violat
   }
 }
 
+// A stranger's host, which stands between, may neither get to see the records nor be taken for the service.
+std::string usual_records_url(const std::string& base_url) {
+  const std::optional<web::Url> base = web::parse_url(base_url);
+  if (!base) return {};
+  if (base->may_lead_here()) return base_url;
+  const bool is_service =
+      base->is_https() && base->host == api::service_host && (base->port.empty() || base->port == "443");
+  return is_service ? std::string(api::default_records_url) : std::string();
+}
+
 std::string without_last_slashes(std::string address) {
   while (!address.empty() && address.back() == '/') address.pop_back();
   return address;
@@ -86,6 +96,8 @@ Violations violations(const ClientOptions& options) {
   check_base_url(options.base_url, found);
   const bool has_own_storage = !options.storage_url.empty() && options.storage_url != options.base_url;
   if (has_own_storage) check_service_address("storage_url", options.storage_url, found);
+  const bool has_own_records = !options.records_url.empty() && options.records_url != options.base_url;
+  if (has_own_records) check_service_address("records_url", options.records_url, found);
   check_time("connect_timeout", options.connect_timeout, found);
   check_time("timeout", options.timeout, found);
   check_time("silence_timeout", options.silence_timeout, found);
@@ -121,6 +133,8 @@ std::shared_ptr<Engine> make_engine(ClientOptions options, Seams seams) {
   if (settings.storage_url.empty()) {
     settings.storage_url = settings.loopback_allowed ? settings.base_url : std::string(api::default_storage_url);
   }
+  settings.records_url = without_last_slashes(std::move(options.records_url));
+  if (settings.records_url.empty()) settings.records_url = usual_records_url(settings.base_url);
   settings.connect_timeout = bounded(options.connect_timeout);
   settings.timeout = bounded(options.timeout);
   settings.silence_timeout = bounded(options.silence_timeout);

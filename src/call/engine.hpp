@@ -29,6 +29,7 @@ struct Settings {
   Secret key;
   std::string base_url;           ///< Without a slash at the end.
   std::string storage_url;        ///< Likewise.
+  std::string records_url;        ///< Likewise; empty for nowhere.
   std::string user_agent;         ///< The header line.
   bool loopback_allowed = false;  ///< The service itself is on the loopback interface, so its files may be there too.
   std::chrono::milliseconds connect_timeout{0};

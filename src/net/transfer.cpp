@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "net/outcome.hpp"
+#include "net/user_timeout.hpp"
 
 namespace segmind::net {
 namespace {
@@ -102,8 +103,9 @@ bool Transfer::end(Ending ending) noexcept {
   return false;
 }
 
-int Transfer::on_socket(void* self, curl_socket_t, curlsocktype) noexcept {
+int Transfer::on_socket(void* self, curl_socket_t socket, curlsocktype) noexcept {
   const auto& transfer = *static_cast<Transfer*>(self);
+  if (transfer.request_.connection == Connection::own) limit_unreceived(socket);
   try {
     transfer.around_.connecting.add(transfer.id_);
   } catch (...) {

@@ -53,14 +53,10 @@ Answer too_poor(int status, double credits) {
 
 std::string_view name_of(Stage stage) {
   switch (stage) {
-    case Stage::queued:
-      return "QUEUED";
-    case Stage::processing:
-      return "PROCESSING";
-    case Stage::completed:
-      return "COMPLETED";
-    case Stage::failed:
-      return "FAILED";
+    case Stage::queued: return "QUEUED";
+    case Stage::processing: return "PROCESSING";
+    case Stage::completed: return "COMPLETED";
+    case Stage::failed: return "FAILED";
   }
   return "QUEUED";
 }
@@ -116,6 +112,7 @@ Route Api::route_of(const std::string& method, const std::string& path, bool fil
   if (post && model_at(v2, path) != nullptr) return Route::submit;
   if (post && path == upload_path) return Route::upload;
   if (get && path == credits_path) return Route::credits;
+  if (get && History::is_path(path)) return Route::records;
   if (get && is_record(path)) {
     return ends_with(path, status_tail) ? Route::status : Route::result;
   }
@@ -125,27 +122,21 @@ Route Api::route_of(const std::string& method, const std::string& path, bool fil
 /// Whether any method at all is served there.
 bool Api::is_known(std::string_view path) const {
   return model_at(v1, path) != nullptr || model_at(v2, path) != nullptr || path == credits_path ||
-         path == upload_path || is_record(path);
+         History::is_path(path) || path == upload_path || is_record(path);
 }
 
 void Api::handle(const ExchangePtr& exchange) {
   const Request& request = exchange->request();
   if (auto refusal = refuse(request)) return exchange->answer(std::move(*refusal));
   switch (request.route) {
-    case Route::generate:
-      return generate(exchange);
-    case Route::submit:
-      return submit(exchange);
-    case Route::status:
-      return exchange->answer(status(*exchange));
-    case Route::result:
-      return exchange->answer(result(*exchange));
-    case Route::credits:
-      return exchange->answer(credits());
-    case Route::upload:
-      return exchange->answer(upload(request));
-    default:
-      break;
+    case Route::generate: return generate(exchange);
+    case Route::submit: return submit(exchange);
+    case Route::status: return exchange->answer(status(*exchange));
+    case Route::result: return exchange->answer(result(*exchange));
+    case Route::credits: return exchange->answer(credits());
+    case Route::upload: return exchange->answer(upload(request));
+    case Route::records: return exchange->answer(setup_.history.answer(request));
+    default: break;
   }
   if (is_known(request.path)) return exchange->answer(html_answer(405));
   exchange->answer(error_answer(404, "Model not found: no such address on this server"));
@@ -175,7 +166,7 @@ std::optional<Answer> Api::refuse_for_rate() {
   if (hint == RetryHint::retry_after || hint == RetryHint::both) {
     answer.set("Retry-After", std::to_string(std::chrono::ceil<std::chrono::seconds>(*wait).count()));
   }
-  if (tells_reset()) answer.set("x-rate-limit-reset-at-utc", reset_time(*wait));
+  if (tells_reset()) answer.set("x-rate-limit-reset-at-utc", reset_time(*wait + setup_.options.clock_offset));
   answer.set("x-rate-limit-remaining", "0");
   return answer;
 }
@@ -216,14 +207,21 @@ void Api::generate(const ExchangePtr& exchange) {
   }
   if (const auto& fault = exchange->fault(); fault && fault->job_status) {
     const json answer = {{"request_id", generation->id}, {"status", name_of(Stage::queued)}};
-    setup_.generations.start(std::move(generation), true);
+    start(*exchange, generation, History::Way::queue, true);
     return exchange->answer(json_answer(*fault->job_status, dump(answer)));
   }
   generation->on_finish = [this, exchange](const Generation& finished) {
     exchange->answer(finished.stage == Stage::failed ? error_answer(500, finished.error)
                                                      : v1_clip(*exchange, finished));
   };
-  setup_.generations.start(std::move(generation), false);
+  start(*exchange, generation, History::Way::v1, false);
+}
+
+void Api::start(const Exchange& exchange, const std::shared_ptr<Generation>& generation, History::Way way,
+                bool recorded) {
+  setup_.generations.start(generation, recorded);
+  const std::string_view slug = std::string_view(exchange.request().path).substr(v1.size());
+  setup_.history.add(generation, slug, exchange.request().body, way);
 }
 
 Answer Api::v1_clip(const Exchange& exchange, const Generation& generation) {
@@ -243,7 +241,9 @@ Answer Api::v1_clip(const Exchange& exchange, const Generation& generation) {
   if (order.seed) answer.set("x-seed-value", std::to_string(*order.seed));
   if (rate_.limited()) {
     answer.set("x-rate-limit-remaining", std::to_string(rate_.remaining()));
-    if (tells_reset()) answer.set("x-rate-limit-reset-at-utc", reset_time(rate_.until_reset(RateLimit::Clock::now())));
+    if (tells_reset())
+      answer.set("x-rate-limit-reset-at-utc",
+                 reset_time(rate_.until_reset(RateLimit::Clock::now()) + setup_.options.clock_offset));
   }
   return answer;
 }
@@ -283,7 +283,7 @@ void Api::submit(const ExchangePtr& exchange) {
                        {"poll_url", address(*generation, "")},
                        {"status_url", address(*generation, status_tail)},
                        {"response_url", address(*generation, "")}};
-  setup_.generations.start(std::move(generation), true);
+  start(*exchange, generation, History::Way::queue, true);
   exchange->answer(json_answer(200, dump(answer)));
 }
 
@@ -361,12 +361,9 @@ Answer Api::upload(const Request& request) {
         setup_.files.add(std::make_shared<const std::string>(std::move(upload.bytes)), upload.content_type));
   }
   switch (setup_.options.upload_answer) {
-    case UploadAnswer::file_urls:
-      return json_answer(200, dump({{"file_urls", addresses}}));
-    case UploadAnswer::urls:
-      return json_answer(200, dump({{"urls", addresses}}));
-    case UploadAnswer::url:
-      break;
+    case UploadAnswer::file_urls: return json_answer(200, dump({{"file_urls", addresses}}));
+    case UploadAnswer::urls: return json_answer(200, dump({{"urls", addresses}}));
+    case UploadAnswer::url: break;
   }
   return json_answer(200, dump({{"url", addresses.size() == 1 ? addresses.front() : addresses}}));
 }

@@ -5,6 +5,7 @@
 
 #include "sandbox/exchange.hpp"
 #include "sandbox/generations.hpp"
+#include "sandbox/history.hpp"
 #include "sandbox/models/catalogue.hpp"
 #include "sandbox/rate_limit.hpp"
 
@@ -21,6 +22,7 @@ class Api {
     Ledger& ledger;
     Files& files;
     Generations& generations;
+    History& history;
     const Catalogue& models;
   };
 
@@ -55,6 +57,8 @@ class Api {
   Answer credits() const;
   Answer upload(const Request& request);
 
+  /// Begins the work; `way` is the one that the request came.
+  void start(const Exchange& exchange, const std::shared_ptr<Generation>& generation, History::Way way, bool recorded);
   Answer v1_clip(const Exchange& exchange, const Generation& generation);
   /// The fault's shape in place of a body that brings a clip, where the fault has one.
   void shape(const Exchange& exchange, const Generation& generation, Answer& answer);

@@ -72,7 +72,8 @@ bool has_length(const Headers& headers) {
 
 bool needs_hand(const Fault& fault) {
   return fault.raw || fault.cut_after_bytes || fault.cut_body_bytes || fault.stall_after_bytes ||
-         fault.drip_bytes != 0 || names(fault.drop_headers, "Content-Length") || has_length(fault.add_headers);
+         fault.drip_bytes != 0 || names(fault.drop_headers, "Content-Length") || names(fault.drop_headers, "Date") ||
+         has_length(fault.add_headers);
 }
 
 }  // namespace
@@ -117,7 +118,7 @@ void Exchange::answer(Answer answer) {
 void Exchange::send(Answer answer) {
   if (!request_.files_origin) answer.set("x-request-id", request_.id);
   if (fault_) apply(*fault_, answer);
-  if (!answer.has("Date")) answer.set("Date", http_date(std::time(nullptr)));
+  if (!answer.has("Date")) answer.set("Date", http_date(date()));
   if (may_have_body(answer.status) && !answer.has("Content-Length")) {
     answer.set("Content-Length", std::to_string(answer.body.size));
   }
@@ -133,6 +134,10 @@ void Exchange::send(Answer answer) {
     send_by_evhttp(answer);
   }
   tell_observer(seen);
+}
+
+std::time_t Exchange::date() const {
+  return std::chrono::system_clock::to_time_t(std::chrono::system_clock::now() + around_.clock_offset);
 }
 
 void Exchange::tell_observer(const SeenRequest& seen) const noexcept {

@@ -4,7 +4,9 @@
 #include <event2/bufferevent.h>
 #include <event2/http.h>
 
+#include <chrono>
 #include <cstdint>
+#include <ctime>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -26,6 +28,7 @@ struct Request {
   Route route = Route::other;
   std::string method;
   std::string path;
+  std::string query;  ///< Without its question mark.
   Headers headers;
   std::string body;
   bool files_origin = false;
@@ -44,6 +47,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
     Loop& loop;
     Tally& tally;
     std::function<void(const SeenRequest&)>& observer;
+    std::chrono::milliseconds clock_offset;
   };
 
   Exchange(Surroundings around, evhttp_request* raw, Request request, std::optional<Fault> fault, std::uint64_t number);
@@ -68,6 +72,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   SeenRequest note(const Answer& answer);
   void tell_observer(const SeenRequest& seen) const noexcept;
   std::chrono::milliseconds since_arrival() const;
+  std::time_t date() const;
   void send_by_evhttp(const Answer& answer);
   void send_by_hand(const Answer& answer);
   void pour_after(std::chrono::milliseconds pause);

@@ -9,24 +9,16 @@ namespace segmind::sandbox {
 
 std::string_view to_string(Route route) noexcept {
   switch (route) {
-    case Route::any:
-      return "any";
-    case Route::generate:
-      return "generate";
-    case Route::submit:
-      return "submit";
-    case Route::status:
-      return "status";
-    case Route::result:
-      return "result";
-    case Route::credits:
-      return "credits";
-    case Route::upload:
-      return "upload";
-    case Route::download:
-      return "download";
-    case Route::other:
-      return "other";
+    case Route::any: return "any";
+    case Route::generate: return "generate";
+    case Route::submit: return "submit";
+    case Route::status: return "status";
+    case Route::result: return "result";
+    case Route::credits: return "credits";
+    case Route::upload: return "upload";
+    case Route::records: return "records";
+    case Route::download: return "download";
+    case Route::other: return "other";
   }
   return "other";
 }

@@ -138,7 +138,7 @@ constexpr std::array words = {
 
 Route route_named(std::string_view name) {
   for (const auto route : {Route::any, Route::generate, Route::submit, Route::status, Route::result, Route::credits,
-                           Route::upload, Route::download, Route::other}) {
+                           Route::upload, Route::records, Route::download, Route::other}) {
     if (name == to_string(route)) return route;
   }
   reject("no route is called '" + std::string(name) + "'");
@@ -168,7 +168,7 @@ Fault Fault::parse(std::string_view text) {
 
 std::string_view fault_grammar() noexcept {
   return R"(ROUTE:WORD[,WORD...]
-  ROUTE  any generate submit status result credits upload download other
+  ROUTE  any generate submit status result credits upload records download other
   what is answered
     status=504          this status instead of the true answer, with an error's usual body
     body=TEXT           this body (%2C stands for a comma)     type=image/jpeg  this content type

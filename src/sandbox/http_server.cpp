@@ -27,22 +27,14 @@ constexpr int idle_seconds = 7 * 24 * 3600;
 
 std::string method_of(const evhttp_request* raw) {
   switch (evhttp_request_get_command(raw)) {
-    case EVHTTP_REQ_GET:
-      return "GET";
-    case EVHTTP_REQ_POST:
-      return "POST";
-    case EVHTTP_REQ_HEAD:
-      return "HEAD";
-    case EVHTTP_REQ_PUT:
-      return "PUT";
-    case EVHTTP_REQ_DELETE:
-      return "DELETE";
-    case EVHTTP_REQ_OPTIONS:
-      return "OPTIONS";
-    case EVHTTP_REQ_PATCH:
-      return "PATCH";
-    default:
-      return "OTHER";
+    case EVHTTP_REQ_GET: return "GET";
+    case EVHTTP_REQ_POST: return "POST";
+    case EVHTTP_REQ_HEAD: return "HEAD";
+    case EVHTTP_REQ_PUT: return "PUT";
+    case EVHTTP_REQ_DELETE: return "DELETE";
+    case EVHTTP_REQ_OPTIONS: return "OPTIONS";
+    case EVHTTP_REQ_PATCH: return "PATCH";
+    default: return "OTHER";
   }
 }
 
@@ -50,6 +42,12 @@ constexpr ev_uint16_t every_method = EVHTTP_REQ_GET | EVHTTP_REQ_POST | EVHTTP_R
                                      EVHTTP_REQ_DELETE | EVHTTP_REQ_OPTIONS | EVHTTP_REQ_PATCH;
 
 std::string path_of(std::string_view target) { return std::string(target.substr(0, target.find_first_of("?#"))); }
+
+std::string query_of(std::string_view target) {
+  const auto mark = target.find('?');
+  if (mark == target.npos) return {};
+  return std::string(target.substr(mark + 1, target.find('#', mark) - mark - 1));
+}
 
 std::runtime_error cannot_listen(std::uint16_t port) {
   return std::runtime_error("cannot listen on 127.0.0.1:" + std::to_string(port) + ": " + std::strerror(errno));
@@ -226,6 +224,7 @@ void HttpServer::arrived(evhttp_request* raw) {
   request.id = setup_.new_id();
   request.method = method_of(raw);
   request.path = path_of(evhttp_request_get_uri(raw));
+  request.query = query_of(evhttp_request_get_uri(raw));
   request.files_origin = setup_.files_origin;
   request.route = setup_.route_of(request.method, request.path, setup_.files_origin);
   for (const auto* header = evhttp_request_get_input_headers(raw)->tqh_first; header != nullptr;

@@ -73,10 +73,10 @@ void print_end(const Counts& counts) {
   const auto number = [](std::uint64_t value) { return static_cast<unsigned long long>(value); };
   std::printf(
       "\n%llu requests on %llu connections: %llu generate, %llu submit, %llu status, %llu result, %llu upload, "
-      "%llu download, %llu credits, %llu other\n",
+      "%llu download, %llu credits, %llu records, %llu other\n",
       number(counts.requests), number(counts.connections_accepted), number(counts.generate), number(counts.submit),
       number(counts.status), number(counts.result), number(counts.upload), number(counts.download),
-      number(counts.credits), number(counts.other));
+      number(counts.credits), number(counts.records), number(counts.other));
   std::printf("%llu generations started, %llu completed, %llu failed; %llu charged, %.4f dollars in all\n",
               number(counts.generations_started), number(counts.generations_completed),
               number(counts.generations_failed), number(counts.generations_charged), counts.dollars_charged);

@@ -25,6 +25,20 @@ std::chrono::milliseconds time_of(const std::string& flag, const std::string& va
   return *time;
 }
 
+RecordsIn records_in(const std::string& flag, const std::string& value) {
+  if (value == "list") return RecordsIn::list;
+  if (value == "key") return RecordsIn::key;
+  if (value == "nested") return RecordsIn::nested;
+  reject(flag, "list, key or nested", value);
+}
+
+RecordBody record_body(const std::string& flag, const std::string& value) {
+  if (value == "object") return RecordBody::object;
+  if (value == "text") return RecordBody::text;
+  if (value == "none") return RecordBody::none;
+  reject(flag, "object, text or none", value);
+}
+
 /// A flag that takes a value; false when there is no such flag.
 bool read_flag(ProgramOptions& program, const std::string& flag, const std::string& value) {
   Options& server = program.server;
@@ -44,6 +58,22 @@ bool read_flag(ProgramOptions& program, const std::string& flag, const std::stri
     server.generation_time = time_of(flag, value);
   } else if (flag == "--job-lifetime") {
     server.job_lifetime = time_of(flag, value);
+  } else if (flag == "--clock-offset") {
+    server.clock_offset = time_of(flag, value);
+  } else if (flag == "--records-delay") {
+    server.records.delay = time_of(flag, value);
+  } else if (flag == "--records-in") {
+    server.records.in = records_in(flag, value);
+  } else if (flag == "--records-body") {
+    server.records.body = record_body(flag, value);
+  } else if (flag == "--records-page") {
+    const auto rows = read_number<std::size_t>(value);
+    if (!rows || *rows == 0) reject(flag, "a number of rows", value);
+    server.records.most_per_page = *rows;
+  } else if (flag == "--records-twins") {
+    const auto twins = read_number<int>(value);
+    if (!twins || *twins < 0) reject(flag, "a number of rows", value);
+    server.records.twins = *twins;
   } else if (flag == "--rate-limit") {
     const auto requests = read_number<int>(value);
     if (!requests || *requests < 0) reject(flag, "a number of requests a minute", value);
@@ -66,8 +96,19 @@ bool read_flag(ProgramOptions& program, const std::string& flag, const std::stri
 }
 
 bool read_switch(ProgramOptions& program, const std::string& flag) {
+  RecordOptions& records = program.server.records;
   if (flag == "--no-render") {
     program.server.render = false;
+  } else if (flag == "--records-at-end") {
+    records.v1_at_end = true;
+  } else if (flag == "--records-out-of-order") {
+    records.out_of_order = true;
+  } else if (flag == "--records-defaults") {
+    records.add_defaults = true;
+  } else if (flag == "--records-rewrite") {
+    records.rewrite_addresses = true;
+  } else if (flag == "--records-seed") {
+    records.tell_seed = true;
   } else if (flag == "--quiet" || flag == "-q") {
     program.quiet = true;
   } else if (flag == "--help" || flag == "-h") {
@@ -112,6 +153,14 @@ usage: segmind-sandbox [flags]
   --rate-limit N             requests a minute before it answers 429 (no limit)
   --job-lifetime TIME        how long the queue knows a job (1h)
   --answer bytes|json        what a v1 generation answers: the clip, or JSON with its address (bytes)
+  --clock-offset TIME        how far its clock is ahead (0s)
+  --records-delay TIME       how long after its request a record appears (0s)
+  --records-at-end           records of v1 appear when their generation has ended
+  --records-in list|key|nested             where an answer has its records (list)
+  --records-body object|text|none          how a record tells what was sent (object)
+  --records-page ROWS, --records-out-of-order    how they are paged (100 at the most), and sorted
+  --records-defaults, --records-rewrite, --records-seed   what records add: defaults, other addresses, the seed
+  --records-twins N          equal records of another program beside each (0)
   --certificate FILE, --private-key FILE   PEM files; with them both ports speak https
   --ffmpeg PROGRAM           what draws the clips (ffmpeg)
   --no-render                always the same small clip, at once

@@ -65,13 +65,17 @@ void check(const Options& options) {
   need(options.generation_time.count() >= 0, "sandbox: the generation time must not be negative");
   need(options.job_lifetime.count() > 0 && options.file_lifetime.count() > 0, "sandbox: a lifetime must be positive");
   need(options.requests_per_minute >= 0 && options.rate_window.count() > 0, "sandbox: the rate limit makes no sense");
+  need(options.records.delay.count() >= 0 && options.records.most_per_page > 0 && options.records.twins >= 0,
+       "sandbox: the records make no sense");
   need(options.certificate_file.empty() == options.private_key_file.empty(),
        "sandbox: a certificate and its private key go together");
   need(is_host(options.host), "sandbox: the host must be a name or an IPv4 address, without a scheme or a port");
 }
 
 Options with_countable_times(Options options) {
-  for (auto* time : {&options.job_lifetime, &options.file_lifetime, &options.rate_window}) *time = countable(*time);
+  for (auto* time : {&options.job_lifetime, &options.file_lifetime, &options.rate_window, &options.records.delay,
+                     &options.clock_offset})
+    *time = countable(*time);
   return options;
 }
 
@@ -102,6 +106,7 @@ class Server::Impl {
   std::unique_ptr<ClipMaker> clips_;
   std::unique_ptr<Catalogue> models_;
   std::unique_ptr<Generations> generations_;
+  std::unique_ptr<History> history_;
   std::unique_ptr<Api> api_;
   TlsPtr tls_;
   std::uint64_t next_connection_ = 0;
@@ -142,7 +147,7 @@ void Server::Impl::close() {
 
 void Server::Impl::start() {
   const auto setup = [this](std::uint16_t port, bool files_origin) {
-    return HttpServer::Setup{{loop_, tally_, observer_},
+    return HttpServer::Setup{{loop_, tally_, observer_, options_.clock_offset},
                              faults_,
                              tls_.get(),
                              port,
@@ -161,8 +166,9 @@ void Server::Impl::start() {
   files_url_ = url_of(files_server_->port());
   generations_ = std::make_unique<Generations>(
       Generations::Setup{loop_, tally_, ledger_, files_, options_.generation_time, options_.job_lifetime});
+  history_ = std::make_unique<History>(History::Setup{options_, files_url_, files_, *generations_});
   api_ = std::make_unique<Api>(
-      Api::Setup{options_, base_url_, files_url_, tally_, ledger_, files_, *generations_, *models_});
+      Api::Setup{options_, base_url_, files_url_, tally_, ledger_, files_, *generations_, *history_, *models_});
 }
 
 std::string Server::Impl::url_of(std::uint16_t port) const {

@@ -8,22 +8,15 @@ namespace {
 
 std::uint64_t& counter_of(Counts& counts, Route route) {
   switch (route) {
-    case Route::generate:
-      return counts.generate;
-    case Route::submit:
-      return counts.submit;
-    case Route::status:
-      return counts.status;
-    case Route::result:
-      return counts.result;
-    case Route::credits:
-      return counts.credits;
-    case Route::upload:
-      return counts.upload;
-    case Route::download:
-      return counts.download;
-    default:
-      return counts.other;
+    case Route::generate: return counts.generate;
+    case Route::submit: return counts.submit;
+    case Route::status: return counts.status;
+    case Route::result: return counts.result;
+    case Route::credits: return counts.credits;
+    case Route::upload: return counts.upload;
+    case Route::records: return counts.records;
+    case Route::download: return counts.download;
+    default: return counts.other;
   }
 }
 

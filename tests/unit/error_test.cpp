@@ -192,8 +192,8 @@ TEST(Description, SaysForEveryKindAndChargeWhatItMayHaveCost) {
   }
 }
 
-constexpr CallKind all_calls[] = {CallKind::none,   CallKind::generate, CallKind::submit, CallKind::wait,
-                                  CallKind::status, CallKind::upload,   CallKind::credits};
+constexpr CallKind all_calls[] = {CallKind::none,   CallKind::generate, CallKind::submit,  CallKind::wait,
+                                  CallKind::status, CallKind::upload,   CallKind::credits, CallKind::records};
 
 bool is_about_job(CallKind call) { return call == CallKind::wait || call == CallKind::status; }
 bool pays(CallKind call) { return call == CallKind::generate || call == CallKind::submit; }

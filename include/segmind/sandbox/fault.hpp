@@ -22,6 +22,7 @@ enum class Route {
   result,    ///< GET /v2/requests/{id}, likewise
   credits,   ///< GET /v1/get-user-credits
   upload,    ///< POST /upload-asset
+  records,   ///< GET /inference-request/request-history, or below it
   download,  ///< GET or HEAD of a file, on the files' host
   other      ///< Anything else.
 };

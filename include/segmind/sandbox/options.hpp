@@ -29,6 +29,30 @@ enum class UploadAnswer { file_urls, urls, url };
 /// former then stands in the answers that bring a clip, too.
 enum class RetryHint { retry_after, reset_header, both, none };
 
+/// Where an answer has the rows of the account's records: nobody has published it.
+enum class RecordsIn { list, key, nested };
+
+/// How a record tells what was sent.
+enum class RecordBody { object, text, none };
+
+/// What the account's records look like.
+struct RecordOptions {
+  /// A row appears so long after its request, and where v1_at_end holds, after its end.
+  std::chrono::milliseconds delay{0};
+  bool v1_at_end = false;  ///< A row of v1 appears, and is dated, when its generation has ended.
+
+  RecordsIn in = RecordsIn::list;
+  bool out_of_order = false;
+  std::size_t most_per_page = 100;  ///< No page has more rows, whatever it is asked for.
+
+  RecordBody body = RecordBody::object;
+  bool add_defaults = false;       ///< Bodies hold defaults, numbers with a point, arrays for single references.
+  bool rewrite_addresses = false;  ///< Addresses in bodies are the service's own.
+  bool tell_seed = false;          ///< Bodies hold the seed that was drawn.
+
+  int twins = 0;  ///< So many equal rows of another program stand beside each row.
+};
+
 /// How a sandbox behaves. Every field has a default that suits a test.
 struct Options {
   std::string api_key = std::string(default_key);
@@ -60,6 +84,11 @@ struct Options {
   /// PEM files. With both set, both ports speak https.
   std::string certificate_file{};
   std::string private_key_file{};
+
+  /// The service's clock is ahead by so much: its Date headers, and the times in its records.
+  std::chrono::milliseconds clock_offset{0};
+
+  RecordOptions records;
 
   V1Answer v1_answer = V1Answer::bytes;
   FailedAs failed_as = FailedAs::status_422;

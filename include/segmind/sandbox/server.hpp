@@ -45,6 +45,7 @@ struct Counts {
   std::uint64_t result = 0;
   std::uint64_t credits = 0;
   std::uint64_t upload = 0;
+  std::uint64_t records = 0;
   std::uint64_t download = 0;
   std::uint64_t other = 0;
 

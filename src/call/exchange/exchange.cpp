@@ -20,14 +20,15 @@ Exchange::Exchange(Call& call, Purpose purpose, Terms terms, ExchangeObserver& o
   transfer_ = call_.engine().loop().start(std::move(terms.request), *this);
 }
 
-Exchange::Terms Exchange::question(const Call& call, net::SharedAddress address, int failures) {
+Exchange::Terms Exchange::question(const Call& call, net::SharedAddress address, int failures, std::size_t max_bytes) {
   const Engine& engine = call.engine();
   Terms terms;
   terms.request.address = std::move(address);
   terms.request.headers = engine.headers().question;
   if (failures > 0) terms.request.connection = net::Connection::fresh;  // those that stand may be dead
   terms.request.connect_timeout = call.connect_timeout();
-  terms.request.max_body = api::limits::max_answer_bytes;
+  terms.request.max_body = max_bytes;
+  terms.kept_bytes = max_bytes;
   terms.silence = Silence{engine.settings().silence_timeout};
   return terms;
 }

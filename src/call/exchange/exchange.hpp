@@ -62,7 +62,8 @@ class Exchange final : private net::Listener {
 
   /// Of a GET with the key that has failed so often. Its answer is small, and must be whole within
   /// ClientOptions::silence_timeout.
-  static Terms question(const Call& call, net::SharedAddress address, int failures);
+  static Terms question(const Call& call, net::SharedAddress address, int failures,
+                        std::size_t max_bytes = api::limits::max_answer_bytes);
 
   /// Throws std::bad_alloc, or std::runtime_error when libcurl refuses an option.
   static std::unique_ptr<Exchange> start(Call& call, Purpose purpose, Terms terms, ExchangeObserver& observer) {

@@ -76,7 +76,8 @@ bool is_want_of_threads() noexcept {
 }
 
 std::string too_large(std::uint64_t max_body) {
-  const std::string bound = max_body == api::limits::max_answer_bytes
+  const bool brings_no_clip = max_body == api::limits::max_answer_bytes || max_body == api::limits::max_records_bytes;
+  const std::string bound = brings_no_clip
                                 ? "any answer that brings no clip"
                                 : "the " + std::to_string(max_body) + " bytes that max_response_bytes allows";
   return "The answer is larger than " + bound + ", or its head is oversized.";

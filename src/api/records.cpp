@@ -1,0 +1,193 @@
+#include "api/records.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "api/answer_fields.hpp"
+#include "api/endpoints.hpp"
+#include "api/limits.hpp"
+#include "api/queue.hpp"
+#include "api/result_addresses.hpp"
+#include "api/words.hpp"
+#include "text/ascii.hpp"
+#include "text/json.hpp"
+#include "text/number.hpp"
+#include "text/utc_date.hpp"
+#include "text/utf8.hpp"
+#include "web/date.hpp"
+
+namespace segmind::api {
+namespace {
+
+const char* name_of(RecordState state) noexcept {
+  switch (state) {
+    case RecordState::pending: return "PENDING";
+    case RecordState::completed: return "COMPLETED";
+    case RecordState::failed: return "FAILED";
+    case RecordState::other: break;
+  }
+  return "";
+}
+
+const char* name_of(RecordSort sort) noexcept {
+  switch (sort) {
+    case RecordSort::created: break;
+    case RecordSort::model_name: return "model_name";
+    case RecordSort::cost: return "credits_deduction";
+  }
+  return "model_created";
+}
+
+bool is_pending(std::string_view word) noexcept {
+  constexpr std::string_view pending = "pending";
+  return std::equal(word.begin(), word.end(), pending.begin(), pending.end(),
+                    [](char is, char want) { return text::lower(is) == want; });
+}
+
+// The queue's words are taken, too.
+RecordState state_of(std::string_view word) noexcept {
+  switch (state_named(word)) {
+    case JobState::queued:
+    case JobState::processing: return RecordState::pending;
+    case JobState::completed: return RecordState::completed;
+    case JobState::failed: return RecordState::failed;
+    case JobState::unknown: break;
+  }
+  return is_pending(text::trim(word)) ? RecordState::pending : RecordState::other;
+}
+
+// An object, or its JSON as a text.
+std::string body_of(const text::Json* value) {
+  if (value == nullptr) return {};
+  if (value->is_object()) return text::to_text(*value);
+  const auto written = text::text_of(value);
+  const text::Document parsed = written ? text::parse_json(*written) : text::Document();
+  return parsed && parsed->is_object() ? text::to_text(*parsed) : std::string();
+}
+
+std::string address_of(const text::Json* value) {
+  if (value == nullptr) return {};
+  const auto found = addresses_in(text::Json{{"output", *value}});
+  return found.empty() ? std::string() : found.front();
+}
+
+void read_times(const text::Json& row, Record& record) {
+  for (const auto& [name, value] : row.items()) {
+    if (!value.is_string()) continue;
+    const auto moment = web::parse_iso_8601(value.get_ref<const std::string&>());
+    if (!moment) continue;
+    record.times.emplace_back(text::excerpt(name, limits::max_id_characters), *moment);
+    if (name == "model_created") record.created = *moment;
+  }
+  if (record.created) return;
+  for (const auto& [name, moment] : record.times) record.created = std::min(record.created.value_or(moment), moment);
+}
+
+const text::Json* id_in(const text::Json& row) {
+  const text::Json* id = text::member(row, "request_id");
+  return text::text_of(id) ? id : nullptr;
+}
+
+Record filled_record(const text::Json& row) {
+  constexpr std::size_t longest_word = 64;
+  Record record;
+  record.request_id = id_of(id_in(row)).value_or("");
+  record.model = text::excerpt(text::text_of(text::member(row, "model_name")).value_or(""), limits::max_id_characters);
+  record.word = text::excerpt(text::text_of(text::member(row, "model_status")).value_or(""), longest_word);
+  record.state = state_of(record.word);
+  record.cost = text::decimal_of(text::member(row, "credits_deduction"));
+  if (record.cost && *record.cost < 0) record.cost.reset();
+  record.request_body = body_of(text::member(row, "request_body"));
+  record.address = address_of(text::member(row, "generation_url"));
+  record.error = words_of_error(text::member(row, "error"));
+  if (const auto latency = text::decimal_of(text::member(row, "latency_ms")); latency && *latency >= 0) {
+    constexpr double longest = 1e12;
+    record.latency = std::chrono::milliseconds(static_cast<std::int64_t>(std::min(*latency, longest)));
+  }
+  read_times(row, record);
+  return record;
+}
+
+bool has_row(const text::Json& list) {
+  return list.is_array() &&
+         std::any_of(list.begin(), list.end(), [](const auto& row) { return id_in(row) != nullptr; });
+}
+
+// The first list that fits, here or one level deeper.
+template <typename Fits>
+const text::Json* list_in(const text::Json& root, const Fits& fits) {
+  if (fits(root)) return &root;
+  if (!root.is_object()) return nullptr;
+  for (const text::Json& inner : root) {
+    if (fits(inner)) return &inner;
+  }
+  for (const text::Json& inner : root) {
+    if (!inner.is_object()) continue;
+    for (const text::Json& list : inner) {
+      if (fits(list)) return &list;
+    }
+  }
+  return nullptr;
+}
+
+const text::Json* rows_in(const text::Json& root) {
+  if (const text::Json* rows = list_in(root, has_row)) return rows;
+  if (!words_of_error(text::member(root, "error")).empty()) return nullptr;
+  return list_in(root, [](const text::Json& list) { return list.is_array() && list.empty(); });
+}
+
+RecordPage page_of(const text::Json& rows) {
+  RecordPage page;
+  for (const text::Json& row : rows) {
+    if (id_in(row) != nullptr) {
+      page.records.push_back(filled_record(row));
+    } else {
+      ++page.unreadable;
+    }
+  }
+  return page;
+}
+
+bool has_ended(const Record& record) noexcept {
+  return record.state == RecordState::completed || record.state == RecordState::failed;
+}
+
+}  // namespace
+
+std::string records_query(const RecordQuery& query) {
+  std::string text = "?page=" + std::to_string(query.page) + "&per_page=" + std::to_string(query.per_page);
+  if (query.from_date) text += "&from_date=" + text::utc_date(*query.from_date);
+  if (query.to_date) text += "&to_date=" + text::utc_date(*query.to_date);
+  if (!query.model_name.empty()) text += "&model_name=" + percent_encoded(query.model_name);
+  if (query.status) text += std::string("&status=") + name_of(*query.status);
+  text += std::string("&sort_by=") + name_of(query.sort);
+  return text + (query.order == RecordOrder::ascending ? "&sort_order=asc" : "&sort_order=desc");
+}
+
+std::optional<RecordPage> read_records(std::string_view body) {
+  const auto root = text::parse_json(body);
+  const text::Json* rows = root ? rows_in(*root) : nullptr;
+  return rows == nullptr ? std::nullopt : std::optional(page_of(*rows));
+}
+
+std::optional<Record> read_record(std::string_view body, std::string_view id) {
+  const auto root = text::parse_json(body);
+  if (!root) return std::nullopt;
+  RecordPage found;
+  if (id_in(*root) != nullptr) {
+    found.records.push_back(filled_record(*root));
+  } else if (const text::Json* rows = list_in(*root, has_row)) {
+    found = page_of(*rows);
+  } else if (root->is_object()) {
+    for (const text::Json& inner : *root) {
+      if (id_in(inner) != nullptr) found.records.push_back(filled_record(inner));
+    }
+  }
+  std::optional<Record> best;
+  for (Record& record : found.records) {
+    if (record.request_id == id && (!best || (has_ended(record) && !has_ended(*best)))) best = std::move(record);
+  }
+  return best;
+}
+
+}  // namespace segmind::api

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <curl/curl.h>
+
+#if defined(__linux__)
+#  include <netinet/in.h>
+#  include <netinet/tcp.h>
+#  include <sys/socket.h>
+#endif
+
+namespace segmind::net {
+
+/// What has been sent on this socket must be received within two minutes, or the connection ends: no body leaves long
+/// after its request was thought dead. A silence in which nothing is sent does not count. Does nothing where the system
+/// has no such limit.
+inline void limit_unreceived([[maybe_unused]] curl_socket_t socket) noexcept {
+#if defined(TCP_USER_TIMEOUT)
+  const unsigned int milliseconds = 120'000;
+  // Where it is refused, the system's own limit holds, of a quarter of an hour.
+  (void)::setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &milliseconds, sizeof milliseconds);
+#endif
+}
+
+}  // namespace segmind::net
