@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "cli/batch/arguments.hpp"
-#include "cli/batch/manifest.hpp"
+#include "cli/batch/manifest/manifest.hpp"
 #include "cli/batch/run.hpp"
-#include "cli/batch/state.hpp"
+#include "cli/batch/state/state.hpp"
 
 namespace segmind::cli {
 

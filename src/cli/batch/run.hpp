@@ -13,9 +13,9 @@
 #include <utility>
 
 #include "cli/batch/main_thread.hpp"
-#include "cli/batch/manifest.hpp"
+#include "cli/batch/manifest/manifest.hpp"
 #include "cli/batch/service_watch.hpp"
-#include "cli/batch/state.hpp"
+#include "cli/batch/state/state.hpp"
 
 namespace segmind::cli {
 

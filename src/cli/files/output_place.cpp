@@ -39,6 +39,11 @@ std::string place_of(const std::string& path) {
   return ((none ? whole.parent_path() : folder) / whole.filename()).u8string();
 }
 
+bool is_there(const std::string& output) {
+  std::error_code none;
+  return fs::is_regular_file(fs::u8path(output), none);
+}
+
 std::string problem_with_output(const std::string& name, const std::string& output) {
   std::error_code none;
   if (output.empty()) return name + ": is missing; give the file that the clip goes to";

@@ -9,6 +9,9 @@ namespace segmind::cli {
 /// is replaced by it and not followed.
 std::string place_of(const std::string& path);
 
+/// Whether a file is there.
+bool is_there(const std::string& output);
+
 /// Why no clip can go to that file, as a sentence that calls it by the name; empty when all is well.
 std::string problem_with_output(const std::string& name, const std::string& output);
 

@@ -10,7 +10,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string extension_of(const std::string& content_type) {
+std::string extension_for(const std::string& content_type) {
   for (const auto& [type, extension] : {std::pair("video/mp4", ".mp4"),
                                         {"video/quicktime", ".mov"},
                                         {"video/webm", ".webm"},
@@ -41,7 +41,7 @@ bool reserve(const fs::path& path) {
 
 std::string save_in(const fs::path& folder, const segmind::Media& media, const std::string& stem) {
   std::error_code none;
-  const std::string extension = extension_of(media.content_type());
+  const std::string extension = extension_for(media.content_type());
   for (int turn = 1; turn <= 1000; ++turn) {
     const std::string number = turn == 1 ? "" : '-' + std::to_string(turn);
     const fs::path path = folder / fs::u8path(stem + ".rescued" + number + extension);

@@ -1,4 +1,4 @@
-#include "cli/batch/state.hpp"
+#include "cli/batch/state/state.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -18,9 +18,9 @@ namespace {
 
 using nlohmann::json;
 using SystemClock = std::chrono::system_clock;
-using Stage = Record::Stage;
 
-constexpr Stage stages[] = {Stage::sending, Stage::submitted, Stage::finished, Stage::failed, Stage::uncertain};
+constexpr Record::Stage stages[] = {Record::Stage::sending, Record::Stage::submitted, Record::Stage::finished,
+                                    Record::Stage::failed, Record::Stage::uncertain};
 
 /// So that two spellings of one address are equal.
 std::string plain(std::string address) {
@@ -55,7 +55,7 @@ std::optional<Record> record_of(const json& line) {
   Record record;
   const std::string word = text_in(line, "stage");
   bool known = false;
-  for (const Stage stage : stages) {
+  for (const Record::Stage stage : stages) {
     if (word != to_string(stage)) continue;
     record.stage = stage;
     known = true;
@@ -72,19 +72,19 @@ std::optional<Record> record_of(const json& line) {
   if (const auto size = line.find("size"); size != line.end() && size->is_number_unsigned()) {
     record.size = size->get<std::uint64_t>();
   }
-  if (record.output.empty() || (record.stage == Stage::submitted && record.id.empty())) return std::nullopt;
+  if (record.output.empty() || (record.stage == Record::Stage::submitted && record.id.empty())) return std::nullopt;
   return record;
 }
 
 }  // namespace
 
-std::string_view to_string(Stage stage) noexcept {
+std::string_view to_string(Record::Stage stage) noexcept {
   switch (stage) {
-    case Stage::sending: return "sending";
-    case Stage::submitted: return "submitted";
-    case Stage::finished: return "finished";
-    case Stage::failed: return "failed";
-    case Stage::uncertain: return "uncertain";
+    case Record::Stage::sending: return "sending";
+    case Record::Stage::submitted: return "submitted";
+    case Record::Stage::finished: return "finished";
+    case Record::Stage::failed: return "failed";
+    case Record::Stage::uncertain: return "uncertain";
   }
   return "";
 }
@@ -107,7 +107,7 @@ StateFile::StateFile(std::string path, std::string service, Jobs jobs)
   if (jobs == Jobs::stay) return;
   for (auto record = records_.begin(); record != records_.end();) {
     record->second.id.clear();
-    record = record->second.stage == Stage::finished ? std::next(record) : records_.erase(record);
+    record = record->second.stage == Record::Stage::finished ? std::next(record) : records_.erase(record);
   }
 }
 

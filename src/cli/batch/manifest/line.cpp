@@ -1,4 +1,4 @@
-#include "cli/batch/json.hpp"
+#include "cli/batch/manifest/line.hpp"
 
 #include <algorithm>
 #include <cstddef>

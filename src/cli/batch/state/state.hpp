@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "cli/batch/appended_file.hpp"
+#include "cli/batch/state/appended_file.hpp"
 #include "cli/system/file_lock.hpp"
 
 namespace segmind::cli {
