@@ -18,11 +18,7 @@ namespace {
 
 int credits(const std::optional<std::string>& base_url, std::vector<std::string> problems) {
   const Service service(base_url, "Credits are those of an account");
-  if (!service.problem.empty()) problems.push_back(service.problem);
-  auto client = segmind::Client::try_create(service.options);
-  if (!client && service.problem.empty()) {
-    for (std::string& problem : problems_in(client.error())) problems.push_back(std::move(problem));
-  }
+  auto client = service.connect(service.options, problems);
   if (!problems.empty()) return refuse(problems, "credits");
 
   segmind::CancellationSource cancellation;
@@ -51,8 +47,7 @@ Command credits_command() {
   command.usage = {"[--base-url ADDRESS]"};
   command.what = "Prints what the service says is left on the account of SEGMIND_API_KEY. Costs nothing.";
   command.more = "Exit code: 0 it is printed; 2 nobody said it; 3 it could not be printed.";
-  command.flags = {{"--base-url", "ADDRESS", "another address of the service, such as that of a segmind-sandbox",
-                    text_into(*base_url)}};
+  command.flags = {base_url_flag(*base_url)};
   command.run = [base_url](std::vector<std::string> problems) { return credits(*base_url, std::move(problems)); };
   return command;
 }

@@ -43,6 +43,12 @@ inline std::optional<std::int64_t> whole_number(std::string_view text) {
   return number;
 }
 
+/// --base-url is the same for all commands.
+inline Flag base_url_flag(std::optional<std::string>& place) {
+  return {"--base-url", "ADDRESS", "another address of the service, such as that of a segmind-sandbox",
+          text_into(place)};
+}
+
 /// Of anything that can be made from a number: a count, or seconds. `what`: "a whole number", "whole seconds".
 template <typename Number>
 Take number_into(Number& place, const char* what, std::int64_t least, std::int64_t most) {

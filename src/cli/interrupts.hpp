@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <csignal>
 
 namespace segmind::cli {
@@ -8,6 +9,9 @@ namespace segmind::cli {
 /// How many have come. The first: send nothing more, and let what is paid for come in. The second: end now.
 inline std::atomic<int> interrupts{0};
 static_assert(std::atomic<int>::is_always_lock_free, "a signal handler may touch nothing else");
+
+/// They are looked at so often.
+inline constexpr std::chrono::milliseconds look_for_interrupts{50};
 
 extern "C" inline void on_interrupt(int signal) {
   std::signal(signal, ++interrupts < 2 ? on_interrupt : SIG_DFL);  // a third ends a program that hangs

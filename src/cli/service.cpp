@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <utility>
 
+#include "cli/refusal.hpp"
+
 #if defined(SEGMIND_CLI_WITH_SANDBOX)
 #  include <segmind/sandbox/server.hpp>
 #endif
@@ -67,6 +69,17 @@ Service::Service(const std::optional<std::string>& base_url, const std::string& 
 }
 
 Service::~Service() = default;
+
+segmind::Result<segmind::Client> Service::connect(const segmind::ClientOptions& how,
+                                                  std::vector<std::string>& problems) const {
+  auto client = segmind::Client::try_create(how);
+  if (!problem.empty()) {
+    problems.push_back(problem);
+  } else if (!client) {
+    for (std::string& reason : problems_in(client.error())) problems.push_back(std::move(reason));
+  }
+  return client;
+}
 
 std::vector<segmind::Advice> Service::advice_on(const segmind::Wan27R2VRequest& request) const {
   std::vector<segmind::Advice> advice = request.advice();

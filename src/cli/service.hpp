@@ -23,6 +23,9 @@ class Service {
   /// Nothing of it leaves this machine: the embedded sandbox, or one that --base-url leads to.
   bool is_local() const noexcept { return options.base_url.rfind("http://", 0) == 0; }
 
+  /// A client of it; where there can be none, the reasons are added to the problems.
+  segmind::Result<segmind::Client> connect(const segmind::ClientOptions& how, std::vector<std::string>& problems) const;
+
   /// The request's advice, as far as it holds there: what was uploaded to a sandbox on this machine is where that
   /// sandbox looks for it.
   std::vector<segmind::Advice> advice_on(const segmind::Wan27R2VRequest& request) const;

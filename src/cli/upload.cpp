@@ -57,11 +57,7 @@ segmind::Result<std::vector<std::string>> send(segmind::Client& client, const Up
 int upload(const UploadArguments& arguments, std::vector<std::string> problems) {
   for (std::string& problem : problems_with(arguments.files)) problems.push_back(std::move(problem));
   const Service service(arguments.base_url, "Files are uploaded to an account");
-  if (!service.problem.empty()) problems.push_back(service.problem);
-  auto client = segmind::Client::try_create(service.options);
-  if (!client && service.problem.empty()) {
-    for (std::string& problem : problems_in(client.error())) problems.push_back(std::move(problem));
-  }
+  auto client = service.connect(service.options, problems);
   if (!problems.empty()) return refuse(problems, "upload");
 
   std::cerr << service.announcement << '\n';
@@ -97,8 +93,7 @@ Exit code: 0 all are uploaded; 2 none is; 3 all are, but the addresses could not
   command.word = "FILE";
   command.take_word = append_to(arguments->files);
   command.flags = {
-      {"--base-url", "ADDRESS", "another address of the service, such as that of a segmind-sandbox",
-       text_into(arguments->base_url)},
+      base_url_flag(arguments->base_url),
       {"--timeout", "SECONDS", "the longest that it may take; 900 when not given",
        number_into(arguments->timeout, "whole seconds", 1, 86'400)},
   };

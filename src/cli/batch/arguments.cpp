@@ -38,8 +38,7 @@ std::vector<Flag> flags_of(BatchArguments& arguments) {
       {"--strict", "", "send nothing where there is advice about a request", set(arguments.strict)},
       {"--requests-per-minute", "N", "at most so many requests, polls included; no limit when not given",
        number_into(arguments.requests_per_minute, "a whole number", 1, 100'000)},
-      {"--base-url", "ADDRESS", "another address of the service, such as that of a segmind-sandbox",
-       text_into(arguments.base_url)},
+      base_url_flag(arguments.base_url),
       {"--expected", "SECONDS", "when a clip is expected after its submission; 329 to 490 when not given",
        number_into(arguments.expected, "a whole number", 0, 3600)},
   };

@@ -91,7 +91,6 @@ std::string price_of(const BatchRun& run) {
 }
 
 void watch(BatchRun& run, BatchDisplay& display) {
-  constexpr std::chrono::milliseconds look{50};  // a Ctrl-C is seen this soon
   bool told = false;
   if (interrupts == 0) run.begin();
   while (!run.done()) {
@@ -104,7 +103,7 @@ void watch(BatchRun& run, BatchDisplay& display) {
       run.drain();
     }
     if (interrupts > 1) run.give_up();
-    run.run_for(look);
+    run.run_for(look_for_interrupts);
     display.show(run.clips());
   }
   display.clear();
@@ -114,7 +113,7 @@ int batch(BatchArguments arguments, std::vector<std::string> problems) {
   if (arguments.manifest.empty()) problems.push_back("Give a manifest: a file with one request a line");
   if (arguments.state.empty()) arguments.state = arguments.manifest + ".state.jsonl";
   Service service(arguments.base_url);
-  if (!service.problem.empty()) problems.push_back(service.problem);
+  auto client = service.connect(client_options(service, arguments), problems);
   Manifest manifest;
   if (!arguments.manifest.empty()) manifest = read_manifest(arguments.manifest);
   problems.insert(problems.end(), manifest.problems.begin(), manifest.problems.end());
@@ -127,8 +126,6 @@ int batch(BatchArguments arguments, std::vector<std::string> problems) {
   } else {
     problems.push_back(state.problem());
   }
-  auto client = segmind::Client::try_create(client_options(service, arguments));
-  if (!client && service.problem.empty()) problems.push_back(client.error().describe());
   if (problems.empty() && !state.begin()) problems.push_back(state.problem());
   if (!problems.empty()) return refuse(problems, "batch");
 

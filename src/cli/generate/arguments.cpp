@@ -65,8 +65,7 @@ std::vector<Flag> flags_of(GenerateArguments& arguments) {
       {"--seed", "N|random", "the same seed gives the same clip; 42 when not given", seed_into(arguments)},
       {"--output", "FILE", "where the clip goes; clip.mp4 when not given; an existing file is replaced",
        text_into(arguments.output)},
-      {"--base-url", "ADDRESS", "another address of the service, such as that of a segmind-sandbox",
-       text_into(arguments.base_url)},
+      base_url_flag(arguments.base_url),
       {"--timeout", "SECONDS",
        "the longest that uploads, the request and the wait may take together; when not given, 900 for each of them, "
        "and "

@@ -12,14 +12,13 @@
 
 #include "cli/commands.hpp"
 #include "cli/display/figures.hpp"
-#include "cli/display/progress_line.hpp"
 #include "cli/display/terminal.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/files/output_place.hpp"
 #include "cli/generate/arguments.hpp"
+#include "cli/generate/call_watch.hpp"
 #include "cli/generate/local_files.hpp"
 #include "cli/generate/report.hpp"
-#include "cli/interrupts.hpp"
 #include "cli/refusal.hpp"
 #include "cli/service.hpp"
 
@@ -81,18 +80,30 @@ segmind::Result<segmind::Video> obtain(segmind::Client& client, const GenerateAr
 
 /// Everything that is wrong before anything is sent.
 std::vector<std::string> find_problems(std::vector<std::string> problems, const GenerateArguments& arguments,
-                                       const Service& service, const segmind::Result<segmind::Wan27R2VRequest>& planned,
-                                       const segmind::Result<segmind::Client>& client) {
+                                       const segmind::Result<segmind::Wan27R2VRequest>& planned) {
   const auto add = [&problems](std::vector<std::string> more) {
     std::move(more.begin(), more.end(), std::back_inserter(problems));
   };
   if (auto problem = contradiction_in(arguments); !problem.empty()) add({std::move(problem)});
   add(unusable_files(arguments));
   if (auto problem = problem_with_output("--output", arguments.output); !problem.empty()) add({std::move(problem)});
-  if (!service.problem.empty()) problems.push_back(service.problem);
   if (!arguments.resume && !planned) add(problems_in(planned.error()));
-  if (service.problem.empty() && !client) add(problems_in(client.error()));
   return problems;
+}
+
+/// Puts addresses in the places of local files. Returns the exit code where that fails.
+std::optional<int> upload_references(segmind::Client& client, GenerateArguments& arguments, CallWatch& watch,
+                                     bool is_sandbox, const Terminal& terminal) {
+  segmind::CallOptions options = watch.options_for_uploads();
+  options.timeout = arguments.timeout;
+  const auto uploaded = upload_local_files(client, arguments, options);
+  watch.clear();
+  if (!uploaded) {
+    if (!uploaded.error().violations.empty()) return refuse(problems_in(uploaded.error()), "generate");
+    return report_failure(uploaded.error(), arguments.output, is_sandbox, terminal);
+  }
+  if (*uploaded > 0) std::cerr << "Uploaded " << *uploaded << (*uploaded == 1 ? " file.\n" : " files.\n");
+  return std::nullopt;
 }
 
 int generate(GenerateArguments arguments, std::vector<std::string> problems) {
@@ -100,8 +111,9 @@ int generate(GenerateArguments arguments, std::vector<std::string> problems) {
   Service service(arguments.base_url, arguments.resume ? "--resume needs the service that has the job" : "");
   // Before the first upload everything else is known to be right.
   const auto planned = make_request(with_placeholders(arguments), service.is_sandbox());
-  auto client = segmind::Client::try_create(service.options);
-  problems = find_problems(std::move(problems), arguments, service, planned, client);
+  CallWatch watch(terminal, service);  // before the client, whose calls it watches
+  auto client = service.connect(service.options, problems);
+  problems = find_problems(std::move(problems), arguments, planned);
   if (!problems.empty()) return refuse(problems, "generate");
   const std::vector<std::string> about_files = advice_on_files(arguments);  // before their addresses take their places
   std::cerr << service.announcement << '\n';
@@ -110,63 +122,18 @@ int generate(GenerateArguments arguments, std::vector<std::string> problems) {
     if (arguments.strict && !advise(arguments, *planned, about_files, service, terminal)) return exit_refused;
   }
 
-  segmind::CancellationSource cancellation;
-  segmind::CancellationSource drain;
-  ProgressLine line(terminal, service.usual);
-  std::chrono::milliseconds took{0};
-
-  segmind::CallOptions options;
-  options.sink = segmind::Sink::file(arguments.output);
-  options.cancellation = cancellation.token();
-  options.drain = drain.token();
   const auto began = std::chrono::steady_clock::now();
-  options.timeout = time_left(arguments, began);
-  options.progress_interval = std::chrono::milliseconds{50};  // a Ctrl-C is seen this soon
-  int seen = 0;
-  options.progress = [&](const segmind::Progress& progress) {
-    if (interrupts > 1) cancellation.cancel();
-    if (const int now = interrupts; now > std::exchange(seen, now) && now == 1) {
-      line.clear();
-      std::cerr
-          << "Interrupted. Nothing more is sent; what is paid for may still come in. A second Ctrl-C ends at once."
-          << std::endl;
-      drain.cancel();
-    }
-    took = progress.elapsed;
-    line.show(progress);
-  };
-
-  options.on_submitted = [&](std::string_view id) {
-    line.clear();
-    std::cerr << "Job " << id << " is in the queue";
-    std::cerr << (service.is_sandbox() ? " of the sandbox, which ends with this program."
-                                       : ". If this program ends, fetch its clip with --resume " + std::string(id) +
-                                             (arguments.base_url ? " --base-url " + *arguments.base_url : ""))
-              << std::endl;
-  };
-
-  segmind::CallOptions uploading = options;
-  uploading.progress = [&](const segmind::Progress& progress) {
-    if (interrupts > 0) cancellation.cancel();  // nothing is paid for yet
-    line.show_upload(progress);
-  };
-  if (const auto uploaded = upload_local_files(*client, arguments, uploading); !uploaded) {
-    line.clear();
-    if (!uploaded.error().violations.empty()) return refuse(problems_in(uploaded.error()), "generate");
-    return report_failure(uploaded.error(), arguments.output, service.is_sandbox(), terminal);
-  } else if (*uploaded > 0) {
-    line.clear();
-    std::cerr << "Uploaded " << *uploaded << (*uploaded == 1 ? " file.\n" : " files.\n");
-  }
+  if (const auto failed = upload_references(*client, arguments, watch, service.is_sandbox(), terminal)) return *failed;
   // Only now is it known whether two files hold the same.
   const auto request = make_request(arguments, service.is_sandbox());
   if (!arguments.resume && !advise(arguments, *request, about_files, service, terminal)) return exit_refused;
-  const auto video = obtain(*client, arguments, request, options, began);
-  line.clear();
+  const std::string resume_flags = arguments.base_url ? " --base-url " + *arguments.base_url : "";
+  const auto video = obtain(*client, arguments, request, watch.options_for_clip(arguments.output, resume_flags), began);
+  watch.clear();
   if (!video) return report_failure(video.error(), arguments.output, service.is_sandbox(), terminal);
   // 0 is "unknown": what is taken up again was paid for by another call.
   const double estimate = arguments.resume ? 0 : request->estimated_cost().dollars;
-  return report_success(*video, took, *client, estimate, service.currency, terminal);
+  return report_success(*video, watch.took(), *client, estimate, service.currency, terminal);
 }
 
 }  // namespace
