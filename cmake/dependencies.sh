@@ -15,7 +15,9 @@ base|pkg-config --atleast-version=3.10 nlohmann_json|nlohmann-json3-dev|json-dev
 base|pkg-config --exists libevent_openssl|libevent-dev|libevent-devel|libevent|libevent
 base|pkg-config --exists openssl|libssl-dev|openssl-devel|openssl|openssl
 base|segmind_has_authorities|ca-certificates|ca-certificates|ca-certificates|ca-certificates
+example|pkg-config --atleast-version=2.1 CLI11|libcli11-dev|cli11-devel|cli11|cli11
 example|command -v ffmpeg|ffmpeg|ffmpeg-free|ffmpeg|ffmpeg
+tests|pkg-config --atleast-version=2.1 CLI11|libcli11-dev|cli11-devel|cli11|cli11
 tests|command -v ffmpeg|ffmpeg|ffmpeg-free|ffmpeg|ffmpeg
 tests|pkg-config --exists gtest|libgtest-dev|gtest-devel|gtest|googletest
 tests|command -v openssl|openssl|openssl|openssl|openssl

@@ -1,5 +1,6 @@
 # What `cmake --install` puts where. Components: segmind_runtime (shared libraries), segmind_development (what a
-# compiler needs), segmind_sandbox (the local server: program, library and headers).
+# compiler needs), segmind_sandbox (the local server: program, library and headers), segmind_cli (the program segmind,
+# which needs the two libraries where they are shared).
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -15,6 +16,10 @@ install(EXPORT segmind FILE segmindTargets.cmake NAMESPACE segmind:: DESTINATION
 install(DIRECTORY include/segmind DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT segmind_development
         FILES_MATCHING PATTERN "*.hpp" PATTERN "sandbox*" EXCLUDE)
 
+# A program finds the shared libraries beside it, wherever the whole was put.
+file(RELATIVE_PATH bin_to_lib ${CMAKE_INSTALL_FULL_BINDIR} ${CMAKE_INSTALL_FULL_LIBDIR})
+set(beside_program $<IF:$<PLATFORM_ID:Darwin>,@loader_path,$ORIGIN>/${bin_to_lib})
+
 # The sandbox has an export of its own: without libevent, or without the sandbox, the library is usable all the same.
 if(SEGMIND_BUILD_SANDBOX)
   install(TARGETS segmind_sandbox EXPORT segmind_sandbox COMPONENT segmind_sandbox
@@ -24,11 +29,17 @@ if(SEGMIND_BUILD_SANDBOX)
   install(DIRECTORY include/segmind/sandbox DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/segmind COMPONENT segmind_sandbox
           FILES_MATCHING PATTERN "*.hpp")
   install(FILES cmake/segmindSandboxDependencies.cmake DESTINATION ${package_dir} COMPONENT segmind_sandbox)
-  # The program finds the shared library beside it, wherever the whole was put.
-  file(RELATIVE_PATH bin_to_lib ${CMAKE_INSTALL_FULL_BINDIR} ${CMAKE_INSTALL_FULL_LIBDIR})
-  set_target_properties(segmind_sandbox_program PROPERTIES
-                        INSTALL_RPATH $<IF:$<PLATFORM_ID:Darwin>,@loader_path,$ORIGIN>/${bin_to_lib})
+  set_target_properties(segmind_sandbox_program PROPERTIES INSTALL_RPATH ${beside_program})
   install(TARGETS segmind_sandbox_program COMPONENT segmind_sandbox)
+endif()
+
+if(SEGMIND_BUILD_CLI)
+  set_target_properties(segmind_cli PROPERTIES INSTALL_RPATH ${beside_program})
+  install(TARGETS segmind_cli EXPORT segmind_cli COMPONENT segmind_cli)
+  install(EXPORT segmind_cli FILE segmindCliTargets.cmake NAMESPACE segmind:: DESTINATION ${package_dir}
+          COMPONENT segmind_cli)
+  install(FILES src/cli/segmind.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME segmind
+          COMPONENT segmind_cli)
 endif()
 
 get_target_property(library_type segmind TYPE)

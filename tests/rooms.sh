@@ -30,16 +30,20 @@ posix+='|semaphore\.h|pwd\.h|strings\.h|sys/|netinet/|arpa/|net/if|io\.h|windows
 
 upper='api|call|journal|models|net|sandbox|segmind'  # all that the lowest rooms do not know
 
-# The seams of the examples: a lock, a flush to the disk, and streams that were closed, which the standard library has not.
-examples=$(find examples -name '*.[ch]pp' ! -name file_lock.hpp ! -name flush_to_disk.hpp ! -name standard_streams.hpp)
-forbid 'The operating system is met in os, net and the sandbox alone.' "$posix" \
-       include src/api src/call src/media src/models src/text src/web $face $examples
-forbid 'libcurl is met in net and web alone.' 'curl/' include src/api src/call src/media src/models src/os src/text \
-       src/sandbox $face examples
-forbid 'JSON is met in text, api, models, the sandbox and examples alone.' 'nlohmann/' src/net src/call src/media src/os \
-       src/web $face
+# The program's seams, in src/cli/system: a lock, a flush to the disk, and streams that were closed, which the standard
+# library has not.
+program=$(find src/cli -name '*.[ch]pp' ! -path 'src/cli/system/*')
+forbid 'The operating system is met in os, net, the sandbox and cli/system alone.' "$posix" \
+       include src/api src/call src/media src/models src/text src/web $face $program examples
+forbid 'libcurl is met in net and web alone.' 'curl/' include src/api src/call src/cli src/media src/models src/os \
+       src/text src/sandbox $face examples
+forbid 'JSON is met in text, api, models, the sandbox and cli alone.' 'nlohmann/' include src/net src/call src/media \
+       src/os src/web $face examples
+forbid 'CLI11 is met where the program reads its command line alone.' 'CLI/' include src/api src/call src/media \
+       src/models src/net src/os src/sandbox src/text src/web $face examples \
+       $(grep -vx src/cli/command_line.cpp <<<"$program")
 forbid 'libevent and TLS libraries are met in the sandbox alone.' 'event2/|event\.h|openssl/' \
-       include src/api src/call src/media src/models src/net src/os src/text src/web $face examples
+       include src/api src/call src/cli src/media src/models src/net src/os src/text src/web $face examples
 forbid 'text, media and os know nobody.' "($upper|web)/" src/text src/os
 forbid 'media knows nobody but text.' "($upper|web|os)/" src/media
 forbid 'web, where libcurl reads addresses and dates, knows nobody but text.' "($upper|media|os)/" src/web
@@ -52,11 +56,13 @@ forbid 'No call knows a model.' '(models|segmind/models)/' src/api src/call src/
 forbid 'call does not know the sandbox.' '(sandbox|segmind/sandbox)/' src/call $face
 forbid 'The sandbox shares no code with the library.' \
        '(api|call|journal|media|models|net|os|text|web)/|segmind/[a-z0-9_]+\.hpp' src/sandbox
-forbid 'The public face includes nothing from behind it.' '(api|call|journal|media|models|net|os|sandbox|text|web)/' \
-       include examples
+forbid 'The public face includes nothing from behind it, nor do the program and examples.' \
+       '(api|call|journal|media|models|net|os|sandbox|text|web)/' include src/cli examples
+forbid 'Nobody knows the program, nor does an example.' 'cli/' include src/api src/call src/media src/models src/net \
+       src/os src/sandbox src/text src/web $face examples
 
-if found=$(grep -rniE 'wan ?2|r2v|t2v' src --include='*.?pp' | grep -vE '^src/(models|sandbox/models)/'); then
-  printf 'Nothing outside models knows the name of a model.\n%s\n\n' "$found"
+if found=$(grep -rniE 'wan ?2|r2v|t2v' src --include='*.?pp' | grep -vE '^src/(models|sandbox/models|cli)/'); then
+  printf 'Nothing outside models and the program knows the name of a model.\n%s\n\n' "$found"
   failed=1
 fi
 if found=$(grep -rnE '(steady|system|high_resolution)_clock::now' src/api src/models src/text src/media); then

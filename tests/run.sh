@@ -6,7 +6,7 @@
 # --sanitize address   under AddressSanitizer and UndefinedBehaviorSanitizer
 # --sanitize thread    under ThreadSanitizer
 # Either leaves out the tests of headers, of benchmarks, of the installed package and of the sandbox's own answers; and
-# ThreadSanitizer the tests that have one thread, and the examples, whose threads the other tests use harder.
+# ThreadSanitizer the tests that have one thread, and the programs, whose threads the other tests use harder.
 # With SEGMIND_WERROR=ON in the environment, a warning ends the build. With SEGMIND_TEST_FRONTS=ON, nginx and nghttpx are
 # installed too; not otherwise, because Debian starts them as services. The tests that need them skip themselves.
 set -euo pipefail
@@ -26,11 +26,11 @@ fi
 segmind_install_missing "tests$([[ ${SEGMIND_TEST_FRONTS:-OFF} != ON ]] || echo ' fronts')"
 
 # How each is built stands in CMakePresets.json. The tests' own files at -O0, because compiling them takes far longer than
-# running them; where undefined behaviour is looked for, not in them nor in the examples, which would take half as long
+# running them; where undefined behaviour is looked for, not in them nor in the programs, which would take half as long
 # again. Under a sanitizer the library and the sandbox as a few units and the tests of a program as one, in half of the
 # time: that each file builds and each test runs alone shows without --sanitize. And without GCC's maybe-uninitialized,
 # because what a sanitizer adds leads GCC to suspect the standard library's own code.
-configure=(-DSEGMIND_BUILD_TESTS=ON -DSEGMIND_WERROR="${SEGMIND_WERROR:-OFF}")
+configure=(-DSEGMIND_BUILD_TESTS=ON -DSEGMIND_BUILD_CLI=ON -DSEGMIND_WERROR="${SEGMIND_WERROR:-OFF}")
 select=() run=()
 case $sanitize in
   '') preset=release ;;

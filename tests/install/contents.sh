@@ -17,9 +17,12 @@ done
 
 library=$([[ $flavour == static ]] && echo 'libsegmind.a' || echo 'libsegmind.so')
 for name in "$library" segmindConfig.cmake segmindConfigVersion.cmake segmindTargets.cmake segmindSandboxTargets.cmake \
-            segmind.pc segmind-sandbox LICENSE; do
+            segmindCliTargets.cmake segmind.pc segmind-sandbox LICENSE; do
   [[ -n $(find "$package" -name "$name") ]] || fail "$name is not installed"
 done
+
+[[ -x $package/bin/segmind ]] || fail "the program segmind is not installed"
+[[ -f $package/share/bash-completion/completions/segmind ]] || fail "its completion is not installed"
 
 # Text files: a program's debug information may hold such paths.
 if found=$(grep -rIlF -e "$source" -e "$build" "$package"); then

@@ -1,0 +1,47 @@
+#include "cli/batch/arguments.hpp"
+
+#include <locale>
+#include <sstream>
+
+#include "cli/flag_values.hpp"
+
+namespace segmind::cli {
+namespace {
+
+Take dollars_into(std::optional<double>& place) {
+  return [&place](const std::string& value) -> std::string {
+    std::istringstream in(value);
+    in.imbue(std::locale::classic());
+    double dollars = 0;
+    if (!(in >> dollars) || !in.eof() || dollars < 0) {
+      return "takes an amount of dollars such as 12.50, not \"" + value + '"';
+    }
+    place = dollars;
+    return "";
+  };
+}
+
+}  // namespace
+
+std::vector<Flag> flags_of(BatchArguments& arguments) {
+  return {
+      {"--in-flight", "N", "so many clips at once; 8 when not given",
+       number_into(arguments.in_flight, "a whole number", 1, 1000)},
+      {"--limit", "DOLLARS",
+       "submits nothing by which this run could cost more than that; lines that still have room go on, and each run "
+       "counts anew",
+       dollars_into(arguments.limit)},
+      {"--state", "FILE", "what has been done; MANIFEST.state.jsonl, beside the manifest, when not given",
+       text_into(arguments.state)},
+      {"--resubmit-uncertain", "", "send those again of which nobody knows whether they were paid: THAT MAY PAY TWICE",
+       set(arguments.resubmit_uncertain)},
+      {"--strict", "", "send nothing where there is advice about a request", set(arguments.strict)},
+      {"--requests-per-minute", "N", "at most so many requests, polls included; no limit when not given",
+       number_into(arguments.requests_per_minute, "a whole number", 1, 100'000)},
+      base_url_flag(arguments.base_url),
+      {"--expected", "SECONDS", "when a clip is expected after its submission; 329 to 490 when not given",
+       number_into(arguments.expected, "a whole number", 0, 3600)},
+  };
+}
+
+}  // namespace segmind::cli

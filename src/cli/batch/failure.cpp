@@ -1,0 +1,25 @@
+#include "cli/batch/failure.hpp"
+
+namespace segmind::cli {
+
+bool concerns_all(ErrorKind kind) {
+  return kind == ErrorKind::unauthorized || kind == ErrorKind::forbidden || kind == ErrorKind::insufficient_credits;
+}
+
+bool is_passing(const segmind::Error& error) {
+  return error.charge == Charge::none && (error.kind == ErrorKind::connection || error.kind == ErrorKind::timeout ||
+                                          error.kind == ErrorKind::rate_limited);
+}
+
+std::string reason_of(const segmind::Error& error) {
+  if (!error.violations.empty()) return error.violations.front().field + ": " + error.violations.front().message;
+  const std::string words = error.describe();
+  return words.substr(0, words.find('\n'));
+}
+
+std::string outcome_of(const segmind::Error& error) {
+  if (error.address.empty()) return reason_of(error);
+  return reason_of(error) + " The clip can be fetched, without a key and for up to seven days, from " + error.address;
+}
+
+}  // namespace segmind::cli

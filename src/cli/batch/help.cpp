@@ -1,0 +1,43 @@
+#include "cli/batch/help.hpp"
+
+namespace segmind::cli {
+
+const char* const batch_help =
+    R"(MANIFEST is a file in UTF-8 of JSON objects, one a line, each a clip:
+
+  {"prompt": "Image1 walks", "images": ["https://example.com/hero.jpg"], "output": "walk.mp4"}
+
+  prompt            what happens in the clip; calls the references Image1, Image2, Video1 and so on
+  output            where the clip goes, from the folder that you are in; another one for every line
+  negative_prompt   what the clip should not show
+  images, videos    lists of files or public addresses, or one address in quotes; five together
+  voice             file or public address of a voice, 1 to 10 s
+  resolution        "720P" or "1080P"; the p may be small
+  duration          2 to 15, in seconds
+  seed              a whole number, or null for a random one
+
+The service's own names (reference_images, reference_videos, reference_voice) are taken as well; null is as good as
+no field. Files are given from the folder that you are in, checked first, and uploaded once, which costs nothing.
+
+Every line is checked before anything is sent. A first Ctrl-C sends nothing more and lets what is paid for come in;
+a second one ends at once. Ctrl-C, a crash or a power cut leave the state file: the same command goes on from it.
+Jobs that were submitted are fetched (the service keeps them for an hour) and not paid again, clips that are there
+are skipped, and a submission whose outcome is unknown is named and left alone. A second program that is given the
+same state file meanwhile is refused.
+
+Nothing is sent while the service takes nothing, nor while clips or the state file cannot be written: both are tried
+again. A clip that cannot be written is kept beside its output, as NAME.rescued.mp4, or in the folder for temporary
+files. After ten minutes it stays there, nothing more is sent, and the table names the place. A service that this
+run has not reached once ends it, as does one that takes nothing for an hour. After three requests in a row that may
+have been paid without an answer no more are sent.
+
+The key is read from the environment variable SEGMIND_API_KEY; clips then cost money. Without a key and without
+--base-url they come from a sandbox inside this program, cost nothing and are ready in seconds.
+
+The table of clips goes to the standard output, everything else to the standard error.
+
+Exit code: 0 all clips are there; 2 refused before anything was sent; 3 all are there, but the table could not be
+printed; 1 otherwise.
+)";
+
+}  // namespace segmind::cli

@@ -1,0 +1,128 @@
+#include "cli/batch/manifest/fields.hpp"
+
+#include <cmath>
+#include <cstdint>
+
+#include "cli/batch/manifest/fingerprint.hpp"
+#include "cli/files/reference_file.hpp"
+
+namespace segmind::cli {
+
+using nlohmann::json;
+
+namespace {
+
+WrongField wrong(const std::string& name, const json& value, const std::string& what_to_give) {
+  constexpr std::size_t longest = 80;
+  std::string shown = value.dump(-1, ' ', true, json::error_handler_t::replace);
+  if (shown.size() > longest) shown.replace(longest, std::string::npos, "...");
+  return WrongField(name + ' ' + shown + ": " + what_to_give);
+}
+
+std::int64_t number_of(const std::string& name, const json& value) {
+  const char* what = value.is_string() ? "must be a whole number, without quotes" : "must be a whole number";
+  if (value.is_number_float()) {  // the service's own records say 5.0
+    const double number = value.get<double>();
+    if (std::trunc(number) == number && std::abs(number) < 1e15) return static_cast<std::int64_t>(number);
+  }
+  if (!value.is_number_integer()) throw wrong(name, value, what);
+  if (value.is_number_unsigned() && value.get<std::uint64_t>() > INT64_MAX) throw wrong(name, value, "is too large");
+  return value.get<std::int64_t>();
+}
+
+std::vector<std::string> list_of(const std::string& name, const json& value) {
+  if (value.is_string()) return {value.get<std::string>()};
+  if (!value.is_array()) throw wrong(name, value, "must be a list of files or addresses");
+  std::vector<std::string> list;
+  for (const json& item : value) list.push_back(text_of(name + '[' + std::to_string(list.size()) + ']', item));
+  return list;
+}
+
+segmind::Resolution resolution_of(const json& value) {
+  if (value == "720P" || value == "720p") return segmind::Resolution::p720;
+  if (value == "1080P" || value == "1080p") return segmind::Resolution::p1080;
+  throw wrong("resolution", value, "must be \"720P\" or \"1080P\"");
+}
+
+/// The service's name of a field, by ours.
+constexpr std::pair<const char*, const char*> service_names[] = {
+    {"images", "reference_images"}, {"videos", "reference_videos"}, {"voice", "reference_voice"}};
+
+}  // namespace
+
+std::string text_of(const std::string& name, const json& value) {
+  if (!value.is_string()) throw wrong(name, value, "must be a text in quotes");
+  return value.get<std::string>();
+}
+
+const Files::Known& Files::of(const std::string& path, ReferenceKind used_as) {
+  const auto [known, is_new] = known_.try_emplace({path, used_as});
+  if (!is_new) return known->second;
+  known->second.problems = problems_with_file(path, used_as);
+  const std::string content = known->second.problems.empty() ? fingerprint_of_file(path) : "unusable";
+  known->second.stand_in = "https://example.com/" + content + extension_of(path);
+  return known->second;
+}
+
+std::string Draft::reference(const std::string& name, std::string given, ReferenceKind used_as) {
+  if (!is_local_file(given)) return given;
+  const Files::Known& known = known_files.of(given, used_as);
+  const std::string named = name + " \"" + given + '"';
+  for (const std::string& problem : known.problems) problems.push_back(named + ": " + problem);
+  files.push_back({known.stand_in, std::move(given), named, used_as});
+  return known.stand_in;
+}
+
+std::vector<std::string> Draft::references(const std::string& name, const json& value, ReferenceKind used_as) {
+  std::vector<std::string> list = list_of(name, value);
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    list[i] = reference(name + '[' + std::to_string(i) + ']', std::move(list[i]), used_as);
+  }
+  return list;
+}
+
+bool take_field(Draft& draft, const std::string& name, const json& value) {
+  auto& builder = draft.builder;
+  if (name == "negative_prompt") {
+    builder.negative_prompt(text_of(name, value));
+  } else if (name == "images") {
+    for (std::string& address : draft.references(name, value, ReferenceKind::image)) {
+      builder.reference_image(std::move(address));
+    }
+  } else if (name == "videos") {
+    for (std::string& address : draft.references(name, value, ReferenceKind::video)) {
+      builder.reference_video(std::move(address));
+    }
+  } else if (name == "voice") {
+    builder.reference_voice(draft.reference(name, text_of(name, value), ReferenceKind::voice));
+  } else if (name == "resolution") {
+    builder.resolution(resolution_of(value));
+  } else if (name == "duration") {
+    builder.duration(std::chrono::seconds(number_of(name, value)));
+  } else if (name == "seed") {
+    value.is_null() ? builder.random_seed() : builder.seed(number_of(name, value));
+  } else if (name == "output") {
+    draft.output = text_of(name, value);
+  } else {
+    return name == "prompt";
+  }
+  return true;
+}
+
+const char* const field_names = "prompt, negative_prompt, images, videos, voice, resolution, duration, seed and output";
+
+std::string our_name(const std::string& name) {
+  for (const auto& [ours, theirs] : service_names) {
+    if (name == theirs) return ours;
+  }
+  return name;
+}
+
+std::string field_in_manifest(std::string field) {
+  for (const auto& [ours, theirs] : service_names) {
+    if (field.rfind(theirs, 0) == 0) return ours + field.substr(std::string(theirs).size());
+  }
+  return field == "references" ? "images, videos" : field;
+}
+
+}  // namespace segmind::cli

@@ -1,0 +1,31 @@
+#include "cli/display/figures.hpp"
+
+#include <cstdio>
+
+namespace segmind::cli {
+
+std::string clock_text(std::chrono::milliseconds time) {
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(time).count();
+  char text[32];
+  std::snprintf(text, sizeof text, "%lld:%02lld", static_cast<long long>(seconds / 60),
+                static_cast<long long>(seconds % 60));
+  return text;
+}
+
+std::string size_text(std::uint64_t bytes) {
+  char text[32];
+  if (bytes < 1'000'000) {
+    std::snprintf(text, sizeof text, "%llu kB", static_cast<unsigned long long>((bytes + 999) / 1000));
+  } else {
+    std::snprintf(text, sizeof text, "%.1f MB", static_cast<double>(bytes) / 1e6);
+  }
+  return text;
+}
+
+std::string money_text(double dollars) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.3f", dollars);
+  return text;
+}
+
+}  // namespace segmind::cli

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <charconv>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+#include "cli/command.hpp"
+
+namespace segmind::cli {
+
+// What flags do with their values. Each refers to a place, which must outlive it.
+
+template <typename Text>
+Take text_into(Text& place) {
+  return [&place](const std::string& value) {
+    place = value;
+    return std::string();
+  };
+}
+
+inline Take append_to(std::vector<std::string>& places) {
+  return [&places](const std::string& value) {
+    places.push_back(value);
+    return std::string();
+  };
+}
+
+inline Take set(bool& place) {
+  return [&place](const std::string&) {
+    place = true;
+    return std::string();
+  };
+}
+
+inline std::optional<std::int64_t> whole_number(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+/// --base-url is the same for all commands.
+inline Flag base_url_flag(std::optional<std::string>& place) {
+  return {"--base-url", "ADDRESS", "another address of the service, such as that of a segmind-sandbox",
+          text_into(place)};
+}
+
+/// Of anything that can be made from a number: a count, or seconds. `what`: "a whole number", "whole seconds".
+template <typename Number>
+Take number_into(Number& place, const char* what, std::int64_t least, std::int64_t most) {
+  return [&place, what, least, most](const std::string& value) -> std::string {
+    const auto number = whole_number(value);
+    if (!number || *number < least || *number > most) {
+      return std::string("takes ") + what + " from " + std::to_string(least) + " to " + std::to_string(most) +
+             ", not \"" + value + '"';
+    }
+    if constexpr (std::is_integral_v<Number>) {
+      place = static_cast<Number>(*number);
+    } else {
+      place = typename Number::value_type(*number);
+    }
+    return "";
+  };
+}
+
+}  // namespace segmind::cli

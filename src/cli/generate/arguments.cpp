@@ -1,0 +1,101 @@
+#include "cli/generate/arguments.hpp"
+
+#include <utility>
+
+#include "cli/flag_values.hpp"
+
+namespace segmind::cli {
+namespace {
+
+Take resolution_into(std::optional<segmind::Resolution>& place) {
+  return [&place](const std::string& value) -> std::string {
+    if (value == "720P" || value == "720p") {
+      place = segmind::Resolution::p720;
+    } else if (value == "1080P" || value == "1080p") {
+      place = segmind::Resolution::p1080;
+    } else {
+      return "takes 720P or 1080P, not \"" + value + '"';
+    }
+    return "";
+  };
+}
+
+Take duration_into(std::optional<std::chrono::seconds>& place) {
+  return [&place](const std::string& value) -> std::string {
+    const auto number = whole_number(value);
+    if (!number) return "takes whole seconds, not \"" + value + '"';
+    place = std::chrono::seconds(*number);
+    return "";
+  };
+}
+
+Take seed_into(GenerateArguments& arguments) {
+  return [&arguments](const std::string& value) -> std::string {
+    arguments.random_seed = value == "random";
+    if (arguments.random_seed) return "";
+    arguments.seed = whole_number(value);
+    return arguments.seed ? "" : "takes a whole number or the word random, not \"" + value + '"';
+  };
+}
+
+/// A job's id as it is copied from a log or a file: with blanks, line ends or a byte order mark around it.
+Take id_into(std::optional<std::string>& place) {
+  return [&place](const std::string& value) -> std::string {
+    constexpr const char* around = " \t\r\n\xEF\xBB\xBF";  // an id is ASCII: no byte of the mark can be its own
+    const std::size_t begin = value.find_first_not_of(around);
+    if (begin == std::string::npos) return "needs a value";
+    place = value.substr(begin, value.find_last_not_of(around) + 1 - begin);
+    return "";
+  };
+}
+
+}  // namespace
+
+std::vector<Flag> flags_of(GenerateArguments& arguments) {
+  return {
+      {"--prompt", "TEXT", "what happens in the clip; calls the references Image1, Image2, Video1 and so on",
+       text_into(arguments.prompt)},
+      {"--image", "FILE|ADDRESS", "a reference picture; may be repeated", append_to(arguments.images), true},
+      {"--video", "FILE|ADDRESS", "a reference clip; may be repeated; five with the pictures",
+       append_to(arguments.videos), true},
+      {"--voice", "FILE|ADDRESS", "a voice, 1 to 10 s", text_into(arguments.voice)},
+      {"--negative-prompt", "TEXT", "what the clip should not show", text_into(arguments.negative_prompt)},
+      {"--resolution", "720P|1080P", "720P when not given", resolution_into(arguments.resolution)},
+      {"--duration", "SECONDS", "2 to 15; 5 when not given", duration_into(arguments.duration)},
+      {"--seed", "N|random", "the same seed gives the same clip; 42 when not given", seed_into(arguments)},
+      {"--output", "FILE", "where the clip goes; clip.mp4 when not given; an existing file is replaced",
+       text_into(arguments.output)},
+      base_url_flag(arguments.base_url),
+      {"--timeout", "SECONDS",
+       "the longest that uploads, the request and the wait may take together; when not given, 900 for each of them, "
+       "and "
+       "for a job in the queue the wait lasts until it expires",
+       number_into(arguments.timeout, "whole seconds", 1, 86'400)},
+      {"--queue", "", "submit to the service's queue, and print the job's id as soon as it is known",
+       set(arguments.queue)},
+      {"--resume", "ID", "fetch the clip of a job that was submitted within the last hour; pays nothing",
+       id_into(arguments.resume)},
+      {"--strict", "", "stop instead of going on where there is advice about the request", set(arguments.strict)},
+  };
+}
+
+/// A job that is there has been asked for already: whoever gives more to ask for would be paid no heed.
+std::string contradiction_in(const GenerateArguments& arguments) {
+  if (!arguments.resume) return "";
+  std::string moot;
+  for (const auto& [given, flag] : {std::pair(arguments.prompt.has_value(), "--prompt"),
+                                    {!arguments.images.empty(), "--image"},
+                                    {!arguments.videos.empty(), "--video"},
+                                    {arguments.voice.has_value(), "--voice"},
+                                    {arguments.negative_prompt.has_value(), "--negative-prompt"},
+                                    {arguments.resolution.has_value(), "--resolution"},
+                                    {arguments.duration.has_value(), "--duration"},
+                                    {arguments.seed || arguments.random_seed, "--seed"},
+                                    {arguments.queue, "--queue"},
+                                    {arguments.strict, "--strict"}}) {
+    if (given) moot += (moot.empty() ? "" : ", ") + std::string(flag);
+  }
+  return moot.empty() ? "" : "--resume fetches a clip as it was asked for, and takes no " + moot;
+}
+
+}  // namespace segmind::cli

@@ -1,0 +1,167 @@
+// segmind generate: generates one clip, shows how far it is, and says what it cost or why it failed.
+#include <algorithm>
+#include <chrono>
+#include <iostream>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <segmind/segmind.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/commands.hpp"
+#include "cli/display/figures.hpp"
+#include "cli/display/terminal.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/files/output_place.hpp"
+#include "cli/generate/arguments.hpp"
+#include "cli/generate/call_watch.hpp"
+#include "cli/generate/local_files.hpp"
+#include "cli/generate/report.hpp"
+#include "cli/refusal.hpp"
+#include "cli/service.hpp"
+
+namespace segmind::cli {
+namespace {
+
+segmind::Result<segmind::Wan27R2VRequest> make_request(const GenerateArguments& arguments, bool is_sandbox) {
+  // Nothing is made up where a generation costs money.
+  const char* sample = is_sandbox ? "A paper boat sails across a rain puddle at dusk" : "";
+  segmind::Wan27R2VRequest::Builder builder(arguments.prompt.value_or(sample));
+  for (const std::string& address : arguments.images) builder.reference_image(address);
+  for (const std::string& address : arguments.videos) builder.reference_video(address);
+  if (arguments.voice) builder.reference_voice(*arguments.voice);
+  if (arguments.negative_prompt) builder.negative_prompt(*arguments.negative_prompt);
+  if (arguments.resolution) builder.resolution(*arguments.resolution);
+  if (arguments.duration) builder.duration(*arguments.duration);
+  if (arguments.seed) builder.seed(*arguments.seed);
+  if (arguments.random_seed) builder.random_seed();
+  return builder.try_build();
+}
+
+/// Says what about the request and its files may be regretted. False: --strict, and there was something.
+bool advise(const GenerateArguments& arguments, const segmind::Wan27R2VRequest& request,
+            const std::vector<std::string>& about_files, const Service& service, const Terminal& terminal) {
+  std::vector<std::string> all_advice = about_files;
+  for (const segmind::Advice& advice : service.advice_on(request)) {
+    all_advice.push_back('(' + flag_for(advice.field) + "): " + advice.message);
+  }
+  for (const std::string& advice : all_advice) {
+    std::cerr << terminal.bold("Advice") << ' ' << printable(advice) << '\n';
+  }
+  if (all_advice.empty() || !arguments.strict) return true;
+  std::cerr << "Stopped because of --strict. Nothing was generated, and nothing was spent.\n";
+  return false;
+}
+
+/// What --timeout leaves for the next call: it is one limit for uploads, the request and the wait.
+std::optional<std::chrono::milliseconds> time_left(const GenerateArguments& arguments,
+                                                   std::chrono::steady_clock::time_point began) {
+  if (!arguments.timeout) return std::nullopt;
+  const auto left = *arguments.timeout - (std::chrono::steady_clock::now() - began);
+  const std::chrono::milliseconds least{1};  // the call then says that the time is up, and what that leaves behind
+  return std::max(std::chrono::ceil<std::chrono::milliseconds>(left), least);
+}
+
+/// The clip by the way that the arguments choose: one blocking request, the queue, or a job that is there already.
+segmind::Result<segmind::Video> obtain(segmind::Client& client, const GenerateArguments& arguments,
+                                       const segmind::Result<segmind::Wan27R2VRequest>& request,
+                                       segmind::CallOptions options, std::chrono::steady_clock::time_point began) {
+  options.timeout = time_left(arguments, began);
+  if (!arguments.resume && !arguments.queue) return client.try_generate(*request, options);
+  segmind::Result<segmind::Job> job =
+      arguments.resume ? client.try_resume(*arguments.resume) : client.try_submit(*request, options);
+  if (!job) return std::move(job).error();
+  options.timeout = time_left(arguments, began);
+  options.drain = {};  // it is paid for
+  return job->try_wait(options);
+}
+
+/// Everything that is wrong before anything is sent.
+std::vector<std::string> find_problems(std::vector<std::string> problems, const GenerateArguments& arguments,
+                                       const segmind::Result<segmind::Wan27R2VRequest>& planned) {
+  const auto add = [&problems](std::vector<std::string> more) {
+    std::move(more.begin(), more.end(), std::back_inserter(problems));
+  };
+  if (auto problem = contradiction_in(arguments); !problem.empty()) add({std::move(problem)});
+  add(unusable_files(arguments));
+  if (auto problem = problem_with_output("--output", arguments.output); !problem.empty()) add({std::move(problem)});
+  if (!arguments.resume && !planned) add(problems_in(planned.error()));
+  return problems;
+}
+
+/// Puts addresses in the places of local files. Returns the exit code where that fails.
+std::optional<int> upload_references(segmind::Client& client, GenerateArguments& arguments, CallWatch& watch,
+                                     bool is_sandbox, const Terminal& terminal) {
+  segmind::CallOptions options = watch.options_for_uploads();
+  options.timeout = arguments.timeout;
+  const auto uploaded = upload_local_files(client, arguments, options);
+  watch.clear();
+  if (!uploaded) {
+    if (!uploaded.error().violations.empty()) return refuse(problems_in(uploaded.error()), "generate");
+    return report_failure(uploaded.error(), arguments.output, is_sandbox, terminal);
+  }
+  if (*uploaded > 0) std::cerr << "Uploaded " << *uploaded << (*uploaded == 1 ? " file.\n" : " files.\n");
+  return std::nullopt;
+}
+
+int generate(GenerateArguments arguments, std::vector<std::string> problems) {
+  const Terminal terminal = Terminal::of_standard_error();
+  Service service(arguments.base_url, arguments.resume ? "--resume needs the service that has the job" : "");
+  // Before the first upload everything else is known to be right.
+  const auto planned = make_request(with_placeholders(arguments), service.is_sandbox());
+  CallWatch watch(terminal, service);  // before the client, whose calls it watches
+  auto client = service.connect(service.options, problems);
+  problems = find_problems(std::move(problems), arguments, planned);
+  if (!problems.empty()) return refuse(problems, "generate");
+  const std::vector<std::string> about_files = advice_on_files(arguments);  // before their addresses take their places
+  std::cerr << service.announcement << '\n';
+  if (!arguments.resume) {
+    std::cerr << "Estimated cost: " << money_text(planned->estimated_cost().dollars) << ' ' << service.currency << '\n';
+    if (arguments.strict && !advise(arguments, *planned, about_files, service, terminal)) return exit_refused;
+  }
+
+  const auto began = std::chrono::steady_clock::now();
+  if (const auto failed = upload_references(*client, arguments, watch, service.is_sandbox(), terminal)) return *failed;
+  // Only now is it known whether two files hold the same.
+  const auto request = make_request(arguments, service.is_sandbox());
+  if (!arguments.resume && !advise(arguments, *request, about_files, service, terminal)) return exit_refused;
+  const std::string resume_flags = arguments.base_url ? " --base-url " + *arguments.base_url : "";
+  const auto video = obtain(*client, arguments, request, watch.options_for_clip(arguments.output, resume_flags), began);
+  watch.clear();
+  if (!video) return report_failure(video.error(), arguments.output, service.is_sandbox(), terminal);
+  // 0 is "unknown": what is taken up again was paid for by another call.
+  const double estimate = arguments.resume ? 0 : request->estimated_cost().dollars;
+  return report_success(*video, watch.took(), *client, estimate, service.currency, terminal);
+}
+
+}  // namespace
+
+Command generate_command() {
+  const auto arguments = std::make_shared<GenerateArguments>();
+  Command command;
+  command.name = "generate";
+  command.summary = "makes a clip, or fetches one that was submitted";
+  command.usage = {"--prompt TEXT [flags]", "--resume ID [--output FILE] [--timeout SECONDS] [--base-url ADDRESS]"};
+  command.what = "Generates a clip with Segmind's Wan 2.7 Reference-to-Video.";
+  command.more = R"(A file is uploaded first, which costs nothing; an address must be public.
+
+The key is read from the environment variable SEGMIND_API_KEY; a generation then costs money (about 0.63 US dollars for
+5 s at 720P) and usually takes 5 to 8 minutes. Without a key and without --base-url, the clip comes from a sandbox
+inside this program, costs nothing and is ready in seconds.
+
+The clip's path goes to the standard output, everything else to the standard error.
+
+A first Ctrl-C sends nothing more and lets a clip that is paid for come in; a second one ends at once. A paid clip that
+cannot go to its FILE is saved beside it, as clip.rescued.mp4, or in the folder for temporary files.
+
+Exit code: 0 the clip is there; 2 no clip, and nothing was spent: asking again is safe; 3 the clip is there, but its
+path could not be printed (it is said on the standard error); 1 no clip in its place, and it may have been paid.
+)";
+  command.flags = flags_of(*arguments);
+  command.run = [arguments](std::vector<std::string> problems) { return generate(*arguments, std::move(problems)); };
+  return command;
+}
+
+}  // namespace segmind::cli

@@ -1,0 +1,77 @@
+#include "cli/generate/report.hpp"
+
+#include <filesystem>
+#include <iostream>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "cli/display/figures.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/files/rescue.hpp"
+#include "cli/interrupts.hpp"
+
+namespace segmind::cli {
+namespace {
+
+/// Saves what is paid for and could not go to `output`. Where no place has room it waits for some, for a while.
+std::string rescue(const segmind::Media& media, const std::string& output, const Terminal& terminal) {
+  std::string place = save_elsewhere(media, output);
+  if (!place.empty()) return place;
+  const std::chrono::minutes limit{terminal.is_there ? 10 : 1};
+  std::cerr << "No place has room for it, neither the folder of " << printable(output)
+            << " nor the one for temporary files. Make room for " << size_text(media.size())
+            << ": it is tried again for " << clock_text(limit) << " minutes. Ctrl-C gives the clip up." << std::endl;
+  const auto until = std::chrono::steady_clock::now() + limit;
+  const int before = interrupts;
+  while (place.empty() && interrupts == before && std::chrono::steady_clock::now() < until) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{500});
+    place = save_elsewhere(media, output);
+  }
+  return place;
+}
+
+/// Prints where the clip is, to the standard error where the standard output takes nothing.
+int print_path(const segmind::Video& video) {
+  const std::string path = std::filesystem::absolute(video.path()).lexically_normal().string();
+  if (std::cout << path << std::endl) return exit_done;
+  std::cerr << "Its path could not be printed to the standard output: " << path << '\n';
+  return exit_untold;
+}
+
+}  // namespace
+
+/// The charge alone decides the exit code: a script may try again after exit_refused and pays once.
+int report_failure(segmind::Error error, const std::string& output, bool is_sandbox, const Terminal& terminal) {
+  const auto rescued = std::exchange(error.rescued, nullptr);  // what the story says of it is for programs
+  std::cerr << terminal.red("No clip.") << '\n' << error.describe() << '\n';
+  if (is_sandbox && error.charge != segmind::Charge::none) std::cerr << "In the sandbox that is play money.\n";
+  if (rescued) {
+    const char* what = error.kind == segmind::ErrorKind::bad_response ? "What came instead of the clip" : "The clip";
+    const std::string place = rescue(*rescued, output, terminal);
+    std::cerr << what << (place.empty() ? " could not be saved anywhere." : " is in " + printable(place)) << '\n';
+  }
+  return error.charge == segmind::Charge::none ? exit_refused : exit_failed;
+}
+
+int report_success(const segmind::Video& video, std::chrono::milliseconds took, segmind::Client& client,
+                   double estimate, const char* currency, const Terminal& terminal) {
+  const segmind::Receipt& receipt = video.receipt();
+  std::cerr << terminal.green("The clip is complete") << ": " << size_text(video.size()) << " in " << clock_text(took)
+            << '\n';
+  if (receipt.cost) {
+    std::cerr << "Cost: " << money_text(*receipt.cost) << ' ' << currency << '\n';
+  } else if (estimate > 0) {
+    std::cerr << "Cost: about " << money_text(estimate) << ' ' << currency << " (estimated: the service did not say)\n";
+  }
+  if (receipt.remaining_credits) {
+    std::cerr << "Left: " << money_text(*receipt.remaining_credits) << ' ' << currency << '\n';
+  } else if (const auto credits = client.try_credits()) {
+    std::cerr << "Left: " << money_text(credits->credits) << ' ' << currency << '\n';
+  }
+  if (receipt.seed) std::cerr << "Seed: " << *receipt.seed << " (the same seed gives the same clip)\n";
+  if (receipt.request_id) std::cerr << "Request id: " << *receipt.request_id << '\n';
+  return print_path(video);
+}
+
+}  // namespace segmind::cli

@@ -1,0 +1,44 @@
+// segmind: the library as a program.
+#include <exception>
+#include <iostream>
+#include <segmind/segmind.hpp>
+#include <string>
+
+#include "cli/command_line.hpp"
+#include "cli/commands.hpp"
+#include "cli/display/terminal.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/help.hpp"
+#include "cli/interrupts.hpp"
+#include "cli/system/standard_streams.hpp"
+
+namespace segmind::cli {
+namespace {
+
+int print(const std::string& text) { return std::cout << text << std::flush ? exit_done : exit_failed; }
+
+int run(int argc, char** argv) {
+  std::vector<Command> commands{generate_command(), batch_command(), credits_command(), upload_command()};
+  commands.push_back(completion_command(commands));
+  Asked asked = read_command_line(commands, argc, argv);
+  if (asked.help) return print(asked.command != nullptr ? help_of(*asked.command) : help_of(commands));
+  if (asked.version) return print(std::string("segmind ") + segmind::version() + '\n');
+  if (asked.command != nullptr) return asked.command->run(std::move(asked.problems));
+  for (const std::string& problem : asked.problems) std::cerr << printable(problem) << '\n';
+  std::cerr << (asked.problems.empty() ? help_of(commands) : "Nothing was sent. See segmind --help.\n");
+  return exit_refused;
+}
+
+}  // namespace
+}  // namespace segmind::cli
+
+int main(int argc, char** argv) {
+  segmind::cli::keep_closed_streams_closed();
+  segmind::cli::listen_to_interrupts();
+  try {
+    return segmind::cli::run(argc, argv);
+  } catch (const std::exception& exception) {
+    std::cerr << exception.what() << '\n';
+    return segmind::cli::exit_failed;
+  }
+}

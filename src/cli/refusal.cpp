@@ -1,0 +1,38 @@
+#include "cli/refusal.hpp"
+
+#include <iostream>
+
+#include "cli/display/terminal.hpp"
+#include "cli/exit_code.hpp"
+
+namespace segmind::cli {
+
+std::string flag_for(const std::string& field) {
+  if (field == "api_key") return "SEGMIND_API_KEY";
+  if (field.rfind("reference_images", 0) == 0) return "--image";
+  if (field.rfind("reference_videos", 0) == 0) return "--video";
+  if (field == "reference_voice") return "--voice";
+  if (field == "negative_prompt") return "--negative-prompt";
+  if (field == "references") return "--image, --video";
+  if (field == "base_url") return "--base-url";
+  if (field == "id") return "--resume";
+  return "--" + field;
+}
+
+std::vector<std::string> problems_in(const segmind::Error& error) {
+  std::vector<std::string> problems;
+  for (const segmind::Violation& violation : error.violations) {
+    const std::string value = violation.value.empty() ? "" : " \"" + violation.value + '"';
+    problems.push_back(flag_for(violation.field) + value + ": " + violation.message);
+  }
+  if (problems.empty()) problems.push_back(error.describe());
+  return problems;
+}
+
+int refuse(const std::vector<std::string>& problems, const std::string& command) {
+  for (const std::string& problem : problems) std::cerr << printable(problem) << '\n';
+  std::cerr << "Nothing was sent. See segmind " << command << " --help.\n";
+  return exit_refused;
+}
+
+}  // namespace segmind::cli

@@ -1,0 +1,697 @@
+#!/usr/bin/env bash
+# One promise of `segmind batch`:  batch.sh <segmind> <segmind-sandbox> <promise>
+source "${BASH_SOURCE%/*}/../program.sh"
+subcommand=(batch)
+
+# manifest <clip>...: clips of 2 s with these names.
+manifest() {
+  for clip in "$@"; do
+    echo "{\"prompt\": \"Image1 makes $clip\", \"images\": [\"https://example.com/hero.jpg\"], \"duration\": 2, \"output\": \"$clip.mp4\"}"
+  done >wanted.jsonl
+}
+
+# against <exit code> <argument>...: as run, with the sandbox's key and address.
+against() {
+  local expected=$1
+  shift
+  SEGMIND_API_KEY=${key:-SG_sandbox00000000} run "$expected" wanted.jsonl --base-url "$address" --expected 0 "$@"
+}
+
+# begin_against <argument>...: as against, in the background.
+begin_against() { SEGMIND_API_KEY=SG_sandbox00000000 begin "$@" --base-url "$address" --expected 0; }
+
+# end_with <signal> <exit code> <line> <argument>...: sends the signal when it has said such a line.
+end_with() {
+  local signal=$1 expected=$2 line=$3
+  shift 3
+  begin_against wanted.jsonl "$@"
+  await "$line"
+  kill "-$signal" "$pid"
+  ended "$expected"
+}
+
+makes_every_clip_and_skips_what_is_there() {
+  manifest one two three
+  run 0 wanted.jsonl --in-flight 2
+  says "3 of 3 clips to be sent, for about 0.75 play dollars"
+  says "It costs nothing"
+  says "3 of 3 clips are there. They cost 0.750 play dollars."
+  grep -q $'[\r\033]' "$logs/err" && fail "plain lines hold control characters"
+  holds_nothing_but "one.mp4 three.mp4 two.mp4 wanted.jsonl wanted.jsonl.state.jsonl "
+  for clip in one two three; do is_mp4 "$clip.mp4"; done
+  rm two.mp4
+  run 0 wanted.jsonl
+  says "1 of 3 clips to be sent"
+  says "done before"
+  is_mp4 two.mp4
+}
+
+names_every_bad_line() {
+  cat >wanted.jsonl <<'END'
+{"prompt": " ", "output": "a.mp4", "duration": 16, "images": ["ftp://example.com/a.png"]}
+
+{"prompt": "x", "output": "a.mp4"
+["x"]
+{"prompt": 5, "output": "nowhere/a.mp4", "seed": "many", "resolution": "4K", "colour": "red"}
+{"prompt": "x"}
+{"prompt": "x", "output": "good.mp4"}
+{"prompt": "y", "output": "./good.mp4", "images": "https://example.com/a.png"}
+{"prompt": "z", "output": "link/good.mp4"}
+{"prompt": "x", "output": "a\u0000b.mp4"}
+{"prompt": "x", "output": "other/x.mp4"}
+{"prompt": "y", "output": "deep/../x.mp4"}
+{"prompt": "x", "duration": 2, "output": "b.mp4", "d\u0075ration": 3, "output": "c.mp4"}
+END
+  ln -s . link
+  mkdir -p other/deep
+  ln -s other/deep deep
+  long=$(printf 'x%.0s' {1..238}).mp4
+  echo '{"output": "d.mp4"}' >>wanted.jsonl
+  echo "{\"prompt\": \"x\", \"output\": \"$long\"}" >>wanted.jsonl
+  echo mine >good.mp4.trial-00.part
+  run 2 wanted.jsonl --in-flight 0 --colour red stray --state nowhere/state --limit
+  for problem in '1: prompt' '1: duration "16 s"' '1: images[0] "ftp://example.com/a.png"' '3: is not JSON from its character 34 on' \
+    '4: must be an object' '5: prompt 5: must be' '5: output "nowhere/a.mp4": its folder' '5: seed "many": must be a whole number, without quotes' \
+    '5: resolution "4K": must be' '5: "colour" is not a field of a request; there are prompt,' '6: output: is missing' '14: prompt: is missing' \
+    '8: output "./good.mp4": is that of line 7, too' \
+    '9: output "link/good.mp4": is that of line 7, too' '10: output: holds a control character' \
+    '12: output "deep/../x.mp4": is that of line 11, too' '13: "duration" is given twice' \
+    '13: "output" is given twice' 'File name too long' \
+    'nowhere/state: there is no such folder; give another --state' '--limit needs a value' '--in-flight takes' '--colour is not' '"stray" is a second' \
+    'Nothing was sent'; do
+    says "$problem"
+  done
+  is_silent_about "--limit takes"
+  run 2 none.jsonl
+  says "none.jsonl: cannot be read: No such file or directory"
+  run 2
+  says "Give a manifest"
+  holds_nothing_but "deep good.mp4.trial-00.part link other wanted.jsonl "
+  [[ $(<good.mp4.trial-00.part) == mine ]] || fail "another's file was touched"
+}
+
+goes_on_after_a_kill() {
+  manifest one two three four
+  start_sandbox --generation-time 3s
+  end_with KILL 137 "two.mp4: submitted" --in-flight 2
+  printf '{"output":"three.mp4","stage":"sen' >>wanted.jsonl.state.jsonl # as a power cut leaves it
+  against 0
+  says "2 of 4 clips to be sent"
+  says "4 of 4 clips are there"
+  for clip in one two three four; do is_mp4 "$clip.mp4"; done
+  stop_sandbox
+  counted " 4 submit,"
+  counted "4 charged"
+}
+
+# interrupt_twice: of what it has begun, the second ends the waiting.
+interrupt_twice() {
+  kill -INT "$pid"
+  await "Interrupted."
+  kill -INT "$pid"
+}
+
+lets_what_is_paid_for_come_in_at_an_interrupt() {
+  manifest one two three
+  start_sandbox --generation-time 2s
+  end_with INT 1 "two.mp4: submitted" --in-flight 2
+  says "Interrupted. Nothing more is sent"
+  says "2 of 3 clips are there."
+  says "1 were not sent"
+  for clip in one two; do is_mp4 "$clip.mp4"; done
+  against 0
+  stop_sandbox
+  counted " 3 submit,"
+}
+
+ends_at_a_second_interrupt_and_goes_on() {
+  manifest one two three
+  start_sandbox --generation-time 3s
+  begin_against wanted.jsonl --in-flight 2
+  await "two.mp4: submitted"
+  interrupt_twice
+  ended 1
+  says "2 go on at the service"
+  is_silent_about "resume it from its id"
+  says "1 were not sent"
+  against 0
+  stop_sandbox
+  counted " 3 submit,"
+}
+
+names_the_place_of_what_it_could_not_save() {
+  fill_a_disk
+  manifest full/one two
+  start_sandbox --generation-time 1s
+  begin_against wanted.jsonl --in-flight 1
+  await "one.mp4: cannot be saved."
+  kill -INT "$pid"
+  ended 1
+  says "It is kept in $folder/temporary/one.rescued.mp4"
+  grep -qF "The clip is in $folder/temporary/one.rescued.mp4" "$logs/out" || fail "the summary does not name the place"
+  is_mp4 temporary/one.rescued.mp4
+  [[ $(ls temporary | wc -l) == 1 ]] || fail "it is kept more than once"
+  mount -o remount,size=8m full
+  mv temporary/one.rescued.mp4 full/one.mp4
+  against 0
+  says "2 of 2 clips are there"
+  stop_sandbox
+  counted " 2 submit,"
+}
+
+overwrites_nothing_that_it_did_not_make() {
+  manifest one two
+  sed -i '1s/one.mp4/wanted.jsonl/' wanted.jsonl
+  echo somebody else >two.mp4
+  start_sandbox
+  against 2
+  says 'output "wanted.jsonl": is this batch'"'"'s own file; name another'
+  says 'output "two.mp4": is there already, and not from this batch'
+  manifest two
+  sed -i 's/two.mp4/wanted.jsonl.state.jsonl/' wanted.jsonl
+  against 2
+  says 'output "wanted.jsonl.state.jsonl": is this batch'"'"'s own file; name another'
+  stop_sandbox
+  counted " 0 submit,"
+}
+
+gives_advice_before_anything_is_paid() {
+  manifest one
+  sed -i 's/Image1 makes/Image2 makes/' wanted.jsonl
+  start_sandbox
+  against 2 --strict
+  says "Advice (one.mp4): "
+  says "Nothing was sent, and nothing was spent."
+  against 0
+  says "Advice (one.mp4): "
+  stop_sandbox
+  counted " 1 submit,"
+}
+
+keeps_to_its_limit_and_makes_what_has_room() {
+  manifest one two three four # 0.25 dollars each
+  sed -i '2s/"duration": 2/"duration": 15/' wanted.jsonl
+  start_sandbox
+  against 1 --limit 0.6 --in-flight 1
+  says "2 of 4 clips are there."
+  says "No room under --limit: "
+  says "1 had no room under --limit and were not sent: four.mp4. The same command sends them: each run counts anew."
+  says "1 cost more than --limit, each by itself, and were not sent: two.mp4. A higher limit sends them."
+  against 1 --limit 0.2
+  says "2 cost more than --limit, each by itself, and were not sent: two.mp4, four.mp4. A higher limit sends them."
+  is_silent_about "the same command sends them"
+  against 2 --limit plenty
+  says '--limit takes an amount of dollars such as 12.50, not "plenty"'
+  against 0 --limit 2.2
+  stop_sandbox
+  counted " 4 submit,"
+}
+
+refuses_a_state_file_that_is_in_use() {
+  manifest one two
+  start_sandbox
+  exec {other}>wanted.jsonl.state.jsonl
+  flock "$other"
+  against 2
+  says "wanted.jsonl.state.jsonl is in use by another program; wait until it has ended"
+  exec {other}>&-
+  rm wanted.jsonl.state.jsonl
+  against 0
+  stop_sandbox
+  counted " 2 submit,"
+}
+
+leaves_alone_what_may_have_been_paid() {
+  manifest one two three
+  start_sandbox --fault submit:no-answer
+  against 1 --in-flight 1
+  says "one.mp4: may have been paid."
+  says "1 may have been paid, and nobody knows"
+  says "2 of 3 clips are there"
+  against 1
+  says "0 of 3 clips to be sent"
+  says "1 may have been paid"
+  against 0 --resubmit-uncertain
+  stop_sandbox
+  counted " 4 submit,"
+}
+
+leaves_alone_what_was_being_sent_at_the_end() {
+  manifest one
+  start_sandbox
+  against 0
+  rm one.mp4
+  sed -i '/"sending"/!{/service/!d}' wanted.jsonl.state.jsonl
+  against 1
+  says "The program ended while it was being sent"
+  stop_sandbox
+  counted " 1 submit,"
+}
+
+sends_again_what_cost_nothing() {
+  manifest one two
+  start_sandbox --fault "submit:failed=The model did not like it"
+  against 1 --in-flight 1
+  says "one.mp4: failed."
+  says "The model did not like it"
+  says "1 failed and cost nothing"
+  against 0
+  stop_sandbox
+  counted " 3 submit,"
+  counted "2 charged"
+}
+
+stops_where_every_request_would_be_refused() {
+  manifest one two three
+  start_sandbox
+  key=SG_wrong against 1 --in-flight 1
+  says "HTTP 401"
+  says "2 were not sent"
+  is_silent_about SG_wrong
+  stop_sandbox
+  counted " 1 submit,"
+}
+
+guesses_nothing_from_its_state() {
+  manifest one
+  start_sandbox
+  against 0
+  sed -i 's/"Image1 makes one"/"Image1 makes another"/' wanted.jsonl
+  against 2
+  says "its request has changed"
+  manifest one
+  run 2 wanted.jsonl
+  says "is about $address and not about a sandbox; what it holds is paid there"
+  echo 'not a line of this program' >>wanted.jsonl.state.jsonl
+  against 2
+  says "wanted.jsonl.state.jsonl:5: cannot be understood"
+  rm one.mp4
+  against 2 --state nowhere/state
+  says "nowhere/state: there is no such folder; give another --state"
+  stop_sandbox
+  counted " 1 submit,"
+}
+
+rewrites_one_line_on_a_terminal() {
+  script --version 2>/dev/null | grep -q util-linux || exit 77
+  manifest one größe
+  TERM=xterm script -qec "$tried batch wanted.jsonl" "$logs/err" </dev/null >/dev/null || fail "exit code $?"
+  says $'\r\033[?7l\033[K0:00  \033[1m0\033[0m of 2 done, 2 running (2 being made), 0.000 play dollars, 0 kB\033[?7h'
+  is_silent_about "submitted, job"
+  says "one.mp4    done"
+  says "größe.mp4  done"
+}
+
+keeps_what_cannot_be_saved_and_pays_for_nothing_more_meanwhile() {
+  mkdir clips
+  manifest clips/one clips/two clips/three
+  start_sandbox --generation-time 1s
+  begin_against wanted.jsonl --in-flight 1
+  await "one.mp4: submitted"
+  mv clips moved
+  await "one.mp4: cannot be saved."
+  mv moved clips
+  ended 0
+  [[ $(grep -A1 "cannot be saved" "$logs/err" | tail -1) == *"one.mp4: done"* ]] || fail "it went on before"
+  for clip in one two three; do is_mp4 "clips/$clip.mp4"; done
+  against 0
+  stop_sandbox
+  counted " 3 submit,"
+}
+
+fetches_a_clip_whose_folder_is_away_before_its_job_expires() {
+  mkdir clips
+  export TMPDIR=$folder
+  manifest clips/one
+  start_sandbox --generation-time 1s --job-lifetime 4s --fault submit:delay=1500ms
+  begin_against wanted.jsonl
+  await "clips to be sent"
+  sleep 0.5 # until it has been looked at
+  mv clips moved
+  await "It is kept in $folder/one.rescued.mp4 meanwhile."
+  sleep 4
+  mv moved clips
+  ended 0
+  is_mp4 clips/one.mp4
+  [[ ! -e one.rescued.mp4 ]] || fail "the clip is there twice"
+  stop_sandbox
+  counted " 1 submit,"
+}
+
+goes_on_when_its_state_file_can_be_written_again() {
+  prlimit --version >/dev/null 2>&1 || exit 77
+  manifest one two three four
+  start_sandbox
+  against 1 --limit 0
+  local room=65536 line
+  line='{"output":"other.mp4","request":"0","stage":"failed"}'
+  while (($(stat -c %s wanted.jsonl.state.jsonl) < room - 600)); do echo "$line"; done >>wanted.jsonl.state.jsonl
+  printf '#!/bin/bash\ntrap "" XFSZ\nulimit -S -f %d\nexec %q "$@"\n' $((room / 1024)) "$tried" >"$logs/narrow"
+  chmod +x "$logs/narrow"
+  tried=$logs/narrow begin_against wanted.jsonl --in-flight 1
+  await "The state file cannot be written."
+  prlimit --pid "$pid" --fsize=unlimited: 2>/dev/null || prlimit --pid "$pid" --fsize=1000000000
+  ended 0
+  against 0
+  says "4 of 4 clips are there"
+  stop_sandbox
+  counted " 4 submit,"
+}
+
+takes_a_clip_for_its_own_that_was_never_noted() {
+  manifest one two
+  start_sandbox
+  against 0
+  stop_sandbox
+  start_sandbox # which knows nothing of the jobs, as the service after an hour
+  sed -i '/finished/d; /service/c{"service":"'"$address"'"}' wanted.jsonl.state.jsonl
+  against 0 --resubmit-uncertain
+  says "2 of 2 clips are there."
+  sed -i '/finished/d; /submitted"/d' wanted.jsonl.state.jsonl
+  against 2 --resubmit-uncertain
+  says 'output "one.mp4": is there already'
+  stop_sandbox
+  counted " 0 submit,"
+}
+
+stops_when_answers_are_lost_one_after_the_other() {
+  manifest one two three four five
+  start_sandbox --fault submit:status=504,charge,times=forever
+  against 1 --in-flight 1
+  says "Three requests in a row may have been paid for nothing"
+  says "3 may have been paid"
+  says "2 were not sent"
+  stop_sandbox
+  counted " 3 submit,"
+}
+
+promises_nothing_for_what_may_have_been_paid() {
+  manifest one two three
+  start_sandbox --fault submit:status=504,charge,times=3
+  against 1
+  says "those that may have been paid it sends again only with --resubmit-uncertain"
+  against 1
+  says "3 may have been paid"
+  stop_sandbox
+  counted " 3 submit,"
+}
+
+blames_nobody_for_its_own_interrupt() {
+  manifest one two three
+  start_sandbox --fault submit:delay=40s,times=forever
+  begin_against wanted.jsonl
+  await "clips to be sent"
+  sleep 1 # until all three are under way
+  interrupt_twice
+  ended 1
+  says "3 may have been paid"
+  is_silent_about "Three requests in a row"
+  stop_sandbox
+}
+
+waits_while_the_service_takes_nothing() {
+  manifest one two three
+  start_sandbox --fault submit:status=429,header=Retry-After:0,skip=1,times=6
+  against 0 --in-flight 1
+  says "It is asked again until it can."
+  says "The service answers again."
+  says "3 of 3 clips are there"
+  stop_sandbox
+}
+
+gives_up_where_the_service_was_never_reached() {
+  manifest one two three
+  address=http://127.0.0.1:1 against 1
+  says "3 were not sent: the same command sends them."
+}
+
+pays_for_no_clip_again_under_another_name() {
+  manifest one two
+  start_sandbox --generation-time 2s
+  end_with KILL 137 "two.mp4: submitted"
+  sed -i 's/"two.mp4"/"zwei.mp4"/' wanted.jsonl
+  against 2
+  says 'output "zwei.mp4": the same request was sent for "two.mp4", and would be paid for again'
+  manifest ./one
+  sed -i 's/makes .\/one/makes one/' wanted.jsonl
+  against 0
+  says "two.mp4: was submitted as job "
+  says "1 of 1 clips are there"
+  stop_sandbox
+  counted " 2 submit,"
+}
+
+sends_nothing_once_it_is_interrupted() {
+  manifest one two
+  mv wanted.jsonl lines.jsonl
+  mkfifo wanted.jsonl
+  start_sandbox
+  begin_against wanted.jsonl
+  exec {manifest}>wanted.jsonl # it has begun to read
+  kill -INT "$pid"
+  cat lines.jsonl >&"$manifest"
+  exec {manifest}>&-
+  ended 1
+  says "Interrupted."
+  says "2 were not sent"
+  stop_sandbox
+  counted " 0 submit,"
+}
+
+outlives_its_terminal_under_nohup() {
+  manifest one two
+  start_sandbox --generation-time 1s
+  printf '#!/bin/bash\ntrap "" HUP\nexec %q "$@"\n' "$tried" >"$logs/nohup"
+  chmod +x "$logs/nohup"
+  tried=$logs/nohup begin_against wanted.jsonl
+  await "two.mp4: submitted"
+  kill -HUP "$pid"
+  ended 0
+  says "2 of 2 clips are there"
+  stop_sandbox
+}
+
+counts_as_its_own_only_what_it_made() {
+  manifest one two
+  start_sandbox
+  key=SG_wrong against 1 --in-flight 1
+  echo my own film >one.mp4
+  against 2
+  says 'output "one.mp4": is there already, and not from this batch'
+  rm one.mp4
+  against 0
+  : >two.mp4
+  against 0
+  says "two.mp4: is not as it was made, "
+  says "They cost 0.500 dollars."
+  stop_sandbox
+  counted " 3 submit,"
+}
+
+takes_one_address_without_a_list_and_a_small_p() {
+  echo '{"prompt": "Image1", "images": "https://example.com/a.png", "resolution": "720p", "output": "a.mp4"}' >wanted.jsonl
+  run 0 wanted.jsonl
+  run 0 --help
+  says "or one address in quotes"
+  says "the p may be small"
+}
+
+keeps_its_state_whole_where_its_outputs_are_closed() {
+  manifest one two
+  start_sandbox --generation-time 1s
+  end_with KILL 137 "two.mp4: submitted"
+  for closed in 1 2 "1 2"; do
+    (
+      for stream in $closed; do eval "exec $stream>&-"; done
+      SEGMIND_API_KEY=SG_sandbox00000000 "$tried" batch wanted.jsonl --base-url "$address" --expected 0
+    ) </dev/null
+    grep -v '^{.*}$' wanted.jsonl.state.jsonl && fail "something else was written into the state, with $closed closed"
+  done
+  for clip in one two; do is_mp4 "$clip.mp4"; done
+  against 0
+  stop_sandbox
+  counted " 2 submit,"
+}
+
+says_so_where_its_table_cannot_be_printed() {
+  manifest one
+  start_sandbox
+  local status=0
+  SEGMIND_API_KEY=SG_sandbox00000000 "$tried" batch wanted.jsonl --base-url "$address" --expected 0 2>"$logs/err" >/dev/full ||
+    status=$?
+  [[ $status == 3 ]] || fail "exit code $status and not 3"
+  says "The table could not be printed"
+  says "1 of 1 clips are there"
+  stop_sandbox
+}
+
+takes_every_spelling_of_an_address_for_the_same_service() {
+  manifest one two
+  start_sandbox --generation-time 1s
+  end_with KILL 137 "two.mp4: submitted"
+  address=HTTP${address#http}/ against 0
+  stop_sandbox
+  counted " 2 submit,"
+}
+
+# Not the files that are made, and removed, to see whether an output can be written.
+parts() { compgen -G "*.part" | grep -v '\.trial-'; }
+
+makes_anew_what_ended_with_its_own_sandbox() {
+  manifest one
+  "$tried" batch wanted.jsonl >"$logs/out" 2>"$logs/err" </dev/null &
+  pid=$!
+  while [[ -z $(parts) ]] && kill -0 "$pid"; do :; done
+  kill -KILL "$pid"
+  wait "$pid" 2>/dev/null
+  [[ -n $(parts) ]] || fail "it was not killed in time"
+  run 0 wanted.jsonl
+  is_mp4 one.mp4
+}
+
+leaves_clips_alone_that_another_run_makes() {
+  manifest one two
+  start_sandbox --generation-time 3s
+  end_with KILL 137 "two.mp4: submitted"
+  against 2 --state other.jsonl
+  says 'wanted.jsonl:1: output "one.mp4": one.mp4.'
+  says ".part lies beside it, so another run makes that clip, or did"
+  against 0
+  for clip in one two; do is_mp4 "$clip.mp4"; done
+  stop_sandbox
+  counted " 2 submit,"
+}
+
+makes_clips_from_local_files() {
+  make_pictures
+  make_voice voice
+  cat >wanted.jsonl <<'END'
+{"prompt": "Image1", "images": "hero.bmp", "voice": "voice", "duration": 2, "output": "a.mp4"}
+{"prompt": "Image1 Image2", "images": ["./hero.bmp", "other.bmp"], "duration": 2, "output": "b.mp4"}
+END
+  start_sandbox
+  against 0
+  says "Uploaded 3 files."
+  is_silent_about "Advice"
+  rm b.mp4
+  against 0 # which fetches what is made already, and uploads nothing
+  is_silent_about "Uploaded"
+  cp other.bmp hero.bmp
+  against 2
+  says 'output "a.mp4": its request has changed since it was sent'
+  stop_sandbox
+  counted " 2 submit,"
+}
+
+takes_no_file_for_another_kind_of_reference() {
+  make_pictures
+  make_voice hero
+  cat >wanted.jsonl <<'END'
+{"prompt": "Image1", "images": "hero", "output": "a.mp4"}
+{"prompt": "Image1 Video1", "images": ["hero.bmp", "none.png"], "videos": "hero.bmp", "voice": "hero", "output": "b.mp4"}
+END
+  start_sandbox
+  against 2
+  says '1: images[0] "hero": It is a WAV sound, and a picture'
+  says '2: images[1] "none.png": there is no such file, and it is no address either'
+  says '2: videos[0] "hero.bmp": It is a BMP picture, and a film'
+  is_silent_about 'images[0] "hero.bmp"'
+  is_silent_about 'voice'
+  head -c 20000001 /dev/zero >>hero.bmp
+  echo '{"prompt": "Image1", "images": "hero.bmp", "output": "a.mp4"}' >wanted.jsonl
+  against 2 --strict
+  says 'Advice (a.mp4): images[0] "hero.bmp": It has 20.2 MB, and resellers of the model take pictures of up to 20 MB'
+  stop_sandbox
+  counted "0 requests"
+}
+
+takes_the_services_own_field_names() {
+  make_voice voice
+  cat >wanted.jsonl <<'END'
+{"prompt": "Image1", "reference_images": ["https://example.com/a.png"], "reference_videos": null, "reference_voice": "voice", "resolution": "720P", "duration": 2.0, "seed": null, "negative_prompt": null, "output": "a.mp4"}
+END
+  run 0 wanted.jsonl
+  says "for about 0.25 play dollars"
+  echo '{"prompt": "Image1", "reference_images": "https://example.com/a.png", "images": [], "duration": 2.5, "output": "b.mp4"}' >wanted.jsonl
+  run 2 wanted.jsonl
+  says '1: "reference_images" and "images" are one field'
+  says '1: duration 2.5: must be a whole number'
+}
+
+names_a_manifest_for_what_it_is() {
+  local line='{"prompt": "größe", "output": "a.mp4", "duration": 2}'
+  for name in UTF-16LE UTF-16BE; do
+    iconv -f UTF-8 -t $name <<<"$line" >wanted.jsonl
+    run 2 wanted.jsonl
+    says "wanted.jsonl: is UTF-16; save it as UTF-8"
+    [[ $(wc -l <"$logs/err") == 2 ]] || fail "it says more"
+    { [[ $name == UTF-16LE ]] && printf '\xff\xfe' || printf '\xfe\xff'; iconv -f UTF-8 -t $name <<<"$line"; } >wanted.jsonl
+    run 2 wanted.jsonl
+    says "wanted.jsonl: is UTF-16; save it as UTF-8"
+  done
+  iconv -f UTF-8 -t LATIN1 <<<"$line" >wanted.jsonl
+  run 2 wanted.jsonl
+  says "wanted.jsonl: is not UTF-8 from its line 1 on; it looks like Latin-1"
+  says "iconv -f LATIN1 -t UTF-8"
+  { printf '\xef\xbb\xbf'; echo "$line"; } >wanted.jsonl
+  run 0 wanted.jsonl
+}
+
+names_lines_that_no_parser_survives() {
+  local deep
+  deep=$(printf '%80000s' '')
+  {
+    echo '{"prompt": "x", "seed": 1e999, "output": "a.mp4"}'
+    echo "{\"prompt\": ${deep// /[}"
+    echo "{\"prompt\": ${deep// /[}${deep// /]}, \"output\": \"a.mp4\"}"
+    printf '{"prompt": "x", "output": "b.mp4"}\0{"prompt": "y", "output": "c.mp4"}\n'
+    printf '{"prompt": "x", "output": "b.mp4"}\0\n'
+    echo '{"prompt": "x", "output": "d.mp4"} {"prompt": "y", "output": "e.mp4"}'
+    echo '{"prompt": "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\"[[[[[[[[[[[[[[[[[[[", "duration": 99, "output": "f.mp4"}'
+  } >wanted.jsonl
+  run 2 wanted.jsonl
+  says "wanted.jsonl:1: holds a number that is too large: 1e999"
+  says "wanted.jsonl:2: is nested too deep"
+  says "wanted.jsonl:3: is nested too deep"
+  says "wanted.jsonl:4: holds a NUL as its character 35"
+  says "wanted.jsonl:5: holds a NUL as its character 35"
+  says "wanted.jsonl:6: is not JSON from its character 36 on; one object a line"
+  says 'wanted.jsonl:7: duration "99 s"'
+  is_silent_about "7: is nested"
+}
+
+says_when_clips_would_be_equal() {
+  manifest one two three four
+  sed -i 's/makes [a-z]*/walks/' wanted.jsonl
+  echo '{"prompt": "Image1 jumps", "images": "https://example.com/hero.jpg", "duration": 2, "seed": null, "output": "five.mp4"}' >>wanted.jsonl
+  echo '{"prompt": "Image1 jumps", "images": "https://example.com/hero.jpg", "duration": 2, "seed": null, "output": "six.mp4"}' >>wanted.jsonl
+  start_sandbox
+  against 2 --strict
+  says "Advice (two.mp4, three.mp4, four.mp4): The request and its seed are those of one.mp4, so that each is the same clip, paid again"
+  is_silent_about "five.mp4"
+  stop_sandbox
+  counted " 0 submit,"
+}
+
+says_where_a_cost_is_estimated() {
+  manifest one two
+  start_sandbox
+  against 0
+  stop_sandbox
+  sed -i 's/"cost":0.25,//' wanted.jsonl.state.jsonl
+  start_sandbox
+  address=$(sed -n 's/{"service":"\(.*\)"}/\1/p' wanted.jsonl.state.jsonl) against 0
+  says "They cost about 0.500 dollars, of which 0.500 are estimated: the service did not say what 2 of them cost."
+  stop_sandbox
+}
+
+explains_itself() {
+  run 0 --help --nonsense
+  for word in --in-flight --state --resubmit-uncertain --requests-per-minute --base-url --expected prompt \
+    negative_prompt images videos voice resolution duration seed output; do
+    says "$word"
+  done
+  [[ ! -s "$logs/err" ]] || fail "help is no error"
+}
+
+keep_promise
