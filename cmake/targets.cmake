@@ -27,6 +27,7 @@ function(segmind_pack_relocations target)
   include(CheckCXXSourceCompiles)
   set(packed LINKER:-z,pack-relative-relocs)
   set(CMAKE_REQUIRED_LINK_OPTIONS ${packed})
+  set(CMAKE_EXE_LINKER_FLAGS ${CMAKE_SHARED_LINKER_FLAGS})  # the check links a program; the linker may be another
   check_cxx_source_compiles("#include <cstdlib>
     #if !__GLIBC_PREREQ(2, 36)
     #error
