@@ -1,6 +1,9 @@
 # What all targets of this project have in common. Everything is set on our own targets and nothing on directories or
 # CMAKE_ variables, so that a project which includes this one finds its own flags as they were.
 
+# A release by a compiler that knows GCC's levels.
+set(segmind_release $<AND:$<CONFIG:Release>,$<CXX_COMPILER_ID:GNU,Clang,AppleClang>>)
+
 function(segmind_compile_options target)
   target_compile_features(${target} PRIVATE cxx_std_17)
   set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
