@@ -1,6 +1,9 @@
 # What all targets of this project have in common. Everything is set on our own targets and nothing on directories or
 # CMAKE_ variables, so that a project which includes this one finds its own flags as they were.
 
+# A release by a compiler that knows GCC's levels.
+set(segmind_release $<AND:$<CONFIG:Release>,$<CXX_COMPILER_ID:GNU,Clang,AppleClang>>)
+
 function(segmind_compile_options target)
   target_compile_features(${target} PRIVATE cxx_std_17)
   set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
@@ -21,12 +24,27 @@ function(segmind_hide_symbols target)
                                              POSITION_INDEPENDENT_CODE ON)
 endfunction()
 
+# Optimized as a whole, a shared library is a tenth smaller, where its linker can do that. A static one is left alone: its
+# user's linker may not read what that takes.
+function(segmind_optimize_whole)
+  include(CheckCXXSourceCompiles)
+  set(CMAKE_REQUIRED_FLAGS -flto)
+  set(CMAKE_EXE_LINKER_FLAGS ${CMAKE_SHARED_LINKER_FLAGS})  # the check links a program
+  if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
+    check_cxx_source_compiles("int main() {}" segmind_can_optimize_whole)
+  endif()
+  if(segmind_can_optimize_whole)
+    set_target_properties(${ARGN} PROPERTIES INTERPROCEDURAL_OPTIMIZATION_RELEASE ON)
+  endif()
+endfunction()
+
 # What the loader puts in when a program starts is a tenth of a shared library as a list, and next to nothing as a
 # bitmap. Older loaders do not read that: glibc's does since 2.36.
 function(segmind_pack_relocations target)
   include(CheckCXXSourceCompiles)
   set(packed LINKER:-z,pack-relative-relocs)
   set(CMAKE_REQUIRED_LINK_OPTIONS ${packed})
+  set(CMAKE_EXE_LINKER_FLAGS ${CMAKE_SHARED_LINKER_FLAGS})  # the check links a program
   check_cxx_source_compiles("#include <cstdlib>
     #if !__GLIBC_PREREQ(2, 36)
     #error

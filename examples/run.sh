@@ -13,9 +13,9 @@ source cmake/dependencies.sh
 segmind_install_missing example
 
 build=build/release  # shared with tests/run.sh, so that the library is compiled once
-configure=(-G Ninja -DCMAKE_BUILD_TYPE=Release -DSEGMIND_BUILD_CLI=ON)
+configure=(--preset release -DSEGMIND_BUILD_CLI=ON)
 [[ -e $build/CMakeCache.txt ]] || configure+=(-DSEGMIND_BUILD_TESTS=OFF)
-segmind_step "Configuring $build" cmake -S . -B "$build" "${configure[@]}"
+segmind_step "Configuring $build" cmake "${configure[@]}"
 segmind_step "Building the program and the sandbox" cmake --build "$build" --target segmind_cli segmind_sandbox_program
 
 if (($# == 0)); then

@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # Installs one flavour of the package and moves it:
 #   package.sh <static|shared> <cmake> <source folder> <build folder of these tests> <work folder>
-# The build folder of the tests holds one flavour already; the other is built here, incrementally, and
-# as a unity build, which takes a third of the time and which some packagers use.
+# The build folder of the tests holds one flavour already; the other is built here, incrementally.
 set -euo pipefail
 flavour=$1 cmake=$2 source=$3 build=$4 work=$5
 shared=$([[ $flavour == shared ]] && echo ON || echo OFF)
@@ -12,8 +11,8 @@ present=$(sed -n 's/^BUILD_SHARED_LIBS:[A-Z]*=//p' "$build/CMakeCache.txt")
 case ${present:-OFF} in ON|on|TRUE|1|YES) present=ON ;; *) present=OFF ;; esac
 if [[ $present != "$shared" ]]; then
   build=$work/build
-  "$cmake" -S "$source" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_SHARED_LIBS="$shared" \
-           -DSEGMIND_BUILD_TESTS=OFF -DSEGMIND_BUILD_EXAMPLES=OFF -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=40
+  "$cmake" --preset release -S "$source" -B "$build" -DBUILD_SHARED_LIBS="$shared" -DSEGMIND_BUILD_TESTS=OFF \
+           -DSEGMIND_BUILD_EXAMPLES=OFF
   "$cmake" --build "$build" --parallel
 fi
 rm -rf "$work/installed" "$work/moved"

@@ -6,12 +6,12 @@ cmake=$1 package=$2 version=$3 work=$4
 IFS=. read -r major minor patch <<<"$version"
 failed=0
 
-# try <expected text; empty: it must be found> <arguments of find_package>
+# try <expected text; empty: it must be found> <arguments of find_package> [<further CMake code>]
 try() {
   local expected=$1 output status=0
   rm -rf "$work" && mkdir -p "$work"
-  printf 'cmake_minimum_required(VERSION 3.21)\nproject(consumer LANGUAGES CXX)\nfind_package(segmind %s)\n' "$2" \
-    >"$work/CMakeLists.txt"
+  printf 'cmake_minimum_required(VERSION 3.21)\nproject(consumer LANGUAGES CXX)\nfind_package(segmind %s)\n%s\n' \
+    "$2" "${3:-}" >"$work/CMakeLists.txt"
   output=$("$cmake" -S "$work" -B "$work/build" -G Ninja -DCMAKE_PREFIX_PATH="$package" 2>&1) || status=$?
   if { [[ -z $expected && $status == 0 ]]; } ||
      { [[ -n $expected && $status != 0 && $(tr -s '\n ' '  ' <<<"$output") == *"$expected"* ]]; }; then
@@ -30,4 +30,20 @@ try "requested version \"$major.$((minor + 1))\"" "$major.$((minor + 1)) CONFIG 
 if ((major == 0 && minor > 0)); then
   try "requested version \"$major.$((minor - 1))\"" "$major.$((minor - 1)) CONFIG REQUIRED"
 fi
+
+# Who forgets the component hears its name, wherever the program stands.
+component='find_package(segmind CONFIG REQUIRED COMPONENTS sandbox)'
+forgotten="consumer links segmind::sandbox, which is a component of its own: $component"
+program='
+file(WRITE ${CMAKE_BINARY_DIR}/main.cpp "int main() {}")
+add_executable(consumer ${CMAKE_BINARY_DIR}/main.cpp)
+target_link_libraries(consumer PRIVATE segmind::segmind segmind::sandbox)'
+in_folder() {
+  printf 'file(WRITE ${CMAKE_BINARY_DIR}/folder/CMakeLists.txt [[%s]])\n' "$1"
+  printf 'add_subdirectory(${CMAKE_BINARY_DIR}/folder ${CMAKE_BINARY_DIR}/folder)\n'
+}
+try "$forgotten" "CONFIG REQUIRED" "$program"
+try "$forgotten" "CONFIG REQUIRED" "$(in_folder "$program")"
+try "" "CONFIG REQUIRED" "$component$program"
+try "" "CONFIG REQUIRED" "$(in_folder "$component$program")"
 exit $failed

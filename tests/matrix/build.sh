@@ -7,8 +7,7 @@ matrix_build() {
   shift 2
   segmind_install_missing tests
   log=$(mktemp)
-  if ! { cmake -S "$source" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DSEGMIND_BUILD_TESTS=ON \
-    -DSEGMIND_TEST_FLAGS=-O0 &&
+  if ! { cmake --preset release -S "$source" -B "$build" -DSEGMIND_BUILD_TESTS=ON &&
     cmake --build "$build" --target "$@"; } >"$log" 2>&1; then
     cat "$log" >&2
     rm -f "$log"

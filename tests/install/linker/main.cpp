@@ -1,0 +1,5 @@
+namespace segmind {
+int small();
+}
+
+int main() { return segmind::small() == 7 ? 0 : 1; }

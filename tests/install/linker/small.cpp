@@ -1,0 +1,3 @@
+namespace segmind {
+int small() { return 7; }
+}  // namespace segmind
