@@ -171,7 +171,7 @@ TEST(MediaCheck, RefusesAFilmThatIsNotWhole) {
   EXPECT_EQ(problem(whole.substr(0, 500)),
             "It is not whole: it ends after 500 bytes, where 524 more are announced. Copy or export it again.");
   EXPECT_EQ(problem(whole.substr(0, index)),
-            "It has no index (moov), so that nothing can play it. Copy or export it again.");
+            "It has no index (moov), so no player can play it. Copy or export it again.");
   EXPECT_EQ(problem(whole.substr(0, whole.size() - 1)).rfind("It is not whole", 0), 0U);
   EXPECT_EQ(problem(whole.substr(0, index) + noise(100)).rfind("It is damaged", 0), 0U);
 }
