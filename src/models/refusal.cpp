@@ -15,7 +15,7 @@ Error refusal(std::vector<Violation> violations) {
   return error;
 }
 
-// Messages this short need no memory, which may be exhausted.
+// These messages are short enough for std::string's inline buffer: memory may be exhausted.
 Error error_of_current_exception() noexcept {
   Error error;
   try {
