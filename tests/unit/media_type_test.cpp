@@ -138,8 +138,7 @@ TEST(MediaCheck, RefusesAnExtensionThatSaysOtherwise) {
   const auto found = problems(jpeg(300, 300), "png");
   ASSERT_EQ(found.size(), 1U);
   EXPECT_EQ(found[0],
-            "Its name says PNG, but its content is JPEG; check that it is the right file, and give it the extension of "
-            "what it is.");
+            "Its name says PNG, but its content is JPEG; check that it is the right file, then correct its extension.");
   EXPECT_EQ(problems(jpeg(300, 300), "", "image/png").size(), 1U);
   EXPECT_EQ(problems(jpeg(300, 300), "", "text/plain").size(), 1U);
 }
