@@ -28,7 +28,7 @@ bool is_json(std::string_view first_bytes) noexcept {
   return first != std::string_view::npos && std::string_view("{[\"").find(text[first]) != std::string_view::npos;
 }
 
-// White space, or a byte order mark, or the beginning of one.
+// Whether the body is so far nothing but white space, or a part of a byte order mark.
 bool may_become_json(std::string_view first_bytes) noexcept {
   const std::string_view text = without_mark(first_bytes);
   return text == text::byte_order_mark.substr(0, text.size()) ||
@@ -57,7 +57,7 @@ JsonAnswer read_answer(std::string_view json_body) {
   answer.addresses = addresses_in(*root);
   answer.request_id = id_of(text::member(*root, "request_id"));
   std::string error = words_of_error(text::member(*root, "error"));
-  // Without a clip, whatever else the service says is the reason.
+  // Without "error" and without a clip, any other text in the answer is the reason.
   if (error.empty() && answer.addresses.empty()) error = words_of(*root);
   if (!error.empty()) answer.error = std::move(error);
   const JobState state = state_named(text::text_of(text::member(*root, "status")).value_or(""));

@@ -6,10 +6,10 @@
 
 #include "text/json.hpp"
 
-// What answers of every kind have in common.
+// Fields that all kinds of answers share.
 namespace segmind::api {
 
-/// A text that is safe to show as an id.
+/// An id, safe to print; nothing when the value is not a text, or blank.
 std::optional<std::string> id_of(const text::Json* value);
 
 }  // namespace segmind::api

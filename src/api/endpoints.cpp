@@ -7,7 +7,7 @@
 namespace segmind::api {
 namespace {
 
-// Spelled out because isalnum follows the locale.
+// Not isalnum(), which follows the locale.
 bool is_plain(char c) noexcept {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
 }
@@ -20,7 +20,7 @@ bool is_id_character(char c) noexcept {
 
 std::string percent_encoded(std::string_view id) {
   constexpr std::string_view hex = "0123456789ABCDEF";
-  // "." and ".." would be taken for folders, and resolved away.
+  // Encode the dots of "." and "..": as path segments they would be resolved.
   const bool only_dots = id.find_first_not_of('.') == std::string_view::npos;
   std::string encoded;
   for (const char c : id) {

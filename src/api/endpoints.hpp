@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-/// Where things are on the service (documented).
+/// Addresses and paths of the service (documented).
 namespace segmind::api {
 
 inline constexpr std::string_view default_storage_url = "https://workflows-api.segmind.com";
@@ -15,23 +15,23 @@ inline constexpr std::string_view default_records_url = "https://api.spotprod.se
 inline constexpr std::string_view credits_path = "/v1/get-user-credits";
 inline constexpr std::string_view upload_path = "/upload-asset";  ///< On the storage host.
 
-/// Where a model generates while its caller waits (v1), and where its queue is (v2).
+/// The path of a model: v1, where the caller waits for the clip, and v2, the queue.
 std::string generate_path(std::string_view slug);
 std::string submit_path(std::string_view slug);
 
 inline constexpr std::string_view records_path = "/inference-request/request-history";  ///< On the records' host.
 std::string record_path(std::string_view id);
 
-/// Safe in a path, and as a part of a file's name.
+/// Percent-encodes an id. The result is safe as a path segment and as a part of a file name.
 std::string percent_encoded(std::string_view id);
 
-/// The queue's addresses of one job. The id is percent-encoded, so that no id can lead to another path.
+/// The queue's paths of a job. The id is percent-encoded, so it cannot lead to another path.
 std::string status_path(std::string_view id);
 std::string result_path(std::string_view id);
 
-/// May this be the id of a job? Ids are opaque (32 hex digits and dashed UUIDs have been seen), so this refuses only
-/// what no service would issue: nothing, more than 200 characters, a character that no path's segment may hold (RFC
-/// 3986) but for a slash, or two dots in a row.
+/// Whether a text may be a job's id. Ids are opaque (observed: 32 hex digits, dashed UUIDs), so this refuses only the
+/// empty text, more than 200 characters, ".", two dots in a row, and characters that RFC 3986 forbids in a path
+/// segment. A slash is accepted.
 bool is_plausible_id(std::string_view id) noexcept;
 
 }  // namespace segmind::api

@@ -54,8 +54,7 @@ JobReport filled_report(const text::Json& root) {
   return report;
 }
 
-// The id in an answer that is no JSON, perhaps because it was cut short: after "request_id", or in one of the
-// addresses.
+// The id in an answer that is not valid JSON, perhaps because it was truncated: after "request_id", or in an address.
 std::optional<std::string> id_in_text(std::string_view body) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 2> places{
       {{"\"request_id\"", "\""}, {"/v2/requests/", "/\""}}};
@@ -95,7 +94,7 @@ std::optional<JobReport> read_report(int http_status, std::string_view body) {
   JobReport report = filled_report(*root);
   const bool success = http_status >= 200 && http_status <= 299;
   if (success || http_status == failed_job) {
-    // Whatever it is called, what is there for the taking is taken.
+    // A successful answer with a clip's address counts as completed, whatever its status word.
     if (report.state == JobState::unknown && success && !report.addresses.empty()) report.state = JobState::completed;
     if (!report.state_text.empty()) {
       if (report.state == JobState::failed && !report.error) {
@@ -105,14 +104,14 @@ std::optional<JobReport> read_report(int http_status, std::string_view body) {
         report.unread = text::excerpt(body, limits::max_message_bytes);
       return report;
     }
-    // Without a status an address still tells the state. A 422 without one is about the question (documented).
+    // Without a status word an address tells the state. A 422 without one is about the query (documented).
     if (success && !report.addresses.empty()) {
       report.state = JobState::completed;
       return report;
     }
     return std::nullopt;
   }
-  // Gateways write a "status" of their own into error bodies. So under any other HTTP status, believe only a clip.
+  // Gateways write their own "status" into error bodies, so under other HTTP statuses only a completed clip counts.
   const bool has_clip = report.state == JobState::completed && !report.addresses.empty();
   return has_clip ? std::optional(std::move(report)) : std::nullopt;
 }

@@ -9,15 +9,14 @@
 #include "api/result_addresses.hpp"
 #include "segmind/media.hpp"
 
-/// What the queue (v2) answers.
+/// The answers of the queue (v2).
 namespace segmind::api {
 
-/// The job's id in the answer to a submission. Every place is searched, because a lost id is a lost clip that is being
-/// paid for. The id is plausible, see is_plausible_id(). Nothing when the body names none.
+/// The job's id in the answer to a submission, also in invalid or truncated JSON: a lost id is a lost paid clip. The id
+/// satisfies is_plausible_id(). Nothing when the body has none.
 std::optional<std::string> submitted_id(std::string_view body);
 
-/// Where the answer to a submission says that its job is to be asked for; empty for where the service documents it. Not
-/// checked.
+/// The addresses of a job in the answer to a submission, not validated. Empty: the documented address.
 struct JobAddresses {
   std::string status;
   std::string result;
@@ -29,25 +28,25 @@ enum class JobState {
   processing,
   completed,
   failed,
-  unknown  ///< A word that is not known (yet): go on polling.
+  unknown  ///< Another status word: keep polling.
 };
 
-/// The state that the service calls so, in any case.
+/// The state for a status word of the service, in upper or lower case.
 JobState state_named(std::string_view word) noexcept;
 
-/// The answer to a question about a job.
+/// The answer to a status query.
 struct JobReport {
   JobState state = JobState::unknown;
-  std::string state_text;                ///< The service's own word, safe to print.
-  std::vector<ResultAddress> addresses;  ///< Of the clip, see addresses_in().
-  std::optional<std::string> error;      ///< The service's words, safe to print. May stand beside any state.
-  std::string unread;  ///< The answer, when it calls the job complete but names no clip; safe to print.
+  std::string state_text;                ///< The service's status word, safe to print.
+  std::vector<ResultAddress> addresses;  ///< The clip's addresses, see addresses_in().
+  std::optional<std::string> error;      ///< The service's words, safe to print. Possible in any state.
+  std::string unread;                    ///< The answer, safe to print, when the job is completed but no clip is named.
   Receipt receipt;
   std::optional<std::chrono::duration<double>> total_time;
 };
 
-/// Reads the body before the status, since FAILED arrives as 422 or as 200. Nothing when the body is no report; the
-/// status then decides, see error_from().
+/// Parses a status answer. The body counts before the HTTP status, because FAILED arrives with 422 (observed) or 200.
+/// Nothing when the body is no report; then use error_from().
 std::optional<JobReport> read_report(int http_status, std::string_view body);
 
 }  // namespace segmind::api

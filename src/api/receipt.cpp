@@ -12,7 +12,7 @@ namespace {
 
 using Seconds = std::chrono::duration<double>;
 
-// A price or a time below zero is no price and no time; a balance may be below zero.
+// For prices and times. A balance may be negative.
 std::optional<double> not_negative(std::optional<double> number) noexcept {
   return number && *number >= 0 ? number : std::nullopt;
 }
@@ -22,7 +22,7 @@ std::optional<Seconds> seconds_from(std::optional<double> number) {
   return number ? std::optional(Seconds(*number)) : std::nullopt;
 }
 
-// "0.625", also as "$0.625" and "329.4s": nothing is published about how these headers are written.
+// Parses "0.625", "$0.625" and "329.4s": the format of these headers is not published.
 std::optional<double> amount(std::string_view text) noexcept {
   if (!text.empty() && text.front() == '$') text.remove_prefix(1);
   if (!text.empty() && text.back() == 's') text.remove_suffix(1);

@@ -5,7 +5,7 @@
 
 namespace segmind::api {
 
-/// The receipt in an answer's headers. A member that is missing or makes no sense stays empty.
+/// The receipt in an answer's headers. Missing and invalid values stay empty.
 Receipt receipt_from(const Headers& headers);
 
 }  // namespace segmind::api

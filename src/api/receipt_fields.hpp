@@ -8,10 +8,10 @@
 
 namespace segmind::api {
 
-/// The receipt in a queue's answer and its `metrics`. A member that is missing or makes no sense stays empty.
+/// The receipt in a queue's answer and its `metrics`. Missing and invalid values stay empty.
 Receipt receipt_in(const text::Json& root);
 
-/// How long the queue took from submission to the end, by its `metrics`.
+/// The time from submission to the end, by the queue's `metrics`.
 std::optional<std::chrono::duration<double>> total_time_in(const text::Json& root);
 
 }  // namespace segmind::api

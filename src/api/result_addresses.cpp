@@ -14,7 +14,7 @@ namespace {
 constexpr int deepest = 4;
 constexpr std::size_t max_addresses = 16;
 
-// In the order of preference where an answer has several.
+// In the order of preference.
 constexpr std::array names{"output", "video", "videos", "video_url", "url",   "result",   "results",
                            "data",   "image", "images", "image_url", "audio", "audio_url"};
 
@@ -27,7 +27,7 @@ bool begins_with(std::string_view text, std::string_view lower_case) noexcept {
 
 bool is_data(std::string_view text) noexcept { return begins_with(text, "data:") && text.find(',') != text.npos; }
 
-// Without a control character that would cut it short on its way. Blanks may stand behind the host.
+// Control characters are refused, because they could truncate the address. Blanks are accepted behind the host.
 bool is_web_address(std::string_view text) noexcept {
   const std::size_t scheme = begins_with(text, "https://") ? 8 : begins_with(text, "http://") ? 7 : text.size();
   if (text.size() == scheme || text.size() > limits::max_address_bytes) return false;

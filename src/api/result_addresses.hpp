@@ -8,18 +8,18 @@
 
 namespace segmind::api {
 
-/// Where a result of an answer is.
+/// The address of one result in an answer.
 struct ResultAddress {
-  enum class Named { film, nothing, other };  ///< What it is, by what stands beside it or by its ending.
+  enum class Named { film, nothing, other };  ///< By the "content_type" beside it, else by its extension.
 
   std::string text;
   Named named = Named::nothing;
 };
 
-/// Where the results of an answer are, in any of the shapes that the service and its workers use: "output", "video",
-/// "data.video_url", "results[].url" and the like, each a string, an object with "url", or an array of either. Films
-/// come first, told by "content_type", then by the address's ending. An address is http, https or data; blanks and
-/// UTF-8 in it are percent-encoded. Not checked otherwise.
+/// The http, https and data addresses of results in an answer, films first. Blanks and UTF-8 are percent-encoded;
+/// nothing else is validated.
+// The service and its workers use many shapes: "output", "video", "data.video_url", "results[].url" and more, each a
+// string, an object with "url", or an array of either.
 std::vector<ResultAddress> addresses_in(const text::Json& root);
 
 }  // namespace segmind::api

@@ -15,14 +15,14 @@ milliseconds within_limits(milliseconds wait) noexcept {
   return std::clamp<milliseconds>(wait, milliseconds(0), limits::max_retry_after);
 }
 
-// The double is clamped first: twenty digits fit into no integer.
+// Clamp the double before the conversion: a longer number would overflow the integer.
 milliseconds from_seconds(double seconds) noexcept {
   constexpr double longest = std::chrono::duration<double>(limits::max_retry_after).count();
   return milliseconds(static_cast<std::int64_t>(std::clamp(seconds, 0.0, longest) * 1000 + 0.5));
 }
 
-// A moment as a number: seconds or milliseconds since 1970. From 1973 to the year 5138 their ranges do not overlap.
-// Smaller numbers are no moment.
+// Reads a Unix time in seconds or milliseconds. From 1973 to the year 5138 the two ranges do not overlap; other numbers
+// are no time.
 std::optional<web::UtcTime> from_epoch(double number) noexcept {
   constexpr double first_second = 1e8, first_millisecond = 1e11, end = 1e14;
   if (!(number >= first_second && number < end)) return std::nullopt;

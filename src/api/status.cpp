@@ -20,7 +20,7 @@ std::string lower(std::string text) {
   return text;
 }
 
-// 406 is the status of an empty account on v1, but of a refused parameter and of a team's spend limit, too.
+// 406 on v1 means an empty account, a refused parameter or a team's spend limit (documented): the text decides.
 bool is_about_credits(const std::string& message) {
   const std::string text = lower(message);
   if (text.find("spend limit") != std::string::npos || text.find("spending limit") != std::string::npos) return false;
@@ -30,7 +30,7 @@ bool is_about_credits(const std::string& message) {
   return at != std::string::npos && !inside_name;  // "white_balance" is a parameter
 }
 
-// A gateway that asks whether its caller is a person: neither the key nor the account is meant.
+// Whether a gateway checks that the caller is human. Such a 403 says nothing about the key or the account.
 bool is_challenge(int status, const Headers& headers, std::string_view body) {
   const std::string_view type = find(headers, "content-type");
   const bool is_page = type.find("html") != type.npos || text::trim(body.substr(0, 64)).substr(0, 1) == "<";
@@ -50,7 +50,7 @@ ErrorKind kind_of(int status, const std::string& words) {
     case 500: return ErrorKind::server_error;
     case 502: return ErrorKind::bad_gateway;
     case 504:
-    case 522:  // a CDN's words for the same (observed elsewhere)
+    case 522:  // a CDN's status for a gateway timeout (observed elsewhere), like 524
     case 524: return ErrorKind::gateway_timeout;
     default: break;
   }
@@ -71,7 +71,7 @@ std::string request_id_of(const Headers& headers, std::string_view body) {
   return json ? id_of(text::member(*json, "request_id")).value_or("") : "";
 }
 
-// The end of the rate limit's window stands in answers of every kind; it asks to wait only in those about the rate.
+// Any answer may have x-rate-limit-reset-at-utc; only in a 429 does it ask to wait.
 std::optional<std::chrono::milliseconds> wait_asked_for(int status, const Headers& headers,
                                                         std::chrono::system_clock::time_point now) {
   if (status != 429 && find(headers, "retry-after").empty()) return std::nullopt;
@@ -80,16 +80,16 @@ std::optional<std::chrono::milliseconds> wait_asked_for(int status, const Header
 
 }  // namespace
 
-// Only a 200 is billed (documented). A gateway's 5xx can hide one, and so can a success that is spelled otherwise. So
-// can 408 and 499, by which gateways say that they no longer wait (observed elsewhere).
+// Only a 200 is billed (documented). Behind a gateway's 5xx, 408 or 499 the service may still answer 200 (observed
+// elsewhere). A 2xx other than 200 may be billed, too (inferred).
 Charge charge_of(int status) noexcept {
   if (status == 200) return Charge::charged;
   const bool refused = status >= 300 && status <= 499 && status != 408 && status != 499;
   return refused ? Charge::none : Charge::possible;
 }
 
-// A 500 is often a bad parameter (documented), and a 504 may be a generation that a gateway did not wait for. From 520
-// to 530 a CDN says that the service behind it does not answer (observed elsewhere).
+// Unclear: a 500 is often a bad parameter (documented), and behind a 504 the generation may go on. From 521 to 530 a
+// CDN reports that the service does not answer (observed elsewhere).
 Health health_of(int status) noexcept {
   const bool timed_out = status == 522 || status == 524;
   if (status == 502 || status == 503 || (status >= 521 && status <= 530 && !timed_out)) return Health::out_of_order;

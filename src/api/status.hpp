@@ -8,20 +8,18 @@
 
 namespace segmind::api {
 
-/// The Error that an answer with this status stands for; `status` is anything but a usable 200. It is complete but for
-/// `attempts`, and the message is safe to print.
-///
-/// `charge` holds for a request that pays; for one that never pays, the caller sets it to Charge::none.
+/// The Error for an answer that is not a usable 200. Sets all members but `attempts`; the message is safe to print.
+/// `charge` is that of a request that pays; for other requests the caller must set it to Charge::none.
 Error error_from(int status, const Headers& headers, std::string_view body, std::chrono::system_clock::time_point now);
 
-/// What an answer with this status may have cost, by a request that pays.
+/// The Charge of a request that pays and got this status.
 Charge charge_of(int status) noexcept;
 
-/// What an answer with this status, to a request that pays, shows of the service.
+/// What this status, as an answer to a request that pays, says about the service.
 enum class Health { works, out_of_order, unclear };
 Health health_of(int status) noexcept;
 
-/// The standard phrase, such as "Bad Gateway"; "Unknown status" for a status without one.
+/// The standard reason phrase, such as "Bad Gateway", else "Unknown status".
 std::string_view reason_phrase(int status) noexcept;
 
 }  // namespace segmind::api

@@ -6,8 +6,8 @@
 
 namespace segmind::api {
 
-/// The public addresses of the uploaded files, in the order sent, not checked yet. Empty when the answer has none, or
-/// when one of them is no text: the order would be lost.
+/// The public addresses of the uploaded files, in the order sent, not validated. Empty when the answer has none, or
+/// when one is not a text: the others could not be matched to their files.
 std::vector<std::string> read_upload(std::string_view body);
 
 }  // namespace segmind::api

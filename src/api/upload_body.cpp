@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view opening = R"({"data_urls":[)";
 constexpr std::string_view closing = "\"]}";
 
-// A multiple of three, so that only the end of a part is padded.
+// Bytes read at once. Must be a multiple of three, so that only a file's end is padded.
 constexpr std::size_t piece = 192 * 1024;
 
 std::string beginning_of(const UploadPart& part) { return "\"data:" + std::string(part.media_type) + ";base64,"; }
@@ -22,7 +22,7 @@ std::string beginning_of(const UploadPart& part) { return "\"data:" + std::strin
 UploadBody::UploadBody(std::vector<UploadPart> parts) : parts_(std::move(parts)), raw_(piece) {
   size_ = opening.size() + closing.size();
   for (const UploadPart& part : parts_) size_ += beginning_of(part).size() + (part.size + 2) / 3 * 4;
-  size_ += 2 * (parts_.size() - 1);  // quote and comma between them
+  size_ += 2 * (parts_.size() - 1);  // the quote and comma between parts
   part_left_ = parts_.front().size;
   say(std::string(opening) + beginning_of(parts_.front()));
 }
@@ -74,7 +74,7 @@ bool UploadBody::refill() {
 std::size_t UploadBody::encode(char* buffer, std::size_t room) {
   const std::size_t there = raw_end_ - raw_at_;
   const std::size_t groups = std::min(room / 4, (there + 2) / 3);
-  if (groups == 0) {  // the last few bytes of the buffer: what does not fit waits as text
+  if (groups == 0) {  // less than four bytes of room: keep the next four characters in text_
     char quad[4];
     const std::size_t size = std::min<std::size_t>(there, 3);
     text::encode_base64(raw_.data() + raw_at_, size, quad);

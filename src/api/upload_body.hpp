@@ -8,23 +8,23 @@
 
 namespace segmind::api {
 
-/// One file of an upload: a data URL in the body.
+/// One file of an upload.
 struct UploadPart {
   std::string_view media_type;
   std::uint64_t size = 0;
-  /// Reads the next bytes of the file, `size` in all. Returns less than `room` when reading fails.
+  /// Reads the file's next `room` bytes. A lower return value means that reading failed.
   std::function<std::size_t(char* buffer, std::size_t room)> read;
 };
 
-/// The body of an upload, {"data_urls":["data:image/jpeg;base64,...", ...]}, encoded while it is read. Neither a file
-/// nor its base64 is ever held whole. Can be read once.
+/// The body of an upload, {"data_urls":["data:image/jpeg;base64,...", ...]}, encoded while it is read: never holds a
+/// whole file in memory. Can be read only once. There must be at least one part.
 class UploadBody {
  public:
   explicit UploadBody(std::vector<UploadPart> parts);
 
   std::uint64_t size() const noexcept { return size_; }
 
-  /// Writes up to `room` bytes and returns how many. 0 before the end: reading a part failed.
+  /// Writes up to `room` bytes and returns how many. 0 before size() bytes: reading a part failed.
   std::size_t read(char* buffer, std::size_t room);
 
  private:
@@ -35,14 +35,14 @@ class UploadBody {
 
   std::vector<UploadPart> parts_;
   std::uint64_t size_ = 0;
-  std::size_t part_ = 0;         // the one that is being read
-  std::uint64_t part_left_ = 0;  // of it, not read yet
-  std::string text_;             // to go out before anything else
+  std::size_t part_ = 0;         // index of the part being read
+  std::uint64_t part_left_ = 0;  // its bytes not read yet
+  std::string text_;             // to be written before anything else, from text_at_
   std::size_t text_at_ = 0;
-  std::vector<char> raw_;  // read of the part, not encoded yet: from raw_at_ to raw_end_
+  std::vector<char> raw_;  // bytes of the part not encoded yet: from raw_at_ to raw_end_
   std::size_t raw_at_ = 0;
   std::size_t raw_end_ = 0;
-  bool stuck_ = false;  // reading a part failed; do not try again
+  bool stuck_ = false;  // reading a part failed
 };
 
 }  // namespace segmind::api

@@ -13,7 +13,7 @@
 namespace segmind::api {
 namespace {
 
-constexpr int max_depth = 4;  // of errors within errors
+constexpr int max_depth = 4;  // of nested errors
 
 std::string words_at(const text::Json& value, int depth);
 
@@ -23,8 +23,8 @@ bool is_one_of(std::string_view word, std::initializer_list<std::string_view> wo
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-// The field that an entry of FastAPI's `detail` is about, such as "shots[1].lens" for {"loc": ["body", "shots", 1,
-// "lens"]}. The path begins with the part of the request, and may end with the name of a type that did not fit.
+// The field of an entry in FastAPI's `detail`: "shots[1].lens: " for {"loc": ["body", "shots", 1, "lens"]}. Skips the
+// first step, a part of the request, and names of types, which FastAPI appends when a type did not match.
 std::string field_of(const text::Json& entry) {
   const text::Json* path = text::member(entry, "loc");
   if (!path || !path->is_array()) return {};
@@ -53,8 +53,8 @@ std::string words_of_array(const text::Json& array, int depth) {
   return all;
 }
 
-// The service and its gateways use different names. The first text may be a mere headline ("Bad Request",
-// "invalid_token"), so the next one, which explains it, follows.
+// Joins the first two texts that differ: the first is often a mere headline ("Bad Request", "invalid_token"), the
+// second explains it. The service and its gateways use different names for them.
 std::string words_of_object(const text::Json& object, int depth) {
   std::string headline;
   for (const char* name : {"error", "error_description", "message", "detail", "details", "errors", "msg", "reason",
@@ -102,7 +102,7 @@ std::string without_entities(std::string_view text) {
   return plain;
 }
 
-// The title of an HTML page; empty where the page has none. A page that was cut within its title still has one.
+// The title of an HTML page, also of a page truncated within the title; empty when there is none.
 std::string title_of(std::string_view page) {
   const std::size_t tag = find_ignoring_case(page, "<title", 0);
   const std::size_t begin = tag == page.npos ? tag : page.find('>', tag);
@@ -110,7 +110,7 @@ std::string title_of(std::string_view page) {
   return shown(without_entities(page.substr(begin + 1, find_ignoring_case(page, "</title", begin) - begin - 1)));
 }
 
-// Whether the body is text, not a picture or compressed bytes: no NUL, and few bytes that are not UTF-8.
+// Whether the body is text rather than binary data: no NUL, and few bytes that are not UTF-8.
 bool is_text(std::string_view body) {
   constexpr std::size_t looked_at = 1024;
   std::string_view rest = body.substr(0, looked_at);
@@ -122,7 +122,7 @@ bool is_text(std::string_view body) {
     if (!point.valid) ++strange;
     rest.remove_prefix(point.size);
   }
-  return strange <= 3 + size / 8;  // text in Latin-1, or cut within a character, passes
+  return strange <= 3 + size / 8;  // accepts Latin-1, and a text truncated within a character
 }
 
 }  // namespace
@@ -138,12 +138,12 @@ std::string words_of_error(const text::Json* error) {
 std::string words_of(const text::Json& root) { return shown(words_at(root, 0)); }
 
 std::string words_in(std::string_view body) {
-  if (body.substr(0, 1) == "{") body = body.substr(0, body.find('\0'));  // what follows is somebody else's
+  if (body.substr(0, 1) == "{") body = body.substr(0, body.find('\0'));  // what follows a NUL is no part of the JSON
   body = text::trim(body.substr(0, limits::max_error_body_bytes));
   if (body.empty() || !is_text(body)) return {};
   if (const auto json = text::parse_json(body)) {
     if (std::string words = words_of(*json); !words.empty()) return words;
-    // Unknown JSON is shown whole, unless it says nothing: null, true, {}.
+    // Show JSON of an unknown shape whole, but not null, true or {}.
     const bool says_nothing = json->empty() || json->is_boolean() || json->is_string();
     return says_nothing ? std::string() : dumped(*json);
   }

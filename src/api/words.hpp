@@ -5,11 +5,11 @@
 
 #include "text/json.hpp"
 
-/// The service's own words in an answer, whatever its shape. They are safe to print, at most limits::max_message_bytes
-/// long, and empty where the answer has none.
+/// Extracts the service's explanation from an answer. The results are safe to print, at most limits::max_message_bytes
+/// long, and empty when the answer explains nothing.
 namespace segmind::api {
 
-/// From a body of any kind: JSON, HTML (its title, or else the page as it came) or text.
+/// From any body: JSON, HTML (its title, else the whole page) or text.
 std::string words_in(std::string_view body);
 
 /// From JSON: its "error" (a text or an object), "message", "detail" (a text, or an array as FastAPI sends it) ...

@@ -4,8 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-/// Numbers in file headers. What lies behind the end counts as zero, so that a header that is cut short cannot be read
-/// past.
+/// Numbers in file headers. Bytes beyond the end read as zero, so a truncated header is safe to read.
 namespace segmind::media {
 
 inline std::uint64_t byte_at(std::string_view bytes, std::size_t at) noexcept {

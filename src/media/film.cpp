@@ -11,7 +11,7 @@ namespace {
 
 struct Box {
   std::string type;
-  std::uint64_t content = 0;  // where it begins
+  std::uint64_t content = 0;  // offset behind the header
   std::uint64_t end = 0;
 };
 
@@ -19,8 +19,8 @@ enum class Walk { whole, cut, damaged };
 
 struct Walked {
   Walk how = Walk::whole;
-  std::uint64_t at = 0;       // where the last box begins
-  std::uint64_t missing = 0;  // of it, when the walk was cut
+  std::uint64_t at = 0;       // offset of the last box
+  std::uint64_t missing = 0;  // bytes missing from it when cut
 };
 
 bool is_type(std::string_view type) noexcept {
@@ -31,14 +31,14 @@ bool is_type(std::string_view type) noexcept {
   return true;
 }
 
-// Old writers end a list of boxes with four zeros, and some pad a file with more of them.
+// Old programs end a list of boxes with four zero bytes, and some pad files with more.
 bool is_padding(const std::string& head) noexcept {
   return head.size() < 8 || head.substr(0, 8) == std::string(8, '\0');
 }
 
 struct Index {
   bool is_there = false;
-  bool is_compressed = false;  // by QuickTime of old: its tracks cannot be told
+  bool is_compressed = false;  // old QuickTime: its tracks cannot be read
   bool has_picture = false;
   bool has_sound = false;
 };
@@ -88,7 +88,7 @@ class Walker {
   }
 
   const ByteSource& source_;
-  int boxes_left_ = 100'000;  // a file that means harm can be made of countless tiny ones
+  int boxes_left_ = 100'000;  // bounds the work for a malicious file of countless tiny boxes
 };
 
 }  // namespace
@@ -107,7 +107,7 @@ std::string film_problem(const ByteSource& source) {
   if (top.how == Walk::damaged) {
     return "It is damaged: byte " + std::to_string(top.at) + " begins no part of an MP4. Copy or export it again.";
   }
-  if (!index.is_there) return "It has no index (moov), so that nothing can play it. Copy or export it again.";
+  if (!index.is_there) return "It has no index (moov), so no player can play it. Copy or export it again.";
   if (index.has_picture || index.is_compressed) return {};
   return index.has_sound ? "It has sound but no picture. Give a film with a picture; a voice is given as WAV or MP3."
                          : "It has no picture. Give a film with a picture.";

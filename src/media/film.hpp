@@ -6,11 +6,9 @@
 
 namespace segmind::media {
 
-/// Why an MP4 or MOV is no film that can be played, and what to do about it, as sentences; empty when all is well.
-///
-/// Walks the boxes of the file and reads their heads alone: those of the top level must add up to the file's end, one
-/// of them must be the index (moov), and a track of it must hold pictures. Brands are not looked at. A file of more
-/// than 100,000 boxes is taken on trust.
+/// Why an MP4 or MOV cannot be played, and what to do, in sentences; empty when all is well. Reads box headers only:
+/// the top-level boxes must add up to the file's size, and one of them must be an index (moov) with a video track.
+/// Accepts a file of more than 100,000 boxes unchecked.
 std::string film_problem(const ByteSource& source);
 
 }  // namespace segmind::media

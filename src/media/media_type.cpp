@@ -49,7 +49,7 @@ const MediaType* look_up(const Alias (&table)[Count], std::string_view text) {
   return nullptr;
 }
 
-// Two letters prove little; the size of the header that follows them has only these values.
+// "BM" alone proves little, so check the size of the header that follows: it has only these values.
 bool is_bmp(std::string_view bytes) noexcept {
   if (!has_at(bytes, 0, "BM")) return false;
   for (const std::uint64_t size : {12U, 40U, 52U, 56U, 64U, 108U, 124U}) {
@@ -58,7 +58,7 @@ bool is_bmp(std::string_view bytes) noexcept {
   return false;
 }
 
-// A frame of MPEG audio, layer III: eleven bits of synchronisation, and no reserved value in what follows.
+// An MPEG audio frame, layer III: eleven sync bits, then no reserved values.
 bool is_mp3_frame(std::string_view bytes) noexcept {
   if (bytes.size() < 4) return false;
   const std::uint64_t header = big_endian(bytes, 0, 4);
@@ -74,7 +74,7 @@ bool is_one_of(std::string_view word, std::initializer_list<std::string_view> wo
   return false;
 }
 
-// MIAF files name what they hold among the brands that they are compatible with.
+// HEIF files (MIAF) name their format among the compatible brands.
 std::string_view picture_of_brand(std::string_view bytes) noexcept {
   const std::size_t end = std::min<std::size_t>(bytes.size(), static_cast<std::size_t>(big_endian(bytes, 0, 4)));
   for (std::size_t at = 8; at + 4 <= end; at += 4) {
@@ -85,14 +85,15 @@ std::string_view picture_of_brand(std::string_view bytes) noexcept {
   return "a HEIF picture";
 }
 
-// QuickTime of old begins with any of its boxes. A text may hold such a word, but its first four bytes are no length.
+// Old QuickTime files may begin with any of these boxes. A text may have such a word there, too, but its first four
+// bytes are printable, which those of a box's length are not.
 bool is_old_quicktime(std::string_view bytes) noexcept {
   const auto printable = [](char c) { return c >= 0x20 && c < 0x7F; };
   return is_one_of(bytes.substr(4, 4), {"moov", "mdat", "wide", "pnot"}) &&
          !std::all_of(bytes.begin(), bytes.begin() + 4, printable);
 }
 
-// The family of MP4: the brand tells films from pictures and from sound.
+// Files made of boxes, as MP4 is: the brand tells films, pictures and sound apart.
 RecognisedMedia recognise_boxes(std::string_view bytes) noexcept {
   if (!has_at(bytes, 4, "ftyp")) return {is_old_quicktime(bytes) ? &mov : nullptr, {}};
   const std::string_view brand = bytes.substr(8, 4);
@@ -104,7 +105,7 @@ RecognisedMedia recognise_boxes(std::string_view bytes) noexcept {
   return {&mp4, {}};
 }
 
-// WebM and Matroska differ in the text of one element, DocType, whose length is one byte here.
+// WebM and Matroska differ only in the text of the DocType element: two bytes id, one byte length, then the text.
 bool is_webm(std::string_view bytes) noexcept {
   if (!has_at(bytes, 0, "\x1A\x45\xDF\xA3")) return false;
   const std::size_t doc_type = bytes.find("\x42\x82");
@@ -129,7 +130,7 @@ const MediaType* known_type(std::string_view bytes) noexcept {
 }  // namespace
 
 RecognisedMedia recognise_media(std::string_view bytes) noexcept {
-  if (has_at(bytes, 4, "ftyp")) return recognise_boxes(bytes);  // nearly every answer
+  if (has_at(bytes, 4, "ftyp")) return recognise_boxes(bytes);  // the most frequent case first
   if (const MediaType* type = known_type(bytes)) return {type, {}};
   if (bytes.size() >= 8) {
     if (const RecognisedMedia boxes = recognise_boxes(bytes); !boxes.described().empty()) return boxes;

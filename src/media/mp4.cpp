@@ -7,7 +7,7 @@ namespace segmind::media {
 namespace {
 
 constexpr std::size_t short_header = 8;  // four bytes of length, four of type
-constexpr std::size_t long_header = 16;  // and eight of the real length, when the first one is 1
+constexpr std::size_t long_header = 16;  // plus eight bytes of length, when the first length is 1
 
 std::uint64_t big_endian(const unsigned char* bytes, std::size_t count) noexcept {
   std::uint64_t value = 0;
@@ -15,7 +15,7 @@ std::uint64_t big_endian(const unsigned char* bytes, std::size_t count) noexcept
   return value;
 }
 
-// Types are four printable characters; some old ones begin with a copyright sign.
+// Types are four printable characters; some old types begin with a copyright sign.
 bool is_type(const unsigned char* bytes) noexcept {
   const auto printable = [](unsigned char c) { return (c >= 0x20 && c < 0x7F) || c == 0xA9; };
   return std::all_of(bytes, bytes + 4, printable);
@@ -82,8 +82,8 @@ std::string Mp4Check::problem() const {
   if (complete()) return {};
   if (bytes_ == 0) return "There are no bytes.";
   switch (fault_) {
-    case Fault::not_mp4: return "It does not begin as an MP4 does.";
-    case Fault::bad_type: return "Among its parts is something that is no part of an MP4.";
+    case Fault::not_mp4: return "It does not begin like an MP4.";
+    case Fault::bad_type: return "One of its parts has an invalid type.";
     case Fault::bad_size: return "One of its parts has an impossible length.";
     case Fault::none: break;
   }

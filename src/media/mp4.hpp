@@ -7,19 +7,19 @@
 
 namespace segmind::media {
 
-/// Tells whether a stream of bytes is a whole MP4, as far as that shows without decoding it: it walks the boxes of the
-/// top level, whose lengths must add up to the end exactly. Costs nothing per byte; only box headers are looked at.
+/// Checks whether a stream of bytes is a whole MP4, without decoding it: the lengths of the top-level boxes must add up
+/// to the stream's end. Looks at box headers only, so the cost does not grow with a box's size.
 class Mp4Check {
  public:
   void feed(const std::byte* data, std::size_t size) noexcept;
 
-  /// The stream may end here: at the end of a box, `ftyp` first, with a `moov`, and an `mdat` or `moof`, seen.
+  /// Whether the stream may end here: at the end of a box, with `ftyp` first, a `moov`, and an `mdat` or `moof`.
   bool complete() const noexcept;
 
-  /// Likewise, and no more of it was to come: neither is it in fragments, nor does its last box reach to the end.
+  /// Whether it also must end here: it has no fragments, and no box without a length.
   bool certainly_complete() const noexcept { return complete() && !to_the_end_ && !seen_fragment_; }
 
-  /// Why the stream may not end here, in plain words; empty when it may.
+  /// Why the stream may not end here, as a sentence; empty when complete().
   std::string problem() const;
 
   std::uint64_t bytes() const noexcept { return bytes_; }
@@ -36,7 +36,7 @@ class Mp4Check {
   std::array<unsigned char, max_header> header_{};
   std::size_t header_size_ = 0;
   Fault fault_ = Fault::none;
-  bool to_the_end_ = false;  // the last box has no length: it reaches to the end of the stream
+  bool to_the_end_ = false;  // the last box has no length and extends to the stream's end
   bool seen_ftyp_ = false;
   bool seen_moov_ = false;
   bool seen_media_ = false;

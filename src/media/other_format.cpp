@@ -12,7 +12,7 @@ using namespace std::string_view_literals;
 
 constexpr std::string_view blanks = " \t\r\n";
 
-// Without a byte order mark and white space, which may stand before any text.
+// The text behind a byte order mark and white space.
 std::string_view text_of(std::string_view bytes) noexcept {
   constexpr std::string_view mark = "\xEF\xBB\xBF";
   if (has_at(bytes, 0, mark)) bytes.remove_prefix(mark.size());
@@ -27,7 +27,7 @@ bool begins(std::string_view text, std::string_view lower_case) noexcept {
   });
 }
 
-// RTF and many a script begin with a bracket, too: what follows it decides.
+// RTF and some scripts begin with a bracket, too, so the next character decides.
 bool is_json(std::string_view text) noexcept {
   if (text.empty() || (text.front() != '{' && text.front() != '[')) return false;
   const std::size_t next = text.find_first_not_of(blanks, 1);
@@ -36,7 +36,7 @@ bool is_json(std::string_view text) noexcept {
   return after.find(text[next]) != std::string_view::npos;
 }
 
-// With its mark, or in letters of a Western script: every other byte is zero.
+// UTF-16 with a byte order mark, or in Western letters, where every other byte is zero.
 bool is_utf16(std::string_view bytes) noexcept {
   if (has_at(bytes, 0, "\xFF\xFE") || has_at(bytes, 0, "\xFE\xFF")) return true;
   constexpr std::size_t looked_at = 8;

@@ -4,8 +4,8 @@
 
 namespace segmind::media {
 
-/// What bytes are that are none of the known media: "a GIF", "an HTML page", "UTF-16 text". Empty when that is not
-/// known. A name helps more than "unknown".
+/// Names the format of bytes that are not a known media type, for messages: "a GIF", "an HTML page", "UTF-16 text".
+/// Empty for an unknown format.
 std::string_view other_format(std::string_view first_bytes) noexcept;
 
 }  // namespace segmind::media

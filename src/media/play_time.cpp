@@ -7,7 +7,7 @@
 namespace segmind::media {
 namespace {
 
-// A file that means harm can be made of countless tiny parts.
+// Bounds the work for a malicious file of countless tiny chunks.
 constexpr int max_parts = 1000;
 
 }  // namespace
@@ -21,7 +21,7 @@ std::optional<std::chrono::duration<double>> wav_play_time(const ByteSource& sou
     const std::uint64_t size = little_endian(head, 4, 4);
     if (has_at(head, 0, "fmt ")) bytes_per_second = little_endian(head, 16, 4);
     if (has_at(head, 0, "data")) {
-      // A program that writes to a pipe cannot know the size, and puts something huge there.
+      // A program that writes to a pipe does not know the size and writes a huge one.
       const std::uint64_t there = std::min(size, source.size - at - 8);
       if (there == 0 || bytes_per_second == 0) return std::nullopt;
       return std::chrono::duration<double>(static_cast<double>(there) / static_cast<double>(bytes_per_second));

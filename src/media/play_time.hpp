@@ -7,7 +7,7 @@
 
 namespace segmind::media {
 
-/// How long a WAV plays, as its header tells it; nothing for what is no WAV, or does not tell.
+/// The duration of a WAV by its header; nothing for other files, and when the header does not tell.
 std::optional<std::chrono::duration<double>> wav_play_time(const ByteSource& source);
 
 }  // namespace segmind::media

@@ -14,7 +14,7 @@
 namespace segmind::models {
 namespace {
 
-// The place of a reference among its kind: Image1 is number 1 of the images.
+// A reference by its kind and its number in that kind, from 1: Image1 is {true, 1}.
 struct Place {
   bool is_image = true;
   std::size_t number = 0;
@@ -85,8 +85,8 @@ class Adviser {
 
   bool is_given(const Place& place) const { return place.number >= 1 && place.number <= given(place.is_image).size(); }
 
-  // In the older model, character numbers ran through all references.
-  Place canonical_path(const ReferenceCall& call) const {
+  // The reference that a call means. In the model's older version, character numbers counted images, then videos.
+  Place place_of(const ReferenceCall& call) const {
     if (call.name != ReferenceName::character) return {call.name == ReferenceName::image, call.number};
     const std::size_t images = fields_.images.size();
     return call.number <= images ? Place{true, call.number} : Place{false, call.number - images};
@@ -94,7 +94,7 @@ class Adviser {
 
   bool is_called(const Place& place, bool by_own_name) const {
     return std::any_of(calls_.begin(), calls_.end(), [&](const ReferenceCall& call) {
-      return canonical_path(call) == place && (call.name != ReferenceName::character || !by_own_name);
+      return place_of(call) == place && (call.name != ReferenceName::character || !by_own_name);
     });
   }
 
@@ -107,17 +107,17 @@ class Adviser {
             ", so its end will probably be ignored, or the request refused; shorten it.");
   }
 
-  // A loosely written number beyond the references may be no call ("on the image 5 stars"). Warn of it only when the
-  // prompt writes all its calls loosely.
+  // Whether to warn that a call has no reference. A loosely written call ("on the image 5 stars") may be none, so it
+  // counts only when the prompt has no sure call.
   bool is_missing(const ReferenceCall& call) const {
-    if (call.name == ReferenceName::character || is_given(canonical_path(call))) return false;
+    if (call.name == ReferenceName::character || is_given(place_of(call))) return false;
     return call.is_sure || std::none_of(calls_.begin(), calls_.end(), [](const ReferenceCall& c) { return c.is_sure; });
   }
 
   void read_prompt() {
     calls_ = reference_calls(fields_.prompt);
     for (const ReferenceCall& call : calls_) {
-      const Place place = canonical_path(call);
+      const Place place = place_of(call);
       if (is_missing(call)) {
         add_missing(call, place);
       } else if (is_given(place) && !is_called(place, true)) {
@@ -201,7 +201,7 @@ class Adviser {
           reference.name + " is at " + in_quotes(url->host) + ", which is " + std::string(why) +
               ", so the service will probably fail to fetch it; upload the file, or put it on a public server.");
     }
-    // Never show the login itself: messages end up in logs.
+    // Do not show the login: messages end up in logs.
     if (url->has_user) {
       add(AdviceCode::address_with_login, reference.field,
           reference.name +

@@ -6,7 +6,8 @@
 
 namespace segmind::models {
 
-/// What the service would take but the caller may regret, in the order of the fields. The fields must be valid.
+/// Advice about fields that the service accepts but the caller may regret, in the order of the fields. The fields must
+/// be valid, see violations().
 std::vector<Advice> advice(const RequestFields& fields);
 
 }  // namespace segmind::models

@@ -3,7 +3,7 @@
 namespace segmind::models {
 namespace {
 
-// Inferred: five seconds, the default, at these rates are the two ends of the published range, 0.625 and 0.938.
+// Inferred: five seconds, the default, cost 0.625 and 0.938 dollars at these rates, the published range's two ends.
 struct Rate {
   double dollars_a_second;
   const char* shown;

@@ -4,7 +4,7 @@
 
 namespace segmind::models {
 
-/// What the clip will probably cost, from its seconds and its resolution alone. The fields must be valid.
+/// The clip's estimated cost, from duration and resolution. The fields must be valid, see violations().
 CostEstimate estimated_cost(const RequestFields& fields);
 
 }  // namespace segmind::models

@@ -4,7 +4,7 @@
 
 namespace segmind::models {
 
-/// The fields of a builder. One that was moved from holds none; used again, it starts afresh.
+/// A builder's fields. A moved-from builder has none; if it is used again, it starts with empty fields.
 template <typename Fields>
 Fields& filled(std::unique_ptr<Fields>& fields) {
   if (!fields) fields = std::make_unique<Fields>();

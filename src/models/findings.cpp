@@ -21,17 +21,17 @@ void Findings::add(std::string field, std::string value, std::string problem) {
   if (!problem.empty()) found_.push_back({std::move(field), std::move(value), std::move(problem)});
 }
 
-void Findings::add_text(const std::string& field, const std::string& text) {
+void Findings::check_text(const std::string& field, const std::string& text) {
   if (!text::is_utf8(text)) add(field, shown_value(text), std::string(not_utf8));
   if (has_nul(text)) add(field, shown_value(text), std::string(holds_nul));
 }
 
-void Findings::add_prompt(const std::string& prompt) {
+void Findings::check_prompt(const std::string& prompt) {
   if (text::is_blank(prompt)) add("prompt", shown_value(prompt), "It is blank; describe the clip in words.");
-  add_text("prompt", prompt);
+  check_text("prompt", prompt);
 }
 
-void Findings::add_number(const std::string& field, double value, double least, double most) {
+void Findings::check_number(const std::string& field, double value, double least, double most) {
   if (value >= least && value <= most) return;
   add(field, number_text(value), "It must be " + number_text(least) + " to " + number_text(most) + ".");
 }

@@ -9,23 +9,23 @@
 
 namespace segmind::models {
 
-/// A value as a Violation shows it: safe to print, and not too long.
+/// A value as a Violation shows it: safe to print, at most max_shown_value_bytes long.
 std::string shown_value(std::string_view value);
 
-/// What is wrong with the fields of a request, collected so that all of it is told at once. What has no problem adds
-/// nothing.
+/// Collects the violations of a request's fields, to report all of them at once.
 class Findings {
  public:
+  /// Adds a violation unless `problem` is empty.
   void add(std::string field, std::string value, std::string problem);
 
-  /// Must be UTF-8 without a NUL.
-  void add_text(const std::string& field, const std::string& text);
+  /// Adds a violation unless the text is UTF-8 without a NUL.
+  void check_text(const std::string& field, const std::string& text);
 
-  /// Likewise, and not blank.
-  void add_prompt(const std::string& prompt);
+  /// As check_text(), and the prompt must not be blank.
+  void check_prompt(const std::string& prompt);
 
-  /// Must be at least `least` and at most `most`.
-  void add_number(const std::string& field, double value, double least, double most);
+  /// Adds a violation unless the value is within `least` and `most`.
+  void check_number(const std::string& field, double value, double least, double most);
 
   std::vector<Violation> take() { return std::move(found_); }
 

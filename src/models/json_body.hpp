@@ -6,8 +6,8 @@
 
 namespace segmind::models {
 
-/// A request's body: one JSON object on one line, its members in the order in which they were put. Bytes that are not
-/// UTF-8 (which validation refuses) become U+FFFD.
+/// Builds a request's body: one JSON object on one line, with its members in the order of put(). Invalid UTF-8 becomes
+/// U+FFFD.
 class JsonBody {
  public:
   void put(const char* name, const text::Json& value) {

@@ -17,7 +17,7 @@ struct Word {
   bool is_plural = false;
 };
 
-// A plural stands before its singular.
+// Each plural must come before its singular: the first match counts.
 constexpr Word words[] = {{"images", ReferenceName::image, true},
                           {"image", ReferenceName::image},
                           {"图", ReferenceName::image},
@@ -27,7 +27,7 @@ constexpr Word words[] = {{"images", ReferenceName::image, true},
                           {"characters", ReferenceName::character, true},
                           {"character", ReferenceName::character}};
 
-// Before 图 these make another word: map, draft, composition, illustration, blueprint, screenshot.
+// Each of these before 图 makes another word: map, draft, composition, illustration, blueprint, screenshot.
 constexpr std::string_view begins_other_word = "地草构插蓝截";
 
 constexpr std::string_view units[] = {"s",      "sec",  "second", "seconds", "min",    "minute",  "minutes",
@@ -61,7 +61,7 @@ class PromptReader {
   }
 
  private:
-  // NUL after the end.
+  // NUL beyond the end.
   char byte(std::size_t at) const { return at < prompt_.size() ? prompt_[at] : '\0'; }
 
   bool stands(std::string_view lower_case) const {
@@ -81,7 +81,7 @@ class PromptReader {
     return std::any_of(std::begin(texts), std::end(texts), [&](std::string_view text) { return accept(text); });
   }
 
-  bool skip_blanks() {  // two at the most
+  bool skip_blanks() {  // at most two
     if (!accept_any(blanks)) return false;
     accept_any(blanks);
     return true;
@@ -89,11 +89,11 @@ class PromptReader {
 
   bool begins_word(std::string_view word) const {
     if (is_letter(word.front())) return at_ == 0 || !is_letter(prompt_[at_ - 1]);
-    constexpr std::size_t size = 3;  // of a Chinese character
+    constexpr std::size_t size = 3;  // bytes of a Chinese character in UTF-8
     return at_ < size || begins_other_word.find(prompt_.substr(at_ - size, size)) == std::string_view::npos;
   }
 
-  // In ASCII or in full width.
+  // A digit in ASCII or full width.
   std::optional<std::size_t> accept_digit() {
     const bool full_width = stands("\xEF\xBC");
     const auto digit = static_cast<unsigned char>(byte(at_ + (full_width ? 2 : 0))) - (full_width ? 0x90U : 0x30U);
@@ -102,7 +102,7 @@ class PromptReader {
     return digit;
   }
 
-  // Of one or two digits.
+  // A number of one or two digits.
   std::optional<std::size_t> accept_number() {
     const auto first = accept_digit();
     const auto second = first ? accept_digit() : std::nullopt;
@@ -110,7 +110,7 @@ class PromptReader {
     return second ? *first * 10 + *second : *first;
   }
 
-  // Whether what follows a number makes it a measure, or a part of another word.
+  // Whether the text after a number makes the number a measure or a part of another word.
   bool measures(bool tight) {
     const char next = byte(at_);
     const char after = byte(at_ + 1);
@@ -151,7 +151,7 @@ class PromptReader {
     if (word.is_plural) read_list(word.name, begin, *number);
   }
 
-  // The rest of a list, after its first number.
+  // Reads a list's further numbers.
   void read_list(ReferenceName name, std::size_t begin, std::size_t number) {
     for (std::size_t end = at_;; end = at_) {
       skip_blanks();
@@ -186,7 +186,7 @@ class PromptReader {
   std::string_view prompt_;
   std::size_t at_ = 0;
   std::vector<ReferenceCall> calls_;
-  std::array<std::array<std::size_t, 100>, 3> known_{};  // the call's place in calls_, from 1 on
+  std::array<std::array<std::size_t, 100>, 3> known_{};  // by name and number: 1 + the call's index in calls_, or 0
 };
 
 }  // namespace

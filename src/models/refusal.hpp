@@ -6,13 +6,13 @@
 
 namespace segmind::models {
 
-/// The error of a request that would be refused: ErrorKind::invalid_request with these violations.
+/// An ErrorKind::invalid_request with these violations.
 Error refusal(std::vector<Violation> violations);
 
 /// Inside a catch block: out of memory, or a defect of this library.
 Error error_of_current_exception() noexcept;
 
-/// What `make` returns, or the Error that stands for what it throws.
+/// Returns make(), or an Error for the exception that it throws.
 template <typename T, typename Make>
 Result<T> refusing(Make&& make) noexcept {
   try {

@@ -24,7 +24,7 @@ namespace {
 
 using models::limits::max_slug_characters;
 
-// Spelled out because isalnum follows the locale.
+// Not isalnum(), which follows the locale.
 bool is_slug_character(char c) noexcept {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
 }

@@ -10,7 +10,7 @@
 
 namespace segmind::models {
 
-/// What a request holds, checked or not.
+/// The fields of a Wan27R2VRequest, validated or not.
 struct RequestFields {
   std::string prompt;
   std::optional<std::string> negative_prompt;
@@ -20,7 +20,7 @@ struct RequestFields {
   std::optional<Resolution> resolution;
   std::optional<std::chrono::seconds> duration;
   std::optional<std::int64_t> seed;
-  bool random_seed = false;  ///< Wins over seed.
+  bool random_seed = false;  ///< If true, `seed` is ignored.
 };
 
 }  // namespace segmind::models

@@ -5,8 +5,7 @@
 namespace segmind::models {
 namespace {
 
-// The documented form for one reference is a plain string; an array is what the service's other models take for
-// several.
+// One reference is sent as a string (documented), several as an array (inferred from the service's other models).
 void put_references(JsonBody& body, const char* name, const std::vector<std::string>& addresses) {
   if (addresses.empty()) return;
   body.put(name, addresses.size() == 1 ? text::Json(addresses.front()) : text::Json(addresses));
@@ -23,7 +22,7 @@ std::string to_json(const RequestFields& fields) {
   if (fields.voice) body.put("reference_voice", *fields.voice);
   if (fields.resolution) body.put("resolution", to_string(*fields.resolution));
   if (fields.duration) body.put("duration", static_cast<std::int64_t>(fields.duration->count()));
-  // Left out, the seed would be the service's default of 42; null is how a random one is asked for.
+  // null asks for a random seed; without the field the service takes its default seed, 42 (documented).
   if (fields.random_seed) {
     body.put("seed", nullptr);
   } else if (fields.seed) {

@@ -6,8 +6,7 @@
 
 namespace segmind::models {
 
-/// The body of a generation, one line of JSON, the same text for the same fields. Bytes that are not UTF-8 (which
-/// validation refuses) become U+FFFD.
+/// The request's body: one line of JSON, the same text for equal fields. Invalid UTF-8 becomes U+FFFD.
 std::string to_json(const RequestFields& fields);
 
 }  // namespace segmind::models

@@ -41,7 +41,7 @@ std::string reference_problem(std::string_view address) {
   return web::address_problem(address);
 }
 
-// `called` is what the prompt calls these references: Image1 is the first picture.
+// `called` is these references' name in the prompt, without the number: "Image".
 void add_references(Findings& findings, const std::string& field, const std::string& called,
                     const std::vector<std::string>& addresses) {
   for (std::size_t i = 0; i < addresses.size(); ++i) {
@@ -60,9 +60,9 @@ std::string counted(std::size_t count, const std::string& what) {
 
 std::vector<Violation> violations(const RequestFields& fields) {
   Findings findings;
-  findings.add_prompt(fields.prompt);
-  // A blank negative prompt switches the service's default one off.
-  if (fields.negative_prompt) findings.add_text("negative_prompt", *fields.negative_prompt);
+  findings.check_prompt(fields.prompt);
+  // May be blank: that turns the service's default negative prompt off.
+  if (fields.negative_prompt) findings.check_text("negative_prompt", *fields.negative_prompt);
   add_references(findings, "reference_images", "Image", fields.images);
   add_references(findings, "reference_videos", "Video", fields.videos);
   if (fields.images.size() + fields.videos.size() > limits::max_references) {

@@ -8,8 +8,8 @@
 
 namespace segmind::models {
 
-/// Every reason why the service would refuse this request, in the order of the fields. Indices of references in field
-/// names count from 0, as in the body; the messages use the names of the prompt, from Image1 on.
+/// Every reason why the service would refuse the fields, in their order. Field names count references from 0, as the
+/// body does ("reference_images[0]"); messages use the prompt's names ("Image1").
 std::vector<Violation> violations(const RequestFields& fields);
 
 }  // namespace segmind::models

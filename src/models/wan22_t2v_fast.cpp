@@ -18,7 +18,7 @@ struct Wan22T2VFastRequest::Fields {
   std::optional<AspectRatio> aspect_ratio;
   std::optional<double> sample_shift;
   std::optional<int> frames_per_second;
-  std::optional<Request> request;  // what follows from the fields, worked out once, when they are checked
+  std::optional<Request> request;  // made by try_build()
 
   std::vector<Violation> violations() const;
   std::string to_json() const;
@@ -44,14 +44,15 @@ std::vector<Violation> Wan22T2VFastRequest::Fields::violations() const {
   models::Findings findings;
   const auto check_choice = [&](const char* field, const auto& choice) {
     if (!choice || !to_string(*choice).empty()) return;
-    findings.add(field, std::to_string(static_cast<int>(*choice)), "It is none of the values of its type; choose one.");
+    findings.add(field, std::to_string(static_cast<int>(*choice)),
+                 "It is not a value of its enumeration; choose one of those.");
   };
-  findings.add_prompt(prompt);
-  if (num_frames) findings.add_number("num_frames", *num_frames, 81, 100);
+  findings.check_prompt(prompt);
+  if (num_frames) findings.check_number("num_frames", *num_frames, 81, 100);
   check_choice("resolution", resolution);
   check_choice("aspect_ratio", aspect_ratio);
-  if (sample_shift) findings.add_number("sample_shift", *sample_shift, 1, 20);
-  if (frames_per_second) findings.add_number("frames_per_second", *frames_per_second, 5, 24);
+  if (sample_shift) findings.check_number("sample_shift", *sample_shift, 1, 20);
+  if (frames_per_second) findings.check_number("frames_per_second", *frames_per_second, 5, 24);
   return findings.take();
 }
 

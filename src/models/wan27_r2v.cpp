@@ -21,7 +21,7 @@ constexpr ExpectedTime usual_time{std::chrono::seconds(329), std::chrono::second
 }  // namespace
 
 struct Wan27R2VRequest::Fields : models::RequestFields {
-  std::optional<Request> request;  // what follows from the fields, worked out once, when they are checked
+  std::optional<Request> request;  // made by try_build()
 };
 
 std::string_view to_string(Resolution resolution) noexcept {

@@ -7,15 +7,14 @@
 
 namespace segmind::net {
 
-/// An address that may be asked, read once.
-///
-/// libcurl would read it, and write it anew, for each exchange; that is a sixth of what a small one costs.
+/// A parsed address, for any number of exchanges. Parsing it for each exchange would be a sixth of a small exchange's
+/// cost.
 class Address {
  public:
   explicit Address(std::string text);  ///< Throws std::bad_alloc.
 
   const std::string& text() const noexcept { return text_; }
-  /// Null when libcurl cannot read it; an exchange with it then says so.
+  /// Null when libcurl cannot parse the text. An exchange with such an address fails and says why.
   CURLU* parts() const noexcept { return parts_.get(); }
   bool is_loopback() const noexcept { return loopback_; }
 

@@ -4,14 +4,14 @@
 
 namespace segmind::net {
 
-/// The two clocks that calls go by. A simulation gives its own.
+/// The two clocks of calls. A simulation overrides them.
 class Clock {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
   using TimeOfDay = std::chrono::system_clock::time_point;
 
   virtual ~Clock() = default;
-  /// For waits and limits: never goes back, whatever becomes of the time of day.
+  /// Monotonic: for waits and limits.
   virtual TimePoint now() const noexcept { return std::chrono::steady_clock::now(); }
   virtual TimeOfDay time_of_day() const noexcept { return std::chrono::system_clock::now(); }
 };

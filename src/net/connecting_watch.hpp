@@ -9,16 +9,15 @@
 
 namespace segmind::net {
 
-/// Keeps connect_timeout, and that every address of a host is tried: says when libcurl is to look again at exchanges
-/// that have no connection yet. libcurl (7.88) forgets its own limit when that would run out within a millisecond of a
-/// look at the exchange for another reason.
+/// Has libcurl check connecting exchanges every 250 ms, so that connect_timeout holds and every address of a host is
+/// tried. libcurl (7.88) loses its connect timer when it handles the exchange within a millisecond before that timer.
 class ConnectingWatch {
  public:
-  /// The exchange tries an address. Throws std::bad_alloc.
+  /// Call when the exchange opens a socket. Throws std::bad_alloc.
   void add(std::uint64_t id) { connecting_.push_back(id); }
 
   bool is_due(TimePoint now) const noexcept { return next_look_ && *next_look_ <= now; }
-  /// Sets the time of the next look where none is set.
+  /// Schedules the next check, unless one is scheduled.
   void plan(TimePoint now) noexcept {
     if (!connecting_.empty() && !next_look_) next_look_ = now + between_looks;
   }
@@ -28,7 +27,7 @@ class ConnectingWatch {
     return std::max(std::min(left, longest), std::chrono::milliseconds(0));
   }
 
-  /// Calls `look_again` with each exchange. It says whether the exchange still has no connection.
+  /// Calls `look_again` with each exchange; it returns whether the exchange is still connecting.
   template <typename LookAgain>
   void look(LookAgain look_again) noexcept {
     next_look_.reset();
@@ -39,7 +38,7 @@ class ConnectingWatch {
  private:
   static constexpr std::chrono::milliseconds between_looks{250};
 
-  std::vector<std::uint64_t> connecting_;  // or connected, or ended, since the last look
+  std::vector<std::uint64_t> connecting_;  // as of the last check
   std::optional<TimePoint> next_look_;
 };
 

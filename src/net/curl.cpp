@@ -6,8 +6,8 @@
 
 namespace segmind::net {
 
-// exit() runs what was registered last first: the loops come to rest before OpenSSL, which registers itself inside
-// curl_global_init(), takes itself down.
+// atexit() handlers run in reverse order. OpenSSL registers its own inside curl_global_init(), so ours, registered
+// afterwards, stops the loops before OpenSSL cleans up.
 bool start_curl() noexcept {
   static const bool started =
       curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK && std::atexit([] { rest_all_loops(); }) == 0;

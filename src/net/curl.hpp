@@ -33,8 +33,8 @@ void set(CURL* handle, CURLoption option, Value value) {
   if (code != CURLE_OK) throw std::runtime_error(std::string("libcurl refuses an option: ") + curl_easy_strerror(code));
 }
 
-/// Starts libcurl, once in a process and never undone: other parts of the program may be using it. Thread-safe.
-/// False when libcurl cannot start.
+/// Initialises libcurl once in a process; false on failure. Thread-safe. Never undone, because other parts of the
+/// program may use libcurl.
 bool start_curl() noexcept;
 
 }  // namespace segmind::net

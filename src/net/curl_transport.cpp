@@ -7,7 +7,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// Closing a connection takes longer than all else in a call's end: of thousands, all hear first that they have ended.
+// Closing a connection is the slowest part of ending a call. When thousands of calls are stopped, this bound lets all
+// of them be told before their connections are closed.
 constexpr int most_closed_in_a_turn = 16;
 
 }  // namespace
@@ -53,7 +54,7 @@ void CurlTransport::stop_silent(ExchangeId id) noexcept {
     try {
       multis_->silent(*place->second.group, id);
     } catch (...) {
-      // Without memory for another connection the one that stands has to do.
+      // Out of memory: later exchanges keep using this connection.
     }
   }
   stop(id);
@@ -98,7 +99,7 @@ bool CurlTransport::let_curl_act(milliseconds longest) noexcept {
   try {
     return driver_->turn(longest, acted_);
   } catch (...) {
-    return false;  // without memory it is left for the next turn
+    return false;  // out of memory: the next turn tries again
   }
 }
 
@@ -130,19 +131,19 @@ void CurlTransport::finish(CURL* handle, CURLcode code) noexcept {
   const Outcome outcome = transfer.outcome(code);
   if (outcome.ending == Ending::connect_timeout) let_nobody_wait(group);
   Listener* const listener = transfer.listener();
-  if (code == CURLE_OK) handles_.give_back(transfer.release_handle());  // another may hold on to what went wrong
+  if (code == CURLE_OK) handles_.give_back(transfer.release_handle());  // a failed handle may keep bad state
   if (listener != nullptr) listener->on_done(outcome);
 }
 
-// Keeps connect_timeout. libcurl lets all wait for the first connection to a host, since it may be one of HTTP/2 for
-// them all. Once that was not made in time, they try the host together, rather than one after the other.
+// Keeps connect_timeout. libcurl makes exchanges with a host wait for its first connection, which HTTP/2 might let them
+// share. When that connection timed out, the others must connect at the same time, not one after the other.
 void CurlTransport::let_nobody_wait(const Multis::Group& group) noexcept {
   for (const auto& [id, running] : running_) {
     if (running.group == &group) running.transfer->wait_for_nobody();
   }
 }
 
-// Keeps what a waiting call holds within 20 KB.
+// Keeps a waiting call's memory within 20 KB.
 void CurlTransport::drop_send_buffers() noexcept {
   const auto done = [this](ExchangeId id) {
     Transfer* const transfer = find(id);
@@ -160,7 +161,7 @@ void CurlTransport::close_stopped() noexcept {
 
 void CurlTransport::remove(ExchangeId id) noexcept {
   const auto place = running_.find(id);
-  if (place == running_.end()) return;  // it has ended in the meantime
+  if (place == running_.end()) return;  // already ended
   multis_->remove(place->second.transfer->handle(), *place->second.group);
   running_.erase(place);
 }

@@ -14,7 +14,7 @@
 
 namespace segmind::net {
 
-/// Moves the bytes of exchanges with libcurl.
+/// The Transport over libcurl.
 class CurlTransport final : public Transport {
  public:
   /// Throws std::bad_alloc, std::system_error, or std::runtime_error when libcurl cannot start.
@@ -52,12 +52,12 @@ class CurlTransport final : public Transport {
   HandlePool handles_;
   Reading reading_{*clock_};
   ConnectingWatch connecting_;
-  std::vector<ExchangeId> sent_;  // whose send buffers are not dropped yet
+  std::vector<ExchangeId> sent_;  // exchanges whose send buffers are still to be dropped
   std::atomic<bool> closed_{false};
   const Surroundings around_{handles_.environment(), *clock_, closed_, reading_, connecting_, sent_};
   std::unordered_map<ExchangeId, Running> running_;
-  std::deque<ExchangeId> stopped_;  // whose connections are not closed yet
-  std::vector<CURLM*> acted_;       // in this turn
+  std::deque<ExchangeId> stopped_;  // stopped exchanges whose connections are still open
+  std::vector<CURLM*> acted_;       // multi handles that curl worked on in this turn
   ExchangeId last_id_ = 0;
 };
 

@@ -31,8 +31,8 @@ class Descriptor {
   int fd_;
 };
 
-// Sockets and timers are told to curl one by one (curl_multi_socket_action), so that a wake-up costs the same however
-// many transfers are waiting.
+// Passes single sockets and timers to curl_multi_socket_action, so the cost of a wake-up does not grow with the number
+// of waiting transfers.
 class EpollDriver final : public Driver {
  public:
   EpollDriver() : epoll_(::epoll_create1(EPOLL_CLOEXEC)), wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
@@ -58,7 +58,7 @@ class EpollDriver final : public Driver {
   void detach(CURLM* multi) noexcept override {
     const auto place = attached_.find(multi);
     if (place == attached_.end()) return;
-    // What curl still closes is no longer told to us; the system forgets closed sockets by itself.
+    // curl no longer reports the sockets that it closes; epoll drops closed sockets by itself.
     curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, static_cast<curl_socket_callback>(nullptr));
     curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, static_cast<curl_multi_timer_callback>(nullptr));
     forget_timer(*place->second);
@@ -71,12 +71,12 @@ class EpollDriver final : public Driver {
   bool takes_many() const noexcept override { return true; }
 
   bool turn(std::chrono::milliseconds longest, std::vector<CURLM*>& acted) override {
-    std::array<epoll_event, 16> ready;  // no more: a handshake takes a millisecond, and who cancels should not wait
-    // Nothing may fail once curl acts: what its functions are told "no" for, it takes for the end of everything.
+    std::array<epoll_event, 16> ready;  // few: a TLS handshake takes a millisecond, and a cancellation must not wait
+    // Allocate before curl runs: when a callback of ours returns an error, curl fails every transfer of the handle.
     acted.reserve(acted.size() + ready.size() + attached_.size());
     if (owners_.size() < highest_ + usual_new_sockets) owners_.resize(highest_ + 2 * usual_new_sockets, nullptr);
     int count = ::epoll_wait(epoll_.get(), ready.data(), static_cast<int>(ready.size()), wait_time(longest));
-    // A process that was stopped and goes on is told of that first: what came meanwhile must not come after its limit.
+    // EINTR, as after SIGSTOP and SIGCONT: read ready sockets now, so that data is seen before its timeout fires.
     if (count < 0) count = ::epoll_wait(epoll_.get(), ready.data(), static_cast<int>(ready.size()), 0);
     for (int i = 0; i < count; ++i) {
       const epoll_event& event = ready[static_cast<std::size_t>(i)];
@@ -89,7 +89,7 @@ class EpollDriver final : public Driver {
     const Clock::time_point now = Clock::now();
     while (!timers_.empty() && timers_.begin()->first <= now) {
       Attached& due = *timers_.begin()->second;
-      due.timer = timers_.extract(timers_.begin());  // before the call: curl may set the next one while it runs
+      due.timer = timers_.extract(timers_.begin());  // first: curl may set its next timer during the call
       act(due, CURL_SOCKET_TIMEOUT, 0, acted);
     }
     return count > 0;
@@ -97,20 +97,20 @@ class EpollDriver final : public Driver {
 
   void wake() noexcept override {
     const std::uint64_t one = 1;
-    // A full counter means that a wake-up is already pending.
+    // write() fails only when the counter is full; then a wake-up is already pending.
     [[maybe_unused]] const ssize_t written = ::write(wake_.get(), &one, sizeof one);
   }
 
  private:
   using Clock = std::chrono::steady_clock;
-  static constexpr std::size_t usual_new_sockets = 256;  // in one turn, at the most
+  static constexpr std::size_t usual_new_sockets = 256;  // in one turn
 
   struct Attached;
   using Timers = std::set<std::pair<Clock::time_point, Attached*>>;
   struct Attached {
     EpollDriver* driver;
     CURLM* multi;
-    Timers::node_type timer;  // while it is not set: curl, which asks for it, takes no for an answer once and for all
+    Timers::node_type timer;  // spare while no timer is set: on_timer() must not fail for lack of memory
     Clock::time_point due{};
   };
 
@@ -148,8 +148,8 @@ class EpollDriver final : public Driver {
     attached.timer = timers_.extract({attached.due, &attached});
   }
 
-  // A descriptor can be closed by one multi handle and come back under the same number in another before the first has
-  // said so: only its owner may take it out.
+  // Another multi handle may reuse the number of a closed descriptor before the first multi handle reports the removal.
+  // So only the current owner may remove it.
   bool own(curl_socket_t socket, Attached& self, bool remove) {
     const auto place = static_cast<std::size_t>(socket);
     if (place >= owners_.size()) owners_.resize(place + usual_new_sockets, nullptr);
@@ -175,7 +175,7 @@ class EpollDriver final : public Driver {
   }
 
   static int on_socket(CURL*, curl_socket_t socket, int what, void* self, void* known) noexcept {
-    if (socket < 0) return 0;  // of a connection that is closed already
+    if (socket < 0) return 0;  // the connection is already closed
     auto& attached = *static_cast<Attached*>(self);
     try {
       if (attached.driver->watch(attached, socket, what, known != nullptr) != 0) return -1;
@@ -201,8 +201,8 @@ class EpollDriver final : public Driver {
   Descriptor wake_;
   std::unordered_map<CURLM*, std::unique_ptr<Attached>> attached_;
   Timers timers_;
-  std::vector<Attached*> owners_;  // by descriptor: whose it is
-  std::size_t highest_ = 0;        // that was ever watched
+  std::vector<Attached*> owners_;  // indexed by descriptor
+  std::size_t highest_ = 0;        // highest descriptor ever watched
 };
 
 }  // namespace

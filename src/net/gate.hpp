@@ -9,15 +9,15 @@
 
 namespace segmind::net {
 
-/// Lets one thread at a time inside, and knows which one that is.
+/// A mutex that knows its owner: lets one thread at a time inside.
 class Gate {
  public:
   bool holds_this_thread() const noexcept { return inside_.load() == std::this_thread::get_id(); }
 
-  /// The thread that makes one is inside for as long as it lives.
+  /// While it lives, the thread that constructed it is inside.
   class Pass {
    public:
-    /// Waits for the thread that is inside; with `longest` at most so long, and then is_inside() may be false.
+    /// Waits until no other thread is inside, at most `longest` if given; when that runs out, is_inside() is false.
     explicit Pass(Gate& gate, std::optional<std::chrono::milliseconds> longest = std::nullopt) : gate_(gate) {
       std::unique_lock lock(gate_.mutex_);
       const auto is_free = [this] { return gate_.inside_.load() == std::thread::id(); };

@@ -9,25 +9,25 @@
 
 namespace segmind::net {
 
-/// What all exchanges of a loop have in common.
+/// Settings of all exchanges of a loop.
 struct Environment {
-  std::string ca_file;  ///< PEM; empty for the system's authorities.
-  std::string proxy;    ///< Empty for what the environment variables say.
+  std::string ca_file;  ///< A PEM file; empty: the system's CA certificates.
+  std::string proxy;    ///< Empty: as the environment variables say.
 };
 
-/// Why a file of authorities cannot be used, as a sentence; empty where it can. A path as libcurl takes it: in the
-/// system's own encoding, not UTF-8.
+/// Why a file of CA certificates cannot be used, as a sentence; empty when it can. The path is in the system's own
+/// encoding, as libcurl takes it, not UTF-8.
 std::string ca_file_problem(const std::string& path);
 
-/// Makes the handles of exchanges, and keeps some for the next: making one costs a fifth of a small exchange.
+/// Makes curl easy handles and keeps up to 8 for reuse: making a handle costs a fifth of a small exchange.
 class HandlePool {
  public:
   explicit HandlePool(Environment environment) : environment_(std::move(environment)) { spare_.reserve(most_spare); }
 
   const Environment& environment() const noexcept { return environment_; }
 
-  /// A handle with every option set in which no two exchanges differ: TLS, redirects, protocols. Throws std::bad_alloc,
-  /// or std::runtime_error when libcurl refuses an option.
+  /// A handle with the options that all exchanges share: TLS, redirects, protocols. Throws std::bad_alloc, or
+  /// std::runtime_error when libcurl refuses an option.
   Easy take();
   void give_back(Easy handle) noexcept {
     if (handle && spare_.size() < most_spare) spare_.push_back(std::move(handle));
@@ -40,7 +40,7 @@ class HandlePool {
   Easy make();
 
   const Environment environment_;
-  std::optional<bool> authorities_are_a_file_;  // found out once: thousands begin in a frame
+  std::optional<bool> authorities_are_a_file_;  // cached: thousands of exchanges may begin in a frame
   std::vector<Easy> spare_;
 };
 

@@ -30,7 +30,7 @@ std::optional<std::uint64_t> number(std::string_view text) {
 HeadReader::Line HeadReader::take(std::string_view line) {
   bytes_ += line.size();
   if (bytes_ > most_bytes) return Line::too_large;
-  if (!in_head_) {  // the first line of a head is its status, and no other line is, whatever it looks like
+  if (!in_head_) {  // only the first line of a head is a status line, whatever later lines look like
     head_ = Head();
     head_.headers.reserve(usual_header_count);
     in_head_ = true;

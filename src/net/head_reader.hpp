@@ -7,16 +7,16 @@
 
 namespace segmind::net {
 
-/// Puts an answer's head together from its lines.
+/// Parses an answer's head, line by line.
 class HeadReader {
  public:
   enum class Line {
-    part,      ///< Of the head.
+    part,      ///< The head goes on.
     last,      ///< The head is complete.
-    too_large  ///< The head is larger than any real one.
+    too_large  ///< The heads so far exceed 64 KB.
   };
   Line take(std::string_view line);  ///< Throws std::bad_alloc.
-  /// The head that has been completed. Its status is for the caller to set.
+  /// The complete head. The caller sets its status.
   Head& head() noexcept { return head_; }
 
  private:

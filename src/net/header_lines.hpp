@@ -8,7 +8,7 @@
 
 namespace segmind::net {
 
-/// Header lines, "name: value", checked by whoever gives them. Any number of exchanges may send the same ones.
+/// Header lines, "name: value". The caller must have checked them. Many exchanges may share one object.
 class HeaderLines {
  public:
   HeaderLines(std::initializer_list<std::string> lines) {  ///< Throws std::bad_alloc.

@@ -11,14 +11,14 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// Of the 16 ms of a frame, and the 100 ms in which a cancellation is heard.
+// Small parts of a frame's 16 ms and of the 100 ms within which a cancellation takes effect.
 constexpr milliseconds time_for_tasks{2};
 constexpr milliseconds time_to_hear{1};
-// As many calls begin in a turn, and hold a send buffer each: libcurl sends a small body as soon as it is connected.
+// Bounds the send buffers in use: each call that begins holds one until it has connected and sent its body.
 constexpr int most_steps = 16;
-// Limits wait no longer for what keeps arriving; time between frames does not count.
+// How long due limits wait while data keeps arriving. Time between a pumped client's frames does not count.
 constexpr milliseconds longest_hearing{250};
-// Of the 100 ms in which a client ends.
+// A part of the 100 ms within which a client ends.
 constexpr milliseconds time_for_last_answers{20};
 constexpr milliseconds longest_sleep = std::chrono::hours(1);
 // Far longer than OpenSSL takes to take itself down.
@@ -70,7 +70,7 @@ void Loop::shut_down(const Task& last) noexcept {
   join();
   const os::WriteSignalsBlocked quiet;  // the program's thread hears, and takes leave of, those who may have gone
   const Gate::Pass here(gate_);
-  hear(time_for_last_answers);  // the id of a job that is paid for may be among them
+  hear(time_for_last_answers);  // may bring the id of a paid job
   while (const Task task = next_task()) run_guarded(task);
   if (last) run_guarded(last);
   transport_->end();
@@ -78,7 +78,7 @@ void Loop::shut_down(const Task& last) noexcept {
   timers_.clear();
 }
 
-// The thread may come late: it finds that nothing is to be done.
+// If the loop's thread enters after this, run() returns at once.
 void Loop::rest(milliseconds longest) noexcept {
   if (!is_in_its_process() || on_thread()) return;
   resting_ = true;
@@ -89,7 +89,7 @@ void Loop::rest(milliseconds longest) noexcept {
     if (!here.is_inside()) return;
     transport_->end();
   }
-  join();  // TLS has things of each thread, given back when the thread has ended
+  join();  // frees the thread's own TLS state
 }
 
 void Loop::join() noexcept {
@@ -134,15 +134,15 @@ bool Loop::turn_inside(milliseconds longest) noexcept {
   return true;
 }
 
-// An answer that has arrived may be a clip that is paid for: it is heard before a limit or a cancellation ends its
-// call.
+// Read first: an answer that has arrived may be a paid clip, so it must be taken before a limit or a cancellation ends
+// the call.
 bool Loop::limits_may_run(TimePoint now) noexcept {
   const bool limit_is_due = timers_.limit_is_due(now);
   if (!limit_is_due && !has_tasks()) return true;
   return hear(time_to_hear) || !limit_is_due || limits_waited_ > longest_hearing;
 }
 
-// Waits for nothing. True when everything was heard.
+// Reads without waiting; true when nothing is left to read.
 bool Loop::hear(milliseconds time) noexcept {
   const TimePoint until = clock_->now() + time;
   bool there_is_more = true;
@@ -187,7 +187,7 @@ void Loop::run_steps() noexcept {
 }
 
 milliseconds Loop::wait_at_most(milliseconds longest) const noexcept {
-  // The wake-up of close() may have been heard already, together with that of a task.
+  // Check closed_ here: the wake-up of close() may have been consumed together with that of a task.
   if (closed_ || !steps_.empty() || has_tasks()) return milliseconds(0);
   const TimePoint now = clock_->now();
   const auto left = std::chrono::ceil<milliseconds>(timers_.next(now + longest_sleep) - now);

@@ -16,11 +16,9 @@
 
 namespace segmind::net {
 
-/// Runs tasks, timers and a transport in one thread: its own, which starts with the first task and sleeps while nothing
-/// happens, or whichever calls turn().
-///
-/// post(), turn(), turn_now(), close(), shut_down(), rest() and on_thread() may be called from any thread. All else
-/// belongs to the loop's own thread; without an own one that is the thread inside turn().
+/// Runs tasks, timers and a transport in one thread: its own (Thread::own), started by the first post(), or the thread
+/// inside turn(). Thread-safe: post(), turn(), turn_now(), close(), shut_down(), rest() and on_thread(). All other
+/// functions must run on that thread.
 class Loop {
  public:
   using Clock = std::chrono::steady_clock;
@@ -38,44 +36,44 @@ class Loop {
   const net::Clock& clock() const noexcept { return *clock_; }
   Transport& transport() noexcept { return *transport_; }
 
-  /// Runs a task on the loop's thread, after those that were posted before. False when the loop was closed, and in a
-  /// child of fork(). Throws std::bad_alloc or std::system_error; then, too, the task will not run.
+  /// Queues a task for the loop's thread. False when the loop is closed, and in a child of fork(). Throws
+  /// std::bad_alloc or std::system_error. After false or an exception the task never runs.
   bool post(Task task);
-  /// From now on no task is taken, and no request leaves. From any thread, its own included.
+  /// From now on post() returns false and no request leaves.
   void close() noexcept;
-  /// Closes, joins the thread, and then is the loop's thread itself: runs the tasks that are waiting and `last`, and
-  /// ends every exchange without a word. Not from the loop's thread.
+  /// Closes and joins the thread. Then runs the queued tasks and `last` on the caller's thread, and drops every
+  /// exchange without telling its listener. Must not be called on the loop's thread.
   void shut_down(const Task& last = {}) noexcept;
-  /// For `last` of shut_down(): hears what arrives for as long as `more` says so, and at most so long.
+  /// For `last` of shut_down(): reads what arrives while `more` returns true, for at most `longest`.
   void hear_while(const std::function<bool()>& more, std::chrono::milliseconds longest) noexcept;
-  /// For the program's end: closes, waits for the thread inside at most so long, and gives back all connections. Runs
-  /// no task; shut_down() may still come. Does nothing on the loop's thread, which never returns from exit().
+  /// For the program's exit: closes, waits at most `longest` for the thread inside, and closes all connections. Runs no
+  /// task; shut_down() may follow. Does nothing on the loop's thread, which never returns from exit().
   void rest(std::chrono::milliseconds longest) noexcept;
 
   bool on_thread() const noexcept { return gate_.holds_this_thread(); }
   bool has_thread() const noexcept { return own_thread_; }
-  /// False in a child of fork(): the loop is the parent's, its sockets and locks included, and may only be abandoned.
+  /// False in a child of fork(), which must not use the loop: its sockets and locks are the parent's.
   bool is_in_its_process() const noexcept { return process_ == os::current_process(); }
 
-  /// For a loop without a thread: does what is due, after waiting for it, or for another thread that is inside, at most
-  /// so long. False when there is nothing to drive: it was closed, has a thread, or is driven by this one.
+  /// For Thread::none: waits at most `longest` for work, or for another thread to leave, and does what is due. False
+  /// when the loop is closed, has a thread of its own, or is already driven by the calling thread.
   bool turn(std::chrono::milliseconds longest);
-  /// Likewise, without waiting. True when the next turn has work that is waiting already, but for what sockets bring.
+  /// As turn(), without waiting. True when work other than socket events is left for the next turn.
   bool turn_now();
 
   TransferId start(HttpRequest request, Listener& listener) { return transport_->start(std::move(request), listener); }
   void stop(TransferId id) noexcept { transport_->stop(id); }
   void stop_silent(TransferId id) noexcept { transport_->stop_silent(id); }
 
-  /// Runs a costly task, such as the beginning of a call, a few in each turn: cancellations and answers wait for no
-  /// more than those. Tasks that have not run when the loop is closed do not run.
+  /// Queues a costly task, such as the beginning of a call. A turn runs at most 16 of them, so cancellations and
+  /// answers do not wait for more. Once the loop is closed, queued tasks do not run.
   void in_turn(Task step) { steps_.push_back(std::move(step)); }
   TimerId at(TimePoint when, Task task) { return timers_.add(when, std::move(task)); }
-  /// For a task that ends something: what had arrived by then is heard first.
+  /// For a timeout: data that has arrived by then is read before the task runs.
   TimerId at_limit(TimePoint when, Task task) { return timers_.add_limit(when, std::move(task)); }
   void cancel(const TimerId& timer) noexcept { timers_.cancel(timer); }
 
-  /// How long nobody was inside after `begin`, the last time that this took long.
+  /// How much of the latest standstill, see Standstill, came after `begin`.
   std::chrono::milliseconds stood_still_after(TimePoint begin) const noexcept { return standstill_.after(begin); }
 
  private:
@@ -93,16 +91,16 @@ class Loop {
   const std::shared_ptr<const net::Clock> clock_;
   const std::unique_ptr<Transport> transport_;
   Timers timers_;
-  std::deque<Task> steps_;  // given to in_turn()
+  std::deque<Task> steps_;  // from in_turn()
   Standstill standstill_;
-  TimePoint::duration limits_waited_{0};  // for what has arrived to be heard
+  TimePoint::duration limits_waited_{0};  // how long due limits have waited for arrived data to be read
   Gate gate_;
 
   const long process_ = os::current_process();
   const bool own_thread_;
   mutable std::mutex mutex_;
-  std::deque<Task> tasks_;           // as they were posted
-  std::atomic<bool> closed_{false};  // set under the mutex: no task comes after it
+  std::deque<Task> tasks_;           // from post()
+  std::atomic<bool> closed_{false};  // set under the mutex, so that no task is queued afterwards
   std::atomic<bool> resting_{false};
   std::mutex join_mutex_;
   std::thread thread_;

@@ -8,13 +8,13 @@ namespace segmind::net {
 namespace {
 
 constexpr std::size_t most_in_a_group = 128;
-constexpr std::uint64_t http2_window = 65'535;  // of a stream that begins
+constexpr std::uint64_t http2_window = 65'535;  // bytes; initial window of a stream (RFC 9113)
 
 CURLSH* new_share() {
   if (!start_curl()) throw std::runtime_error("libcurl cannot start");
   CURLSH* share = curl_share_init();
   if (share == nullptr) throw std::bad_alloc();
-  // No locks: one thread at a time uses it.
+  // No lock functions: only one thread at a time uses the share.
   curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_DNS);
   curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
   return share;
@@ -70,7 +70,7 @@ Multis::Group& Multis::add(CURL* handle, Connection connection, std::uint64_t bo
   curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, 1 - shares);
   const long http_1_1 = CURL_HTTP_VERSION_1_1, http_2 = CURL_HTTP_VERSION_2TLS;
   curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, driver_.takes_many() && !large ? http_2 : http_1_1);
-  curl_easy_setopt(handle, CURLOPT_PIPEWAIT, shares);  // rather a stream of the one that is being made than another
+  curl_easy_setopt(handle, CURLOPT_PIPEWAIT, shares);  // prefer a stream of a connection in the making to a new one
   if (curl_multi_add_handle(group.multi.get(), handle) != CURLM_OK) throw std::bad_alloc();
   if (group.use == Use::paid && group.size == 0) --empty_;
   ++group.size;
@@ -91,7 +91,7 @@ void Multis::heard(CURL* handle, Group& group, std::uint64_t id) noexcept {
       curl_easy_getinfo(handle, CURLINFO_HTTP_VERSION, &version) == CURLE_OK && version >= CURL_HTTP_VERSION_2_0;
 }
 
-// One that nobody is in any more has no dead connection: what ended it was closed with the last exchange there.
+// A multi handle without exchanges has no dead connection: that was closed with its last exchange.
 void Multis::silent(const Group& group, std::uint64_t id) {
   if (&group != shared_.get() || !group.multiplexes || group.last_heard > id) return;
   const auto empty = std::find_if(left_.begin(), left_.end(), [](const auto& left) { return left->size == 0; });
@@ -103,7 +103,7 @@ void Multis::silent(const Group& group, std::uint64_t id) {
 }
 
 void Multis::tidy() noexcept {
-  if (empty_ <= 1) return;  // the next exchange needs one
+  if (empty_ <= 1) return;  // keep one for the next exchange
   const auto from =
       std::stable_partition(groups_.begin(), groups_.end(), [](const auto& group) { return group->size > 0; });
   for (auto group = from + 1; group != groups_.end(); ++group) driver_.detach((*group)->multi.get());

@@ -10,39 +10,38 @@
 
 namespace segmind::net {
 
-/// The curl multi handles of a transport: where exchanges run, and which connections they share.
+/// The curl multi handles of a transport: where exchanges run, and which connections they share. DNS results and TLS
+/// sessions are shared by all. A driver without takes_many() gets a single multi handle for everything: HTTP/1.1, any
+/// number of connections.
 ///
-/// Connection::shared: questions, small uploads and downloads run in one multi handle. It keeps their connections, and
-/// over HTTP/2 gives many of them one. At most most_shared_connections to a host; later exchanges wait for one.
-/// Connection::fresh: likewise, on a new connection.
-/// Connection::own: a request that pays has a connection on which nothing else is ever sent. The number is not bounded
-/// here. These run in groups: libcurl (7.88) searches all connections to a host whenever one is removed, and beside
-/// 5,000 that costs more than all else in an exchange.
-/// Looked-up addresses and TLS sessions are shared by all.
+/// - Connection::shared: status queries, downloads and small uploads run in one multi handle, which reuses connections
+///   and multiplexes over HTTP/2. At most most_shared_connections to a host; further exchanges wait.
+/// - Connection::fresh: in the same multi handle, on a new connection.
+/// - Connection::own: requests that pay have a connection each, any number. They run in groups of 128, because libcurl
+///   (7.88) searches all connections of a multi handle to a host whenever it removes one: with 5,000 that is the
+///   dearest part of an exchange.
 ///
-/// A dead connection over HTTP/2: libcurl puts every stream on it for as long as another stream is there. When an
-/// exchange gets no answer in time, nor does any that began later, the next ones share another multi handle, of
-/// most_shared.
-///
-/// Bodies larger than an HTTP/2 window leave over HTTP/1.1: when an answer comes while the body leaves, libcurl (7.88)
-/// breaks the stream or spins, and what was paid for is not heard. Large uploads have a multi handle of their own:
-/// beside HTTP/2 to the same host, libcurl sends other requests into the middle of a body.
-///
-/// A driver that takes one multi handle alone has all in that one, without a bound, over HTTP/1.1.
+/// libcurl (7.88) faults that this works around:
+/// - It adds streams to a dead HTTP/2 connection as long as that has another stream. When an exchange gets no answer in
+///   time, and no later exchange did, further exchanges move to another of up to most_shared multi handles.
+/// - An answer that arrives while the body is being sent breaks an HTTP/2 stream, or makes libcurl spin. So bodies
+///   larger than the HTTP/2 window are sent over HTTP/1.1.
+/// - Beside HTTP/2 to the same host, it writes other requests into the middle of an HTTP/1.1 body. So large uploads
+///   have a multi handle of their own.
 class Multis {
  public:
-  static constexpr long most_shared_connections = 32;  ///< In each multi handle that is shared, to a host.
+  static constexpr long most_shared_connections = 32;  ///< To one host, in each shared multi handle.
   static constexpr std::size_t most_shared = 4;
 
   enum class Use { shared, large, paid };
 
-  /// One multi handle, and how many exchanges run in it.
+  /// One multi handle.
   struct Group {
     Multi multi;
     Use use = Use::shared;
-    std::size_t size = 0;
-    bool multiplexes = false;      // it has had an answer over HTTP/2
-    std::uint64_t last_heard = 0;  // the id of the latest exchange to begin of those that were answered
+    std::size_t size = 0;          // exchanges in flight
+    bool multiplexes = false;      // has had an answer over HTTP/2
+    std::uint64_t last_heard = 0;  // highest id of an answered exchange
   };
 
   /// Throws std::bad_alloc, or std::runtime_error when libcurl cannot start. The driver must outlive it.
@@ -51,16 +50,16 @@ class Multis {
   Multis(const Multis&) = delete;
   Multis& operator=(const Multis&) = delete;
 
-  /// Begins an exchange, and says where. Throws std::bad_alloc.
+  /// Starts an exchange; returns its multi handle. Throws std::bad_alloc.
   Group& add(CURL* handle, Connection connection, std::uint64_t body_size);
   void remove(CURL* handle, Group& group) noexcept;
 
-  /// Exchange number `id` was answered; numbers grow in the order in which exchanges begin.
+  /// Exchange `id` was answered. Later exchanges must have higher ids.
   void heard(CURL* handle, Group& group, std::uint64_t id) noexcept;
-  /// Exchange number `id` was not, in time. Throws std::bad_alloc.
+  /// Exchange `id` got no answer in time. Throws std::bad_alloc.
   void silent(const Group& group, std::uint64_t id);
 
-  /// Gives back what is no longer needed. Not while the driver's list of who acted is being read.
+  /// Frees unused multi handles. The pointers in a driver's `acted` list become invalid.
   void tidy() noexcept;
 
  private:
@@ -75,10 +74,10 @@ class Multis {
   Driver& driver_;
   std::unique_ptr<CURLSH, ShareDelete> share_;
   std::unique_ptr<Group> shared_;
-  std::unique_ptr<Group> large_;              // shared by those with large bodies; null until one comes
-  std::vector<std::unique_ptr<Group>> left_;  // that were shared, and will be again
-  std::vector<std::unique_ptr<Group>> groups_;
-  std::size_t empty_ = 0;
+  std::unique_ptr<Group> large_;                // for large uploads; null until the first
+  std::vector<std::unique_ptr<Group>> left_;    // formerly shared_: left after a silence, reused when empty
+  std::vector<std::unique_ptr<Group>> groups_;  // for requests that pay
+  std::size_t empty_ = 0;                       // of groups_
 };
 
 }  // namespace segmind::net

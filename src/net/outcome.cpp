@@ -17,7 +17,7 @@ Ending ending_of(CURLcode code, Reached reached) {
     case CURLE_SSL_ISSUER_ERROR:
     case CURLE_SSL_INVALIDCERTSTATUS: return Ending::certificate;
     case CURLE_SSL_CACERT_BADFILE: return Ending::authorities;
-    case CURLE_OUT_OF_MEMORY:  // also what curl makes of a header line without end
+    case CURLE_OUT_OF_MEMORY:  // curl's code for an endless header line, too
       return reached < Reached::sent ? Ending::local : Ending::broken;
     case CURLE_SSL_ENGINE_INITFAILED:
     case CURLE_URL_MALFORMAT:
@@ -26,12 +26,12 @@ Ending ending_of(CURLcode code, Reached reached) {
   }
 }
 
-// A lack of descriptors reads like a fault of the other side's.
+// libcurl reports a lack of descriptors as if the server were at fault.
 std::string shortage_behind(Ending ending) {
   switch (ending) {
     case Ending::resolve:
     case Ending::connect: return os::shortage_of_descriptors(1);
-    case Ending::authorities:  // they are a file, and the connection's own socket is closed again by now
+    case Ending::authorities:  // needs two: the CA file, and the connection's socket, which is closed by now
       return os::shortage_of_descriptors(2);
     default: return {};
   }

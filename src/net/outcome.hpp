@@ -5,9 +5,9 @@
 
 namespace segmind::net {
 
-/// Fills in how an exchange ended: ending, reached and problem. `reached` is set already. `own_ending` is why the
-/// library stopped libcurl, Ending::complete when it did not; `words` are libcurl's and may be empty. Without memory
-/// the outcome has no words.
+/// Sets `ending` and `problem`, and `reached` of a whole answer, from curl's result; `reached` must be set before.
+/// `own_ending` is why a callback of ours stopped curl, or Ending::complete. `words` is curl's error text, perhaps "".
+/// Out of memory: `problem` stays empty.
 void judge(Outcome& outcome, CURLcode code, Ending own_ending, const char* words) noexcept;
 
 }  // namespace segmind::net

@@ -11,7 +11,7 @@
 namespace segmind::net {
 namespace {
 
-constexpr std::chrono::milliseconds patience{1000};  // with callbacks that keep a loop's thread
+constexpr std::chrono::milliseconds patience{1000};  // how long exit() waits for callbacks in progress
 
 struct Loops {
   const long process = os::current_process();
@@ -21,7 +21,8 @@ struct Loops {
   bool program_has_ended = false;
 };
 
-// Never destroyed: loops of static storage come late. A child of fork() gets its own: the lock may be held for ever.
+// Never destroyed: static clients may end after this file's statics. A child of fork() gets a new list, because the
+// parent's mutex may have been locked at the time of the fork.
 Loops& loops() {
   static std::atomic<Loops*> newest{nullptr};
   Loops* known = newest;

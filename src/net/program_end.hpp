@@ -4,13 +4,13 @@ namespace segmind::net {
 
 class Loop;
 
-/// Has rest() called on the loop when the program ends. A loop that is made after that is closed. Throws
+/// Registers the loop: rest() is called on it at the program's exit. After that, closes the loop at once. Throws
 /// std::bad_alloc.
 void rest_at_program_end(Loop& loop);
-/// Waits while the loop is being brought to rest.
+/// Unregisters the loop. Waits while its rest() is running.
 void no_longer_rests_at_program_end(Loop& loop) noexcept;
 
-/// For atexit(): brings all loops of this process to rest.
+/// For atexit(): calls rest() on all loops of this process.
 void rest_all_loops() noexcept;
 
 }  // namespace segmind::net

@@ -8,21 +8,22 @@
 
 namespace segmind::net {
 
-/// Bounds how long answers are read in one turn. libcurl reads a connection for as long as its sender keeps up: nobody
-/// could cancel meanwhile, and a frame would stand still.
+/// Bounds the time spent reading answers in one turn to 4 ms. libcurl reads a connection as long as data keeps coming,
+/// which would block cancellations and a program's frames.
 class Reading {
  public:
   explicit Reading(const Clock& clock) noexcept : clock_(clock) {}
 
   void begin_turn() noexcept { until_.reset(); }
-  /// Whether the turn has time for another piece. False interrupts the exchange. Throws std::bad_alloc.
+  /// Whether the turn has time for another piece of the answer. False: the exchange must pause; go_on() resumes it.
+  /// Throws std::bad_alloc.
   bool has_time_for(std::uint64_t id) {
     if (!is_over()) return true;
     interrupted_.push_back(id);
     return false;
   }
   bool has_interrupted() const noexcept { return !interrupted_.empty(); }
-  /// Calls `read_on` with each exchange that was interrupted, in that order, while there is time.
+  /// Calls `read_on` with the interrupted exchanges, in order, until the turn's time is over.
   template <typename ReadOn>
   void go_on(ReadOn read_on) noexcept {
     for (std::size_t i = interrupted_.size(); i > 0 && !(until_ && is_over()); --i) {
@@ -33,7 +34,7 @@ class Reading {
   }
 
  private:
-  static constexpr std::chrono::milliseconds time{4};  // of a frame, and of the 100 in which a cancellation is heard
+  static constexpr std::chrono::milliseconds time{4};  // a quarter of a frame
 
   bool is_over() noexcept {
     const TimePoint now = clock_.now();
@@ -42,7 +43,7 @@ class Reading {
   }
 
   const Clock& clock_;
-  std::optional<TimePoint> until_;  // set by the turn's first piece
+  std::optional<TimePoint> until_;  // set when the turn's first piece arrives
   std::deque<std::uint64_t> interrupted_;
 };
 

@@ -6,13 +6,13 @@
 
 namespace segmind::net {
 
-/// How long nobody drove a loop, the last time that this took more than 100 ms. An error names a forgotten pump() by
-/// it.
+/// Measures the latest time of more than 100 ms in which no thread drove the loop. Timeout errors use it to point out a
+/// forgotten Client::pump().
 class Standstill {
  public:
   explicit Standstill(TimePoint now) noexcept : driven_at_(now) {}
 
-  /// Somebody drives the loop now.
+  /// Call when a thread begins to drive the loop.
   void driven(TimePoint now) noexcept {
     if (now - driven_at_ > std::chrono::milliseconds(100)) {
       since_ = driven_at_;
@@ -20,7 +20,7 @@ class Standstill {
     }
     driven_at_ = now;
   }
-  /// How much of it came after `begin`.
+  /// The part of the latest standstill after `begin`.
   std::chrono::milliseconds after(TimePoint begin) const noexcept {
     const auto length = std::chrono::duration_cast<std::chrono::milliseconds>(until_ - std::max(since_, begin));
     return std::max(length, std::chrono::milliseconds(0));

@@ -14,7 +14,7 @@ namespace segmind::net {
 
 using Task = std::function<void()>;  ///< Should not throw.
 
-/// Runs a task. For want of memory it may throw; then this task alone is lost.
+/// Runs a task and ignores what it throws. Tasks throw only when memory is exhausted.
 inline void run_guarded(const Task& task) noexcept {
   try {
     task();
@@ -22,8 +22,8 @@ inline void run_guarded(const Task& task) noexcept {
   }
 }
 
-/// Tasks that are due at a time. Limits, which end something, are kept apart from the others. A task that throws is run
-/// again a little later: memory may be there by then.
+/// Tasks with a due time. Limits (timeouts) are kept apart: the loop reads arrived data before it runs them. A task
+/// that throws runs again a little later: memory may be there by then.
 class Timers {
  public:
   using Id = std::pair<TimePoint, std::uint64_t>;
@@ -42,7 +42,7 @@ class Timers {
   void run_due_limits(TimePoint now) noexcept { run_due(limits_, now); }
   bool limit_is_due(TimePoint now) const noexcept { return !limits_.empty() && limits_.begin()->first.first <= now; }
 
-  /// When the first of all is due, or `otherwise` if that is earlier.
+  /// The earliest due time, or `otherwise` if that is earlier.
   TimePoint next(TimePoint otherwise) const noexcept {
     for (const Tasks* tasks : {&timers_, &limits_}) {
       if (!tasks->empty()) otherwise = std::min(otherwise, tasks->begin()->first.first);

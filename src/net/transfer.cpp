@@ -10,12 +10,12 @@
 namespace segmind::net {
 namespace {
 
-// Large pieces make a large clip arrive in half the time. But libcurl (before 8.8) sets the buffer aside for as long as
-// the exchange waits, so that many together get smaller ones.
+// Receiving in large pieces halves a large clip's time. libcurl (before 8.8) holds the receive buffer while the
+// exchange waits, so only up to this many exchanges get a large buffer.
 constexpr std::size_t few = 16;
-constexpr long large_send_buffer = 512 * 1024;  // for bodies that are larger: eight times fewer turns than by default
-constexpr long usual_send_buffer = 64 * 1024;   // libcurl's own
-constexpr long small_send_buffer = 16 * 1024;   // the least that libcurl takes
+constexpr long large_send_buffer = 512 * 1024;  // for bodies above 512 KB: an eighth of the default's turns
+constexpr long usual_send_buffer = 64 * 1024;   // libcurl's default
+constexpr long small_send_buffer = 16 * 1024;   // libcurl's minimum
 
 long send_buffer_for(std::uint64_t body) {
   if (body > large_send_buffer) return large_send_buffer;
@@ -43,11 +43,11 @@ void Transfer::set_callbacks() {
   set(handle, CURLOPT_PREREQFUNCTION, &Transfer::before_request);
   set(handle, CURLOPT_HEADERFUNCTION, &Transfer::take_header);
   set(handle, CURLOPT_WRITEFUNCTION, &Transfer::take_body);
-  // A function that cannot be rewound: a second guard, beside before_request, against a body that leaves twice.
+  // No seek function, so libcurl cannot rewind: a second guard, beside before_request(), against sending a body twice.
   set(handle, CURLOPT_READFUNCTION, &Transfer::read_body);
 }
 
-// Every option in which two exchanges differ is set each time: the handle may come from another one.
+// Sets every option in which exchanges differ, as the handle may have served another exchange.
 void Transfer::configure(std::size_t beside) {
   CURL* handle = easy_.get();
   void* self = this;
@@ -60,11 +60,11 @@ void Transfer::configure(std::size_t beside) {
   set(handle, CURLOPT_READDATA, self);
   const Address& address = *request_.address;
   set(handle, CURLOPT_CURLU, address.parts());
-  if (address.parts() == nullptr) set(handle, CURLOPT_URL, address.text().c_str());  // for curl to say what is wrong
+  if (address.parts() == nullptr) set(handle, CURLOPT_URL, address.text().c_str());  // fails with curl's explanation
   set(handle, CURLOPT_HTTPHEADER, request_.headers ? request_.headers->list() : nullptr);
-  // Loopback traffic may be plain http: through a proxy it would show the key to another machine.
+  // No proxy for loopback: the traffic may be plain http, and a proxy on another machine would see the key.
   const std::string& given = around_.environment.proxy;
-  const char* const proxy = given.empty() ? nullptr : given.c_str();  // null: by the environment variables
+  const char* const proxy = given.empty() ? nullptr : given.c_str();  // null: as the environment variables say
   set(handle, CURLOPT_PROXY, address.is_loopback() ? "" : proxy);
   set(handle, CURLOPT_CONNECTTIMEOUT_MS,
       static_cast<long>(std::min<std::chrono::milliseconds::rep>(request_.connect_timeout.count(), INT_MAX)));
@@ -83,8 +83,8 @@ void Transfer::configure_body() {
   set(handle, CURLOPT_UPLOAD_BUFFERSIZE, send_buffer_for(body_left_));
 }
 
-// libcurl (7.88, for one) leaves its buffer in the handle of a stream whose connection goes on with others: such a
-// handle would hold that memory, and take no other size.
+// libcurl (7.88) leaves its buffer in the handle of an HTTP/2 stream whose connection lives on. Such a handle would
+// keep the memory and refuse another size, so it is dropped.
 Easy Transfer::release_handle() noexcept {
   curl_easy_setopt(easy_.get(), CURLOPT_ERRORBUFFER, static_cast<char*>(nullptr));
   curl_easy_setopt(easy_.get(), CURLOPT_CURLU, static_cast<CURLU*>(nullptr));
@@ -92,7 +92,8 @@ Easy Transfer::release_handle() noexcept {
   return std::move(easy_);
 }
 
-// Over HTTP/2 the connection would stay for the next exchange, though it may be dead: that can be why this one ends.
+// FORBID_REUSE: an HTTP/2 connection would be kept for the next exchange, but it may be dead, and that may be the
+// reason for the stop.
 void Transfer::abandon() noexcept {
   listener_ = nullptr;
   curl_easy_setopt(easy_.get(), CURLOPT_FORBID_REUSE, 1L);
@@ -114,8 +115,8 @@ int Transfer::on_socket(void* self, curl_socket_t socket, curlsocktype) noexcept
   return CURL_SOCKOPT_OK;
 }
 
-// Called by curl on each connection before it sends the request there. The second call for one transfer is curl's own
-// retry after a reused connection died, which would send a paid request twice.
+// curl calls this before it sends the request on a connection. A second call for one transfer is curl's own retry after
+// a reused connection died; it would send a paid request twice.
 int Transfer::before_request(void* self, char*, char*, int, int) {
   auto& transfer = *static_cast<Transfer*>(self);
   if (transfer.reached_ != Reached::nothing) {
@@ -124,7 +125,7 @@ int Transfer::before_request(void* self, char*, char*, int, int) {
   }
   if (!transfer.may_send()) return CURL_PREREQFUNC_ABORT;
   transfer.listener_->on_connected();
-  if (!transfer.may_send()) return CURL_PREREQFUNC_ABORT;  // who was told has ended it: nothing has left yet
+  if (!transfer.may_send()) return CURL_PREREQFUNC_ABORT;  // on_connected() may have ended it; nothing has left yet
   transfer.reached_ = Reached::sending;
   if (!transfer.request_.body) {
     transfer.reached_ = Reached::sent;
@@ -161,7 +162,7 @@ std::size_t Transfer::read_body(char* buffer, std::size_t size, std::size_t coun
     }
     transfer.body_left_ -= read;
     if (transfer.body_left_ == 0) {
-      if (transfer.reached_ < Reached::sent) {  // else the answer has begun already
+      if (transfer.reached_ < Reached::sent) {  // false when the answer arrived first
         transfer.reached_ = Reached::sent;
         transfer.listener_->on_sent();
       }
@@ -176,7 +177,7 @@ std::size_t Transfer::read_body(char* buffer, std::size_t size, std::size_t coun
   }
 }
 
-// What does not flow yet can be stopped without harm, and whatever goes on is looked at.
+// Pausing and resuming makes curl check the transfer again, and is harmless before any byte flows.
 bool Transfer::look_again() noexcept {
   if (reached_ != Reached::nothing) return false;
   curl_easy_pause(easy_.get(), CURLPAUSE_SEND);
@@ -186,9 +187,9 @@ bool Transfer::look_again() noexcept {
 
 void Transfer::wait_for_nobody() noexcept { curl_easy_setopt(easy_.get(), CURLOPT_PIPEWAIT, 0L); }
 
-// libcurl (before 8.7) keeps the buffer until the exchange ends, minutes later, unless its size is set; a later one has
-// nothing to give back. Exactly the body's size: where curl had to send the head in pieces, it counts those, too, and
-// the number no longer tells whether it still needs the buffer.
+// libcurl before 8.7 keeps the send buffer until the exchange ends, minutes later, unless its size is set again; later
+// versions keep none. The count must equal the body's size exactly: when curl sent the head in pieces, it counts those
+// as well, and may still need the buffer.
 bool Transfer::drop_send_buffer() noexcept {
   curl_off_t uploaded = 0;
   curl_easy_getinfo(easy_.get(), CURLINFO_SIZE_UPLOAD_T, &uploaded);
@@ -219,10 +220,10 @@ bool Transfer::on_header_line(std::string_view line) {
 
 bool Transfer::on_head_complete() {
   Head& head = head_.head();
-  long status = 0;  // as curl reads it, so that no two readings of one answer exist
+  long status = 0;  // curl's own reading, so that curl and we cannot differ
   curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
   head.status = static_cast<int>(status);
-  if (head.status / 100 == 1) return true;  // an interim answer; the real one follows
+  if (head.status / 100 == 1) return true;  // an interim answer; the final one follows
   reached_ = Reached::answered;
   const std::uint64_t length = head.length.value_or(0);
   if (!listener_->on_head(std::move(head))) return end(Ending::refused);
@@ -241,7 +242,7 @@ std::size_t Transfer::take_body(char* data, std::size_t size, std::size_t count,
   }
 }
 
-// Never interrupted within the first 16 KB: small answers must not queue behind clips.
+// Never pause within the first 16 KB: small answers must not queue behind clips.
 bool Transfer::may_take() { return received_ < CURL_MAX_WRITE_SIZE || around_.reading.has_time_for(id_); }
 
 bool Transfer::take_piece(const char* data, std::size_t size) {

@@ -15,46 +15,46 @@
 
 namespace segmind::net {
 
-/// What the exchanges of a transport share. It outlives them.
+/// What the exchanges of a transport share. Must outlive them.
 struct Surroundings {
   const Environment& environment;
   const Clock& clock;
   const std::atomic<bool>& closed;  ///< Once it is true, no request leaves.
   Reading& reading;
   ConnectingWatch& connecting;
-  std::vector<std::uint64_t>& sent;  ///< Told the exchange's id when a small body was read to its end.
+  std::vector<std::uint64_t>& sent;  ///< Gets the exchange's id when a small body was read to its end.
 };
 
-/// One running exchange: a curl easy handle with all that it needs. It never moves, since curl holds its address.
+/// One running exchange: a curl easy handle and its state. Cannot be moved, because curl holds its address. Functions
+/// marked "not from within curl" must not be called inside curl's callbacks.
 class Transfer {
  public:
-  /// `beside` is how many others are under way. Throws std::bad_alloc, or std::runtime_error when libcurl refuses an
-  /// option.
+  /// `beside` is the number of other exchanges in flight. Throws std::bad_alloc, or std::runtime_error when libcurl
+  /// refuses an option.
   Transfer(Easy handle, const Surroundings& around, std::size_t beside, HttpRequest request, Listener& listener,
            std::uint64_t id);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
 
   CURL* handle() const noexcept { return easy_.get(); }
-  /// Has curl look at it at its next turn. False: it needs no more of that, since it has its connection. Not from
-  /// within curl.
+  /// Has curl check this connecting exchange in its next turn; false once it is connected. Not from within curl.
   bool look_again() noexcept;
-  /// Reads on where it was interrupted. Anything but CURLE_OK is its end. Not from within curl.
+  /// Resumes reading. Any code but CURLE_OK ends the exchange. Not from within curl.
   CURLcode read_on() noexcept;
-  /// Does not wait for a connection that another makes. Not from within curl.
+  /// Opens a connection of its own instead of waiting to share one. Not from within curl.
   void wait_for_nobody() noexcept;
-  /// Gives back what only sending needed, if the body has left. False: not yet. Not from within curl.
+  /// Frees the send buffer once the body has left; false before. Not from within curl.
   bool drop_send_buffer() noexcept;
-  /// For another exchange, when this one has ended. Null when it is of no more use.
+  /// Call after the end: the handle for reuse by another exchange, or null when it cannot be reused.
   Easy release_handle() noexcept;
   Reached reached() const noexcept { return reached_; }
-  /// Null once it was abandoned.
+  /// Null after abandon().
   Listener* listener() const noexcept { return listener_; }
-  /// Its listener is going away, and is told no more. Not a byte more leaves, or is taken.
+  /// Detaches the listener. From now on not a byte is sent or read.
   void abandon() noexcept;
   std::uint64_t id() const noexcept { return id_; }
 
-  /// What became of it, from curl's result and from how far it got.
+  /// How the exchange ended, from curl's result and how far it got.
   Outcome outcome(CURLcode code) const noexcept;
 
  private:
@@ -85,7 +85,7 @@ class Transfer {
   std::uint64_t body_left_ = 0;
   std::uint64_t received_ = 0;
   Reached reached_ = Reached::nothing;
-  Ending own_ending_ = Ending::complete;  // why a callback of ours stopped curl, when one did
+  Ending own_ending_ = Ending::complete;  // why a callback of ours stopped curl; complete: none did
   const TimePoint began_;
   char problem_[CURL_ERROR_SIZE] = {};
 };

@@ -11,12 +11,12 @@ namespace segmind::os {
 namespace {
 
 std::string in_words(int reason) {
-  if (reason == ENFILE) return "the system has as many files and sockets open as it can";
+  if (reason == ENFILE) return "the whole system has reached its limit of open files and sockets";
   rlimit limit{};
   const bool known = ::getrlimit(RLIMIT_NOFILE, &limit) == 0;
-  return "this process has as many files and sockets open as its limit allows" +
+  return "this process has reached its limit of open files and sockets" +
          (known ? " (" + std::to_string(limit.rlim_cur) + ')' : std::string()) +
-         "; raise the limit (ulimit -n), or have fewer calls under way at once";
+         "; raise the limit (ulimit -n), or run fewer calls at once";
 }
 
 }  // namespace
@@ -25,7 +25,7 @@ std::string shortage_of_descriptors(std::size_t needed) {
   if (needed == 0) return {};
   const int opened = ::open("/", O_RDONLY | O_CLOEXEC);
   if (opened < 0) return errno == EMFILE || errno == ENFILE ? in_words(errno) : std::string();
-  std::string shortage = shortage_of_descriptors(needed - 1);  // while this one is held
+  std::string shortage = shortage_of_descriptors(needed - 1);  // keep this descriptor open meanwhile
   ::close(opened);
   return shortage;
 }
@@ -36,7 +36,7 @@ std::string shortage_of_descriptors(std::size_t needed) {
 
 namespace segmind::os {
 
-std::string shortage_of_descriptors(std::size_t) { return {}; }  // sockets are no descriptors there, and have no limit
+std::string shortage_of_descriptors(std::size_t) { return {}; }  // Windows has no such limit
 
 }  // namespace segmind::os
 

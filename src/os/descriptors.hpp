@@ -5,8 +5,8 @@
 
 namespace segmind::os {
 
-/// Why this process cannot open so many files or sockets more, in words for its user; empty where it can. Whoever
-/// needed one and failed asks: libcurl says of it no more than that the connection, the name or the certificate failed.
+/// Why this process cannot open `needed` more files or sockets, in words for the user; empty when it can. Call after a
+/// failure: libcurl reports a lack of descriptors only as a failed connection, name or certificate.
 std::string shortage_of_descriptors(std::size_t needed);
 
 }  // namespace segmind::os

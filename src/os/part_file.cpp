@@ -23,13 +23,13 @@ namespace {
 
 enum class Open { fresh, existing };
 
-// Both can also be read, and take the file for this process alone, for as long as it is open.
+// Opens for reading and writing, and locks out other processes as long as the file is open.
 #if defined(_WIN32)
 std::FILE* open_alone(const std::filesystem::path& path, Open how) {
   return ::_wfsopen(path.c_str(), how == Open::fresh ? L"w+bx" : L"r+b", _SH_DENYWR);
 }
 #else
-// Whoever had it may have given it its final name between our opening it and taking it.
+// Whether `path` names this open file: another process may have renamed it between our open and our lock.
 bool still_named(std::FILE* file, const std::filesystem::path& path) {
   struct stat opened = {};
   struct stat named = {};
@@ -42,7 +42,7 @@ std::FILE* open_alone(const std::filesystem::path& path, Open how) {
   if (file == nullptr) return nullptr;
   // O_APPEND: a truncated file cannot regain its old size as a hole.
   ::fcntl(::fileno(file), F_SETFL, O_APPEND);
-  // Some network file systems know no locks; a clip that nobody else is after arrives there all the same.
+  // Only a lock held by another process counts: some network file systems have no locks at all.
   const bool taken = ::flock(::fileno(file), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
   if (!taken && still_named(file, path)) return file;
   std::fclose(file);
@@ -59,7 +59,7 @@ bool cut_to_nothing(std::FILE* file) {
 #endif
 }
 
-// A file system that cannot flush at all has the clip as well as it has anything.
+// A file system without fsync() is no failure: the clip is as safe there as any file.
 bool flush_to_disk(std::FILE* file) {
 #if defined(_WIN32)
   return ::_commit(::_fileno(file)) == 0;
@@ -72,7 +72,7 @@ bool flush_to_disk(std::FILE* file) {
 #endif
 }
 
-// A network file system may do a rename and lose its answer.
+// A network file system may rename the file and lose the answer, so a failed rename is checked.
 bool has_name(std::FILE* file, const std::filesystem::path& name) {
 #if defined(_WIN32)
   (void)file, (void)name;
@@ -82,8 +82,8 @@ bool has_name(std::FILE* file, const std::filesystem::path& name) {
 #endif
 }
 
-// The new name itself survives a power cut only when the folder is flushed too. Some file systems cannot; the clip is
-// whole all the same, so that is no failure.
+// The new name survives a power cut only when the folder is flushed, too. A file system that cannot do this is no
+// failure: the clip is whole.
 void flush_folder(const std::filesystem::path& folder) {
 #if !defined(_WIN32)
   const int fd = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -132,7 +132,7 @@ bool PartFile::take(std::FILE* file) {
   file_.reset(file);
   if (!file_) return false;
   is_there_ = true;
-  // The pieces that arrive are large; a second buffer would only copy them once more.
+  // No stdio buffer: the pieces are large, and it would copy them once more.
   std::setvbuf(file_.get(), nullptr, _IONBF, 0);
   return true;
 }
@@ -155,7 +155,7 @@ bool PartFile::append(const void* data, std::size_t size) {
 bool PartFile::read(std::uint64_t size, const std::function<bool(const char*, std::size_t)>& take) {
   if (!file_) return false;
   std::rewind(file_.get());
-  char piece[16 * 1024];  // no allocation: what is rescued may be rescued from a lack of memory
+  char piece[16 * 1024];  // on the stack: the reason for reading the file back may be a lack of memory
   bool well = true;
   while (well && size > 0) {
     const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(size, sizeof piece));
@@ -187,7 +187,7 @@ bool PartFile::commit() {
     return false;
   }
 #if defined(_WIN32)
-  if (std::fclose(file_.release()) != 0) return fail("cannot be closed");  // an open file cannot be renamed there
+  if (std::fclose(file_.release()) != 0) return fail("cannot be closed");  // Windows does not rename open files
 #endif
   std::filesystem::rename(part_, target_, error);
   if (error && !has_name(file_.get(), target_)) {
@@ -197,14 +197,14 @@ bool PartFile::commit() {
 #endif
     return false;
   }
-  file_.reset();  // with it goes the lock: nobody takes the file up before it has its name
+  file_.reset();  // releases the lock, after the rename
   flush_folder(target_.parent_path());
   return true;
 }
 
 void PartFile::remove() noexcept {
   file_.reset();
-  if (!std::exchange(is_there_, false)) return;  // another's may have that name
+  if (!std::exchange(is_there_, false)) return;  // never remove another process's file
   std::error_code ignored;
   std::filesystem::remove(part_, ignored);
 }

@@ -12,33 +12,32 @@
 
 namespace segmind::os {
 
-/// A file that is written beside its target and takes the target's name only when it is complete and flushed.
-///
-/// Used by one thread at a time. Every function that fails leaves the reason, in words, in problem().
+/// A file that is written beside its target and renamed to the target when it is complete and flushed. Not thread-safe.
+/// Functions that return false set problem().
 class PartFile {
  public:
-  /// Both paths are UTF-8; `part` is in the same folder as `target`, so that the rename is one step.
+  /// Both paths are UTF-8. `part` must be in the folder of `target`, so that the rename is atomic.
   PartFile(const std::string& target, const std::string& part);
   ~PartFile();  ///< Closes. The part file stays unless remove() was called.
   PartFile(const PartFile&) = delete;
   PartFile& operator=(const PartFile&) = delete;
 
-  bool create();  ///< Makes the part file, empty; fails when it exists.
-  bool reopen();  ///< Goes on with a part file that is there; fails when another process is writing to it.
-  bool clear();   ///< Forgets what has been written.
+  bool create();  ///< Creates the part file, empty; false when it exists.
+  bool reopen();  ///< Continues an existing part file; false when another process is writing to it.
+  bool clear();   ///< Empties the part file.
   bool append(const void* data, std::size_t size);
-  /// Reads the first `size` bytes, piece by piece, wherever the file's name has gone. False when that fails or when
-  /// `take` declines.
+  /// Passes the first `size` bytes to `take`, piece by piece, even when the file was renamed or removed. False when
+  /// reading fails or `take` returns false.
   bool read(std::uint64_t size, const std::function<bool(const char* data, std::size_t size)>& take);
-  /// Hands every byte to the disk, waits until it is there, and renames. The part file is gone afterwards.
+  /// Flushes the part file to the disk and renames it to the target.
   bool commit();
   void remove() noexcept;
-  void let_go() noexcept { file_.reset(); }  ///< Another process may go on with the part file.
+  void let_go() noexcept { file_.reset(); }  ///< Closes the part file and releases its lock.
 
   const std::filesystem::path& part() const noexcept { return part_; }
-  /// All that was written is there, under the part's name.
+  /// Whether the part file is open and has the size of all that was written.
   bool is_whole() const noexcept;
-  /// Empty when there is no such file any more.
+  /// The part file's path in UTF-8; empty when the file is gone.
   std::string part_text() const;
   std::uint64_t size() const noexcept { return size_; }
   const std::string& problem() const noexcept { return problem_; }
@@ -56,7 +55,7 @@ class PartFile {
   std::filesystem::path part_;
   std::unique_ptr<std::FILE, Close> file_;
   std::uint64_t size_ = 0;
-  bool is_there_ = false;  // the part file, made or opened here
+  bool is_there_ = false;  // this object created or opened the part file
   std::string problem_;
 };
 

@@ -2,7 +2,7 @@
 
 namespace segmind::os {
 
-/// Names this process, among those that fork() made of one program; 0 where there is no such thing.
+/// This process's id, to detect a child of fork(); 0 on Windows, which has no fork().
 long current_process() noexcept;
 
 }  // namespace segmind::os

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 fs::path folder_of(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : fs::path("."); }
 
-// However it is spelled, and whatever it leads to: a rename there would take the place of the system's own /dev/stdout.
+// In any spelling: a rename to /dev/stdout, for one, would replace the system's own.
 bool is_in_system_folder(const fs::path& path) {
   std::error_code ignored;
   const std::string folder = fs::weakly_canonical(folder_of(path), ignored).generic_string() + '/';

@@ -5,8 +5,8 @@
 
 namespace segmind::os {
 
-/// Why no file can take this path's name, as far as that is certain before one tries; empty where one may. Words that
-/// follow "the file <path>": "is a folder; name a file in it".
+/// Why a rename to this path would certainly fail or do harm, in words that follow "the file <path>": "is a folder;
+/// name a file in it". Empty when a rename may succeed.
 std::string why_not_replaceable(const std::filesystem::path& path);
 
 }  // namespace segmind::os

@@ -13,7 +13,7 @@ void block_signals_on_this_thread() noexcept {
 #if !defined(_WIN32)
   sigset_t all;
   sigfillset(&all);
-  // A fault of the program's own must still stop it where it happened.
+  // Signals of faults stay unblocked: a crash must stop the program where it happens.
   for (const int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS}) sigdelset(&all, fault);
   pthread_sigmask(SIG_BLOCK, &all, nullptr);
 #endif

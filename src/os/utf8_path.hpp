@@ -6,8 +6,7 @@
 
 namespace segmind::os {
 
-// A path from UTF-8 text, and back. C++20 gave UTF-8 a type of its own and deprecated the C++17 way; the library is
-// compiled in whatever standard the project around it chose.
+// A path from UTF-8 text, and back, in C++17 and later: C++20 deprecated u8path().
 
 inline std::filesystem::path path_from_utf8(const std::string& text) {
 #if defined(__cpp_lib_char8_t)
@@ -22,7 +21,7 @@ inline std::string utf8_from_path(const std::filesystem::path& path) {
   return std::string(text.begin(), text.end());
 }
 
-/// As std::fopen() for reading bytes, which on Windows takes no path that the code page cannot spell.
+/// std::fopen(path, "rb"), which on Windows accepts paths outside the code page, too.
 inline std::FILE* open_to_read(const std::filesystem::path& path) {
 #if defined(_WIN32)
   return ::_wfopen(path.c_str(), L"rb");

@@ -19,7 +19,7 @@ WriteSignalsBlocked::~WriteSignalsBlocked() {}
 
 namespace {
 
-// Takes a pending signal of the set, as sigtimedwait() does, which macOS has not.
+// Consumes a pending signal of the set, as sigtimedwait() would, which macOS lacks.
 void take_pending(const sigset_t& signals) noexcept {
   sigset_t pending;
   for (const int signal : {SIGXFSZ, SIGPIPE}) {

@@ -6,8 +6,8 @@
 
 namespace segmind::os {
 
-/// While it lives, a write of this thread that the system would answer by a signal (SIGXFSZ beyond a limit of file
-/// sizes, SIGPIPE into a closed connection) merely fails. Signals that the program sent itself stay as they are.
+/// While it lives, a write of this thread beyond the file size limit (SIGXFSZ) or to a closed connection (SIGPIPE)
+/// fails without a signal. Such signals that were pending before are left to the program.
 class WriteSignalsBlocked {
  public:
   WriteSignalsBlocked() noexcept;
@@ -17,8 +17,8 @@ class WriteSignalsBlocked {
 
 #if !defined(_WIN32)
  private:
-  sigset_t before_;  // the mask
-  sigset_t ours_;    // what was not pending when it began
+  sigset_t before_;  // the thread's signal mask
+  sigset_t ours_;    // signals that were not pending at construction, so ours to consume
 #endif
 };
 

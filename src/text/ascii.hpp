@@ -2,7 +2,7 @@
 
 namespace segmind::text {
 
-/// For what is ASCII by its standard, such as header names and hosts: std::tolower follows the program's locale.
+/// Lower case in ASCII, for header names, hosts and the like. std::tolower would follow the program's locale.
 constexpr char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
 }  // namespace segmind::text

@@ -7,13 +7,13 @@
 
 namespace segmind::text {
 
-/// How many characters so many bytes become.
+/// The number of characters that encode so many bytes, padding included.
 constexpr std::size_t base64_size(std::size_t bytes) noexcept { return (bytes + 2) / 3 * 4; }
 
-/// Writes base64_size(size) characters. Only the last piece of a text may have a size that is no multiple of three.
+/// Writes base64_size(size) characters. In all pieces of a text but the last, `size` must be a multiple of three.
 void encode_base64(const char* bytes, std::size_t size, char* out) noexcept;
 
-/// White space in the text, and missing padding at its end, are borne. Nothing for any other character.
+/// Decodes base64, with or without white space and padding. Nothing when another character is not base64.
 std::optional<std::string> decode_base64(std::string_view text);
 
 }  // namespace segmind::text

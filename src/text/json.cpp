@@ -64,7 +64,7 @@ std::optional<std::int64_t> integer_of(const Json* value) {
   if (value->is_string()) {
     if (const auto whole = parse_integer(value->get_ref<const std::string&>())) return whole;
   }
-  // "42.0" and 4.2e1 are whole numbers too. Beyond `exact` a double no longer holds each of them.
+  // "42.0" and 4.2e1 are integers, too. Up to `exact`, 2^53, a double holds every integer.
   constexpr double exact = 9007199254740992.0;
   const auto number = decimal_of(value);
   if (!number || std::abs(*number) > exact || std::trunc(*number) != *number) return std::nullopt;

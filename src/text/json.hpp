@@ -8,13 +8,13 @@
 #include <string_view>
 #include <utility>
 
-// For .cpp files alone: the JSON library adds 78,000 lines to what includes this.
+// Include this in .cpp files only: it brings in the 78,000 lines of the JSON library.
 namespace segmind::text {
 
 using Json = nlohmann::json;
 
-/// A parsed text; empty when the text was no JSON. Its destructor allocates no memory. The JSON library's own
-/// destructor does, and ends the program when there is none.
+/// A parsed JSON text; false when the text was not JSON. The destructor allocates no memory; the JSON library's own
+/// allocates some, and terminates the program when that fails.
 class Document {
  public:
   Document() noexcept = default;
@@ -32,30 +32,30 @@ class Document {
   std::optional<Json> root_;
 };
 
-inline constexpr std::size_t max_json_bytes = 4 * 1024 * 1024;  // metadata, never a clip
-inline constexpr std::size_t max_json_depth = 64;               // the service's answers need five
+inline constexpr std::size_t max_json_bytes = 4 * 1024 * 1024;
+inline constexpr std::size_t max_json_depth = 64;  // the service's answers need 5
 
-/// Parses a body from the network; nothing when it is not JSON, is nested too deeply, or is too large. No locale
-/// matters. Accepts what real servers write though JSON forbids it: NaN and Infinity (null afterwards), numbers too
-/// large for a double (null), bytes that are not UTF-8 and halves of surrogate pairs (U+FFFD), a byte order mark.
+/// Parses a body from the network, independently of the locale; nothing when the body is not JSON or exceeds the limits
+/// above. More lenient than JSON: NaN, Infinity and numbers beyond a double become null, invalid UTF-8 and lone
+/// surrogates become U+FFFD, and a byte order mark is skipped.
 Document parse_json(std::string_view body);
 
-/// Writes JSON without blanks, alike in every locale. Bytes that are not UTF-8 become U+FFFD.
+/// Writes JSON without white space, independently of the locale. Invalid UTF-8 becomes U+FFFD.
 std::string to_text(const Json& value);
 
-/// Makes an array or an object empty. Allocates no memory.
+/// Clears an array or an object without allocating memory.
 void empty_out(Json& value) noexcept;
 
-/// The member of that name; nullptr when there is none, when it is null, or when this is no object.
+/// The member of that name; nullptr when it is missing or null, or when `object` is not an object.
 const Json* member(const Json& object, const char* name);
 
-/// The first of these members that is there and is not null.
+/// The first of these members that is not missing or null; nullptr when all are.
 const Json* member(const Json& object, std::initializer_list<const char*> names);
 
-/// A text that is not blank, as it came; nothing for any other type.
+/// A string that is not blank, unchanged; nothing for other values.
 std::optional<std::string> text_of(const Json* value);
 
-/// A number, or a text that is one.
+/// A number, or a string that holds one; nothing for other values.
 std::optional<double> decimal_of(const Json* value);
 std::optional<std::int64_t> integer_of(const Json* value);
 

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t escape_size = 6;  // of \uXXXX
 
-// The code unit of the \uXXXX at the beginning; -1 when there is none.
+// The code unit of the \uXXXX that the text begins with; -1 when it begins otherwise.
 int code_unit(std::string_view text) noexcept {
   if (text.size() < escape_size || text[0] != '\\' || text[1] != 'u') return -1;
   unsigned value = 0;
@@ -74,7 +74,7 @@ class Reader {
     if (accept("\"")) return string((into = std::string()).get_ref<std::string&>());
     if (accept("true")) return into = true, true;
     if (accept("false")) return into = false, true;
-    // Python writes the last three, which JSON forbids.
+    // Python writes NaN, Infinity and -Infinity, which JSON forbids.
     if (accept("null") || accept("NaN") || accept("Infinity") || accept("-Infinity")) return into = nullptr, true;
     return number(into);
   }

@@ -4,7 +4,7 @@
 #include "text/number.hpp"
 #include "text/utf8.hpp"
 
-// The JSON library's own writer asks localeconv(), which no thread may do while another one calls setlocale().
+// Why not the JSON library's own writer: it calls localeconv(), a data race when another thread calls setlocale().
 namespace segmind::text {
 namespace {
 

@@ -8,8 +8,8 @@
 namespace segmind::text {
 namespace {
 
-// The digits of a number as one integer and a power of ten. A double cannot hold digits beyond the eighteenth: they
-// only move the power.
+// The digits of a number as an integer and a power of ten. Digits beyond the eighteenth are dropped, because a double
+// cannot hold them; before the point, each dropped digit raises the power.
 struct Digits {
   std::uint64_t mantissa = 0;
   int exponent = 0;
@@ -27,14 +27,14 @@ struct Digits {
   }
 };
 
-// The table is exact, and covers every amount and time of the service.
+// The table is exact and covers every amount and time of the service; beyond it, rounding is harmless.
 double power_of_ten(int exponent) noexcept {
   constexpr double exact[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                               1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
   return exponent < 23 ? exact[exponent] : std::pow(10.0, exponent);
 }
 
-// Without white space around it.
+// The text must have no white space around the number.
 std::optional<std::int64_t> whole_number(std::string_view text) noexcept {
   if (text.size() > 1 && text.front() == '+' && is_digit(text[1])) text.remove_prefix(1);
   std::int64_t value = 0;
@@ -43,7 +43,7 @@ std::optional<std::int64_t> whole_number(std::string_view text) noexcept {
   return value;
 }
 
-// "1e+300": the first digit is enough of such a number.
+// Numbers too large for decimal_text(), to one digit: "1e+300".
 std::string power_text(double value) {
   const std::string sign = value < 0 ? "-" : "";
   if (std::isnan(value)) return "nan";
@@ -80,7 +80,7 @@ std::optional<double> parse_decimal(std::string_view text) noexcept {
     text = {};
   }
   if (!text.empty()) return std::nullopt;
-  // Dividing by a positive power is exact where multiplying by its inverse is not: 0.1 is 1/10.
+  // Divide rather than multiply by an inverse: 10 is exact in binary, 0.1 is not.
   const double mantissa = static_cast<double>(digits.mantissa);
   const double value =
       digits.exponent < 0 ? mantissa / power_of_ten(-digits.exponent) : mantissa * power_of_ten(digits.exponent);

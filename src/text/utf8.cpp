@@ -28,7 +28,7 @@ constexpr std::array<Range, 10> white_space{{{0x09, 0x0D},
                                              {0x205F, 0x205F},
                                              {0x3000, 0x3000}}};
 
-// Letters and formats that leave no mark: joiners, marks of direction, fillers, the byte order mark.
+// Characters without a glyph: joiners, direction marks, fillers, the byte order mark.
 constexpr std::array<Range, 11> invisible{{{0xAD, 0xAD},
                                            {0x34F, 0x34F},
                                            {0x61C, 0x61C},
@@ -41,12 +41,12 @@ constexpr std::array<Range, 11> invisible{{{0xAD, 0xAD},
                                            {0xFEFF, 0xFEFF},
                                            {0xFFA0, 0xFFA0}}};
 
-// What makes a terminal show the text in another order than it stands.
+// Characters that make a terminal reorder the text.
 constexpr std::array<Range, 4> turns_direction{{{0x61C, 0x61C}, {0x200E, 0x200F}, {0x202A, 0x202E}, {0x2066, 0x2069}}};
 
 constexpr std::string_view ellipsis = "...";
 
-// What stands for one step of the text in a shown line.
+// What excerpt() writes for one step of the text.
 std::string_view shown(std::string_view step, CodePoint point) noexcept {
   if (!point.valid) return replacement_character;
   if (contains(white_space, point.value)) return " ";
@@ -105,17 +105,17 @@ bool is_control(std::uint32_t code_point) noexcept {
 
 std::string excerpt(std::string_view text, std::size_t max_bytes) {
   const auto plain = [](char c) { return c > ' ' && c <= '~'; };
-  if (text.size() <= max_bytes && std::all_of(text.begin(), text.end(), plain)) return std::string(text);  // most ids
+  if (text.size() <= max_bytes && std::all_of(text.begin(), text.end(), plain)) return std::string(text);  // most calls
   const std::size_t kept = max_bytes - std::min(max_bytes, ellipsis.size());
   std::string line;
-  std::size_t cut = 0;  // where the line ends if the ellipsis must follow
+  std::size_t cut = 0;  // the line's end if an ellipsis must follow
   while (!text.empty()) {
     const CodePoint point = first_code_point(text);
     const std::string_view next = shown(text.substr(0, point.size), point);
     text.remove_prefix(point.size);
     if (next == " " && (line.empty() || line.back() == ' ')) continue;
     if (line.size() + next.size() > max_bytes) {
-      if (next == " ") continue;  // it may have been the last one
+      if (next == " ") continue;  // perhaps only white space is left
       line.resize(cut);
       line += ellipsis.substr(0, max_bytes - std::min(cut, max_bytes));
       return line;

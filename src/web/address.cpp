@@ -31,7 +31,7 @@ std::string lower(std::string letters) {
   return letters;
 }
 
-// Require two slashes and then a host. libcurl would take one to three slashes.
+// Requires two slashes and then a host; libcurl accepts one to three slashes.
 bool has_authority(std::string_view address) {
   const std::size_t colon = address.find(':');
   if (colon == std::string_view::npos) return false;

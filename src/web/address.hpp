@@ -10,31 +10,31 @@ namespace segmind::web {
 struct Url {
   std::string scheme;  ///< Lower case.
   std::string host;    ///< Without brackets, lower case.
-  std::string port;    ///< Empty for the scheme's own.
+  std::string port;    ///< Empty: the scheme's default port.
   std::string path;    ///< At least "/".
   bool has_query = false;
   bool has_fragment = false;
   bool has_user = false;
 
   bool is_https() const noexcept { return scheme == "https"; }
-  /// A connection certainly stays on this machine: plain http is safe, and a proxy is of no use.
+  /// Whether a connection certainly stays on this machine. Then plain http is safe, and no proxy is used.
   bool is_loopback() const;
-  /// A connection may end on this machine, see may_be_this_machine(). An address in an answer must not do that when the
-  /// service itself is elsewhere.
+  /// Whether a connection may end on this machine, see may_be_this_machine(). Addresses in answers must not, unless the
+  /// service itself runs on this machine.
   bool may_lead_here() const;
 };
 
-/// Reads an absolute address of any scheme that libcurl knows; nothing when it is none.
+/// Parses an absolute address of any scheme that libcurl knows; nothing for other texts.
 std::optional<Url> parse_url(std::string_view address);
 
-/// Whether libcurl would accept the address as a proxy's.
+/// Whether libcurl accepts the address for a proxy.
 bool is_proxy(std::string_view address);
 
-/// The address that `location` stands for in an answer from `base`; nothing when it is not readable.
+/// Resolves `location`, absolute or relative, against `base`; nothing when it cannot be parsed.
 std::optional<std::string> resolve_reference(const std::string& base, const std::string& location);
 
-/// Why an address is not an absolute http or https address with a host, as a sentence that says what to change. Empty
-/// for a good address.
+/// Why a text is not an absolute http or https address with a host, as a sentence that says what to change. Empty when
+/// it is such an address.
 std::string address_problem(std::string_view address);
 
 }  // namespace segmind::web

@@ -12,13 +12,13 @@ namespace segmind::web {
 namespace {
 
 std::optional<UtcTime> read_date(const std::string& text) {
-  constexpr std::int64_t end_of_9999 = 253402300799;  // milliseconds far beyond it do not fit
+  constexpr std::int64_t end_of_9999 = 253402300799;  // later times could overflow UtcTime
   const std::int64_t seconds = curl_getdate(text.c_str(), nullptr);
   if (seconds == -1 || seconds > end_of_9999) return std::nullopt;
   return UtcTime(std::chrono::seconds(seconds));
 }
 
-// Takes the beginning of a text where it has the pattern's form: '0' stands for a digit, all else for itself.
+// Removes the pattern from the text's beginning; false without a match. '0' matches any digit.
 bool take(std::string_view& text, std::string_view pattern) {
   const auto fits = [](char form, char c) { return form == '0' ? text::is_digit(c) : form == c; };
   if (text.size() < pattern.size() || !std::equal(pattern.begin(), pattern.end(), text.begin(), fits)) return false;
@@ -26,7 +26,7 @@ bool take(std::string_view& text, std::string_view pattern) {
   return true;
 }
 
-// Takes ".25" as 250. Nothing where no digit follows the point.
+// Removes a fraction such as ".25" (250 ms) from the text's beginning. Nothing when no digit follows the point.
 std::optional<std::chrono::milliseconds> take_fraction(std::string_view& text) {
   if (text.empty() || (text.front() != '.' && text.front() != ',')) return std::chrono::milliseconds(0);
   const std::size_t end = std::min(text.find_first_not_of("0123456789", 1), text.size());
@@ -37,7 +37,7 @@ std::optional<std::chrono::milliseconds> take_fraction(std::string_view& text) {
   return std::chrono::milliseconds(text::parse_integer(digits).value_or(0));
 }
 
-// "Z", "+05:30", "-0800", "+01" or nothing in libcurl's form: "+0530". Nothing where the text is no zone.
+// Converts "Z", "+05:30", "-0800", "+01" or "" to libcurl's form, such as "+0530". Nothing for other texts.
 std::optional<std::string> read_zone(std::string_view text) {
   text = text::trim(text);
   for (const std::string_view utc : {"", "Z", "z", "UTC", "GMT"}) {
@@ -55,7 +55,7 @@ std::optional<std::string> read_zone(std::string_view text) {
 std::optional<UtcTime> parse_http_date(std::string_view text) {
   constexpr std::string_view longest = "Wednesday, 06-Nov-94 08:49:37 GMT";
   text = text::trim(text);
-  // libcurl would take a date without a time for midnight, and what follows the sixth word for nothing.
+  // libcurl would accept a date without a time, as midnight, and ignore everything after the sixth word.
   if (text.size() > longest.size() || text.find(':') == text.npos || text.find('\0') != text.npos) return std::nullopt;
   return read_date(std::string(text));
 }

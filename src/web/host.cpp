@@ -47,7 +47,7 @@ std::optional<std::uint32_t> read_ipv4(std::string_view text) {
   return address;
 }
 
-// Writes the groups of a text without "::", and returns how many there are.
+// Parses the groups of a text without "::" and returns their number.
 std::size_t read_groups(std::string_view text, Ipv6& groups) {
   std::size_t count = 0;
   while (!text.empty() && count < groups.size()) {
@@ -63,7 +63,7 @@ std::size_t read_groups(std::string_view text, Ipv6& groups) {
   return count;
 }
 
-// libcurl has already refused what is no IPv6 address.
+// The text must be a valid IPv6 address; libcurl has checked it.
 Ipv6 read_ipv6(std::string_view text) {
   Ipv6 address{}, tail{};
   const std::size_t gap = text.find("::");
@@ -81,7 +81,7 @@ std::string_view why_not_public(std::uint32_t ipv4) {
   };
   constexpr Block blocks[] = {{0x00000000, 8, this_machine},       // 0.0.0.0
                               {0x0A000000, 8, private_network},    // 10.0.0.0
-                              {0x64400000, 10, private_network},   // 100.64.0.0, shared by a provider's customers
+                              {0x64400000, 10, private_network},   // 100.64.0.0, carrier-grade NAT (RFC 6598)
                               {0x7F000000, 8, this_machine},       // 127.0.0.0
                               {0xA9FE0000, 16, link_local},        // 169.254.0.0
                               {0xAC100000, 12, private_network},   // 172.16.0.0

@@ -1,4 +1,4 @@
-// A large clip, to memory, a file or a callback.
+// Receives a large clip into memory, a file or a callback.
 // body <port> <bytes> memory|file|callback [path]
 
 #include <segmind/segmind.hpp>

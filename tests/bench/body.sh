@@ -1,4 +1,4 @@
-# A large answer: time beside bare libcurl with its defaults, and memory. Sourced by run.sh.
+# A large answer: time compared with bare libcurl with its defaults, and memory. Sourced by run.sh.
 
 size=$((200 * 1000 * 1000)) runs=9
 [[ -z $quick ]] || runs=5
@@ -23,7 +23,7 @@ for ((i = 0; i < runs; i++)); do
   rm -f "$fast" "$disk"
 done
 
-# body_row <where, in words> <where>
+# body_row <destination as the row says it> <destination as the files are named>
 body_row() {
   local ratio figure
   ratio=$(median_ratio "body_$2" "body_$2_default" seconds)
@@ -39,10 +39,10 @@ body_row "a file" file
 [[ ! -e $work/body_file_curl ]] || peer "the curl program" "$(shown "$(median body_file_curl seconds)") s"
 plain_row "200 MB to a file on the disk, flushed: time" "$(shown "$(median body_disk seconds)") s" \
   "$(shown "$(median body_disk_default seconds)") s"
-note "To a file: in memory (tmpfs), where flushing is free; on a disk the disk decides, and ours always flushes."
+note "\"A file\" is on tmpfs, where flushing is free. On a disk the disk decides; ours always flushes."
 
 memory=$(calculate "$(median body_memory most_mb) - $size / 1024 / 1024")
-row "200 MB to memory: peak memory beside the body" "$(shown "$memory") MB" \
+row "200 MB to memory: peak memory in addition to the body" "$(shown "$memory") MB" \
   "$(shown "$(calculate "$(median body_memory_default most_mb) - $size / 1024 / 1024")") MB" "$memory" 12 "≤ 12 MB"
 
 large=$((2 * 1000 * 1000 * 1000))

@@ -1,7 +1,7 @@
-// A large answer with bare libcurl, to memory or to a file.
+// Receives a large answer with bare libcurl, into memory or a file.
 // body_floor <port> <bytes> default|tuned memory|file|flushed [path]
-// default: what most programs do, libcurl's own buffer and stdio; tuned: as good as we can make it. flushed: a file
-// that is flushed to the disk before the program ends.
+// default: libcurl's and stdio's default buffers, as in most programs. tuned: the best buffers that we found.
+// flushed: a file that is flushed to the disk before the program ends.
 
 #include <curl/curl.h>
 #include <fcntl.h>

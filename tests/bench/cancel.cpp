@@ -1,4 +1,4 @@
-// How long it takes from cancel(), or from the client's destruction, to the end of a call, with many in one client.
+// Measures the time from cancel(), or from the client's destruction, to the calls' end, with many calls in one client.
 // cancel <port> <count>
 
 #include <condition_variable>
@@ -10,7 +10,7 @@
 
 namespace {
 
-/// When calls end.
+/// Records when calls end.
 class Ends {
  public:
   void note(const segmind::Result<segmind::Video>& video) {
@@ -45,7 +45,7 @@ segmind::ClientOptions options_for(int port) {
   return options;
 }
 
-/// Of a client that is destroyed as soon as it has been given so many calls.
+/// Begins `count` calls and destroys the client at once; returns the time until the last call has ended.
 double destruction_ms(int port, int count, const segmind::Wan27R2VRequest& request) {
   Ends ends;
   std::optional<segmind::Client> client(options_for(port));
@@ -77,7 +77,7 @@ int main(int arguments_count, char** arguments) {
   }
   for (int i = 0; bench::ask(port, "/held") < count && i < 6000; ++i) usleep(10'000);
 
-  // One at a time, in an order that is neither the first's nor the last's.
+  // One at a time, in an order that favours neither the oldest nor the newest call.
   const int singles = std::min(1000, count / 2);
   std::vector<double> times;
   for (int i = 0; i < singles; ++i) {

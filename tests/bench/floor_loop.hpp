@@ -1,6 +1,6 @@
 #pragma once
 
-// A loop as a careful program on bare libcurl would write it: libcurl's socket interface over epoll, nothing else.
+// The least that a loop over libcurl needs: its multi-socket interface and epoll.
 
 #include <curl/curl.h>
 #include <sys/epoll.h>
@@ -28,7 +28,7 @@ class FloorLoop {
 
   void add(CURL* easy) { curl_multi_add_handle(multi_, easy); }
 
-  /// Ends the wait of turn() whenever that descriptor can be read.
+  /// Makes turn() return when this descriptor is readable.
   void listen_to(int descriptor) {
     other_ = descriptor;
     epoll_event event{};
@@ -37,7 +37,7 @@ class FloorLoop {
     epoll_ctl(epoll_, EPOLL_CTL_ADD, descriptor, &event);
   }
 
-  /// Waits at most so long, and gives each handle that has ended, no longer added, with its result.
+  /// Waits at most `longest_ms`. Calls ended(easy, code) for each transfer that has ended, after its removal.
   template <typename Ended>
   void turn(int longest_ms, const Ended& ended) {
     epoll_event ready[64];

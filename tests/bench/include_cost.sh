@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What one #include costs a program, as a Markdown table: lines after preprocessing, and the median time to compile.
+# The cost of one #include, as a Markdown table: lines after preprocessing, and the median time to compile.
 #   include_cost.sh [runs, default 7]      CXX chooses the compiler, default g++.
 set -euo pipefail
 runs=${1:-7}
@@ -16,7 +16,7 @@ names=(standard umbrella)
 if "$compiler" -fsyntax-only "$work/json.cpp" 2>/dev/null; then
   names+=(json)
 fi
-# In turns, so that a busy moment of the machine does not fall on one of them alone.
+# Alternate, so that a busy moment of the machine slows all of them.
 for ((i = 0; i < runs; i++)); do
   for name in "${names[@]}"; do
     start=$(date +%s%N)
@@ -34,7 +34,7 @@ row() {
 }
 echo "$("$compiler" --version | head -n 1), -std=c++17 -O2, median of $runs"
 echo
-echo '| what is included | lines after preprocessing | time to compile | ratio |'
+echo '| included header | lines after preprocessing | time to compile | ratio |'
 echo '|---|---:|---:|---:|'
 row standard '`<string> <vector> <chrono> <optional> <memory>`'
 row umbrella '`<segmind/segmind.hpp>`'

@@ -1,6 +1,6 @@
 #pragma once
 
-// What the programs here have in common: figures about their own process, and words with the benchmarks' server.
+// Shared by the benchmarks: measurements of this process, and requests to the benchmarks' server.
 
 #include <arpa/inet.h>
 #include <sys/resource.h>
@@ -28,7 +28,7 @@ inline double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-/// The processor time of this process so far, in seconds: its own and the system's on its behalf.
+/// The processor time of this process so far, user and system, in seconds.
 inline double cpu() {
   rusage used{};
   getrusage(RUSAGE_SELF, &used);
@@ -66,7 +66,7 @@ inline double percentile(std::vector<double> values, double part) {
   return values.at(std::min(values.size() - 1, static_cast<std::size_t>(part * static_cast<double>(values.size()))));
 }
 
-/// One GET to the server, and the number that it answers.
+/// Sends a GET to the server and returns the number in its answer.
 inline long ask(int port, const std::string& target) {
   const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};

@@ -1,4 +1,4 @@
-// How often a client asks for a queued job, and how late it learns that the job is done: simulated, without a clock.
+// Simulates, without a clock, how many status queries a queued job takes, and how late its end is noticed.
 
 #include <cstdio>
 #include <functional>

@@ -1,4 +1,4 @@
-// The longest Client::pump() of a frame loop that begins many calls in one frame, and takes their clips as they come.
+// Measures the longest Client::pump() of a frame loop that begins many calls in one frame and receives their clips.
 // pump <port> <count>
 
 #include <segmind/segmind.hpp>

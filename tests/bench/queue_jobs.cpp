@@ -1,4 +1,4 @@
-// Many jobs in the service's queue, in simulated time: what they cost in memory, in questions and in processor time.
+// Many jobs in the service's queue, in simulated time: measures memory, status queries and processor time per job.
 // queue_jobs <jobs> <most at once> <requests a minute, 0 for no limit>
 
 #include <functional>

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Measures the library beside bare libcurl and others, and prints the figures as Markdown: tests/bench/run.sh > table.md
+# Compares the library with bare libcurl and others, and prints a Markdown table: tests/bench/run.sh > table.md
 #
 #   tests/bench/run.sh [--quick] [--docs]
 #
 # --quick    fewer runs and smaller numbers, under two minutes
-# --docs     puts the table into docs/benchmarks.md, too
+# --docs     also writes the table into docs/benchmarks.md
 #
-# Everything talks to 127.0.0.1; the server is a process of its own. Ours and the floor run in turns, so that a busy
-# moment of the machine does not fall on one of them alone, and the median counts. What is missing here (valgrind, the
-# curl program, Python's httpx) is left out, and the table says so.
+# All traffic stays on 127.0.0.1; the server is a separate process. The library and the floor (the least work possible)
+# alternate, so that a busy moment of the machine slows both; the table shows medians. Comparisons whose program is not
+# installed (valgrind, curl, Python's httpx) are left out, and a note below the table says so.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 bench=tests/bench
@@ -42,7 +42,7 @@ done
 {
   print_table
   echo
-  echo "How often a job in the queue is asked for, and how late its end is learned; simulated:"
+  echo "Status queries per job in the queue, and the delay until its end is noticed (simulated):"
   echo
   "$programs/polling"
 } | tee "$work/table"

@@ -1,14 +1,13 @@
-// The other side of every benchmark, in a process of its own: answers at once, with a body of any size, or when told.
-// Prints its port and serves 127.0.0.1 until its input ends.
+// The server of the benchmarks, a separate process. Prints its port and serves 127.0.0.1 until its standard input ends.
 //
-//   POST /small/...             a few bytes that pass for a clip
-//   POST /bytes/<count>/...     a clip of so many bytes
-//   POST /hold/...              nothing, until it is released
-//   GET  /held                  how many are held
-//   GET  /nudge/<count>/<ms>    gives so many of them, at random and evenly over that time, an interim answer
-//   GET  /release/<ms>          answers all of them, in random order and evenly over that time
+//   POST /small/...             answers at once with a clip of 1,000 bytes
+//   POST /bytes/<count>/...     answers at once with a clip of <count> bytes
+//   POST /hold/...              holds the request, without an answer
+//   GET  /held                  returns the number of held requests
+//   GET  /nudge/<count>/<ms>    sends <count> interim answers (102) to random held requests, evenly spread over <ms>
+//   GET  /release/<ms>          answers all held requests in random order, evenly spread over <ms>
 //
-// A connection stays open after its answer, as that of the service does.
+// Connections stay open after an answer, as the service's do.
 
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
@@ -45,7 +44,7 @@ std::string big_endian(std::uint64_t value, int bytes) {
   return text;
 }
 
-// The boxes that every MP4 begins with, up to the media box whose content fills the rest.
+// The first boxes of an MP4, up to the header of the media box, which fills the rest.
 std::string clip_head(std::uint64_t size) {
   std::string head = big_endian(16, 4) + "ftypisom" + big_endian(0, 4) + big_endian(8, 4) + "moov";
   return head + big_endian(1, 4) + "mdat" + big_endian(size - head.size(), 8);
@@ -60,8 +59,8 @@ std::string clip_answer(std::uint64_t size) { return answer_head(size) + clip_he
 
 struct Connection {
   std::string in;
-  std::string out;           // sent first
-  std::uint64_t filler = 0;  // sent after it
+  std::string out;           // still to be sent
+  std::uint64_t filler = 0;  // bytes of filler to be sent after `out`
   bool held = false;
 };
 
@@ -87,7 +86,7 @@ class Server {
   int filler_;
   int port_ = 0;
   std::unordered_map<int, Connection> connections_;
-  std::multimap<Clock::time_point, std::pair<int, bool>> due_;  // whom to answer; true: for good
+  std::multimap<Clock::time_point, std::pair<int, bool>> due_;  // descriptor to answer; true: the final answer
   std::mt19937 random_{42};
 };
 
@@ -229,14 +228,14 @@ void Server::control(Connection& connection, std::string_view target) {
 
 void Server::run_due() {
   while (!due_.empty() && due_.begin()->first <= Clock::now()) {
-    const auto [fd, for_good] = due_.begin()->second;
+    const auto [fd, is_final] = due_.begin()->second;
     due_.erase(due_.begin());
     const auto place = connections_.find(fd);
     if (place == connections_.end() || !place->second.held) continue;
     Connection& connection = place->second;
-    connection.held = !for_good;
-    connection.out = for_good ? clip_answer(small_clip) : "HTTP/1.1 102 Processing\r\n\r\n";
-    connection.filler = for_good ? small_clip - clip_head(small_clip).size() : 0;
+    connection.held = !is_final;
+    connection.out = is_final ? clip_answer(small_clip) : "HTTP/1.1 102 Processing\r\n\r\n";
+    connection.filler = is_final ? small_clip - clip_head(small_clip).size() : 0;
     write(fd, connection);
   }
 }

@@ -1,8 +1,7 @@
 #pragma once
 
-// The service's queue and the time, simulated: what stands above the seams (the calls, the rate limiter, the schedule
-// of polls, the parsing of answers) is the library's own. Every exchange takes a tenth of a second. A loop that waits
-// jumps to the moment at which something is due.
+// Simulates the service's queue and the clock. Calls, rate limiter, poll schedule and parsing are the library's own.
+// Every exchange takes 0.1 s. A loop that waits advances the clock to the next event.
 
 #include <chrono>
 #include <cstdint>
@@ -20,8 +19,8 @@ namespace bench {
 
 struct Seen {
   std::uint64_t submits = 0;
-  std::uint64_t polls = 0;      ///< Questions about a job: status and result.
-  std::uint64_t downloads = 0;  ///< From the store, which the API's limit does not count.
+  std::uint64_t polls = 0;      ///< Queries about a job: status and result.
+  std::uint64_t downloads = 0;  ///< Not counted by the API's rate limit.
   std::uint64_t most_in_a_minute = 0;
 };
 
@@ -39,7 +38,7 @@ class SimulatedClock final : public segmind::net::Clock {
   std::chrono::milliseconds passed_{0};
 };
 
-/// Answers as the service does, whose jobs take 330 to 490 s.
+/// Answers like the service. Jobs take 330 to 490 s.
 class SimulatedService {
  public:
   explicit SimulatedService(const SimulatedClock& clock) : clock_(clock) {}
@@ -55,12 +54,12 @@ class SimulatedService {
   const SimulatedClock& clock_;
   Seen seen_;
   std::deque<segmind::net::TimePoint> last_minute_;
-  std::unordered_map<std::string, segmind::net::TimePoint> jobs_;  // and when they end
+  std::unordered_map<std::string, segmind::net::TimePoint> jobs_;  // end time by id
   std::mt19937 random_{42};
   std::uniform_int_distribution<int> duration_ms_{330'000, 490'000};
 };
 
-/// Takes each exchange to the service, in order, and lets the time pass while the loop waits.
+/// Passes exchanges to the service, in order, and advances the clock while the loop waits.
 class SimulatedTransport final : public segmind::net::Transport {
  public:
   SimulatedTransport(std::shared_ptr<SimulatedClock> clock, std::shared_ptr<SimulatedService> service)
@@ -85,7 +84,7 @@ class SimulatedTransport final : public segmind::net::Transport {
 
   const std::shared_ptr<SimulatedClock> clock_;
   const std::shared_ptr<SimulatedService> service_;
-  std::map<ExchangeId, Exchange> under_way_;  // the first ends first
+  std::map<ExchangeId, Exchange> under_way_;  // ordered by id, and so by end time
   ExchangeId last_id_ = 0;
 };
 

@@ -1,5 +1,5 @@
-// One small call after the other, with one client.
-// small_call <address of the API> <calls> [file of authorities]
+// Makes small calls, one after another, with one client.
+// small_call <address of the API> <calls> [file of CA certificates]
 
 #include <segmind/segmind.hpp>
 

@@ -1,15 +1,15 @@
-# One small call, counted in instructions of the program (the kernel's are not seen). Sourced by run.sh.
+# The cost of one small call, in instructions of the program (without the kernel's). Sourced by run.sh.
 
 few=100 many=300
 [[ -z $quick ]] || many=200
 
-# counted <program> [argument...]: of the whole program, from its start to its end.
+# counted <program> [argument...]: the instructions of a whole run.
 counted() {
   timeout 200 valgrind --tool=callgrind --callgrind-out-file=/dev/null "$@" 2>&1 |
     awk '/I +refs:/ { gsub(",", ""); print $NF }'
 }
 
-# instructions <program> [argument...]: per call to $address, once the program runs: what more calls cost more.
+# instructions <program> [argument...]: per call to $address, from the difference between $many and $few calls.
 instructions() {
   local first all
   first=$(counted "$@" "$address" "$few" ${authorities:+"$authorities"})
@@ -17,7 +17,7 @@ instructions() {
   calculate "($all - $first) / ($many - $few)"
 }
 
-# The same over TLS, as all calls to the service are; the sandbox answers, with the small clip that it ships.
+# The same over TLS, as the service requires. The sandbox answers with its shipped clip.
 with_tls() {
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=127.0.0.1 \
     -addext subjectAltName=IP:127.0.0.1 -keyout "$work/key.pem" -out "$work/certificate.pem" 2>/dev/null
@@ -48,11 +48,11 @@ if command -v valgrind >/dev/null; then
   ratio=$(calculate "$ours / $floor")
   row "one small call, a new connection each: instructions" "$(with_commas "$ours")" "$(with_commas "$floor")" \
     "$ratio" 1.60 "≤ 1.60 of the floor: $(shown "$ratio")"
-  peer "bare libcurl in a thread that could carry others meanwhile" \
+  peer "bare libcurl on a thread that could run other calls meanwhile" \
     "$(with_commas "$in_a_loop") ($(shown "$(calculate "$in_a_loop / $floor")") of the floor)"
   peer "&nbsp;&nbsp;likewise, with a User-Agent" \
     "$(with_commas "$named_in_a_loop") ($(shown "$(calculate "$named_in_a_loop / $floor")") of the floor)"
-  peer "bare libcurl that reads the address each time" "$(with_commas "$plain") (ours $(shown "$(calculate "$ours / $plain")") of it)"
+  peer "bare libcurl that parses the address in each call" "$(with_commas "$plain") (ours $(shown "$(calculate "$ours / $plain")") of it)"
   if /usr/bin/python3 -c 'import httpx' 2>/dev/null; then
     few=10 many=30
     other=$(instructions /usr/bin/python3 $bench/small_call_httpx.py)
@@ -62,7 +62,7 @@ if command -v valgrind >/dev/null; then
   fi
   if command -v curl >/dev/null; then
     few=1 many=3
-    one_curl() { # the program has no loop over one address: two more of them is two more calls
+    one_curl() { # curl cannot repeat one address, so give it one address per call
       local calls=${*: -1} addresses=()
       for ((i = 0; i < calls; i++)); do addresses+=("$address/v1/wan2.7-r2v"); done
       valgrind --tool=callgrind --callgrind-out-file=/dev/null curl -s -H 'Connection: close' -d '{}' "${addresses[@]}" \

@@ -1,10 +1,10 @@
-// The floor for one small call: bare libcurl, one handle for all calls, each POST on a connection of its own.
-// small_call_floor plain|tuned|in_a_loop|named_in_a_loop <address of the API> <calls> [file of authorities]
+// The floor for one small call: bare libcurl, one handle for all calls, a new connection for each POST.
+// small_call_floor plain|tuned|in_a_loop|named_in_a_loop <address of the API> <calls> [file of CA certificates]
 //
-// plain            as such a program is usually written
-// tuned            with the address read once, which libcurl would else do for each call
-// in_a_loop        likewise, in a thread that could carry others meanwhile, as an asynchronous client's has to
-// named_in_a_loop  likewise, with a User-Agent: the least that an asynchronous client needs which says who it is
+// plain            as most programs do
+// tuned            as plain, but parses the address only once
+// in_a_loop        as tuned, on a thread that could run other calls meanwhile, as an asynchronous client needs
+// named_in_a_loop  as in_a_loop, with a User-Agent, as an identifiable asynchronous client needs
 
 #include <sys/eventfd.h>
 
@@ -22,7 +22,7 @@ std::size_t keep(char* data, std::size_t size, std::size_t count, void* text) {
   return size * count;
 }
 
-/// Carries one call after the other, for another thread that waits.
+/// Runs transfers on a loop's thread while the caller's thread waits.
 class LoopThread {
  public:
   ~LoopThread() {
@@ -64,7 +64,7 @@ class LoopThread {
 
   bool take_next(bench::FloorLoop& loop) {
     std::uint64_t times = 0;
-    [[maybe_unused]] const auto read = ::read(wake_, &times, sizeof times);  // nothing, where a socket was ready
+    [[maybe_unused]] const auto read = ::read(wake_, &times, sizeof times);  // fails if a socket ended the wait
     const std::lock_guard lock(mutex_);
     if (next_ != nullptr) loop.add(std::exchange(next_, nullptr));
     return !stopping_;
@@ -97,7 +97,7 @@ int main(int count, char** arguments) {
   if (way != "plain") curl_easy_setopt(easy, CURLOPT_CURLU, address);
   if (count > 4) {
     curl_easy_setopt(easy, CURLOPT_CAINFO, arguments[4]);
-    curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);  // beside a folder the file is read again for each connection
+    curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);  // with a folder set, curl reads the file for each connection
   }
   curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);

@@ -1,4 +1,4 @@
-# One small call after the other with Python's httpx, each POST on a connection of its own.
+# Small calls, one after another, with Python's httpx; a new connection for each POST.
 # small_call_httpx.py <address of the API> <calls>
 import sys
 

@@ -1,8 +1,7 @@
-// What an upload costs, in time and in memory, beside the straightforward way that holds the file, its base64 and the
-// JSON at once. Run by upload.sh; each measurement has a process of its own, so that its peak is its own.
-//   upload sink           a server that takes an upload and throws it away; prints its port
-//   upload ours <file> <port>
-//   upload plain <file> <port>
+// Measures the time and peak memory of an upload. Run by upload.sh, each measurement in its own process.
+//   upload sink                 a server that discards uploads; prints its port
+//   upload ours <file> <port>   uploads with the library
+//   upload plain <file> <port>  uploads the simplest way: file, base64 and JSON in memory at once
 
 #include <arpa/inet.h>
 #include <curl/curl.h>

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Time and memory of an upload of 100 MB to a local server, as a Markdown table, beside the straightforward way.
+# Time and memory of an upload of 100 MB to a local server, compared with the simplest way, as a Markdown table.
 #   upload.sh <build folder of the project> [runs, default 7]
 set -euo pipefail
 build=${1:?the build folder of the project}
@@ -13,7 +13,7 @@ library=$(find "$build/src" -maxdepth 1 -name 'libsegmind.*' | head -n 1)
 "${CXX:-g++}" -std=c++17 -O2 -DSEGMIND_STATIC -I"$here/../../include" "$here/upload.cpp" "$library" -lcurl -pthread \
   -Wl,-rpath,"$(dirname "$library")" -o "$work/upload"
 
-# A picture by its first bytes, 100 MB of what does not compress.
+# A PNG signature and random bytes, 100 MB in all.
 printf '\211PNG\r\n\032\n' >"$work/hero.png"
 head -c $((100 * 1024 * 1024 - 8)) /dev/urandom >>"$work/hero.png"
 
@@ -21,7 +21,7 @@ coproc "$work/upload" sink
 server=$COPROC_PID
 read -r port <&"${COPROC[0]}"
 
-# In turns, so that a busy moment of the machine does not fall on one of them alone.
+# Alternate, so that a busy moment of the machine slows both.
 for ((i = 0; i < runs; i++)); do
   for way in ours plain; do "$work/upload" $way "$work/hero.png" "$port" >>"$work/$way"; done
 done
@@ -33,9 +33,9 @@ row() {
     -v base_time="$(median plain 1)" -v base_memory="$(median plain 2)" \
     'BEGIN { printf "| %s | %.3f s | %.2f | %.1f MB | %.3f |\n", what, time, time / base_time, memory, memory / base_memory }'
 }
-echo "100 MB to a server on this machine that discards them; $(nproc) cores; median of $runs runs, a process each"
+echo "100 MB to a local server that discards them; $(nproc) cores; median of $runs runs, each in its own process"
 echo
 echo '| way | time | ratio | peak memory | ratio |'
 echo '|---|---:|---:|---:|---:|'
-row 'segmind: made while it is sent' ours
-row 'file, base64 and JSON held at once' plain
+row 'segmind: encoded while it is sent' ours
+row 'file, base64 and JSON in memory at once' plain

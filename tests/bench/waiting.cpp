@@ -1,4 +1,4 @@
-// Many calls at once in one client.
+// Many calls waiting at once in one client.
 // waiting <port> <count> <idle seconds> <spread seconds> [wake-ups, default 1000]
 
 #include "waiting.hpp"
@@ -49,7 +49,7 @@ class Ours final : public bench::Waiting {
   std::condition_variable changed_;
   int under_way_ = 0;
   int failed_ = 0;
-  segmind::Client client_;  // last: its thread uses what stands above
+  segmind::Client client_;  // declared last: its thread uses the members above
 };
 
 }  // namespace

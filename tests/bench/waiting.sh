@@ -1,4 +1,4 @@
-# Many generations waiting at once in one client. Sourced by run.sh.
+# Many calls waiting at once in one client. Sourced by run.sh.
 
 counts=(1000 5000) runs=5 idle=5 spread=10
 if [[ -n $quick ]]; then counts=(1000) runs=1 idle=4 spread=3; fi
@@ -15,14 +15,14 @@ for count in "${counts[@]}"; do
     measure "httpx_$way.$count" /usr/bin/python3 $bench/waiting_httpx.py $way "$port" "$count" $spread
   done
 done
-# wake_instructions <program> <count>: of one wake-up, as what 1,000 of them add.
+# wake_instructions <program> <count>: per wake-up, from the difference between 1,001 wake-ups and one.
 wake_instructions() {
   local wakes counts=()
   for wakes in 1 1001; do
     rm -f "$work"/callgrind*
     timeout 200 valgrind --tool=callgrind --callgrind-out-file="$work/callgrind" "$programs/$1" "$port" "$2" 1 1 \
       "$wakes" >/dev/null 2>&1 || return
-    counts+=("$(awk '/^totals:/ { print $2 }' "$work/callgrind.1")") || return  # what waiting.hpp marked
+    counts+=("$(awk '/^totals:/ { print $2 }' "$work/callgrind.1")") || return  # the part that waiting.hpp marks
   done
   calculate "(${counts[1]} - ${counts[0]}) / 1000"
 }
@@ -32,7 +32,7 @@ if command -v valgrind >/dev/null; then
     note "A wake-up's instructions were not counted: valgrind failed, or its header was missing when this was built."
 fi
 
-# waiting_row <what> <figure> <unit> <most> <goal>
+# waiting_row <label> <figure> <unit> <most> <goal>
 waiting_row() {
   local ours floor
   ours=$(median "waiting.$count" "$2") floor=$(median "floor.$count" "$2")
@@ -47,17 +47,17 @@ peers() {
 }
 
 for count in "${counts[@]}"; do
-  waiting_row "threads, with the program's own" threads "" 2 "one of the client's"
-  waiting_row "memory each" kb_each " KB" 20 "≤ 20 KB"
+  waiting_row "threads, including the main thread" threads "" 2 "one of the client's"
+  waiting_row "memory per call" kb_each " KB" 20 "≤ 20 KB"
   peers kb_each " KB"
-  waiting_row "of a core while nothing happens" idle_core_percent " %" 0.01 "< 0.01 %"
+  waiting_row "share of a core while idle" idle_core_percent " %" 0.01 "< 0.01 %"
   if [[ -n $few_waking ]]; then
     ours=$(wake_instructions waiting "$count") floor=$(wake_instructions waiting_floor "$count")
-    row "$(with_commas "$count") waiting: instructions of a wake-up" "$(with_commas "$ours")" \
+    row "$(with_commas "$count") waiting: instructions per wake-up" "$(with_commas "$ours")" \
       "$(with_commas "$floor")" "$(calculate "$ours / $few_waking")" 1.10 \
-      "flat: beside 100 waiting $(with_commas "$few_waking")"
+      "flat: with 100 waiting $(with_commas "$few_waking")"
   fi
-  plain_row "$(with_commas "$count") waiting: processor time of a wake-up, the kernel's included" \
+  plain_row "$(with_commas "$count") waiting: processor time per wake-up, including the kernel's" \
     "$(shown "$(median "waiting.$count" wake_us)") µs" "$(shown "$(median "floor.$count" wake_us)") µs"
   ours=$(median "waiting.$count" end_cpu_s) floor=$(median "floor.$count" end_cpu_s)
   ratio=$(median_ratio "waiting.$count" "floor.$count" end_cpu_s)

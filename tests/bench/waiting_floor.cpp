@@ -1,4 +1,4 @@
-// The floor for many calls at once: bare libcurl with epoll in one thread, each POST on a connection of its own.
+// The floor for many calls at once: bare libcurl with epoll in one thread, a new connection for each POST.
 // waiting_floor <port> <count> <idle seconds> <spread seconds> [wake-ups, default 1000]
 
 #include "floor_loop.hpp"

@@ -1,4 +1,4 @@
-# A peer for many calls at once: Python's httpx.
+# Many calls at once with Python's httpx, for comparison.
 # waiting_httpx.py asyncio|threads <port> <count> <spread seconds>
 import asyncio
 import concurrent.futures

@@ -1,4 +1,4 @@
-// A peer for many calls at once: a thread for each call, with a libcurl handle of its own.
+// Many calls at once with a thread and a libcurl handle for each call, for comparison.
 // waiting_threads <port> <count> <idle seconds> <spread seconds>
 
 #include <curl/curl.h>

@@ -3,7 +3,7 @@
 namespace segmind::testing {
 namespace {
 
-// Over HTTP/2 an exchange that is given up leaves its connection in place, dead or not.
+// Over HTTP/2, ending an exchange keeps its connection open, even a dead one.
 TEST(DeadConnection, IsNotAskedAgainOverHttp2) {
   if (!Front::available()) GTEST_SKIP() << Front::how_to_get();
   Http2Stand stand;
@@ -22,7 +22,7 @@ TEST(DeadConnection, IsNotAskedAgainOverHttp2) {
   EXPECT_EQ(stand.proxy.traffic().faults_fired, 1U);
 }
 
-// The sandbox's own promise, which the crash test relies on.
+// Tests the sandbox itself: the crash test relies on this.
 using DrippingAnswer = Service;
 
 TEST_F(DrippingAnswer, ArrivesWithItsLastPiece) {
@@ -68,7 +68,7 @@ TEST_F(LateAnswer, AClipThatIsPaidForIsNotLostToTheCallsLimit) {
 
 using BeginningOfAClip = Service;
 
-// What a clip is can be told from its eighth byte on: those before it wait, and must not be there twice.
+// A clip is recognised by its first eight bytes, which are kept until then and must not be written twice.
 TEST_F(BeginningOfAClip, IsReadAnewAfterAnAnswerThatBrokeInItsFirstBytes) {
   const Job job = client.submit(a_request());
   const std::string clip(job.wait().bytes().view());

@@ -1,4 +1,4 @@
-# For the scripts beside it, which run in the repository's top folder: builds programs of the matrix.
+# Builds programs of the matrix. Sourced by the scripts here, in the repository's top folder.
 # matrix_build <source folder> <build folder> <target>...
 source cmake/dependencies.sh
 

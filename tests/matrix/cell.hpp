@@ -14,7 +14,7 @@ namespace segmind::matrix {
 enum class Step {
   generate,           ///< v1, the clip in the answer.
   generate_address,   ///< v1, the clip's address in the answer.
-  generate_download,  ///< The download that follows.
+  generate_download,  ///< The download after generate_address.
   submit,
   status,
   result,
@@ -24,22 +24,22 @@ enum class Step {
 enum class Transport { plain, tls, http2 };
 enum class Connection { fresh, reused };
 
-/// What the cells of a row have in common beside their exchange.
+/// The kind of fault that the cells of a row share.
 enum class Kind {
   bytes,    ///< A connection breaks at one byte.
   answers,  ///< The server answers something else.
-  retries   ///< Either of them, with three attempts allowed.
+  retries   ///< Either kind, with three attempts allowed.
 };
 
-/// The bodies that come with a status.
+/// The body of an answer.
 enum class Shape { error, message, detail, text, html, empty, cut_json, binary };
 
-/// Another answer than the true one.
+/// A false answer.
 struct AnswerFault {
   int status = 200;
   Shape shape = Shape::error;
-  std::optional<bool> charged;  ///< On the steps that pay; not set where the service says no.
-  int times = 1;                ///< Or sandbox::Fault::every_time.
+  std::optional<bool> charged;  ///< On paying steps: whether the sandbox charges. Not set for refusals.
+  int times = 1;                ///< May be sandbox::Fault::every_time.
 };
 
 struct Cell {
@@ -51,11 +51,11 @@ struct Cell {
   std::optional<testing::ByteFault> byte_fault;
   std::optional<AnswerFault> answer_fault;
   int refused_connections = 0;
-  bool failing_job = false;  ///< The generation fails, which the queue tells truthfully.
+  bool failing_job = false;  ///< The generation fails, and the queue reports that.
   bool into_file = false;
 };
 
-// What a row of the table is called, and a cell within it.
+// Names for the table: of a row, its parts, and a cell.
 std::string_view name_of(Step step) noexcept;
 std::string_view name_of(Transport transport) noexcept;
 std::string_view name_of(Connection connection) noexcept;
@@ -64,11 +64,11 @@ std::string_view name_of(Shape shape) noexcept;
 std::string row_name(const Cell& cell);
 std::string cell_name(const Cell& cell);
 
-// What distinguishes the steps. A new one is an entry here, and a call in visit.cpp.
+// Properties of the steps. A new step needs an entry in each of these functions, and a call in visit.cpp.
 sandbox::Route route_of(Step step) noexcept;
 bool pays(Step step) noexcept;
 bool is_download(Step step) noexcept;
-/// The clip, or its job, is known by an address or an id before the step begins.
+/// Whether the client knows the clip's address or the job's id before the step begins.
 bool is_about_known_clip(Step step) noexcept;
 
 }  // namespace segmind::matrix

@@ -1,5 +1,5 @@
-// Kills programs that wait for a clip at random moments, lets others take up their jobs, and counts at the sandbox what
-// it cost and at the disk what it brought. See --help.
+// Kills programs at random moments while they wait for a clip, resumes their jobs with other programs, and counts
+// charges at the sandbox and clips on the disk. See --help.
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -32,9 +32,9 @@ using segmind::sandbox::Route;
 using segmind::sandbox::Server;
 
 constexpr const char* help = R"(segmind_crash <crash client> [options]
-  --kills N   how many programs that submit are killed (default 200)
-  --lanes N   so many at a time (default 6)
-  --seed N    the moments (default 1)
+  --kills N   number of submitting programs to kill (default 200)
+  --lanes N   number of programs at a time (default 6)
+  --seed N    seed of the random moments (default 1)
 )";
 
 struct Figures {
@@ -74,7 +74,7 @@ std::string whole_clip(Server& server) {
 class CrashTest {
  public:
   explicit CrashTest(const Options& options) : options_(options), clip_(whole_clip(server_)) {
-    // A download that takes as long as the other parts of a program's life.
+    // Slow the download down, so that it takes as long as the other parts of a program's life.
     server_.inject(Fault::drip(clip_.size() / 40 + 1, 5ms).on(Route::download).repeat_forever());
   }
 
@@ -110,7 +110,7 @@ class CrashTest {
     fs::create_directory(folder_of(0));
     const auto began = std::chrono::steady_clock::now();
     const std::string end = live(submit(0), folder_of(0) / "log");
-    if (end != "done") throw std::runtime_error("an undisturbed program fails: " + end);
+    if (end != "done") throw std::runtime_error("a program that was not killed failed: " + end);
     return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
   }
 
@@ -124,7 +124,7 @@ class CrashTest {
     std::string id = text_of(folder / "id").value_or("");
     if (id.empty() || id.back() != '\n') return;
     id.pop_back();
-    // Every other one is killed once more while it is taken up.
+    // Kill half of the programs again while they resume the job.
     if (random() % 2 == 0) {
       note_kill(live_until(resume(number, id), folder / "log.2", random_moment(random, life_), is_saving));
       check_file(number);
@@ -173,7 +173,7 @@ class CrashTest {
     }
   }
 
-  // What its programs said, and what they left.
+  // The output of its programs and the files that they left.
   std::string story_of(std::size_t number) const {
     std::string story;
     std::vector<fs::path> files;
@@ -196,7 +196,7 @@ class CrashTest {
     }
     for (const auto& [body, count] : submits) figures_.double_payments += count - 1;
     figures_.programs = options_.kills;
-    // The undisturbed program's own is one of them.
+    // One submission is that of measure_life().
     const std::uint64_t paid = server_.counts().submit - figures_.double_payments - 1;
     figures_.unknown_but_paid = static_cast<std::size_t>(paid) - figures_.known;
   }
@@ -212,8 +212,8 @@ class CrashTest {
 
 int report(const Figures& figures) {
   std::cout
-      << "| programs | kills | ids known | paid, killed before the id was stored | double payments | lost clips | "
-         "half files | part files left |\n|--:|--:|--:|--:|--:|--:|--:|--:|\n| "
+      << "| programs | kills | ids stored | paid, killed before the id was stored | double payments | lost clips | "
+         "incomplete files | part files left |\n|--:|--:|--:|--:|--:|--:|--:|--:|\n| "
       << figures.programs << " | " << figures.kills << " | " << figures.known << " | " << figures.unknown_but_paid
       << " | " << figures.double_payments << " | " << figures.lost << " | " << figures.half_files << " | "
       << figures.left_over << " |\n\nWhere the kills hit, by the last word said:";

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Kills programs that submit a request and wait for the clip, at random moments of their lives, takes up every job whose
-# id was stored, and counts: double payments, lost clips, half files under a clip's name.
+# Kills programs at random moments while they submit a request and wait for the clip. Resumes every job whose id was
+# stored, and counts double payments, lost clips, and incomplete files under a clip's name.
 #
 #   tests/matrix/crash.sh [--kills 200] [--seed 1] [--lanes 6]
 #

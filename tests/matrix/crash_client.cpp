@@ -1,5 +1,5 @@
-// What is killed in the crash test: a program that submits a request, notes the job's id and waits for the clip, and
-// one that takes a job up again. Says on its output how far it is.
+// The program that the crash test kills. Submits a request, stores the job's id and waits for the clip; or resumes a
+// job. Prints a word at each stage.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -18,7 +18,7 @@ void say(std::string_view word) {
   if (::write(STDOUT_FILENO, line.data(), line.size()) < 0) std::abort();
 }
 
-// As a program stores what it must not forget: whole, and on the disk.
+// Stores the id durably, as a real program should: whole and flushed to the disk.
 void store(const char* file, std::string_view id) {
   const int fd = ::open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   const std::string line = std::string(id) + '\n';

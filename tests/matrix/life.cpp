@@ -29,7 +29,7 @@ std::string last_line(const std::filesystem::path& file) {
   return line;
 }
 
-// A pause that ends early with the process, down to microseconds.
+// Waits until `when`, to the microsecond, or until the process ends. True if the process ended.
 bool ends_before(const ChildProcess& process, Clock::time_point when) {
   for (;;) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(when - Clock::now());

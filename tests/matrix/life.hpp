@@ -9,25 +9,25 @@
 
 namespace segmind::matrix {
 
-/// When a process is killed: so long after it has said a word, or after its start when the word is empty.
+/// When a process is killed: `wait` after it printed the word `after`, or after its start if `after` is empty.
 struct Moment {
-  /// Instead of a word: when all of the clip has come, and is not under its name yet.
+  /// A value of `after`, not a word: the whole clip is in the part file, but not renamed yet.
   static constexpr const char* saving = "saving";
 
   std::string after;
   std::chrono::microseconds wait{0};
 };
 
-/// A moment of the life of a process that lives about so long: half of them anywhere in it, half of them close behind
-/// the words that mark its shorter parts.
+/// A random moment in a process of about that lifetime: half of the moments anywhere, half shortly after a word that
+/// marks a short stage.
 Moment random_moment(std::mt19937_64& random, std::chrono::milliseconds life);
 
-/// Starts a program, kills it with SIGKILL at the moment, and returns the last word that it said. A program that is
-/// done before is not killed.
+/// Starts a program, kills it with SIGKILL at that moment unless it has ended, and returns the last word that it
+/// printed.
 std::string live_until(const std::vector<std::string>& command, const std::filesystem::path& log, const Moment& moment,
                        const std::function<bool()>& is_saving);
 
-/// Lets it run to its end, and returns its last words.
+/// Runs a program to its end and returns the last line that it printed.
 std::string live(const std::vector<std::string>& command, const std::filesystem::path& log);
 
 }  // namespace segmind::matrix

@@ -1,4 +1,4 @@
-// The matrix: every exchange of the client, broken at every byte, and answered in every way. See --help.
+// The matrix: breaks every exchange of the client at every byte, and answers it in every way. See --help.
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -20,16 +20,15 @@ using namespace segmind::matrix;
 using Clock = std::chrono::steady_clock;
 
 constexpr const char* help = R"(segmind_matrix [options]
-  Breaks every exchange between client and sandbox and counts, at the sandbox, what it cost.
-  Prints a table; ends with 1 when any promise was broken.
+  Breaks every exchange between client and sandbox and counts the charges at the sandbox.
+  Prints a table. Exits with 1 when a promise was broken.
 
   --sample N       at most N cells for each row of the table (default: all)
-  --only TEXT      only cells whose name has this text, as the table spells it; may be given several times
-  --lanes N        so many cells at a time (default 24)
-  --slowness N     how many times slower than an idle one this machine may be (default 1): stretches the limits that
-                   are meant to run out, and what a call may take beyond them
-  --wire-samples N offsets in each direction where bytes are encrypted (default 40)
-  --seed N         the order, and the choice of a sample (default 1)
+  --only TEXT      only cells whose name contains TEXT, as the table spells it; may be repeated: all must match
+  --lanes N        number of cells at a time (default 24)
+  --slowness N     multiplies the time limits, for a busy machine (default 1)
+  --wire-samples N number of offsets in each direction when the bytes are encrypted (default 40)
+  --seed N         seed of the cells' order and of the sample (default 1)
 )";
 
 struct Options {
@@ -68,7 +67,7 @@ Options read_options(int argc, char** argv) {
   return options;
 }
 
-// A stand is made anew now and then: its proxies remember every connection.
+// A new stand after so many cells: the proxies of a stand remember every connection.
 constexpr int cells_per_stand = 400;
 
 void run_lane(Transport transport, const std::vector<Cell>& cells, std::atomic<std::size_t>& next, int slowness,

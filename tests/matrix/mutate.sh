@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Proves that the matrix would notice: breaks a copy of the client on purpose and expects double payments in the table.
+# Proves that the matrix notices faults: breaks a copy of the client on purpose and expects double payments.
 #
 #   tests/matrix/mutate.sh [folder for the copy and its build; default: a temporary one, removed afterwards]
-#   tests/matrix/mutate.sh --check    only whether the client can still be broken like that
+#   tests/matrix/mutate.sh --check    only checks that the mutations still apply to the source
 #
-#   resend    libcurl may send a paid request again, on another connection, when a reused one dies
-#   retry     a paid request is tried again though it may have cost money
+# The mutations:
+#   resend    libcurl may resend a paid request on another connection when a reused one dies
+#   retry     a paid request is retried although it may have been charged
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 source tests/matrix/build.sh
@@ -31,13 +32,13 @@ for entry in CMakeLists.txt CMakePresets.json README.md LICENSE cmake include sr
   cp -rL "$entry" "$copy/$entry"
 done
 
-# change <file> <text that stands there once> <text that takes its place>
+# change <file> <text> <replacement>: the text must occur exactly once.
 change() {
   local file=$copy/$1 before=$2 after=$3 content
   content=$(cat "$file")
   local rest=${content#*"$before"}
   if [[ $rest == "$content" || ${rest#*"$before"} != "$rest" ]]; then
-    echo "mutate.sh: this does not stand once in $1, so the mutation no longer applies: $before" >&2
+    echo "mutate.sh: the mutation no longer applies, because $1 does not have this text exactly once: $before" >&2
     exit 2
   fi
   printf '%s\n' "${content%%"$before"*}$after$rest" >"$file"
@@ -58,12 +59,12 @@ expect_red() {
   matrix_build "$copy" "$build" segmind_matrix
   "$build/tests/matrix/segmind_matrix" "$@" >"$table" || result=$?
   cat "$table"
-  # The total's fifth number, after cells, successes and errors.
+  # Column "double payments" of the total.
   payments=$(awk -F'|' '/\*\*all\*\*/ { gsub(/ /, "", $9); print $9 }' "$table")
   if [[ $result -eq 1 && ${payments:-0} -gt 0 ]]; then
-    echo "=== $name: the matrix saw it, $payments double payments"
+    echo "=== $name: noticed, $payments double payments"
   else
-    echo "=== $name: NOT SEEN: exit $result, ${payments:-no} double payments"
+    echo "=== $name: NOT NOTICED: exit $result, ${payments:-no} double payments"
     failed=1
   fi
 }

@@ -17,7 +17,8 @@ using testing::Traffic;
 constexpr Patience undisturbed{30s, 30s, 30s};
 
 void call_undisturbed(Visit& visit) {
-  if (const auto error = visit.call().error) throw std::runtime_error("an undisturbed call fails: " + error->message);
+  if (const auto error = visit.call().error)
+    throw std::runtime_error("a call without a fault failed: " + error->message);
 }
 
 struct Passed {
@@ -35,14 +36,14 @@ std::uint64_t head_size(const std::string& bytes) {
   return end == std::string::npos ? 0 : end + 4;
 }
 
-// Any client makes byte faults pass through the proxies; one that never happens disturbs nothing.
+// A cell whose byte fault never happens: only clients of cells with a byte fault connect through the proxies.
 Cell undisturbed_cell(Cell cell) {
   cell.byte_fault = ByteFault::cut(testing::Direction::to_client, UINT64_MAX);
   cell.into_file = false;
   return cell;
 }
 
-// The bytes of one exchange are alike on every connection: a proxy that records sees them on a fresh one.
+// Measures the heads of an exchange by recording it on a fresh connection; they are the same on every connection.
 Exchange heads(Stand& stand, const Cell& cell, testing::FaultProxy& proxy) {
   Exchange sizes;
   proxy.record(64 * 1024);
@@ -52,7 +53,7 @@ Exchange heads(Stand& stand, const Cell& cell, testing::FaultProxy& proxy) {
   const testing::Transcript before = proxy.transcript(number);
   call_undisturbed(visit);
   const testing::Transcript after = proxy.transcript(number);
-  // A result is asked for after another look at the status, which is as long as the first.
+  // The call queries the status once more before the result. Both status queries have the same size.
   const std::size_t skip = cell.step == Step::result ? 2 : 0;
   sizes.request.head_end = head_size(after.to_server.substr(skip * before.to_server.size()));
   sizes.answer.head_end = head_size(after.to_client.substr(skip * before.to_client.size()));

@@ -7,11 +7,12 @@
 
 namespace segmind::matrix {
 
-/// What an undisturbed exchange looks like in one direction, counted from where its connection was before the call.
+/// The bytes of an exchange without faults in one direction. Offsets count from the connection's position before the
+/// call.
 struct Span {
-  std::uint64_t begin = 0;  ///< More than 0 where another exchange comes first on the same connection.
+  std::uint64_t begin = 0;  ///< Above 0 when another exchange comes first on the same connection.
   std::uint64_t end = 0;
-  std::uint64_t head_end = 0;  ///< In plain HTTP/1.1, where the head can be told from the body; else 0.
+  std::uint64_t head_end = 0;  ///< The head's size in plain HTTP/1.1; 0 for encrypted bytes.
 };
 
 struct Exchange {
@@ -19,11 +20,11 @@ struct Exchange {
   Span answer;
 };
 
-/// Makes the step's call once, with nothing in the way, and counts.
+/// Measures the step's exchange in a call without faults.
 Exchange measure(Stand& stand, const Cell& cell);
 
-/// Where to break a direction: every byte of the head and a sample of the body; or, where the bytes are TLS, `samples`
-/// of them spread evenly, the ends among them.
+/// Where to break a direction: every byte of the head and some of the body; for encrypted bytes, `samples` offsets
+/// spread evenly, and the last two.
 std::vector<std::uint64_t> offsets_in(const Span& span, std::uint64_t samples);
 
 }  // namespace segmind::matrix

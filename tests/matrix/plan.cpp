@@ -26,15 +26,15 @@ class Cells {
   explicit Cells(const Selection& selection) : selection_(selection) {}
 
   bool may_have(const Cell& row) const {
-    // Words that only name a row's own parts decide about the row; others are looked for in each cell.
+    // A word that names a part of a row excludes rows without it. Other words are looked for in each cell's name.
     return std::all_of(selection_.words.begin(), selection_.words.end(), [&](const std::string& word) {
       return row_name(row).find(word) != std::string::npos || !names_a_part(word);
     });
   }
 
   void add(Cell cell) {
-    // Every other clip goes to a file, and so does every other part of one that does not arrive: by its place among all
-    // cells of the row, so that a cell is the same one however it was chosen.
+    // Every other cell of a row that may bring a clip writes to a file. Count all cells of the row, chosen or not, so
+    // that a cell does not depend on the selection.
     const bool brings_clip = cell.step != Step::submit && cell.step != Step::upload && !cell.failing_job;
     cell.into_file = brings_clip && added_[row_name(cell)]++ % 2 == 1;
     const std::string name = cell_name(cell);
@@ -77,7 +77,7 @@ void add_byte_faults(Cells& cells, const Cell& row, Direction direction, const S
       cells.add(cell);
     }
   }
-  // Before the first byte, and after the last, whoever would be next to speak.
+  // Also break before the first byte and after the last, whichever side would send next.
   for (const std::uint64_t offset : {span.begin, span.end}) {
     for (const auto make : byte_faults) {
       Cell cell = row;
@@ -98,7 +98,7 @@ void add_byte_rows(Cells& cells, Stand& stand, Cell row, const Selection& select
   if (!wanted && !retries_wanted) return;
 
   const Exchange exchange = measure(stand, row);
-  // A download after v1 may be tried again, though the request that paid for it may not.
+  // A download may be retried, also after v1, whose paid request may not.
   if (row.step == Step::generate_download) row.attempts = retrying_attempts;
   add_byte_faults(cells, row, Direction::to_client, exchange.answer, selection.wire_samples);
   add_byte_faults(cells, row, Direction::to_server, exchange.request, selection.wire_samples);
@@ -116,7 +116,7 @@ void add_byte_rows(Cells& cells, Stand& stand, Cell row, const Selection& select
 
 void add_answer_rows(Cells& cells, Cell row) {
   row.kind = Kind::answers;
-  if (row.step == Step::generate_address) return;  // the same request, and the same answers in its place
+  if (row.step == Step::generate_address) return;  // the same request and answers as Step::generate
   for (const int status : statuses) {
     for (const Shape shape : shapes) {
       Cell cell = row;
@@ -130,7 +130,8 @@ void add_answer_rows(Cells& cells, Cell row) {
         }
         continue;
       }
-      // The service says no to a 4xx, and a redirect is none of its own; behind any other may stand a charge or none.
+      // A 4xx is the service's refusal, and a redirect does not come from the service. Any other status may hide a
+      // charge.
       const bool can_hide_charge = status / 100 == 2 || status / 100 == 5;
       for (const bool charged : {false, true}) {
         if (charged && !can_hide_charge) continue;

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Breaks every exchange between client and sandbox at every byte, answers it in every way, and counts at the sandbox
-# what that cost. Prints a table; ends with 1 when any promise was broken.
+# Breaks every exchange between client and sandbox at every byte, answers it in every way, and counts the charges at the
+# sandbox. Prints a table. Exits with 1 when a promise was broken.
 #
 #   tests/matrix/run.sh [--full] [arguments for segmind_matrix, see --help]
 #
-# Without --full: at most 40 cells a row. The whole takes minutes. Builds in build/release first.
+# Without --full: at most 40 cells per row. The whole matrix takes minutes. Builds in build/release first.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 source tests/matrix/build.sh

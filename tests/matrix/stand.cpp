@@ -16,7 +16,7 @@ using testing::FaultProxy;
 using testing::Front;
 using testing::Traffic;
 
-// Certificates are numbered by a counter that no lock protects.
+// Serialises Authority::issue(): its counter of certificates is not thread-safe.
 std::mutex& certificates_mutex() {
   static std::mutex mutex;
   return mutex;
@@ -142,12 +142,12 @@ void Stand::settle() {
     proxy->wait_for([](const Traffic& traffic) { return traffic.open == 0; });
   }
   server_.clear_faults();
-  // What had passed the proxy stands in the server's sockets by now, before the question that follows: the server's one
-  // thread takes it first. A new connection costs it a round of its own, and a server in front costs two more.
+  // Bytes that passed the proxy are in the server's sockets by now, and its single thread reads them before these
+  // queries. A new connection takes it one more round, a front server two more.
   for (int round = 0; round < barrier_rounds_; ++round) {
     if (!observer_->resume(job_).try_status()) throw std::runtime_error("the sandbox does not answer");
   }
-  if (!server_.wait_for(is_settled)) throw std::runtime_error("the sandbox does not come to rest");
+  if (!server_.wait_for(is_settled)) throw std::runtime_error("the sandbox does not become idle");
 }
 
 void Stand::empty_folder() {

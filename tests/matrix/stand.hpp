@@ -15,11 +15,11 @@
 
 namespace segmind::matrix {
 
-/// The smallest request.
+/// A minimal request.
 Wan27R2VRequest a_request();
 
-/// A sandbox as clients of one transport meet it, with a proxy before the API and another before the clips; and a
-/// client that nothing disturbs, which knows what is true. For one cell at a time.
+/// A sandbox for one transport, with a fault proxy in front of the API and another in front of the clips. Has a client
+/// without faults, to find out the truth. Used for one cell at a time.
 class Stand {
  public:
   explicit Stand(Transport transport);
@@ -31,24 +31,24 @@ class Stand {
   testing::FaultProxy& api_proxy() noexcept { return *api_proxy_; }
   testing::FaultProxy& files_proxy() noexcept { return *files_proxy_; }
 
-  /// For a client whose every byte passes the proxies, or none.
+  /// Options of a client that connects through the proxies, or directly.
   ClientOptions client_options(bool through_proxies) const;
 
-  /// Where the clip is, through a proxy or not.
+  /// The clip's address, through the proxy or direct.
   std::string clip_address(bool through_proxies) const;
 
-  /// No faults but that answers of the API name that address, where the step needs it, and `first` before that.
+  /// Replaces the sandbox's faults: `first`, then, if the step needs it, answers that name the clip's address.
   void set_faults(Step step, bool through_proxies, const std::optional<sandbox::Fault>& first);
 
-  /// Ends what passes through the proxies, and returns when the server knows of everything that has reached it.
+  /// Closes the proxies' connections; returns when the server has processed everything that reached it.
   void settle();
 
   Client& observer() noexcept { return *observer_; }
-  const std::string& job() const noexcept { return job_; }  ///< Completed, and charged.
+  const std::string& job() const noexcept { return job_; }  ///< The id of a completed, charged job.
   const std::string& failed_job() const noexcept { return failed_job_; }
   const std::string& clip() const noexcept { return clip_; }
 
-  /// An empty folder that is this stand's own; the second empties it again.
+  /// This stand's own folder, and a function that empties it.
   const std::filesystem::path& folder() const noexcept { return files_; }
   void empty_folder();
 

@@ -28,7 +28,7 @@ void Table::Row::operator+=(const Row& other) {
   sure_untouched += other.sure_untouched;
 }
 
-// Lengths vary by a few bytes between exchanges, so a few faults at the very end may miss theirs.
+// Lengths vary by a few bytes between exchanges, so a few faults at the very end may never happen.
 bool Table::Row::proves_nothing() const noexcept { return sure_untouched > 4 && sure_untouched * 5 > sure_faults; }
 
 void Table::add(const Cell& cell, const Verdict& verdict) {

@@ -13,12 +13,12 @@
 
 namespace segmind::matrix {
 
-/// Adds up what was found, row by row. Verdicts may come from any thread.
+/// Sums up the verdicts by row. Thread-safe.
 class Table {
  public:
   void add(const Cell& cell, const Verdict& verdict);
 
-  /// As Markdown, rows and a total; then the first red cells by name.
+  /// Prints a Markdown table with a total, then the first red cells by name.
   void print(std::ostream& out) const;
 
   std::size_t cells() const;
@@ -29,7 +29,7 @@ class Table {
     std::size_t cells = 0, succeeded = 0, untouched = 0;
     int paid_again = 0;
     std::size_t understated = 0, overstated = 0, lost = 0, gave_up = 0, overdue = 0, wrong = 0, red = 0;
-    std::size_t sure_faults = 0, sure_untouched = 0;  ///< Of faults that no timing can keep from happening.
+    std::size_t sure_faults = 0, sure_untouched = 0;  ///< Faults that happen whatever the timing.
 
     void operator+=(const Row& other);
     bool proves_nothing() const noexcept;

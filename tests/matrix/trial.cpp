@@ -14,12 +14,12 @@ using namespace std::chrono_literals;
 using testing::ByteFault;
 using testing::Traffic;
 
-// Long enough for a busy machine, save where the point is that time runs out.
+// Long enough for a busy machine, for cells in which no limit should run out.
 constexpr Patience long_patience{10s, 10s, 5s};
 constexpr Patience short_call{250ms, 250ms, 5s};
 constexpr Patience short_silence{20s, 250ms, 150ms};
 
-// A limit that is meant to run out must not do so where nothing is wrong: on a slow machine it is longer.
+// For cells in which a limit should run out. Scaled, so that on a slow machine it does not run out without a fault.
 Patience stretched(Patience patience, int slowness) noexcept {
   return {patience.call * slowness, patience.connect * slowness, patience.silence * slowness};
 }
@@ -41,7 +41,7 @@ std::uint64_t fired(const testing::FaultProxy& proxy) {
   return count;
 }
 
-// The last id in the queue's answers on the newest connection, if the whole of it has passed the proxy.
+// The last id in the queue's answers on the newest connection; empty unless it passed the proxy whole.
 std::string id_that_passed(const testing::FaultProxy& proxy) {
   const std::size_t connections = proxy.traffic().connections.size();
   if (connections == 0) return {};
@@ -53,7 +53,7 @@ std::string id_that_passed(const testing::FaultProxy& proxy) {
   return end == std::string::npos ? std::string() : answer.substr(at + before.size(), end - at - before.size());
 }
 
-// What became of a proxy's connections from number `first` on.
+// Describes a proxy's connections from number `first` on.
 std::string fates(const char* to, const testing::FaultProxy& proxy, std::size_t first) {
   const std::vector<testing::ConnectionStats> connections = proxy.traffic().connections;
   std::string text = std::to_string(connections.size() - first) + " connections to the " + to + ':';
@@ -114,7 +114,7 @@ class Trial {
 
   bool happened() const {
     if (cell_.answer_fault) {
-      // Where the clip's address was put into an answer, that counts as a fault too.
+      // An answer that names the clip's address is a fault, too, and is counted.
       const std::uint64_t own = is_download(cell_.step) ? 1 : 0;
       return stand_.server().counts().faults_used > before_.faults_used + own;
     }
@@ -136,7 +136,7 @@ class Trial {
     if (verdict_.paid_again > 0) {
       note(std::to_string(posts) + " requests that pay, " + std::to_string(charges) + " charges");
     }
-    // What the client counts as spent, or perhaps spent, must cover what it has cost.
+    // The client's spending, certain and possible, must cover the real cost.
     const double cost = after_.dollars_charged - before_.dollars_charged;
     verdict_.understated = pays(cell_.step) && visited_.spent_at_most < cost - 1e-6;
     if (verdict_.understated) note("charged, but not counted as spent");
@@ -152,7 +152,7 @@ class Trial {
     if (verdict_.overstated) note("certainly free, but: " + visited_.error->message);
   }
 
-  // Every request that pays beyond the first must follow one that was refused, within the attempts.
+  // Each paid request after the first must follow a refused one, within the allowed attempts.
   std::uint64_t posts_beyond_policy(std::uint64_t posts) const {
     const auto allowed = static_cast<std::uint64_t>(pays(cell_.step) ? cell_.attempts : 0);
     if (posts <= 1 || allowed <= 1) return posts > allowed ? posts - allowed : 0;
@@ -202,7 +202,8 @@ class Trial {
     if (verdict_.wrong) note("no address of a file: " + visited_.address);
   }
 
-  // Of a clip that is there for the asking. A refused key ends the wait at once, and v1 has no queue to ask again.
+  // Whether the call should have retried for a clip that is available. A refused key ends the wait, and v1 has no
+  // queue.
   bool is_passing_failure() const noexcept {
     if (!visited_.error || (!is_about_known_clip(cell_.step) && cell_.step != Step::upload)) return false;
     if (!cell_.answer_fault) return true;
@@ -214,7 +215,7 @@ class Trial {
 
   void judge_failing_job() {
     verdict_.wrong = !visited_.error || visited_.error->kind != ErrorKind::job_failed;
-    if (verdict_.wrong) note("a failed job was not told as one");
+    if (verdict_.wrong) note("a failed job was not reported as failed");
   }
 
   void judge_arrived(const Visited& visited) {
@@ -232,7 +233,7 @@ class Trial {
     note("a file has the clip's name, but the call failed");
   }
 
-  // A clip that was paid for and whose address has come must not be lost: the error says where it is.
+  // A paid clip whose address arrived must not be lost: the error must name the address.
   void judge_address_is_told() {
     if (after_.generations_charged == before_.generations_charged || verdict_.untouched) return;
     if (visited_.error->address == stand_.clip_address(proxied())) return;
@@ -244,7 +245,7 @@ class Trial {
     if (!visited_.error && visited_.job != visited_.told) lose("the job has another id than was told");
     if (known.empty() && !passed_id_.empty() && passed_id_ != stand_.job()) {
       known = passed_id_;
-      lose("the id arrived, but the caller was not told it");
+      lose("the id arrived, but on_submitted did not get it");
     }
     if (!known.empty()) judge_fetchable(known);
   }

@@ -9,15 +9,15 @@
 
 namespace segmind::matrix {
 
-/// What was found out about one cell. Everything but `succeeded` and `untouched` counts promises that were broken.
+/// The verdict on one cell. All members but `succeeded` and `untouched` are broken promises.
 struct Verdict {
   bool succeeded = false;
   bool untouched = false;  ///< The fault never happened.
-  int paid_again = 0;      ///< Requests that pay, or charges, beyond what the policy allows.
+  int paid_again = 0;      ///< Paid requests or charges beyond those allowed.
   bool understated = false;
   bool overstated = false;
   bool lost = false;
-  bool gave_up = false;  ///< One broken connection ended a call that should have asked again.
+  bool gave_up = false;  ///< A single broken connection ended a call that should have retried.
   bool overdue = false;
   bool wrong = false;
   std::vector<std::string> notes;
@@ -27,7 +27,7 @@ struct Verdict {
   }
 };
 
-/// Runs one cell, on a machine that may be so many times slower than an idle one.
+/// Runs one cell. `slowness` multiplies its time limits.
 Verdict try_cell(Stand& stand, const Cell& cell, int slowness);
 
 }  // namespace segmind::matrix

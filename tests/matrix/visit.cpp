@@ -39,7 +39,7 @@ void put(std::string& to, std::uint32_t number, int bytes) {
   for (int i = 0; i < bytes; ++i) to += static_cast<char>(number >> (8 * i) & 0xff);
 }
 
-// The smallest thing that can be uploaded: a WAV of a second of silence, 8 bits, 8000 times a second.
+// The smallest valid upload: a WAV with one second of silence, 8 bits, 8 kHz.
 std::string a_voice() {
   constexpr std::uint32_t rate = 8000;
   std::string wav = "RIFF";
@@ -89,11 +89,11 @@ void Visit::warm() {
         is_download(cell_.step) ? job.try_wait(generous()).has_value() : job.try_status(generous()).has_value();
     if (warm) return;
   }
-  throw std::runtime_error("an undisturbed call fails");
+  throw std::runtime_error("a call without a fault failed");
 }
 
 void Visit::ask_for_status() {
-  if (!client_.resume(job_).try_status(generous())) throw std::runtime_error("an undisturbed question fails");
+  if (!client_.resume(job_).try_status(generous())) throw std::runtime_error("a status query without a fault failed");
 }
 
 Result<Video> Visit::wait(const std::string& id) { return client_.resume(id).try_wait(options_); }
@@ -113,7 +113,7 @@ Visited Visit::call() {
   std::string told;
   options_.on_submitted = [&told](std::string_view id) { told = id; };
   const Clock::time_point began = Clock::now();
-  const double spent_before = spent_at_most(client_);  // by what warmed the connections up
+  const double spent_before = spent_at_most(client_);  // by warm()
   Visited result;
   switch (cell_.step) {
     case Step::generate:

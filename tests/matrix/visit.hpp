@@ -11,36 +11,36 @@
 
 namespace segmind::matrix {
 
-/// How long the parts of a call may take.
+/// Time limits of a call.
 struct Patience {
   std::chrono::milliseconds call;     ///< CallOptions::timeout
   std::chrono::milliseconds connect;  ///< ClientOptions::connect_timeout
   std::chrono::milliseconds silence;  ///< ClientOptions::silence_timeout
 };
 
-/// What a call came to.
+/// The outcome of a call.
 struct Visited {
   std::optional<Error> error;
-  std::string job;           ///< The id of a job that was returned, and
-  std::string told;          ///< the one that on_submitted was told.
-  std::string clip;          ///< Of a call that returns one, wherever its bytes went.
-  std::string address;       ///< Of what was uploaded.
-  double spent_at_most = 0;  ///< In dollars, as the client counts it.
+  std::string job;           ///< The id of the returned job.
+  std::string told;          ///< The id that on_submitted got.
+  std::string clip;          ///< The clip's bytes, also when they went to a file.
+  std::string address;       ///< The address of the upload.
+  double spent_at_most = 0;  ///< US dollars, by the client's own count.
   std::chrono::milliseconds took{0};
 };
 
-/// One client, made for one cell, and its call.
+/// One cell's client and its call.
 class Visit {
  public:
   Visit(Stand& stand, const Cell& cell, const Patience& patience);
 
-  /// Leaves the client with connections that it can use again. Throws std::runtime_error when that does not work.
+  /// Leaves the client with reusable connections. Throws std::runtime_error on failure.
   void warm();
 
-  /// The step's call. Steps that are not the first of theirs begin with a job that is complete.
+  /// Makes the step's call. Steps after the submission start from a completed job.
   Visited call();
 
-  /// The part of the call before its step's exchange, on the same connection.
+  /// Makes the status query that precedes the result, on the same connection.
   void ask_for_status();
 
  private:
@@ -53,10 +53,10 @@ class Visit {
   const std::string& job_;
 };
 
-/// The clip of a job, with nothing in the way; into the cell's file, when it goes there.
+/// Fetches a job's clip without faults, into the cell's file if it has one.
 Visited fetch_undisturbed(Stand& stand, const Cell& cell, const std::string& job);
 
-/// Where cells put clips that go to a file.
+/// The path for clips of cells with into_file.
 std::string clip_file(const Stand& stand);
 
 }  // namespace segmind::matrix

@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 using std::chrono::milliseconds;
 
 constexpr std::size_t most_held = 120;
-constexpr auto patience = 30s;  // far beyond every timeout that a call is given
+constexpr auto patience = 30s;  // well above every timeout of the calls
 
 Wan27R2VRequest request_of(const TicketPtr& ticket) {
   return Wan27R2VRequest::Builder("call " + std::to_string(ticket->id())).duration(2s).build();
@@ -27,7 +27,7 @@ void check(World& world, const TicketPtr& ticket, const Result<Video>& video) {
     EXPECT_TRUE(world.holds_the_clip(video->path())) << "call " << ticket->id() << " left half a clip";
     std::filesystem::remove(video->path());
   } else if (!video->bytes().empty()) {
-    EXPECT_TRUE(video->bytes().view() == world.clip) << "call " << ticket->id() << " has another clip";
+    EXPECT_TRUE(video->bytes().view() == world.clip) << "call " << ticket->id() << " has a wrong clip";
   }
 }
 
@@ -69,7 +69,7 @@ CallOptions any_options(World& world, const TicketPtr& ticket, Random& random) {
   CallOptions options;
   options.timeout = milliseconds(chance(random, 4) ? 1 + pick(random, 50) : 200 + pick(random, 1'500));
   options.progress_interval = 10ms;
-  options.progress = [ticket](const Progress&) {};  // so that the ticket lives as long as the call
+  options.progress = [ticket](const Progress&) {};  // keeps the ticket alive as long as the call
   switch (pick(random, 4)) {
     case 0: options.sink = Sink::file(world.folder.file(std::to_string(world.files++) + ".mp4")); break;
     case 1:
@@ -184,7 +184,7 @@ void Caller::submit() {
 
 namespace {
 
-/// Some requests for one call, and what each of them is given.
+/// The requests of one batch, with a ticket for each.
 struct Many {
   std::vector<TicketPtr> tickets;
   std::vector<Wan27R2VRequest> requests;
@@ -279,7 +279,7 @@ void Caller::cancel_one() {
 std::shared_ptr<Held> Caller::take_out() {
   const std::lock_guard lock(world_.pool_mutex);
   if (world_.pool.empty()) return nullptr;
-  // The oldest when there are many: else one could be left behind for the whole test.
+  // When the pool is large, take the oldest, so that none stays for the whole test.
   const std::size_t place = world_.pool.size() > most_held ? 0 : pick(random_, world_.pool.size());
   const auto held = world_.pool.begin() + static_cast<std::ptrdiff_t>(place);
   auto out = std::move(*held);

@@ -16,27 +16,27 @@
 
 namespace segmind::testing {
 
-/// An operation that waits for somebody to take, cancel or drop it.
+/// An operation in the pool. Threads take, cancel or drop it.
 class Held {
  public:
   virtual ~Held() = default;
-  virtual void cancel() const noexcept = 0;  // while others do what they like with it
-  // By the one who took it out of the pool:
+  virtual void cancel() const noexcept = 0;  // from any thread
+  // Only by the thread that took the operation out of the pool:
   virtual bool wait_for(std::chrono::milliseconds time) = 0;
   virtual void take(Random& random) = 0;
   virtual void drop() = 0;
 };
 
-/// What all threads of the test share.
+/// Shared by all threads of the test.
 struct World {
   TemporaryFolder folder;
   sandbox::Server server{options()};
   Ledger ledger;
   Workshop workshop;
   std::deque<ClientSlot> slots;
-  std::string clip;                          ///< What every whole clip is.
-  std::atomic<std::uint64_t> files{0};       ///< How many calls were given one, and
-  std::atomic<std::uint64_t> files_seen{0};  ///< how many of them had its name in the end.
+  std::string clip;                          ///< The bytes of every whole clip.
+  std::atomic<std::uint64_t> files{0};       ///< Number of calls with a file as sink.
+  std::atomic<std::uint64_t> files_seen{0};  ///< Number of those files that exist in the end.
   std::atomic<std::uint64_t> clients_destroyed{0};
   std::atomic<std::uint64_t> disturbances{0};
 
@@ -48,13 +48,13 @@ struct World {
   bool holds_the_clip(const std::filesystem::path& file);
 };
 
-/// One thread of the test: does one thing after another, at random.
+/// One thread of the test: runs random actions.
 class Caller {
  public:
   Caller(World& world, std::uint64_t seed) : world_(world), random_(seed) {}
 
   void act();
-  /// Empties the pool: takes what is ready in time, and says false when something never is.
+  /// Empties the pool. False when an operation did not become ready in time.
   bool drain();
 
  private:
@@ -75,7 +75,7 @@ class Caller {
   Random random_;
 };
 
-/// Asks about a job and waits for its clip, in one of the ways that there are; from inside callbacks, too.
+/// Queries a job and waits for its clip in a random way. May be called inside callbacks.
 void follow(World& world, const Job& job, Random random);
 
 }  // namespace segmind::testing

@@ -42,7 +42,7 @@ void disturb(sandbox::Server& server, Random& random) {
     case 3:
     case 4: return server.close_idle_connections();
     case 5:
-      // Rare: every call of a client waits after it.
+      // Rare, because after a 429 all calls of a client wait.
       return server.inject(Fault::status(429).header("Retry-After", "0").on(routes[pick(random, std::size(routes))]));
     case 6:
     case 7: return server.set_generation_time(std::chrono::milliseconds(pick(random, 40)));

@@ -11,21 +11,20 @@
 
 namespace segmind::testing {
 
-/// A client that many threads use and any of them may destroy: another one takes its place. The next call begins with
-/// the new client; calls of the old one are under way when it goes.
+/// A client that many threads use and any of them may replace, which destroys the old client with calls in flight.
 class ClientSlot {
  public:
   explicit ClientSlot(ClientOptions options) : client_(std::in_place, std::move(options)) {}
 
-  /// For what returns at once: the client stays while `begin` runs.
+  /// Runs `begin`, for functions that return at once. The client is not destroyed meanwhile.
   template <typename Begin>
   auto use(Begin begin) {
     const std::shared_lock lock(mutex_);
     return begin(*client_);
   }
 
-  /// For a blocking call: the client stays until `call` runs the function that it is given, or returns: it runs it once
-  /// the call is inside the library.
+  /// Runs `call`, for blocking functions. The client is not destroyed until `call` runs the function that it gets, or
+  /// returns; `call` must run that function once it is inside the library.
   template <typename Call>
   auto enter(Call call) {
     Client* client = nullptr;
@@ -43,7 +42,7 @@ class ClientSlot {
 
   void replace(ClientOptions options);
 
-  /// One thread at a time may pump; the others find that somebody does.
+  /// Pumps the client, unless another thread is pumping.
   void pump();
 
  private:

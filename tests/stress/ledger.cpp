@@ -7,7 +7,7 @@
 namespace segmind::testing {
 namespace {
 
-// A refusal certainly began no generation.
+// Whether the server certainly began no generation.
 bool is_refusal(int status) { return status >= 300 && status < 500; }
 
 /// The number that caller.cpp writes into every prompt.

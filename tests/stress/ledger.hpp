@@ -13,12 +13,12 @@
 
 namespace segmind::testing {
 
-/// What one call promised and what became of it.
-enum class Sort { generate, submit, question };  // a question never pays by itself
+/// What a call does: only generate and submit pay.
+enum class Sort { generate, submit, question };
 
 class Ledger;
 
-/// One call of the test. Lives as long as anything of the call does: its last owner's end is the end of the call.
+/// One call of the test. Everything that belongs to the call holds the ticket, so the ticket's end is the call's end.
 class Ticket {
  public:
   Ticket(Ledger& ledger, std::uint64_t id) : ledger_(ledger), id_(id) {}
@@ -28,7 +28,7 @@ class Ticket {
 
   void ended_well() const;
   void failed(const Error& error) const;
-  /// Nobody will hear how it ended.
+  /// The operation was dropped: nobody will learn its result.
   void dropped() const;
   std::uint64_t id() const noexcept { return id_; }
 
@@ -44,19 +44,19 @@ class Ticket {
 
 using TicketPtr = std::shared_ptr<const Ticket>;
 
-/// Every call that was begun, and the promises that all of them keep. Thread-safe.
+/// Records every call and checks the promises that each must keep. Thread-safe.
 class Ledger {
  public:
   struct Totals {
     std::uint64_t begun = 0, ok = 0, cancelled = 0, failed = 0, dropped = 0, questions = 0;
-    std::uint64_t may_be_charged = 0;  ///< Paid calls that ended well, may have been charged, or were dropped.
+    std::uint64_t may_be_charged = 0;  ///< Paid calls that succeeded, may have been charged, or were dropped.
   };
 
   TicketPtr open(Sort sort);
   Totals totals() const;
   std::uint64_t alive() const noexcept { return alive_; }
 
-  /// Each promise that was broken, as a sentence.
+  /// Every broken promise, as a sentence.
   std::vector<std::string> broken_promises(const sandbox::Server& server) const;
 
  private:

@@ -22,7 +22,7 @@ std::uint64_t number_from_environment(const char* name, std::uint64_t otherwise)
   return text != nullptr && *text != '\0' ? std::strtoull(text, nullptr, 10) : otherwise;
 }
 
-/// Ends the program, with a word, when the test does not end by itself: what hangs must fail, and show where.
+/// Aborts the program when the test hangs, so that the hang fails and a core dump shows where.
 class Watchdog {
  public:
   explicit Watchdog(std::chrono::seconds limit)
@@ -68,13 +68,13 @@ class Stress : public ::testing::Test {
     for (std::thread& thread : threads) thread.join();
   }
 
-  /// Lets what is under way end, without faults, then takes every client away.
+  /// Waits without faults until all calls have ended, then destroys every client.
   void finish() {
     world_.server.clear_faults();
     EXPECT_TRUE(Caller(world_, seed_).drain());
     world_.slots.clear();
     world_.clients_destroyed += clients;
-    // Callbacks may have begun more on clients that were still there.
+    // Callbacks may have begun more calls on clients that still existed.
     EXPECT_TRUE(Caller(world_, seed_).drain());
   }
 

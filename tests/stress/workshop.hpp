@@ -10,7 +10,7 @@
 
 namespace segmind::testing {
 
-/// A thread that runs what it is given, in order: an executor such as programs have.
+/// An executor: a thread that runs tasks in order.
 class Workshop {
  public:
   Workshop() : thread_([this] { run(); }) {}

@@ -138,8 +138,7 @@ TEST(MediaCheck, RefusesAnExtensionThatSaysOtherwise) {
   const auto found = problems(jpeg(300, 300), "png");
   ASSERT_EQ(found.size(), 1U);
   EXPECT_EQ(found[0],
-            "Its name says PNG, but its content is JPEG; check that it is the right file, and give it the extension of "
-            "what it is.");
+            "Its name says PNG, but its content is JPEG; check that it is the right file, then correct its extension.");
   EXPECT_EQ(problems(jpeg(300, 300), "", "image/png").size(), 1U);
   EXPECT_EQ(problems(jpeg(300, 300), "", "text/plain").size(), 1U);
 }
@@ -171,7 +170,7 @@ TEST(MediaCheck, RefusesAFilmThatIsNotWhole) {
   EXPECT_EQ(problem(whole.substr(0, 500)),
             "It is not whole: it ends after 500 bytes, where 524 more are announced. Copy or export it again.");
   EXPECT_EQ(problem(whole.substr(0, index)),
-            "It has no index (moov), so that nothing can play it. Copy or export it again.");
+            "It has no index (moov), so no player can play it. Copy or export it again.");
   EXPECT_EQ(problem(whole.substr(0, whole.size() - 1)).rfind("It is not whole", 0), 0U);
   EXPECT_EQ(problem(whole.substr(0, index) + noise(100)).rfind("It is damaged", 0), 0U);
 }

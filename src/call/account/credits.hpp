@@ -7,8 +7,8 @@
 
 namespace segmind::call {
 
-/// Asks what is left on the account. Costs nothing, so it is asked again after every failure that may pass.
-/// Thread-safe. Throws std::bad_alloc at the most.
+/// Queries the account's balance, with retries after every failure that may pass. Thread-safe. Throws only
+/// std::bad_alloc.
 Operation<Credits> credits(const std::shared_ptr<Engine>& engine, const CallOptions& options);
 
 }  // namespace segmind::call

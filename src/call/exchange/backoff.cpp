@@ -12,7 +12,7 @@ namespace {
 using std::chrono::milliseconds;
 
 std::minstd_rand& generator() {
-  // One for each client thread: no lock, and a different sequence in each process.
+  // One for each thread, so no lock is needed. Seeded randomly, so processes differ.
   thread_local std::minstd_rand generator(static_cast<std::minstd_rand::result_type>(random_number()));
   return generator;
 }
@@ -24,7 +24,7 @@ milliseconds Backoff::next(std::optional<milliseconds> asked_for) {
   const milliseconds most = std::min(bounded(policy_.longest_wait), bounded(policy_.first_wait) * (1 << doublings));
   std::uniform_int_distribution<milliseconds::rep> jitter(0, std::max<milliseconds::rep>(most.count(), 0));
   const milliseconds wait(jitter(generator()));
-  // Those that were told the same time spread out behind it, never before it.
+  // Add the jitter: clients that were told the same time must spread out behind it.
   return asked_for ? *asked_for + wait : wait;
 }
 

@@ -7,16 +7,16 @@
 
 namespace segmind::call {
 
-/// What costs nothing is tried again after this time at the latest, even where the service asks for longer.
+/// The longest wait before a retry that costs nothing, even when the service asks for longer.
 inline constexpr std::chrono::milliseconds longest_patience = std::chrono::minutes(5);
 
-/// How long to wait before the next try: exponential with full jitter, so that clients that failed together do not come
-/// back together; and never shorter than the service asks for.
+/// Exponential back-off with full jitter, so that clients that failed together do not retry together. Never waits less
+/// than the service asks for.
 class Backoff {
  public:
   explicit Backoff(const RetryPolicy& policy) : policy_(policy) {}
 
-  /// The wait before the next try, which counts as one more failure.
+  /// Counts a failure and returns the wait before the next try.
   std::chrono::milliseconds next(std::optional<std::chrono::milliseconds> asked_for);
   void reset() noexcept { failures_ = 0; }
 

@@ -10,7 +10,7 @@ std::uint64_t random_number() noexcept {
     std::random_device random;
     return std::uint64_t{random()} << 32 | random();
   } catch (...) {
-    // The time is hard enough to guess, to the nanosecond.
+    // No random device: the clocks' nanoseconds are hard enough to guess.
     return static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count()) ^
            static_cast<std::uint64_t>(std::chrono::steady_clock::now().time_since_epoch().count()) << 20;
   }

@@ -25,7 +25,7 @@ Exchange::Terms Exchange::question(const Call& call, net::SharedAddress address,
   Terms terms;
   terms.request.address = std::move(address);
   terms.request.headers = engine.headers().question;
-  if (failures > 0) terms.request.connection = net::Connection::fresh;  // those that stand may be dead
+  if (failures > 0) terms.request.connection = net::Connection::fresh;  // open connections may be dead
   terms.request.connect_timeout = call.connect_timeout();
   terms.request.max_body = max_bytes;
   terms.kept_bytes = max_bytes;
@@ -80,7 +80,7 @@ bool Exchange::keep(const std::byte* data, std::size_t size) {
   return size <= room;
 }
 
-// One timer, set again only when it goes off: pieces that arrive merely note the time.
+// One timer, rescheduled only when it fires: arriving pieces only set heard_.
 void Exchange::watch() {
   if (!silence_) return;
   timer_ = call_.engine().loop().at_limit(heard_ + silence_->limit, [this] {
@@ -118,7 +118,7 @@ void Exchange::end(net::Outcome outcome) noexcept {
     answer_.outcome = std::move(outcome);
     answer_.text = engine.settings().key.scrub(std::move(answer_.text));
     judge();
-    // Whoever is told may destroy this exchange.
+    // on_answer() may destroy this exchange, so copy the reference.
     ExchangeObserver& observer = observer_;
     observer.on_answer(std::move(answer_));
   });
@@ -136,10 +136,10 @@ void Exchange::judge() {
     answer_.error = api::error_from(status, answer_.head.headers, answer_.text, call_.engine().clock().time_of_day());
   }
   Error& error = *answer_.error;
-  // A gateway that asks whether its caller is a person has not refused the key: what is paid for is asked for again.
+  // A gateway that checks for a human has not refused the key, so queries about a paid job are retried.
   const bool is_challenge = status == 403 && error.kind == ErrorKind::http;
   if (purpose_ == Purpose::job && is_challenge) answer_.verdict = Verdict::may_pass;
-  if (purpose_ != Purpose::payment) error.charge = Charge::none;  // what it asks for may have cost something
+  if (purpose_ != Purpose::payment) error.charge = Charge::none;  // of this exchange; its job may have been charged
   const bool asks_service = purpose_ != Purpose::file;
   if (asks_service && status == 429) call_.engine().limiter().learn(error.retry_after);
 }

@@ -14,53 +14,53 @@
 
 namespace segmind::call {
 
-/// What became of an exchange. The key is taken out of all that the other side has said.
+/// The result of an exchange. The key is removed from all texts of the server.
 struct Answer {
   net::Outcome outcome;
-  net::Head head;                        ///< Status 0: none came.
-  std::string text;                      ///< What was kept of the body.
-  std::optional<Error> error;            ///< Where it is no whole success.
-  Verdict verdict = Verdict::permanent;  ///< Of the error.
+  net::Head head;                        ///< Status 0: no head came.
+  std::string text;                      ///< The body, up to Terms::kept_bytes, unless take() got it.
+  std::optional<Error> error;            ///< Set unless a whole 2xx answer came.
+  Verdict verdict = Verdict::permanent;  ///< What a retry can do about the error.
 
   bool is_success() const noexcept { return head.status / 100 == 2; }
 };
 
-/// Told of an exchange. What it throws ends the call.
+/// Observes an exchange. An exception ends the call.
 class ExchangeObserver {
  public:
-  /// Asked when the request could leave; false keeps it here.
+  /// Called right before the request leaves; false ends the exchange unsent.
   virtual bool may_send() noexcept { return true; }
   virtual void on_connected() {}
   virtual void on_sent() {}
-  /// The head of an answer is here. True: take() gets the body; else it is kept as text.
+  /// Called with the answer's head. True: take() gets the body; false: the body becomes Answer::text.
   virtual bool takes_body(const net::Head&) { return false; }
-  /// False: no more is wanted.
+  /// Called with each piece of the body; false ends the exchange.
   virtual bool take(const std::byte* /*data*/, std::size_t /*size*/) { return false; }
-  /// The last call. The exchange may be destroyed, or another begun, meanwhile.
+  /// The last function called. It may destroy the exchange or start another one.
   virtual void on_answer(Answer answer) = 0;
 
  protected:
   ~ExchangeObserver() = default;
 };
 
-/// How long the other side may say nothing, counted from the connection on: making one has a limit of its own.
+/// How long the server may be silent once connected. (Connecting has its own limit.)
 struct Silence {
   std::chrono::milliseconds limit{0};
-  bool each_piece = false;  ///< Each piece of the answer begins it anew; else the answer must be whole by then.
+  bool each_piece = false;  ///< Each piece of the answer restarts the limit; else the answer must be whole by then.
 };
 
-/// One exchange of a call: sent once; its answer bounded, its silence limited; told to the program's log. Belongs to
-/// the loop's thread. Destroying it ends it without a word.
+/// One exchange of a call: sent once, its answer and its silence limited, logged. Must be used on the loop's thread.
+/// The destructor stops it without calling the observer.
 class Exchange final : private net::Listener {
  public:
   struct Terms {
     net::HttpRequest request;
-    std::optional<Silence> silence;  ///< Nothing: silence is normal.
+    std::optional<Silence> silence;  ///< Not set: no limit.
     std::size_t kept_bytes =
-        api::limits::max_answer_bytes;  ///< Of a body that nobody takes. More of it ends the exchange.
+        api::limits::max_answer_bytes;  ///< Limit of Answer::text; a longer body ends the exchange.
   };
 
-  /// Of a GET with the key that has failed so often. Its answer is small, and must be whole within
+  /// The terms of a GET with the key, after so many failures. The answer must be small, and whole within
   /// ClientOptions::silence_timeout.
   static Terms question(const Call& call, net::SharedAddress address, int failures,
                         std::size_t max_bytes = api::limits::max_answer_bytes);
@@ -100,7 +100,7 @@ class Exchange final : private net::Listener {
   const std::size_t kept_bytes_;
   Answer answer_;
   bool is_taken_ = false;
-  bool observer_failed_ = false;  // it threw, and the call is about to end with that
+  bool observer_failed_ = false;  // the observer threw; the call is about to end with that error
   std::optional<net::Loop::TransferId> transfer_;
   std::optional<net::Loop::TimerId> timer_;
   net::Clock::TimePoint heard_{};

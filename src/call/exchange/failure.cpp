@@ -30,7 +30,7 @@ std::string with_reason(std::string what, const std::string& reason) {
 }
 
 const char* while_doing(CallKind call, Phase phase, int attempts) {
-  const bool is_question = call == CallKind::status || call == CallKind::credits;
+  const bool is_question = call == CallKind::status || call == CallKind::credits || call == CallKind::records;
   if (attempts == 0) return "while it waited for its turn";
   if (is_question && phase != Phase::connecting) return "before an answer had come";
   switch (phase) {
@@ -57,7 +57,7 @@ const char* after_the_limit(CallKind call, Phase phase, int attempts) {
            "is set.";
   }
   if (phase == Phase::connecting) return "Check the network, the proxy and base_url.";
-  if (call == CallKind::upload || call == CallKind::credits || call == CallKind::status) {
+  if (call == CallKind::upload || call == CallKind::status || call == CallKind::credits || call == CallKind::records) {
     return "Check the network and the proxy, or allow more time in CallOptions::timeout.";
   }
   return "That is not a failed generation, only the end of waiting: allow more time in CallOptions::timeout.";

@@ -10,9 +10,9 @@ using std::chrono::milliseconds;
 
 constexpr std::chrono::minutes window{1};
 constexpr milliseconds unasked_pause{2'000};                     // after a 429 that does not say how long
-constexpr milliseconds longest_pause = std::chrono::minutes(5);  // then one request asks whether it still holds
+constexpr milliseconds longest_pause = std::chrono::minutes(5);  // then a request tries whether the limit still holds
 constexpr milliseconds first_spacing{100};
-constexpr milliseconds longest_spacing{12'000};  // five requests a minute, the least that the service allows
+constexpr milliseconds longest_spacing{12'000};  // 5 requests a minute: the free plan (documented)
 
 }  // namespace
 
@@ -30,7 +30,7 @@ void RateLimiter::line_up(Kind kind, std::function<bool()> turn) {
 
 void RateLimiter::learn(std::optional<milliseconds> retry_after) {
   const Clock::time_point now = loop_.clock().now();
-  const bool known = now < closed_until_;  // nobody has gone since: this one left before the last 429 came
+  const bool known = now < closed_until_;  // nothing was sent since the last 429, so this request was sent before it
   closed_until_ = std::max(closed_until_, now + std::min(retry_after.value_or(unasked_pause), longest_pause));
   if (!known) spacing_ = std::clamp(spacing_ * 2, first_spacing, longest_spacing);
 }
@@ -40,7 +40,7 @@ void RateLimiter::in_order(Clock::time_point left) noexcept {
   try {
     serve_later();
   } catch (...) {
-    // Without memory for a timer the one that is set has to do.
+    // Out of memory for a timer: the one that is set serves the queue later.
   }
 }
 

@@ -5,8 +5,8 @@
 namespace segmind::call {
 namespace {
 
-// What has this much of the key's beginning shows too much of it: texts are cut, and the cut can go through a key.
-constexpr std::size_t telling = 6;
+// A prefix of the key of this length is removed, too: a text may have been truncated within the key.
+constexpr std::size_t shortest_prefix = 6;
 
 }  // namespace
 
@@ -16,7 +16,7 @@ bool Secret::is_in(std::string_view text) const noexcept {
 
 std::string Secret::scrub(std::string text) const {
   if (key_.empty()) return text;
-  const std::string_view beginning = std::string_view(key_).substr(0, std::max(telling, key_.size() / 3));
+  const std::string_view beginning = std::string_view(key_).substr(0, std::max(shortest_prefix, key_.size() / 3));
   std::size_t at = text.find(beginning);
   if (at == std::string::npos) return text;
   std::string shown;

@@ -5,7 +5,7 @@
 
 namespace segmind::call {
 
-/// The key. Goes into one header and into nothing else.
+/// The API key. Only header() reveals it.
 class Secret {
  public:
   Secret() = default;
@@ -13,11 +13,11 @@ class Secret {
 
   std::string header() const { return "x-api-key: " + key_; }
 
-  /// Takes the key, and every long beginning of it, out of a text that came from elsewhere: a service may repeat it in
-  /// an error, an address or a header, and a cut may go through it.
+  /// Removes the key and long prefixes of it from a text. A service may repeat the key in an error, an address or a
+  /// header, and the text may be truncated within the key.
   std::string scrub(std::string text) const;
   bool is_in(std::string_view text) const noexcept;
-  /// The key is in the text, or was before scrub().
+  /// Whether the text has the key, or had it before scrub().
   bool is_shown_in(std::string_view text) const noexcept { return is_in(text) || text.find(mark) != text.npos; }
 
  private:

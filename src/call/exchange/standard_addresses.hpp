@@ -12,10 +12,10 @@
 
 namespace segmind::call {
 
-/// The addresses that a client asks again and again, read once. Thread-safe.
+/// The addresses that a client uses repeatedly, each parsed once. Thread-safe.
 class StandardAddresses {
  public:
-  /// Neither address has a slash at its end.
+  /// Both addresses must not end with a slash.
   StandardAddresses(const std::string& base_url, const std::string& storage_url)
       : credits(at(base_url, api::credits_path)), upload(at(storage_url, api::upload_path)), base_url_(base_url) {}
 

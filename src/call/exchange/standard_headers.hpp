@@ -5,9 +5,8 @@
 
 namespace segmind::call {
 
-/// The header lines of a client's requests, made once.
-///
-/// The program's name is one of them, and no option of libcurl: what an option says is formatted anew in each request.
+/// The header lines of a client's requests, made once. User-Agent is a header line, because libcurl formats its option
+/// for User-Agent anew in each request.
 struct StandardHeaders {
   StandardHeaders(const Secret& key, const std::string& user_agent)
       : post(lines({user_agent, key.header(), json, no_waiting})),
@@ -16,11 +15,11 @@ struct StandardHeaders {
 
   net::SharedHeaderLines post;
   net::SharedHeaderLines question;
-  net::SharedHeaderLines asset;  ///< Without the key: assets are elsewhere.
+  net::SharedHeaderLines asset;  ///< Without the key: assets are on other hosts.
 
  private:
   static constexpr const char* json = "Content-Type: application/json";
-  // From 1 MB on, libcurl would wait for a 100 that few servers send.
+  // Turns off "Expect: 100-continue": for bodies of 1 MB and more libcurl would wait for a 100 that few servers send.
   static constexpr const char* no_waiting = "Expect:";
 
   static net::SharedHeaderLines lines(std::initializer_list<std::string> lines) {

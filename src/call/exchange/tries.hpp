@@ -9,16 +9,17 @@
 
 namespace segmind::call {
 
-/// How often, and after how long, one thing is tried again.
+/// Decides whether, and after what wait, an exchange is retried.
 class Tries {
  public:
-  /// Endless: for as long as the call's own limit allows.
+  /// Endless: until the call's deadline, whatever RetryPolicy::attempts says.
   enum class Patience { as_policy, endless };
 
   Tries(const RetryPolicy& policy, Purpose purpose, Patience patience = Patience::as_policy)
       : attempts_(policy.attempts), purpose_(purpose), patience_(patience), backoff_(policy) {}
 
-  /// Counts a failure. The wait before the next try; nothing when there is none. `asked_for` is what the service asks.
+  /// Counts a failure. Returns the wait before the next try; nothing when there is none. `asked_for`: the wait that the
+  /// service asks for.
   std::optional<std::chrono::milliseconds> after(Verdict verdict, std::optional<std::chrono::milliseconds> asked_for) {
     ++failures_;
     const bool last = patience_ == Patience::as_policy && failures_ >= attempts_;
@@ -27,7 +28,7 @@ class Tries {
     return purpose_ == Purpose::payment ? wait : std::min(wait, longest_patience);
   }
 
-  /// Something was achieved: failures are counted from 0 again.
+  /// Resets the count of failures, after progress.
   void forget() noexcept {
     failures_ = 0;
     backoff_.reset();

@@ -10,21 +10,21 @@ using net::Reached;
 
 bool is_refused_key(int status) noexcept { return status == 401 || status == 403; }
 
-// The answer is here and says no.
+// For an answer that is not a 2xx.
 Verdict of_status(Purpose purpose, int status) noexcept {
   if (status == 429) return Verdict::may_pass;
   if (api::charge_of(status) != Charge::none) {
     return purpose == Purpose::payment ? Verdict::may_have_been_paid : Verdict::may_pass;
   }
-  // Rule 3, never lose a paid clip: what is paid for is asked for until its time is over.
+  // Never lose a paid clip: keep asking for a paid job or file until the deadline.
   if (purpose == Purpose::file) return Verdict::may_pass;
   if (purpose == Purpose::job && !is_refused_key(status)) return Verdict::may_pass;
   return Verdict::permanent;
 }
 
-// Before an answer, or in the middle of a success.
+// For a payment that broke before its answer, or within the body of a 2xx.
 Verdict of_broken_payment(Ending ending, int status, Reached reached) noexcept {
-  if (status != 0) return Verdict::permanent;  // a success, which is never asked for twice
+  if (status != 0) return Verdict::permanent;  // a 2xx, charged: never sent again
   if (reached >= Reached::sent) return Verdict::may_have_been_paid;
   switch (ending) {
     case Ending::resolve:
@@ -47,7 +47,7 @@ Verdict verdict(Purpose purpose, Ending ending, int status, Reached reached) noe
     case Ending::authorities:
     case Ending::too_large:
     case Ending::closed: return Verdict::permanent;
-    case Ending::local:  // memory may be there again
+    case Ending::local:  // perhaps out of memory, which may pass
       return purpose == Purpose::question ? Verdict::permanent : Verdict::may_pass;
     default: return Verdict::may_pass;
   }

@@ -3,29 +3,29 @@
 #include "net/exchange.hpp"
 #include "segmind/error.hpp"
 
-// The one table of what is tried again, and of what an exchange may have cost.
+// The one table of what is retried, and of what an exchange may have cost.
 namespace segmind::call {
 
 /// What an exchange is for.
 enum class Purpose {
-  question,  ///< Asks or uploads; costs nothing.
-  payment,   ///< The request that pays.
-  job,       ///< Asks about a job, which is paid for.
-  file       ///< Fetches a clip, which is paid for, from wherever it is.
+  question,  ///< A query or an upload; costs nothing.
+  payment,   ///< A request that pays.
+  job,       ///< A query about a paid job.
+  file       ///< The download of a paid clip, from any host.
 };
 
-/// What another try can do for an exchange that failed.
+/// What a retry of a failed exchange can do.
 enum class Verdict {
-  permanent,          ///< Nothing.
-  may_pass,           ///< It may succeed, and costs nothing that the first one has not.
-  may_have_been_paid  ///< It may succeed, and may pay a second time.
+  permanent,          ///< It must not be made: it would fail, or certainly be charged again.
+  may_pass,           ///< It may succeed, without a second charge.
+  may_have_been_paid  ///< It may succeed, with a second charge.
 };
 
-/// `status` is that of the answer, 0 where none came. For what failed: a complete answer of 2xx has no verdict.
+/// The verdict on a failed exchange. `status` is that of its answer, or 0. Must not be called for a whole 2xx answer.
 Verdict verdict(Purpose purpose, net::Ending ending, int status, net::Reached reached) noexcept;
 
-/// Whether an exchange that would be paid has cost money. Only a 200 is billed (documented); a gateway's answer, or a
-/// cut before the answer, can hide one.
+/// What a request that pays may have cost. Only a 200 is billed (documented); a gateway's answer, or a connection that
+/// breaks before the answer, may hide a 200.
 Charge charge_of(net::Reached reached, int status) noexcept;
 
 }  // namespace segmind::call

@@ -18,8 +18,8 @@
 
 namespace segmind::call {
 
-/// Goes through many requests with a bounded number of calls under way. Results come as they come; a failure is one of
-/// them. Thread-safe; kept alive by the calls that it has begun.
+/// Runs a call for each request, at most BatchOptions::in_flight at a time. Delivers results as calls end; a failed
+/// call does not stop the others. Thread-safe. The calls keep the batch alive.
 template <typename T>
 class Batch : public std::enable_shared_from_this<Batch<T>> {
  public:
@@ -50,9 +50,9 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
     if (auto* token = detail::CancellationState::of(options_.drain)) {
       drain_id_ = token->add([stop] { stop(Stop::unless_sent); });
     }
-    engine_->announce();  // between its calls, too, there is something to pump
+    engine_->announce();  // keeps Client::pump() true between the batch's calls
     begun_ = true;
-    // On the loop's thread, so that a call which ends at once is told of where all others are.
+    // Begin calls on the loop's thread, so that those that end at once deliver their results there, too.
     if (!post_to(engine->loop())) begin_more();
     return Operation<BatchSummary>(state_);
   }
@@ -62,7 +62,7 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
     try {
       return loop.post([self = this->shared_from_this()] { self->begin_more(); });
     } catch (...) {
-      return false;  // without a thread each call ends at once, and says why
+      return false;  // no thread: each call will fail at once and say why
     }
   }
 
@@ -71,7 +71,7 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
   void stop(Stop how) {
     std::unique_lock lock(mutex_);
     if (how == Stop::at_once) cancelled_ = true;
-    // One by one, because it must neither need memory nor hold the lock while a call goes away.
+    // One at a time: this must not allocate, nor hold the lock while a call is destroyed.
     for (auto next = running_.begin(); next != running_.end();) {
       const auto [index, operation] = *next;
       lock.unlock();
@@ -80,14 +80,14 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
       next = running_.upper_bound(index);
     }
     lock.unlock();
-    if (begun_) post_to(engine_->loop());  // those that wait to begin are told at once, too
+    if (begun_) post_to(engine_->loop());  // ends the calls that have not begun
   }
 
-  // The options of the next call are asked for on the loop's thread, wherever the result of the last one was taken.
+  // Posts to the loop's thread, on which options_for must run, whichever thread took the last result.
   void go_on() {
     {
       const std::lock_guard lock(mutex_);
-      if (beginning_) return;  // whoever begins the others sees that this one has ended
+      if (beginning_) return;  // begin_more() is running and will see that this call has ended
     }
     if (!engine_->loop().on_thread()) {
       if (post_to(engine_->loop())) return;
@@ -97,7 +97,8 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
     begin_more();
   }
 
-  // A call that ends at once comes back here from within begin_one(); the outer round then goes on for it.
+  // Reentrant: a call that ends at once gets here from within begin_one(). The inner run then returns, and the outer
+  // loop goes on.
   void begin_more() {
     const auto self = this->shared_from_this();
     std::unique_lock lock(mutex_);
@@ -168,12 +169,11 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
       }
       tell(index, deliver_on_);
     } catch (...) {
-      end_one(index, std::move(result));  // for want of memory: it may be a clip that is paid for
+      end_one(index, std::move(result));  // out of memory, but the result may be a paid clip
     }
   }
 
-  // Made before the call begins, as is what its end runs: what may fail for want of memory must not fail when it is
-  // being paid for.
+  // Allocate before the call begins: once it may be paid for, nothing must fail for lack of memory.
   Operation<T>& place_for(std::size_t index) {
     const std::lock_guard lock(mutex_);
     return running_[index];
@@ -184,7 +184,7 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
     try {
       if (on_result_) on_result_(index, std::move(result));
     } catch (...) {
-      succeeded = false;  // and the batch goes on: the others are paid for, too
+      succeeded = false;  // go on: the other calls are paid for, too
       engine_->tell_exception("A batch's on_result");
     }
     const std::lock_guard lock(mutex_);
@@ -212,7 +212,7 @@ class Batch : public std::enable_shared_from_this<Batch<T>> {
   bool beginning_ = false;
   std::atomic<bool> begun_{false};
   bool cancelled_ = false;
-  bool gone_ = false;  // the client, and nothing can begin
+  bool gone_ = false;  // the client was destroyed: no call can begin
   bool told_ = false;
 };
 

@@ -14,8 +14,7 @@
 
 namespace segmind::call {
 
-/// With which options each call of a batch begins, and which calls do not, because what they would pay for would be
-/// lost.
+/// The options of a batch's calls. Refuses calls whose result nobody would receive.
 template <typename T>
 class BatchCalls {
  public:
@@ -23,7 +22,7 @@ class BatchCalls {
   BatchCalls(const BatchOptions& options, bool results_are_taken)
       : options_for_(options.options_for), results_are_taken_(results_are_taken) {}
 
-  /// Runs the program's function, whose exceptions it tells as an error.
+  /// Calls BatchOptions::options_for; an exception becomes an error.
   Result<CallOptions> options_of(std::size_t index) const {
     try {
       return options_for_ ? options_for_(index) : CallOptions();
@@ -35,10 +34,10 @@ class BatchCalls {
     }
   }
 
-  /// Of a batch none of whose calls can give what it makes to anybody.
+  /// Why the whole batch is refused: without options_for, no call could keep its result.
   std::optional<Error> refusal_of_all() const { return options_for_ ? std::nullopt : refusal_of_lost(CallOptions()); }
 
-  /// Of the next call that begins. Thread-safe.
+  /// Why the next call is refused. Thread-safe.
   std::optional<Error> refusal_of(const CallOptions& options) {
     if (std::optional<Error> refusal = refusal_of_lost(options)) return refusal;
     const Sink& sink = options.sink;
@@ -47,7 +46,7 @@ class BatchCalls {
     const std::lock_guard lock(mutex_);
     if (places_.insert(std::move(place)).second) return std::nullopt;
     return refused_option("sink", sink.path(),
-                          "Give each clip of a batch a path of its own: one would replace the other.");
+                          "Give each clip of a batch its own path; otherwise one clip replaces another.");
   }
 
  private:
@@ -58,16 +57,16 @@ class BatchCalls {
         makes_clips ? options.sink.kind() != Sink::Kind::memory : static_cast<bool>(options.on_submitted);
     if (results_are_taken_ || keeps_it) return std::nullopt;
     return refused_option("on_result", "",
-                          makes_clips ? "Give a function that takes the clips, or each call a file in "
-                                        "BatchOptions::options_for: they would be paid for and lost."
-                                      : "Give a function that takes the jobs, or each call "
-                                        "CallOptions::on_submitted: they would be paid for and lost.");
+                          makes_clips ? "Give a function that takes the clips, or give each call a file in "
+                                        "BatchOptions::options_for; otherwise the clips are paid for and lost."
+                                      : "Give a function that takes the jobs, or set CallOptions::on_submitted of each "
+                                        "call; otherwise the jobs are paid for and lost.");
   }
 
   const Function<CallOptions(std::size_t)>& options_for_;
   const bool results_are_taken_;
   std::mutex mutex_;
-  std::set<std::string> places_;  // that clips have gone to, or will
+  std::set<std::string> places_;  // canonical paths of all clips so far
 };
 
 }  // namespace segmind::call

@@ -48,7 +48,7 @@ void Call::run() {
     cancellation_id_ = listen_to(cancellation_, Stop::at_once);
     drain_id_ = listen_to(drain_, Stop::unless_sent);
     if (cancellation_.is_cancelled()) return on_cancelled();
-    if (drain_.is_cancelled()) step_->drain();  // what costs nothing goes on all the same
+    if (drain_.is_cancelled()) step_->drain();  // calls that never pay go on
     if (ended_) return;
     deadline_ = engine_->loop().at_limit(began_ + timeout_, [this] {
       deadline_.reset();
@@ -101,7 +101,7 @@ void Call::take_turn(RateLimiter::Kind kind, net::Loop::Task task, std::optional
     ++self->turn_;
     self->progress_.set_next_attempt(std::nullopt);
     if (const auto other = std::exchange(self->pause_, std::nullopt)) self->engine_->loop().cancel(*other);
-    return self->guarded(task);  // which may find that it has come too late, and send nothing
+    return self->guarded(task);  // false: ended without sending, so the turn is not used up
   };
   engine_->limiter().line_up(kind, go);
   if (at_the_latest) pause_ = engine_->loop().at(*at_the_latest, go);
@@ -129,10 +129,10 @@ void Call::on_deadline() noexcept {
     error = timed_out(timeout_, step_->kind(), progress_.phase(), attempts_,
                       loop.has_thread() ? milliseconds(0) : loop.stood_still_after(began_));
     if (const std::string problem = step_->last_problem(); !problem.empty()) {
-      add_sentence(error.message, "What had gone wrong before: " + problem);
+      add_sentence(error.message, "The last problem before that: " + problem);
     }
   } catch (...) {
-    // An error with fewer words is better than none.
+    // Out of memory: the error keeps the words that it has.
   }
   fail(std::move(error));
 }
@@ -156,7 +156,7 @@ bool Call::end_if_failing() noexcept {
 void Call::stop(Stop how) noexcept {
   (how == Stop::at_once ? cancelled_ : drained_) = true;
   try {
-    // The engine is held here, too: the call may end, and let go of it, while the task is handed over.
+    // Hold the engine: the call may end and release it during post().
     const std::shared_ptr<Engine> engine = engine_;
     engine->loop().post([call = weak_from_this(), how] {
       const auto self = call.lock();
@@ -164,7 +164,7 @@ void Call::stop(Stop how) noexcept {
       how == Stop::at_once ? self->on_cancelled() : self->step_->drain();
     });
   } catch (...) {
-    // Without memory for the task the call goes on to its deadline.
+    // Out of memory: the call goes on until its deadline.
   }
 }
 
@@ -190,7 +190,7 @@ void Call::end_by_client() noexcept { fail(cancelled("The client was destroyed w
 
 void Call::fail(Error error) noexcept {
   if (ended_) return;
-  const auto self = shared_from_this();  // release() may let go of the last other owner
+  const auto self = shared_from_this();  // release() may drop the last other owner
   error.charge = std::max(error.charge, step_->charge());
   error.attempts = attempts_;
   error.call = step_->kind();
@@ -200,7 +200,7 @@ void Call::fail(Error error) noexcept {
     error.message = key.scrub(std::move(error.message));
     error.request_id = key.scrub(std::move(error.request_id));
   } catch (...) {
-    error.message.clear();  // rather no words than the key
+    error.message.clear();  // out of memory: better no words than the key
     error.request_id.clear();
   }
   step_->deliver(std::move(error));
@@ -208,8 +208,8 @@ void Call::fail(Error error) noexcept {
 
 std::shared_ptr<Call> Call::finish() noexcept {
   if (ended_) return nullptr;
-  auto self = shared_from_this();  // release() may let go of the last other owner
-  progress_.tell_last_bytes();     // whoever shows them shows a whole clip in the end
+  auto self = shared_from_this();  // release() may drop the last other owner
+  progress_.tell_last_bytes();     // so that a progress display ends at 100 %
   release();
   return self;
 }
@@ -219,7 +219,7 @@ void Call::fail_soon(Error error) noexcept {
     if (!failure_) failure_ = std::make_unique<Error>(std::move(error));
     engine_->loop().post([self = shared_from_this()] { self->end_if_failing(); });
   } catch (...) {
-    // The exchange that called is ended by its callback's "no", and its end is that of the call.
+    // Out of memory: the exchange's callback returns false, which ends the exchange and with it the call.
   }
 }
 

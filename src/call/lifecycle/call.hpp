@@ -21,18 +21,16 @@ inline constexpr std::chrono::milliseconds a_moment{1'000};
 
 /// How long a call may take.
 struct TimeLimit {
-  std::chrono::milliseconds if_unset;  ///< Where CallOptions::timeout is not set.
-  /// Earlier than now for a call that goes on with what another began: limit and progress count from there.
+  std::chrono::milliseconds if_unset;  ///< When CallOptions::timeout is not set.
+  /// When limit and progress count from; not set: now. Earlier for a call that continues another one.
   std::optional<net::Clock::TimePoint> began;
 };
 
-/// What every call has: a beginning on the loop's thread, a limit, a way to be cancelled, progress, and exactly one
-/// end. What it does meanwhile is its Step.
-///
-/// All functions but begin() and stop() run on the loop's thread.
+/// What all calls share: the deadline, cancellation, progress, and exactly one end. Its Step does the work. All
+/// functions but begin() and stop() must be called on the loop's thread.
 class Call final : public std::enable_shared_from_this<Call> {
  public:
-  /// A call whose step is an S, made from the call and `arguments`.
+  /// Makes a call with the step S(call, arguments...).
   template <typename S, typename... Arguments>
   static std::shared_ptr<Call> of(const std::shared_ptr<Engine>& engine, const CallOptions& options, TimeLimit limit,
                                   Arguments&&... arguments) {
@@ -45,9 +43,10 @@ class Call final : public std::enable_shared_from_this<Call> {
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
 
-  // For whoever has begun it.
+  // For the call's owner.
 
-  /// Hands the call to the loop, from any thread. Throws std::bad_alloc or std::system_error; then it never began.
+  /// Posts the call to the loop, from any thread. Throws std::bad_alloc or std::system_error; then the call never
+  /// begins.
   void begin();
   /// Ends the call from any thread.
   void stop(Stop how) noexcept;
@@ -57,40 +56,42 @@ class Call final : public std::enable_shared_from_this<Call> {
   bool needs_a_moment() const noexcept { return step_->needs_a_moment(); }
   void end_by_client() noexcept;
 
-  // For its step.
+  // For the call's step.
 
-  /// Ends the call with a failure; the key is taken out of every text. Nothing after the first end counts.
+  /// Ends the call with an error, with the key removed from its texts. Does nothing once the call has ended.
   void fail(Error error) noexcept;
-  /// As fail(), from inside an exchange's callback, where the exchange cannot be stopped yet.
+  /// As fail(), but after the current callback: for use inside an exchange's callbacks.
   void fail_soon(Error error) noexcept;
-  /// What fail_soon() has announced. False: nothing.
+  /// Ends the call if fail_soon() was called; returns whether it did.
   bool end_if_failing() noexcept;
-  /// Ends a call that succeeded, and keeps it alive for the caller's last words; null when it had ended before.
+  /// Ends the call as successful. Returns a reference that keeps the call alive for the delivery of its result; null
+  /// when the call has already ended.
   std::shared_ptr<Call> finish() noexcept;
 
-  /// Runs what may throw; that ends the call. False: the call has ended.
+  /// Calls `run`; an exception ends the call. Returns false when the call has ended.
   template <typename Run>
   bool guarded(Run&& run) noexcept {
     return guarded(std::forward<Run>(run), &Call::fail);
   }
-  /// The same inside an exchange's callback, which says no when this does.
+  /// As guarded(), inside an exchange's callback, which must return false when this does.
   template <typename Run>
   bool guarded_inside(Run&& run) noexcept {
     return guarded(std::forward<Run>(run), &Call::fail_soon);
   }
 
-  /// Whether what ends the call has come, though its turn has not: nothing that pays may leave any more.
+  /// Whether a failure, cancellation, drain or deadline is pending. Then nothing that pays may be sent.
   bool has_to_end() const noexcept;
+  /// Ends the call for the reason that has_to_end() found.
   void end_now() noexcept;
   bool is_drained() const noexcept { return drained_; }
 
   /// Runs a task after a while.
   void later(std::chrono::milliseconds wait, net::Loop::Task task);
-  /// The same for what then needs a turn of that kind; tells the program how long it waits. At `at_the_latest` it goes
-  /// whatever the rate limit says.
+  /// As later(), for a task that then takes a turn of that kind. Reports the expected wait as progress.
+  /// `at_the_latest`: when the turn comes whatever the rate limit says.
   void wait_then(std::chrono::milliseconds wait, RateLimiter::Kind kind, net::Loop::Task task,
                  std::optional<net::Clock::TimePoint> at_the_latest = std::nullopt);
-  /// Runs a task as soon as the rate limit lets another request go.
+  /// Runs a task when the rate limit allows, or `at_the_latest`.
   void take_turn(RateLimiter::Kind kind, net::Loop::Task task,
                  std::optional<net::Clock::TimePoint> at_the_latest = std::nullopt);
 
@@ -107,13 +108,13 @@ class Call final : public std::enable_shared_from_this<Call> {
   std::chrono::milliseconds limit() const noexcept { return timeout_; }
   std::chrono::milliseconds time_to_deadline() const noexcept;
   std::chrono::milliseconds until_turn(RateLimiter::Kind kind) const;
-  /// Whether a wait that long ends before the deadline: one that does not is not worth beginning.
+  /// Whether a wait of that length ends before the deadline.
   bool leaves_time_for(std::chrono::milliseconds wait) const noexcept { return wait < time_to_deadline(); }
 
  private:
   template <typename Run>
   bool guarded(Run&& run, void (Call::*end)(Error)) noexcept {
-    const auto self = shared_from_this();  // what runs may end the call, and its end lets go of the last owner
+    const auto self = shared_from_this();  // run() may end the call, which may drop the last owner
     try {
       run();
       return !ended_;
@@ -144,11 +145,11 @@ class Call final : public std::enable_shared_from_this<Call> {
   std::optional<net::Loop::TimerId> moment_;  // that the step was given before it is ended
   std::uint64_t cancellation_id_ = 0;
   std::uint64_t drain_id_ = 0;
-  unsigned turn_ = 0;  // in the limiter's line: an earlier one counts no more
+  unsigned turn_ = 0;  // the current turn in the limiter's queue; earlier ones are void
   int attempts_ = 0;
   bool ended_ = false;
-  std::unique_ptr<Error> failure_;      // that ends it soon
-  std::atomic<bool> cancelled_{false};  // these two from any thread
+  std::unique_ptr<Error> failure_;      // from fail_soon()
+  std::atomic<bool> cancelled_{false};  // cancelled_ and drained_ are set from any thread
   std::atomic<bool> drained_{false};
 };
 

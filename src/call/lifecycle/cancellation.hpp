@@ -21,8 +21,8 @@ class CancellationState {
   bool is_cancelled() const noexcept { return cancelled_.load(); }
   void cancel() noexcept;
 
-  /// Calls the listener once when cancel() is called, at once when it already was. A listener may still be running on
-  /// another thread when remove() returns.
+  /// Registers a listener for cancel(); calls it now if already cancelled. When remove() returns, the listener may
+  /// still be running on another thread.
   std::uint64_t add(Listener listener);
   void remove(std::uint64_t id) noexcept;
 

@@ -17,7 +17,7 @@ bool OperationCore::wait_for(std::chrono::milliseconds time) const {
   using Clock = std::chrono::steady_clock;
   const auto until = Clock::now() + call::bounded(time);
   const auto engine = internal_->engine.lock();
-  if (engine && engine->loop().on_thread()) return ready();  // it would wait for itself
+  if (engine && engine->loop().on_thread()) return ready();  // waiting here would deadlock
   if (engine && !engine->loop().has_thread()) {
     if (time.count() <= 0 && !ready()) engine->loop().turn_now();
     bool alive = true;
@@ -70,7 +70,7 @@ bool OperationCore::claim() noexcept { return !internal_->claimed.exchange(true)
 bool OperationCore::is_taken() const noexcept { return internal_->claimed; }
 
 void OperationCore::forget_callback() noexcept {
-  Function<void()> forgotten;  // destroyed outside the lock: it may hold the last of anything
+  Function<void()> forgotten;  // destroyed outside the lock: its destructor may run the program's code
   const std::lock_guard lock(internal_->mutex);
   std::swap(forgotten, internal_->callback);
 }

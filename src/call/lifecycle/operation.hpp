@@ -36,21 +36,21 @@ struct OperationCore::Internal {
   void stop(call::Stop how) const noexcept {
     if (on_stop) on_stop(how);
   }
-  /// Before deliver(), where that may come later.
+  /// Wakes who waits; for results that deliver() tells later.
   void become_ready() noexcept;
   /// Runs the callback here.
   void deliver() noexcept;
-  /// Runs a callback of the program's; what it throws is logged.
+  /// Runs a callback of the program; an exception is logged.
   void call(const Function<void()>& due) const noexcept;
 };
 
-/// What the library alone may see of an operation.
+/// The library's access to an operation's internals.
 struct OperationAccess {
   template <typename T>
   static OperationCore& core(const Operation<T>& operation) noexcept {
     return *operation.state_;
   }
-  /// One that is not valid is passed over.
+  /// Does nothing for an operation that is not valid.
   template <typename T>
   static void stop(const Operation<T>& operation, call::Stop how) noexcept {
     if (operation.valid()) core(operation).internal().stop(how);
@@ -61,7 +61,7 @@ struct OperationAccess {
 
 namespace segmind::call {
 
-/// How long a thread that drives a loop while it waits stays inside at a time.
+/// How long a thread that waits for an operation drives the loop at a time.
 inline constexpr std::chrono::milliseconds longest_turn{50};
 
 /// Puts the result of an operation in its place: wakes who waits, and has the callback run where the program wants it.
@@ -121,7 +121,7 @@ std::shared_ptr<detail::OperationState<T>> new_operation(const std::shared_ptr<E
   return state;
 }
 
-/// Begins the call of an operation, which stops it from now on.
+/// Begins a call; the operation's cancel() stops it from now on.
 void begin_for(detail::OperationCore& operation, const std::shared_ptr<Call>& call, Function<void()> on_cancel);
 
 /// Begins a call and returns its operation; `make` gets the Delivery and returns the call, or the Error that keeps it
@@ -161,8 +161,8 @@ class WaitingThread {
   const Work nothing_is_left_;
 };
 
-/// The blocking twin of `begin_call`, a function from CallOptions to Operation<T>. `at_stake` is what may have been
-/// charged before it.
+/// Runs begin_call(CallOptions), which returns an Operation<T>, and waits for its result. `at_stake`: what may have
+/// been charged before.
 template <typename T, typename BeginCall>
 Result<T> run(Engine& engine, CallOptions options, BeginCall begin_call, Charge at_stake = Charge::none) {
   if (engine.loop().on_thread()) return would_wait_for_itself(at_stake);

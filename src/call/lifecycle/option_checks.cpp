@@ -41,7 +41,7 @@ std::optional<Error> unusable(const CallOptions& options) {
     found.push_back({"sink", "", "Its path must not contain a NUL."});
   }
   if (!found.empty()) return refused_options(std::move(found));
-  if (options.cancellation.is_cancelled()) return cancelled("The program ended it before it began.");
+  if (options.cancellation.is_cancelled()) return cancelled("The program cancelled the call before it began.");
   return std::nullopt;
 }
 

@@ -8,7 +8,7 @@
 #include "segmind/call_options.hpp"
 #include "segmind/error.hpp"
 
-// What the options of a client and those of a call have in common. Each check adds what is wrong, for the user to read.
+// Checks that the options of clients and calls share. Each check adds its violations to `found`.
 namespace segmind::call {
 
 using Violations = std::vector<Violation>;
@@ -17,7 +17,7 @@ std::string shown(std::chrono::milliseconds time);
 void check_time(const char* field, std::chrono::milliseconds time, Violations& found);
 void check_retry(const RetryPolicy& retry, Violations& found);
 
-/// Why a call with these options cannot be made; nothing where it can.
+/// Why a call with these options cannot begin; nothing when it can.
 std::optional<Error> unusable(const CallOptions& options);
 
 }  // namespace segmind::call

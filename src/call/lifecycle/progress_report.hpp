@@ -10,13 +10,13 @@
 
 namespace segmind::call {
 
-/// How far a call is, and when the program is told. Belongs to the loop's thread.
+/// A call's progress, and its reports to the program. Must be used on the loop's thread.
 class ProgressReport {
  public:
   ProgressReport(net::Loop& loop, const CallOptions& options, net::Clock::TimePoint began);
 
-  /// Begins to tell every CallOptions::progress_interval. What the program's callback throws goes to `on_throw`, from
-  /// within a catch block.
+  /// Starts reports every CallOptions::progress_interval. When the program's callback throws, calls `on_throw` within
+  /// the catch block.
   void begin(net::Loop::Task on_throw);
   void stop() noexcept;
 
@@ -28,11 +28,11 @@ class ProgressReport {
   }
   void set_service_state(const std::string& word) { progress_.service_state = word; }
   void set_attempt(int number) noexcept { progress_.attempt = number; }
-  /// The next attempt is not made before; nothing: it is under way.
+  /// When the next attempt begins at the earliest; nothing when one is in flight.
   void set_next_attempt(std::optional<net::Clock::TimePoint> at_the_earliest) noexcept {
     next_attempt_ = at_the_earliest;
   }
-  /// Tells of bytes that have come since the program was told last.
+  /// Reports once more if bytes arrived since the last report.
   void tell_last_bytes() noexcept;
 
   Phase phase() const noexcept { return progress_.phase; }

@@ -6,9 +6,8 @@
 
 namespace segmind::call {
 
-/// What a call does between its beginning and its end: one class for each kind of call.
-///
-/// All functions run on the loop's thread, and none may throw but begin().
+/// The work of a call: one class for each kind of call. Functions are called on the loop's thread; only begin() may
+/// throw.
 class Step {
  public:
   Step() = default;
@@ -18,7 +17,7 @@ class Step {
 
   virtual void begin() = 0;
   virtual CallKind kind() const noexcept = 0;
-  /// The call has ended: no exchange goes on.
+  /// The call has ended: stops its exchanges.
   virtual void stop() noexcept = 0;
   /// Sends nothing more that pays, and ends the call unless something that pays is under way.
   virtual void drain() noexcept {}
@@ -27,9 +26,9 @@ class Step {
   virtual bool needs_a_moment() const noexcept { return false; }
   /// What the call may have cost so far.
   virtual Charge charge() const noexcept = 0;
-  /// What kept the call from ending earlier, for the error of a limit that runs out; empty for nothing.
+  /// The last failure that was retried, for the error when the deadline passes; empty for none.
   virtual std::string last_problem() const { return {}; }
-  /// Tells the caller. The last call.
+  /// Delivers the failure to the caller. The last function called.
   virtual void deliver(Error error) noexcept = 0;
 };
 

@@ -8,7 +8,7 @@
 
 namespace segmind::call {
 
-/// One value that one thread waits for and another one gives, once.
+/// Passes one value from one thread to another that waits for it. Only the first give() counts.
 template <typename T>
 class Waiter {
  public:

@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t max_shown_bytes = 120;
 constexpr std::chrono::seconds shortest_voice{1};  // documented
 constexpr std::chrono::seconds longest_voice{10};  // documented
-// Encoders fill up their last frame, so that a sound of ten seconds lasts a little longer.
+// Encoders fill up the last frame, so a voice of ten seconds lasts a little longer.
 constexpr std::chrono::milliseconds slack{100};
 
 constexpr std::string_view taken_formats =
@@ -41,7 +41,7 @@ class Check {
     if (const media::MediaType* by_name = media::media_type_of_extension(candidate_.extension)) {
       if (!media::is_same_format(*by_name, type)) {
         add("Its name says " + std::string(by_name->called) + ", but its content is " + std::string(type.called) +
-            "; check that it is the right file, and give it the extension of what it is.");
+            "; check that it is the right file, then correct its extension.");
       }
     }
     if (candidate_.declared.empty()) return;
@@ -86,7 +86,7 @@ const media::MediaType* check_media(const MediaCandidate& candidate, std::vector
   const media::RecognisedMedia media = media::recognise_media(candidate.source->read(0, media::media_head_bytes));
   if (media.type == nullptr || !media.type->is_taken) {
     const std::string_view described = media.described();
-    const std::string what = described.empty() ? "Its content is of no known kind" : "It is " + std::string(described);
+    const std::string what = described.empty() ? "Its format is unknown" : "It is " + std::string(described);
     check.add(what + "; " + std::string(taken_formats) + ". Convert it, or give another file.");
     return nullptr;
   }

@@ -11,19 +11,19 @@
 
 namespace segmind::call {
 
-/// A file, or bytes, that somebody wants to upload.
+/// A file, or bytes in memory, to be checked before an upload.
 struct MediaCandidate {
-  std::string field;      ///< Names it in violations: "path", "paths[2]", "bytes".
-  std::string shown;      ///< What stands there as the value.
-  std::string extension;  ///< Of its name, without the dot; empty for none.
+  std::string field;      ///< Violation::field: "path", "paths[2]", "bytes".
+  std::string shown;      ///< Violation::value.
+  std::string extension;  ///< The file's extension, without the dot; empty for none.
   std::string declared;   ///< The media type that the caller gave; empty for none.
   const media::ByteSource* source = nullptr;
-  std::optional<media::MediaKind> wanted = std::nullopt;  ///< What it is to be used as; not set: anything.
+  std::optional<media::MediaKind> wanted = std::nullopt;  ///< The kind that is needed; not set: any.
 };
 
-/// What it is, told by its content; null when the model would not take it. Appends every reason to `found`: the format,
-/// another use than `wanted`, a name or declared type that says otherwise, a film that is not whole or has no picture,
-/// and a WAV whose play time is not the documented one.
+/// The candidate's type by its content; null when the model would not accept it. Adds every reason to `found`: a format
+/// or kind that is not accepted, a contradicting extension or declared type, a film that is damaged or has no picture,
+/// a WAV shorter or longer than documented.
 const media::MediaType* check_media(const MediaCandidate& candidate, std::vector<Violation>& found);
 
 }  // namespace segmind::call

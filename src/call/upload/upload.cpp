@@ -19,7 +19,7 @@ namespace {
 using std::chrono::milliseconds;
 using UploadDone = std::function<void(Result<Addresses>)>;
 
-constexpr std::uint64_t slowest_line = 32;  // bytes in a millisecond
+constexpr std::uint64_t slowest_line = 32;  // bytes per millisecond
 
 class Upload final : public Step, private ExchangeObserver {
  public:
@@ -81,7 +81,7 @@ void Upload::send() {
   terms.request.connect_timeout = call_.connect_timeout();
   terms.request.max_body = api::limits::max_answer_bytes;
   const std::uint64_t size = terms.request.body->size;
-  // What has been handed to the system is not yet at the other side: a slow line may need minutes for it.
+  // Bytes handed to the system may need minutes on a slow line, so allow time for the whole body.
   terms.silence = Silence{engine.settings().silence_timeout + milliseconds(size / slowest_line)};
   call_.progress().expect_bytes(0, size);
   call_.progress().enter(Phase::connecting);
@@ -126,10 +126,10 @@ void Upload::read(const Answer& answer) {
 void Upload::deliver(Error error) noexcept {
   try {
     if (error.kind == ErrorKind::timeout && error.http_status == 0) {
-      error.message = "The upload was not done within its time limit.";
+      error.message = "The upload did not finish within its time limit.";
     }
   } catch (...) {
-    // Its first message is not wrong, only less to the point.
+    // Out of memory: keep the general message.
   }
   done_(std::move(error));
 }
@@ -144,7 +144,7 @@ Result<std::shared_ptr<Call>> make_upload(const std::shared_ptr<Engine>& engine,
 
 }  // namespace
 
-// Somebody who gave five files learns at once which three to change.
+// Checks all items before it returns, so that the user learns of every problem at once.
 std::optional<Error> check(std::vector<UploadItem>& items) {
   Error error;
   if (items.empty()) error.violations.push_back({"paths", "", "It is empty; give at least one file."});

@@ -11,31 +11,29 @@
 
 namespace segmind::call {
 
-/// One thing to upload, and how the caller calls it.
+/// A file, or bytes in memory, to upload.
 struct UploadItem {
   std::shared_ptr<UploadSource> source;
-  std::string field;                       ///< In violations: "path", "paths[2]", "bytes".
-  std::string shown;                       ///< Its value there.
-  std::string extension;                   ///< Of the file's name, without the dot.
+  std::string field;                       ///< Violation::field: "path", "paths[2]", "bytes".
+  std::string shown;                       ///< Violation::value.
+  std::string extension;                   ///< The file's extension, without the dot; empty for none.
   std::string declared;                    ///< The media type that the caller gave; empty for none.
-  std::optional<media::MediaKind> wanted;  ///< What it is to be used as; not set: anything.
-  const media::MediaType* type = nullptr;  ///< Set once it was checked.
+  std::optional<media::MediaKind> wanted;  ///< The kind that is needed; not set: any.
+  const media::MediaType* type = nullptr;  ///< Set by check().
 };
 
 using Addresses = std::vector<std::string>;
 
 UploadItem file_item(const std::string& path, std::string field);
-/// Of bytes that `owner` keeps where they are; without one, the caller does.
+/// An item of bytes in memory. `owner` keeps them alive; without an owner the caller must.
 UploadItem memory_item(const void* data, std::size_t size, std::string media_type,
                        std::shared_ptr<const void> owner = nullptr);
 
-/// Every problem of every item; nothing when all can be uploaded. Sets their types.
+/// Sets the items' types. Returns an Error with every problem of every item; nothing when all can be uploaded.
 std::optional<Error> check(std::vector<UploadItem>& items);
 
-/// Uploads all items in one request and gives their public addresses, in their order. Everything is checked first, and
-/// every problem named. Costs nothing, so it is tried again after every failure that may pass: a file that was stored
-/// without an answer is an orphan and no loss. Thread-safe.
-/// Throws std::bad_alloc at the most.
+/// Checks all items, uploads them in one request and returns their public addresses, in order. Retried after every
+/// failure that may pass: a file that is stored twice costs nothing. Thread-safe. Throws only std::bad_alloc.
 Operation<Addresses> upload_all(const std::shared_ptr<Engine>& engine, std::vector<UploadItem> items,
                                 const CallOptions& options);
 Operation<std::string> upload(const std::shared_ptr<Engine>& engine, UploadItem item, const CallOptions& options);

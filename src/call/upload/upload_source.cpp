@@ -44,7 +44,7 @@ class FileSource final : public UploadSource {
     void operator()(std::FILE* file) const noexcept { std::fclose(file); }
   };
 
-  // Says why it cannot be read.
+  // Returns why the file cannot be read; empty when it can.
   std::string open() {
     if (path_.native().find(fs::path::value_type()) != fs::path::string_type::npos) return "its path holds a NUL";
     std::error_code error;
@@ -54,18 +54,18 @@ class FileSource final : public UploadSource {
         return "it is an address already; give it to the request as it is";
       return error ? error.message() : "it does not exist";
     }
-    if (!fs::is_regular_file(status)) return "it is a folder or a device, and no file";
+    if (!fs::is_regular_file(status)) return "it is a folder or a device, not a file";
     errno = 0;
     file_.reset(os::open_to_read(path_));
     if (!file_) return std::generic_category().message(errno);
-    // The pieces that are read are large; a second buffer would only copy them once more.
+    // No stdio buffer: the pieces are large, and it would copy them once more.
     std::setvbuf(file_.get(), nullptr, _IONBF, 0);
     modified_ = fs::last_write_time(path_, error);
     if (!error) bytes_.size = fs::file_size(path_, error);
     if (!error) return {};
     file_.reset();
     bytes_.size = 0;
-    return "it cannot be looked at";
+    return "its size cannot be read";
   }
 
   std::size_t read_at(std::uint64_t at, char* buffer, std::size_t room) {
@@ -105,7 +105,7 @@ std::size_t UploadSource::read(char* buffer, std::size_t room) {
     problem_ = "it became shorter while it was being sent";
     return count;
   }
-  // Before the last bytes leave: half of one content and half of another must not become a file.
+  // Check before the last bytes are sent, so that a mix of old and new content is never uploaded.
   if (at_ == size() && !is_unchanged()) {
     problem_ = "it was changed while it was being sent";
     return 0;

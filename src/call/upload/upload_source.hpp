@@ -8,12 +8,13 @@
 
 namespace segmind::call {
 
-/// What is to be uploaded. Used by one thread at a time: looked at by whoever asked, read by the loop's thread.
+/// The bytes of one item of an upload. Not thread-safe: the caller's thread checks them, then the loop's thread reads
+/// them.
 class UploadSource {
  public:
-  /// A file, by its path in UTF-8. Where it cannot be read, problem() says why.
+  /// A file, by its UTF-8 path. If the file cannot be read, problem() says why.
   static std::unique_ptr<UploadSource> file(const std::string& path);
-  /// Bytes that `owner` keeps where they are for as long as the source lives; without one, the caller does.
+  /// Bytes in memory. `owner` keeps them alive; without an owner the caller must keep them as long as the source lives.
   static std::unique_ptr<UploadSource> memory(const void* data, std::size_t size,
                                               std::shared_ptr<const void> owner = nullptr);
 
@@ -25,15 +26,15 @@ class UploadSource {
   std::uint64_t size() const noexcept { return bytes_.size; }
   const std::string& problem() const noexcept { return problem_; }
 
-  /// From the beginning again.
+  /// Makes read() start from the beginning again.
   void rewind() noexcept { at_ = 0; }
-  /// The next bytes; less than `room` where it cannot go on: problem() then says why.
+  /// Reads the next `room` bytes. Returns less on failure; problem() then says why.
   std::size_t read(char* buffer, std::size_t room);
 
  protected:
   UploadSource() = default;
 
-  /// Whether everything is as it was when the source was made.
+  /// Whether the content is the same as when the source was made.
   virtual bool is_unchanged() { return true; }
 
   media::ByteSource bytes_;
