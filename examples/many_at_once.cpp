@@ -21,9 +21,9 @@ int main() {
     }
     segmind::BatchOptions batch;
     batch.in_flight = 2;
-    batch.through_queue = true;
     batch.options_for = [](std::size_t index) {
       segmind::CallOptions call;
+      call.through_queue = true;  // no connection that breaks loses the clip
       call.sink = segmind::Sink::file("clip" + std::to_string(index + 1) + ".mp4");
       return call;
     };

@@ -103,7 +103,8 @@ std::string check_address(const Error& error) {
 }
 
 std::string about_bad_request(const Error& error) {
-  if (is_about_job(error) || error.call == CallKind::credits) return check_address(error);
+  if (is_about_job(error) || error.call == CallKind::credits || error.call == CallKind::records)
+    return check_address(error);
   return error.charge == Charge::none ? "Change the request as the message says; sent as it is, it would fail again."
                                       : "Change the request as the message says.";
 }

@@ -68,7 +68,7 @@ std::string body_of(const text::Json* value) {
 std::string address_of(const text::Json* value) {
   if (value == nullptr) return {};
   const auto found = addresses_in(text::Json{{"output", *value}});
-  return found.empty() ? std::string() : found.front();
+  return found.empty() ? std::string() : found.front().text;
 }
 
 void read_times(const text::Json& row, Record& record) {

@@ -107,8 +107,11 @@ class FileSystem : public Service {
   Result<Video> one_of_batch(const CallOptions& call) {
     std::optional<Result<Video>> told;
     BatchOptions options;
-    options.through_queue = true;
-    options.options_for = [&](std::size_t) { return call; };
+    options.options_for = [&call](std::size_t) {
+      CallOptions queued = call;
+      queued.through_queue = true;
+      return queued;
+    };
     const auto tell = [&](std::size_t, Result<Video> video) { told = std::move(video); };
     client.generate_all(std::vector<Wan27R2VRequest>(1, a_request()), tell, options).get();
     return std::move(*told);
