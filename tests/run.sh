@@ -27,8 +27,8 @@ segmind_install_missing "tests$([[ ${SEGMIND_TEST_FRONTS:-OFF} != ON ]] || echo 
 
 # How each is built stands in CMakePresets.json. The tests' own files at -O0, because compiling them takes far longer than
 # running them; where undefined behaviour is looked for, not in them nor in the programs, which would take half as long
-# again. The library and the sandbox as a few units, in a third of the time: that each file builds alone shows
-# headers/sources.sh. Under a sanitizer the tests of a program as one, and without GCC's maybe-uninitialized, because what
+# again. The library and the sandbox as a few units, in a third of the time: headers/sources.sh shows that each file
+# builds alone. Under a sanitizer the tests of a program as one, and without GCC's maybe-uninitialized, because what
 # a sanitizer adds leads GCC to suspect the standard library's own code.
 configure=(-DSEGMIND_BUILD_TESTS=ON -DSEGMIND_BUILD_CLI=ON -DSEGMIND_WERROR="${SEGMIND_WERROR:-OFF}")
 select=() run=()
