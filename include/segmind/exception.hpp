@@ -162,6 +162,13 @@ class SEGMIND_EXPORT FileError : public Exception {
   ~FileError() override;
 };
 
+/// ClientOptions::journal could not be read or written.
+class SEGMIND_EXPORT JournalError : public Exception {
+ public:
+  using Exception::Exception;
+  ~JournalError() override;
+};
+
 /// Throws the exception that belongs to error.kind.
 [[noreturn]] SEGMIND_EXPORT void raise(Error error);
 
