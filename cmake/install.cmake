@@ -1,5 +1,6 @@
 # What `cmake --install` puts where. Components: segmind_runtime (shared libraries), segmind_development (what a
-# compiler needs), segmind_sandbox (the local server: program, library and headers).
+# compiler needs), segmind_sandbox (the local server: program, library and headers), segmind_journal_sqlite and
+# segmind_journal_postgres (an engine of the journal: library and header).
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -13,7 +14,8 @@ install(TARGETS segmind EXPORT segmind
 install(EXPORT segmind FILE segmindTargets.cmake NAMESPACE segmind:: DESTINATION ${package_dir}
         COMPONENT segmind_development)
 install(DIRECTORY include/segmind DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT segmind_development
-        FILES_MATCHING PATTERN "*.hpp" PATTERN "sandbox*" EXCLUDE)
+        FILES_MATCHING PATTERN "*.hpp" PATTERN "sandbox*" EXCLUDE PATTERN "sqlite.hpp" EXCLUDE
+        PATTERN "postgres.hpp" EXCLUDE)
 
 # The sandbox has an export of its own: without libevent, or without the sandbox, the library is usable all the same.
 if(SEGMIND_BUILD_SANDBOX)
@@ -30,6 +32,22 @@ if(SEGMIND_BUILD_SANDBOX)
                         INSTALL_RPATH $<IF:$<PLATFORM_ID:Darwin>,@loader_path,$ORIGIN>/${bin_to_lib})
   install(TARGETS segmind_sandbox_program COMPONENT segmind_sandbox)
 endif()
+
+# Likewise each engine of the journal.
+foreach(engine IN ITEMS Sqlite Postgres)
+  string(TOLOWER ${engine} name)
+  set(component segmind_journal_${name})
+  if(NOT TARGET ${component})
+    continue()
+  endif()
+  install(TARGETS ${component} EXPORT ${component} COMPONENT ${component}
+          INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+  install(EXPORT ${component} FILE segmindJournal${engine}Targets.cmake NAMESPACE segmind:: DESTINATION ${package_dir}
+          COMPONENT ${component})
+  install(FILES include/segmind/journal/${name}.hpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/segmind/journal
+          COMPONENT ${component})
+  install(FILES cmake/segmindJournal${engine}Dependencies.cmake DESTINATION ${package_dir} COMPONENT ${component})
+endforeach()
 
 get_target_property(library_type segmind TYPE)
 if(library_type STREQUAL "STATIC_LIBRARY")

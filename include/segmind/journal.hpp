@@ -191,8 +191,9 @@ class SEGMIND_EXPORT Journal {
                                                     std::chrono::system_clock::time_point since,
                                                     const CancellationToken& stop = {}) = 0;
 
-  /// Waits until anything was written since it returned `seen`, for `longest` at most, and returns what to give as
-  /// `seen` next time. Ask for that first (seen 0, longest 0), then look, then wait: no change is missed.
+  /// Waits, for `longest` at most, until an entry was given up or something became known of it since this returned
+  /// `seen`, and returns what to give as `seen` next time. It may return early. Ask for that first (seen 0, longest 0),
+  /// then look, then wait: no change is missed.
   virtual Result<std::uint64_t> wait_for_change(std::uint64_t seen, std::chrono::milliseconds longest,
                                                 const CancellationToken& stop = {}) = 0;
 };

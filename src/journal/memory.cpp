@@ -27,28 +27,25 @@ bool is_in(const JournalEntry& entry, const JournalScope& scope) noexcept {
 /// Its clock is the steady one, told as a time of day: nobody else compares it.
 class MemoryStore final : public Store, private Transaction {
  public:
-  Result<void> change(const JournalKey& key, const Change& change, const CancellationToken&) override {
+  void change(const JournalKey& key, const Change& change, const CancellationToken&) override {
     const std::lock_guard lock(mutex_);
     std::optional<Row> row;
     const auto place = rows_.find(key);
     if (place != rows_.end()) row = place->second;
-    const Result<Write> write = change(row, *this);
-    if (!write) return write.error();
-    if (*write == Write::no) return {};
+    if (change(row, *this) == Write::no) return;
     row->entry.changed_at = now();
     rows_.insert_or_assign(key, std::move(*row));
     tell();
-    return {};
   }
 
-  Result<std::optional<JournalEntry>> find(const JournalKey& key, const CancellationToken&) override {
+  std::optional<JournalEntry> find(const JournalKey& key, const CancellationToken&) override {
     const std::lock_guard lock(mutex_);
     const auto place = rows_.find(key);
-    if (place == rows_.end()) return std::optional<JournalEntry>();
-    return std::optional<JournalEntry>(place->second.entry);
+    if (place == rows_.end()) return std::nullopt;
+    return place->second.entry;
   }
 
-  Result<std::vector<JournalEntry>> entries(const Selection& selection, const CancellationToken&) override {
+  std::vector<JournalEntry> entries(const Selection& selection, const CancellationToken&) override {
     std::vector<JournalEntry> found;
     const std::lock_guard lock(mutex_);
     for (const auto& [key, row] : rows_) {
@@ -62,21 +59,20 @@ class MemoryStore final : public Store, private Transaction {
     return found;
   }
 
-  Result<Spending> totals(const JournalScope& scope, TimePoint since, const CancellationToken&) override {
+  Spending totals(const JournalScope& scope, TimePoint since, const CancellationToken&) override {
     const std::lock_guard lock(mutex_);
     return totals(scope, since);
   }
 
-  Result<void> renew(const std::string& owner, milliseconds lease, const CancellationToken&) override {
+  void renew(const std::string& owner, milliseconds lease, const CancellationToken&) override {
     const std::lock_guard lock(mutex_);
     for (auto& [key, row] : rows_) {
       if (row.entry.owner == owner) row.entry.lease_until = now() + lease;
     }
     if (lease.count() <= 0) tell();
-    return {};
   }
 
-  Result<milliseconds> turn(const std::string& service, int per_minute, const CancellationToken&) override {
+  milliseconds turn(const std::string& service, int per_minute, const CancellationToken&) override {
     const std::lock_guard lock(mutex_);
     std::deque<TimePoint>& taken = turns_[service];
     while (!taken.empty() && taken.front() + std::chrono::minutes(1) <= now()) taken.pop_front();
@@ -86,12 +82,11 @@ class MemoryStore final : public Store, private Transaction {
     return std::max(std::chrono::ceil<milliseconds>(wait), milliseconds(1));
   }
 
-  Result<std::uint64_t> wait_for_change(std::uint64_t seen, milliseconds longest,
-                                        const CancellationToken& stop) override {
+  std::uint64_t wait_for_change(std::uint64_t seen, milliseconds longest, const CancellationToken& stop) override {
     const auto until = std::chrono::steady_clock::now() + longest;
     std::unique_lock lock(mutex_);
     while (changes_ == seen && std::chrono::steady_clock::now() < until) {
-      if (stop.is_cancelled()) return interrupted();
+      if (stop.is_cancelled()) raise(interrupted());
       changed_.wait_until(lock, std::min(until, std::chrono::steady_clock::now() + longest_nap));
     }
     return changes_;
@@ -103,7 +98,7 @@ class MemoryStore final : public Store, private Transaction {
     return began_ + std::chrono::duration_cast<TimePoint::duration>(time);
   }
 
-  Result<Spending> totals(const JournalScope& scope, TimePoint since) override {
+  Spending totals(const JournalScope& scope, TimePoint since) override {
     Sums sums;
     for (const auto& [key, row] : rows_) {
       if (is_in(row.entry, scope)) sums.add(row.entry, since);
@@ -111,7 +106,7 @@ class MemoryStore final : public Store, private Transaction {
     return sums.spending();
   }
 
-  Result<bool> is_of_another(const JournalKey& key, const std::string& record_id) override {
+  bool is_of_another(const JournalKey& key, const std::string& record_id) override {
     return std::any_of(rows_.begin(), rows_.end(), [&](const auto& place) {
       const auto& [other, row] = place;
       const bool is_same = !InOrder()(key, other) && !InOrder()(other, key);

@@ -36,12 +36,10 @@ JournalAttempt* spoken_of_by(JournalEntry& entry, std::uint64_t epoch) noexcept 
   return nullptr;
 }
 
-Result<bool> fits(Transaction& transaction, const JournalScope& scope, const std::optional<JournalBudget>& budget,
-                  double dollars, Spending& spent) {
+bool fits(Transaction& transaction, const JournalScope& scope, const std::optional<JournalBudget>& budget,
+          double dollars, Spending& spent) {
   if (!budget) return true;
-  const Result<Spending> totals = transaction.totals(scope, budget->since);
-  if (!totals) return totals.error();
-  spent = *totals;
+  spent = transaction.totals(scope, budget->since);
   const Money used =
       money_of(spent.charged_dollars) + money_of(spent.possibly_charged_dollars) + money_of(spent.pending_dollars);
   return used + money_of(dollars) <= money_of(budget->limit);
@@ -107,8 +105,7 @@ bool may_say_nothing_was_paid(const JournalEntry& entry, const JournalAttempt& a
 
 }  // namespace
 
-Result<Write> begin(std::optional<Row>& row, Transaction& transaction, const Intention& intention, Mark mark,
-                    Beginning& told) {
+Write begin(std::optional<Row>& row, Transaction& transaction, const Intention& intention, Mark mark, Beginning& told) {
   using Outcome = Beginning::Outcome;
   const TimePoint now = transaction.now();
   if (row && row->begun_by == mark) return tell(told, Outcome::mine, *row), Write::no;
@@ -117,19 +114,18 @@ Result<Write> begin(std::optional<Row>& row, Transaction& transaction, const Int
     if (row->entry.state == JournalState::done) return tell(told, Outcome::ended, *row), Write::no;
     if (is_held(row->entry, now)) return tell(told, Outcome::in_flight, *row), Write::no;
   } else {
-    const Result<bool> room = fits(transaction, intention.key.scope, intention.budget, intention.dollars, told.spent);
-    if (!room) return room.error();
-    if (!*room) return told.outcome = Outcome::over_budget, Write::no;
+    if (!fits(transaction, intention.key.scope, intention.budget, intention.dollars, told.spent))
+      return told.outcome = Outcome::over_budget, Write::no;
     if (!row) row.emplace();
     fill(*row, intention, now);
   }
   own(*row, intention.owner, now + intention.lease, mark);
   tell(told, Outcome::mine, *row);
-  return Write::yes;
+  return Write::to_pay;
 }
 
-Result<Write> begin_again(std::optional<Row>& row, Transaction& transaction, std::uint64_t epoch, double dollars,
-                          const std::optional<JournalBudget>& budget, Mark mark, Beginning& told) {
+Write begin_again(std::optional<Row>& row, Transaction& transaction, std::uint64_t epoch, double dollars,
+                  const std::optional<JournalBudget>& budget, Mark mark, Beginning& told) {
   using Outcome = Beginning::Outcome;
   if (!row) return told.outcome = Outcome::in_flight, Write::no;
   JournalEntry& entry = row->entry;
@@ -137,14 +133,13 @@ Result<Write> begin_again(std::optional<Row>& row, Transaction& transaction, std
   if (entry.state == JournalState::done) return tell(told, Outcome::ended, *row), Write::no;
   const bool is_in_doubt = entry.state == JournalState::leaving || entry.state == JournalState::uncertain;
   if (entry.epoch != epoch || !is_in_doubt) return tell(told, Outcome::in_flight, *row), Write::no;
-  const Result<bool> room = fits(transaction, entry.key.scope, budget, dollars, told.spent);
-  if (!room) return room.error();
-  if (!*room) return tell(told, Outcome::over_budget, *row), Write::no;
+  if (!fits(transaction, entry.key.scope, budget, dollars, told.spent))
+    return tell(told, Outcome::over_budget, *row), Write::no;
   entry.state = JournalState::begun;
   entry.reserved = dollars;
   own(*row, entry.owner, entry.lease_until, mark);
   tell(told, Outcome::mine, *row);
-  return Write::yes;
+  return Write::to_pay;
 }
 
 Write leaving(std::optional<Row>& row, TimePoint now, std::uint64_t epoch, Mark mark, Leave& told) {
@@ -160,17 +155,15 @@ Write leaving(std::optional<Row>& row, TimePoint now, std::uint64_t epoch, Mark 
   entry.reserved = 0;
   row->left_by = mark;
   told = Leave::may_leave;
-  return Write::yes;
+  return Write::to_pay;
 }
 
-Result<Write> submitted(std::optional<Row>& row, Transaction& transaction, std::uint64_t epoch,
-                        const std::string& record_id, RecordOwner& told) {
+Write submitted(std::optional<Row>& row, Transaction& transaction, std::uint64_t epoch, const std::string& record_id,
+                RecordOwner& told) {
   told = RecordOwner::another_intention;
   JournalAttempt* attempt = row ? spoken_of_by(row->entry, epoch) : nullptr;
   if (attempt == nullptr) return Write::no;
-  const Result<bool> taken = transaction.is_of_another(row->entry.key, record_id);
-  if (!taken) return taken.error();
-  if (*taken) return Write::no;
+  if (transaction.is_of_another(row->entry.key, record_id)) return Write::no;
   JournalEntry& entry = row->entry;
   if (attempt->epoch != epoch && !attempt->record_id.empty() && attempt->record_id != record_id) return Write::no;
   attempt->record_id = record_id;  // who sent it knows better than who found it
@@ -180,26 +173,27 @@ Result<Write> submitted(std::optional<Row>& row, Transaction& transaction, std::
     entry.state = JournalState::submitted;
     entry.reserved = 0;
   }
-  return Write::yes;
+  return Write::to_report;
 }
 
 Write unpaid(std::optional<Row>& row, std::uint64_t epoch) {
   JournalAttempt* attempt = row ? sent_by(row->entry, epoch) : nullptr;
   if (attempt == nullptr || attempt->charge != Charge::possible) return Write::no;
   JournalEntry& entry = row->entry;
-  if (entry.epoch != epoch || entry.state == JournalState::done) return came_to_nothing(entry, *attempt), Write::yes;
+  if (entry.epoch != epoch || entry.state == JournalState::done)
+    return came_to_nothing(entry, *attempt), Write::to_report;
   entry.state = JournalState::begun;
   entry.reserved = attempt->dollars;
   attempt->charge = Charge::none;
   attempt->dollars = 0;
-  return Write::yes;
+  return Write::to_report;
 }
 
 Write ended(std::optional<Row>& row, std::uint64_t epoch, const JournalEnd& end) {
   if (!row) return Write::no;
   JournalEntry& entry = row->entry;
   const bool is_owner = entry.epoch == epoch;
-  if (is_owner && entry.state == JournalState::begun) return free_or_doubt(entry), Write::yes;
+  if (is_owner && entry.state == JournalState::begun) return free_or_doubt(entry), Write::to_report;
   JournalAttempt* attempt = spoken_of_by(entry, epoch);
   if (attempt == nullptr || cost_nothing(*attempt)) return Write::no;
   if (!end.address.empty()) attempt->address = end.address;
@@ -216,14 +210,14 @@ Write ended(std::optional<Row>& row, std::uint64_t epoch, const JournalEnd& end)
     entry.state = JournalState::uncertain;
     lay_down(entry);
   }
-  return Write::yes;
+  return Write::to_report;
 }
 
 Write let_go(std::optional<Row>& row, TimePoint now, std::uint64_t epoch) {
   if (!row || row->entry.epoch != epoch || row->entry.owner.empty()) return Write::no;
   row->entry.lease_until = now;
   lay_down(row->entry);
-  return Write::yes;
+  return Write::to_report;
 }
 
 }  // namespace segmind::journal::rules

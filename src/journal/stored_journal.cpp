@@ -5,6 +5,7 @@
 
 #include "journal/rules.hpp"
 #include "os/process.hpp"
+#include "segmind/exception.hpp"
 
 namespace segmind::journal {
 namespace {
@@ -20,6 +21,8 @@ template <typename Step>
 auto without_exceptions(Step&& step) noexcept -> decltype(step()) {
   try {
     return step();
+  } catch (const Exception& exception) {
+    return exception.error();
   } catch (const std::exception& exception) {
     return journal_error(std::string("The journal failed: ") + exception.what());
   } catch (...) {
@@ -61,14 +64,13 @@ class StoredJournal final : public Journal {
 
   Result<void> unpaid(const JournalKey& key, std::uint64_t epoch, const CancellationToken& stop) override {
     return changed(key, stop,
-                   [&](std::optional<Row>& row, Transaction&) -> Result<Write> { return rules::unpaid(row, epoch); });
+                   [&](std::optional<Row>& row, Transaction&) -> Write { return rules::unpaid(row, epoch); });
   }
 
   Result<void> ended(const JournalKey& key, std::uint64_t epoch, const JournalEnd& end,
                      const CancellationToken& stop) override {
-    return changed(key, stop, [&](std::optional<Row>& row, Transaction&) -> Result<Write> {
-      return rules::ended(row, epoch, end);
-    });
+    return changed(key, stop,
+                   [&](std::optional<Row>& row, Transaction&) -> Write { return rules::ended(row, epoch, end); });
   }
 
   Result<Beginning> begin_again(const JournalKey& key, std::uint64_t epoch, double dollars,
@@ -82,7 +84,7 @@ class StoredJournal final : public Journal {
   }
 
   Result<void> let_go(const JournalKey& key, std::uint64_t epoch, const CancellationToken& stop) override {
-    return changed(key, stop, [&](std::optional<Row>& row, Transaction& transaction) -> Result<Write> {
+    return changed(key, stop, [&](std::optional<Row>& row, Transaction& transaction) -> Write {
       return rules::let_go(row, transaction.now(), epoch);
     });
   }
@@ -127,18 +129,23 @@ class StoredJournal final : public Journal {
     return without_exceptions([&]() -> Result<T> {
       if (!is_in_its_process()) return journal_error("A child of fork() must open a journal of its own.");
       if (stop.is_cancelled()) return interrupted();
-      return ask();
+      if constexpr (std::is_void_v<T>) {
+        ask();
+        return {};
+      } else {
+        return ask();
+      }
     });
   }
 
   Result<void> changed(const JournalKey& key, const CancellationToken& stop, const Change& change) noexcept {
-    return asked<void>(stop, [&] { return store_->change(key, change, stop); });
+    return asked<void>(stop, [&] { store_->change(key, change, stop); });
   }
 
   template <typename T>
   Result<T> changed(const JournalKey& key, const CancellationToken& stop, T& told, const Change& change) noexcept {
     return asked<T>(stop, [&]() -> Result<T> {
-      if (auto done = store_->change(key, change, stop); !done) return std::move(done).error();
+      store_->change(key, change, stop);
       return std::move(told);
     });
   }
@@ -151,6 +158,17 @@ class StoredJournal final : public Journal {
 
 std::shared_ptr<Journal> journal_in(std::unique_ptr<Store> store) {
   return std::make_shared<StoredJournal>(std::move(store));
+}
+
+Result<std::shared_ptr<Journal>> opened(const std::function<std::unique_ptr<Store>()>& open) noexcept {
+  return without_exceptions([&]() -> Result<std::shared_ptr<Journal>> { return journal_in(open()); });
+}
+
+Result<void> done(const std::function<void()>& run) noexcept {
+  return without_exceptions([&]() -> Result<void> {
+    run();
+    return {};
+  });
 }
 
 Error journal_error(std::string message) {

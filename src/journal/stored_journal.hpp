@@ -9,6 +9,11 @@ namespace segmind::journal {
 
 /// A journal that keeps its rows there.
 std::shared_ptr<Journal> journal_in(std::unique_ptr<Store> store);
+/// The same for a store that has to be opened; what that throws is the error.
+Result<std::shared_ptr<Journal>> opened(const std::function<std::unique_ptr<Store>()>& open) noexcept;
+
+/// Success, or the error that stands for what `run` throws.
+Result<void> done(const std::function<void()>& run) noexcept;
 
 Error journal_error(std::string message);
 Error interrupted();

@@ -117,15 +117,15 @@ TEST_P(JournalSharing, WakesWhoeverWaitsWhenAnotherHandleWrites) {
   const std::uint64_t seen = journal().wait_for_change(0, milliseconds(0)).value();
   auto waiting =
       std::async(std::launch::async, [&] { return journal().wait_for_change(seen, std::chrono::minutes(1)); });
-  ASSERT_TRUE(other->begin(intention()));
+  const JournalEntry entry = other->begin(intention()).value().entry;
+  ASSERT_TRUE(other->let_go(key(), entry.epoch));
   ASSERT_EQ(waiting.wait_for(std::chrono::seconds(10)), std::future_status::ready);
   EXPECT_NE(waiting.get().value(), seen);
 }
 
 TEST_P(JournalSharing, MissesNoChangeBetweenLookingAndWaiting) {
   const std::uint64_t seen = journal().wait_for_change(0, milliseconds(0)).value();
-  ASSERT_TRUE(journal().begin(intention()));
-  ASSERT_TRUE(another_handle()->begin(intention(long_lease, "another")));
+  ASSERT_TRUE(another_handle()->ended(key(), leave().epoch, end(Charge::charged)));
   const auto began = Clock::now();
   EXPECT_NE(journal().wait_for_change(seen, std::chrono::seconds(30)).value(), seen);
   EXPECT_LT(Clock::now() - began, std::chrono::seconds(10));
