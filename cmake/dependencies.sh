@@ -3,7 +3,8 @@
 
 # One line for each thing: purpose | how to see that it is there | Debian, Ubuntu | Fedora | Arch | Homebrew
 # purpose: base, for everything; example, for making a clip; tests, for the tests; fronts, for the tests that put other
-# servers in front of the sandbox; model, for checking the journal's rules.
+# servers in front of the sandbox; postgres, for those that start a PostgreSQL of their own; model, for checking the
+# journal's rules.
 segmind_needs() {
   cat <<'LIST'
 base|command -v c++|g++|gcc-c++|gcc|llvm
@@ -22,6 +23,9 @@ tests|command -v ffmpeg|ffmpeg|ffmpeg-free|ffmpeg|ffmpeg
 tests|pkg-config --exists gtest|libgtest-dev|gtest-devel|gtest|googletest
 tests|command -v openssl|openssl|openssl|openssl|openssl
 tests|command -v clang++|clang|clang|clang|llvm
+tests|pkg-config --atleast-version=3.35 sqlite3|libsqlite3-dev|sqlite-devel|sqlite|sqlite
+postgres|pkg-config --exists libpq|libpq-dev|libpq-devel|postgresql-libs|libpq
+postgres|segmind_has_postgres|postgresql|postgresql-server|postgresql|postgresql
 fronts|segmind_has_program nginx|nginx-light|nginx|nginx|nginx
 fronts|segmind_has_program nghttpx|nghttp2-proxy|nghttp2|nghttp2|nghttp2
 model|command -v spin|spin|spin|spin|spin
@@ -37,6 +41,11 @@ segmind_cmake_is_new_enough() {
 # Servers may stand where only root's PATH leads.
 segmind_has_program() {
   command -v "$1" || [[ -x /usr/sbin/$1 ]]
+}
+
+# Debian keeps the server's programs beside those of its other versions.
+segmind_has_postgres() {
+  command -v initdb || ls /usr/lib/postgresql/*/bin/initdb
 }
 
 # The certificates that an https address of the real service is checked against; macOS has them elsewhere.

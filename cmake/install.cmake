@@ -1,6 +1,7 @@
 # What `cmake --install` puts where. Components: segmind_runtime (shared libraries), segmind_development (what a
 # compiler needs), segmind_sandbox (the local server: program, library and headers), segmind_cli (the program segmind,
-# which needs the two libraries where they are shared).
+# which needs the two libraries where they are shared), segmind_journal_sqlite and segmind_journal_postgres (an engine of
+# the journal: library and header).
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -14,7 +15,8 @@ install(TARGETS segmind EXPORT segmind
 install(EXPORT segmind FILE segmindTargets.cmake NAMESPACE segmind:: DESTINATION ${package_dir}
         COMPONENT segmind_development)
 install(DIRECTORY include/segmind DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT segmind_development
-        FILES_MATCHING PATTERN "*.hpp" PATTERN "sandbox*" EXCLUDE)
+        FILES_MATCHING PATTERN "*.hpp" PATTERN "sandbox*" EXCLUDE PATTERN "sqlite.hpp" EXCLUDE
+        PATTERN "postgres.hpp" EXCLUDE)
 
 # A program finds the shared libraries beside it, wherever the whole was put.
 file(RELATIVE_PATH bin_to_lib ${CMAKE_INSTALL_FULL_BINDIR} ${CMAKE_INSTALL_FULL_LIBDIR})
@@ -41,6 +43,22 @@ if(SEGMIND_BUILD_CLI)
   install(FILES src/cli/segmind.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME segmind
           COMPONENT segmind_cli)
 endif()
+
+# Likewise each engine of the journal.
+foreach(engine IN ITEMS Sqlite Postgres)
+  string(TOLOWER ${engine} name)
+  set(component segmind_journal_${name})
+  if(NOT TARGET ${component})
+    continue()
+  endif()
+  install(TARGETS ${component} EXPORT ${component} COMPONENT ${component}
+          INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+  install(EXPORT ${component} FILE segmindJournal${engine}Targets.cmake NAMESPACE segmind:: DESTINATION ${package_dir}
+          COMPONENT ${component})
+  install(FILES include/segmind/journal/${name}.hpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/segmind/journal
+          COMPONENT ${component})
+  install(FILES cmake/segmindJournal${engine}Dependencies.cmake DESTINATION ${package_dir} COMPONENT ${component})
+endforeach()
 
 get_target_property(library_type segmind TYPE)
 if(library_type STREQUAL "STATIC_LIBRARY")

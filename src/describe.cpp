@@ -36,6 +36,7 @@ std::string_view headline(const Error& error) noexcept {
     case ErrorKind::job_failed: return "The generation failed";
     case ErrorKind::job_expired: return "The queue does not know this job";
     case ErrorKind::file: return "A file could not be read or written";
+    case ErrorKind::journal: return "The journal cannot be used";
     case ErrorKind::internal: return "Something failed inside the library";
   }
   return "Something failed";
@@ -177,6 +178,8 @@ std::string what_to_do(const Error& error) {
                                           : "Keep this text: Segmind's support can tell what became of the request.";
     case ErrorKind::job_expired: return "The queue forgets a job one hour after it was submitted.";
     case ErrorKind::file: return about_file(error);
+    case ErrorKind::journal:
+      return "Mend what the message names: without its journal, a client sends nothing that pays.";
   }
   return {};
 }

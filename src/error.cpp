@@ -44,6 +44,7 @@ std::string_view to_string(ErrorKind kind) noexcept {
     case ErrorKind::job_failed: return "job_failed";
     case ErrorKind::job_expired: return "job_expired";
     case ErrorKind::file: return "file";
+    case ErrorKind::journal: return "journal";
     case ErrorKind::internal: return "internal";
   }
   return "unknown";
@@ -99,6 +100,7 @@ BadResponseError::~BadResponseError() = default;
 JobFailedError::~JobFailedError() = default;
 JobExpiredError::~JobExpiredError() = default;
 FileError::~FileError() = default;
+JournalError::~JournalError() = default;
 
 void raise(Error error) {
   switch (error.kind) {
@@ -122,6 +124,7 @@ void raise(Error error) {
     case ErrorKind::job_failed: throw JobFailedError(std::move(error));
     case ErrorKind::job_expired: throw JobExpiredError(std::move(error));
     case ErrorKind::file: throw FileError(std::move(error));
+    case ErrorKind::journal: throw JournalError(std::move(error));
     case ErrorKind::internal: break;
   }
   throw Exception(std::move(error));

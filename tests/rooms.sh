@@ -34,16 +34,18 @@ upper='api|call|journal|models|net|sandbox|segmind'  # all that the lowest rooms
 # library has not.
 program=$(find src/cli -name '*.[ch]pp' ! -path 'src/cli/system/*')
 forbid 'The operating system is met in os, net, the sandbox and cli/system alone.' "$posix" \
-       include src/api src/call src/media src/models src/text src/web $face $program examples
+       include src/api src/call src/journal src/media src/models src/text src/web $face $program examples
 forbid 'libcurl is met in net and web alone.' 'curl/' include src/api src/call src/cli src/media src/models src/os \
-       src/text src/sandbox $face examples
-forbid 'JSON is met in text, api, models, the sandbox and cli alone.' 'nlohmann/' include src/net src/call src/media \
+       src/journal src/text src/sandbox $face examples
+forbid 'JSON is met in text, api, models, the sandbox and cli alone.' 'nlohmann/' include src/net src/call src/journal src/media \
        src/os src/web $face examples
 forbid 'CLI11 is met where the program reads its command line alone.' 'CLI/' include src/api src/call src/media \
        src/models src/net src/os src/sandbox src/text src/web $face examples \
        $(grep -vx src/cli/command_line.cpp <<<"$program")
 forbid 'libevent and TLS libraries are met in the sandbox alone.' 'event2/|event\.h|openssl/' \
-       include src/api src/call src/cli src/media src/models src/net src/os src/text src/web $face examples
+       include src/api src/call src/cli src/journal src/media src/models src/net src/os src/text src/web $face examples
+forbid 'A database is met in its own engine of the journal alone.' 'sqlite3|libpq' include src/api src/call src/cli \
+       src/media src/models src/net src/os src/sandbox src/text src/web $(find src/journal -maxdepth 1 -type f) $face examples
 forbid 'text, media and os know nobody.' "($upper|web)/" src/text src/os
 forbid 'media knows nobody but text.' "($upper|web|os)/" src/media
 forbid 'web, where libcurl reads addresses and dates, knows nobody but text.' "($upper|media|os)/" src/web
@@ -52,6 +54,7 @@ forbid 'api knows neither sockets, nor calls, nor models.' '(net|os|call|journal
 forbid 'models know neither the API, nor sockets, nor calls.' '(api|net|os|call|journal|sandbox)/' src/models
 forbid 'api and models do pure work on bytes and values.' \
        '(thread|mutex|condition_variable|future|fstream|filesystem|iostream)>' src/api src/models
+forbid 'The journal knows nobody but text and os.' '(api|net|call|media|models|sandbox|web)/' src/journal
 forbid 'No call knows a model.' '(models|segmind/models)/' src/api src/call src/net $face
 forbid 'call does not know the sandbox.' '(sandbox|segmind/sandbox)/' src/call $face
 forbid 'The sandbox shares no code with the library.' \
@@ -69,7 +72,7 @@ if found=$(grep -rnE '(steady|system|high_resolution)_clock::now' src/api src/mo
   printf 'api is told the time; it has no clock.\n%s\n\n' "$found"
   failed=1
 fi
-if found=$(grep -rnE '(std::(cout|cerr|clog)|\b(printf|puts|fputs) *\(|fprintf *\( *std)' src/api src/net src/call src/media src/models src/os src/text src/web $face); then
+if found=$(grep -rnE '(std::(cout|cerr|clog)|\b(printf|puts|fputs) *\(|fprintf *\( *std)' src/api src/net src/call src/journal src/media src/models src/os src/text src/web $face); then
   printf 'A library prints nothing.\n%s\n\n' "$found"
   failed=1
 fi

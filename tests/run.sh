@@ -9,6 +9,7 @@
 # ThreadSanitizer the tests that have one thread, and the programs, whose threads the other tests use harder.
 # With SEGMIND_WERROR=ON in the environment, a warning ends the build. With SEGMIND_TEST_FRONTS=ON, nginx and nghttpx are
 # installed too; not otherwise, because Debian starts them as services. The tests that need them skip themselves.
+# With SEGMIND_TEST_POSTGRES=ON, so is PostgreSQL, and the journal is tested on servers of the tests' own.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source cmake/dependencies.sh
@@ -23,14 +24,16 @@ elif [[ ${1:-} == --sanitize ]]; then
   shift 2
 fi
 
-segmind_install_missing "tests$([[ ${SEGMIND_TEST_FRONTS:-OFF} != ON ]] || echo ' fronts')"
+segmind_install_missing "tests$([[ ${SEGMIND_TEST_FRONTS:-OFF} != ON ]] || echo ' fronts')$(
+  [[ ${SEGMIND_TEST_POSTGRES:-OFF} != ON ]] || echo ' postgres')"
 
 # How each is built stands in CMakePresets.json. The tests' own files at -O0, because compiling them takes far longer than
 # running them; where undefined behaviour is looked for, not in them nor in the programs, which would take half as long
 # again. The library and the sandbox as a few units, in a third of the time: headers/sources.sh shows that each file
 # builds alone. Under a sanitizer the tests of a program as one, and without GCC's maybe-uninitialized, because what
 # a sanitizer adds leads GCC to suspect the standard library's own code.
-configure=(-DSEGMIND_BUILD_TESTS=ON -DSEGMIND_BUILD_CLI=ON -DSEGMIND_WERROR="${SEGMIND_WERROR:-OFF}")
+configure=(-DSEGMIND_BUILD_TESTS=ON -DSEGMIND_BUILD_CLI=ON -DSEGMIND_WERROR="${SEGMIND_WERROR:-OFF}"
+           -DSEGMIND_TEST_POSTGRES="${SEGMIND_TEST_POSTGRES:-OFF}")
 select=() run=()
 case $sanitize in
   '') preset=release ;;

@@ -35,6 +35,7 @@ enum class ErrorKind {
   job_failed,            ///< The queue reports the status FAILED. Not charged.
   job_expired,           ///< The queue does not know the request id (any more); records last one hour.
   file,                  ///< A local file could not be read or written.
+  journal,               ///< ClientOptions::journal cannot be read or written. Nothing that pays is sent meanwhile.
   internal               ///< Out of memory or of threads, or a defect of this library: the message says which.
 };
 

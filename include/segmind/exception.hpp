@@ -162,4 +162,11 @@ class SEGMIND_EXPORT FileError : public Exception {
   ~FileError() override;
 };
 
+/// ClientOptions::journal could not be read or written.
+class SEGMIND_EXPORT JournalError : public Exception {
+ public:
+  using Exception::Exception;
+  ~JournalError() override;
+};
+
 }  // namespace segmind

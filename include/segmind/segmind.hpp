@@ -12,6 +12,7 @@
 #include "segmind/export.hpp"
 #include "segmind/function.hpp"
 #include "segmind/job.hpp"
+#include "segmind/journal.hpp"
 #include "segmind/media.hpp"
 #include "segmind/models/wan22_t2v_fast.hpp"
 #include "segmind/models/wan27_r2v.hpp"

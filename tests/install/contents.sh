@@ -9,10 +9,16 @@ fail() {
   failed=1
 }
 
+headers=0
 for header in $(cd "$source/include" && find segmind -name '*.hpp'); do
+  case $header in  # an engine whose library is not on this machine is not built
+    segmind/journal/sqlite.hpp) [[ -n $(find "$package" -name 'segmindJournalSqliteTargets.cmake') ]] || continue ;;
+    segmind/journal/postgres.hpp) [[ -n $(find "$package" -name 'segmindJournalPostgresTargets.cmake') ]] || continue ;;
+  esac
+  headers=$((headers + 1))
   cmp -s "$source/include/$header" "$package/include/$header" || fail "the header $header is missing or another one"
 done
-[[ $(find "$package/include" -type f | wc -l) == $(find "$source/include" -name '*.hpp' | wc -l) ]] ||
+[[ $(find "$package/include" -type f | wc -l) == "$headers" ]] ||
   fail "there is more in include/ than our headers"
 
 library=$([[ $flavour == static ]] && echo 'libsegmind.a' || echo 'libsegmind.so')

@@ -25,7 +25,7 @@ try() {
 try "" "$major.$minor CONFIG REQUIRED"
 try "" "$major.$minor.$patch CONFIG REQUIRED"
 try "" "CONFIG REQUIRED OPTIONAL_COMPONENTS sandbox cli castle"
-try 'segmind has no component "castle"; it has: sandbox, cli.' "CONFIG REQUIRED COMPONENTS castle"
+try 'segmind has no component "castle"; it has: sandbox, cli, journal_sqlite, journal_postgres.' "CONFIG REQUIRED COMPONENTS castle"
 try "requested version \"$major.$((minor + 1))\"" "$major.$((minor + 1)) CONFIG REQUIRED"
 if ((major == 0 && minor > 0)); then
   try "requested version \"$major.$((minor - 1))\"" "$major.$((minor - 1)) CONFIG REQUIRED"

@@ -42,5 +42,11 @@ check() {
 }
 
 check libsegmind 80 'libcurl'
+if [[ -n $(find "$package" -name libsegmind_journal_sqlite.so) ]]; then
+  check libsegmind_journal_sqlite 2 'libsegmind|libsqlite3'
+fi
+if [[ -n $(find "$package" -name libsegmind_journal_postgres.so) ]]; then
+  check libsegmind_journal_postgres 2 'libsegmind|libpq'
+fi
 check libsegmind_sandbox 40 'libevent.*|libssl|libcrypto'
 exit $failed

@@ -30,6 +30,7 @@ constexpr ErrorKind all_kinds[] = {ErrorKind::invalid_request,
                                    ErrorKind::job_failed,
                                    ErrorKind::job_expired,
                                    ErrorKind::file,
+                                   ErrorKind::journal,
                                    ErrorKind::internal};
 
 Error error_of(ErrorKind kind, const std::string& message = "the words") {
@@ -76,6 +77,7 @@ TEST(Exception, IsTheOneThatBelongsToTheKind) {
   expect_raised<JobFailedError>(ErrorKind::job_failed);
   expect_raised<JobExpiredError>(ErrorKind::job_expired);
   expect_raised<FileError>(ErrorKind::file);
+  expect_raised<JournalError>(ErrorKind::journal);
   expect_raised<Exception>(ErrorKind::internal);
   expect_raised<Exception>(static_cast<ErrorKind>(77));
 }

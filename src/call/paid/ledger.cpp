@@ -1,21 +1,15 @@
 #include "call/paid/ledger.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <functional>
 
+#include "text/money.hpp"
 #include "text/number.hpp"
 
 namespace segmind::call {
 namespace {
 
-constexpr double millionths = 1e6;
-
-std::string in_dollars(std::int64_t money) {
-  return '$' + text::decimal_text(static_cast<double>(money) / millionths, 4, 2);
-}
-
-double dollars_of(std::int64_t money) noexcept { return static_cast<double>(money) / millionths; }
+std::string in_dollars(std::int64_t money) { return '$' + text::decimal_text(text::dollars_of(money), 4, 2); }
 
 }  // namespace
 
@@ -29,17 +23,10 @@ void Ledger::Account::remove(Money money) noexcept {
   sum -= money;
 }
 
-// A service that names an absurd cost must not make the sums overflow.
-Ledger::Money Ledger::money_of(double dollars) noexcept {
-  constexpr double most = 1e9;
-  if (!(dollars > 0)) return 0;
-  return static_cast<Money>(std::llround(std::min(dollars, most) * millionths));
-}
-
-Ledger::Ledger(std::optional<double> limit) : limit_(limit ? std::optional(money_of(*limit)) : std::nullopt) {}
+Ledger::Ledger(std::optional<double> limit) : limit_(limit ? std::optional(text::money_of(*limit)) : std::nullopt) {}
 
 std::optional<Error> Ledger::reserve(double dollars, bool again) {
-  const Money wanted = money_of(dollars);
+  const Money wanted = text::money_of(dollars);
   const std::lock_guard lock(mutex_);
   const Money used = charged_.sum + possible_.sum + pending_.sum;
   if (limit_ && used + wanted > *limit_) return refusal(wanted, used);
@@ -66,15 +53,15 @@ void Ledger::book(Charge charge, Money money) noexcept {
 }
 
 void Ledger::settle(double reserved, Charge charge, std::optional<double> cost) {
-  const Money money = money_of(reserved);
+  const Money money = text::money_of(reserved);
   const std::lock_guard lock(mutex_);
   pending_.remove(money);
-  book(charge, cost && charge == Charge::charged ? money_of(*cost) : money);
+  book(charge, cost && charge == Charge::charged ? text::money_of(*cost) : money);
 }
 
 void Ledger::submitted(const std::string& id, double reserved) {
   const std::lock_guard lock(mutex_);
-  const Money money = money_of(reserved);
+  const Money money = text::money_of(reserved);
   if (jobs_.emplace(id, Job{money, std::nullopt}).second) return;
   pending_.remove(money);  // two requests that the service calls by one name: what became of this one, nobody can tell
   book(Charge::possible, money);
@@ -91,7 +78,7 @@ void Ledger::job_ended(const std::string& id, Charge charge, std::optional<doubl
   const auto place = jobs_.find(id);
   if (place == jobs_.end()) return;
   Job& job = place->second;
-  const Money money = cost && charge == Charge::charged ? money_of(*cost) : job.money;
+  const Money money = cost && charge == Charge::charged ? text::money_of(*cost) : job.money;
   if (job.ended == Charge::charged) {
     if (charge != Charge::charged || !cost) return;
     charged_.sum += money - job.money;
@@ -111,8 +98,13 @@ void Ledger::job_ended(const std::string& id, Charge charge, std::optional<doubl
 
 Spending Ledger::spending() const {
   const std::lock_guard lock(mutex_);
-  return {calls_,         charged_.count,          dollars_of(charged_.sum), possible_.count, dollars_of(possible_.sum),
-          pending_.count, dollars_of(pending_.sum)};
+  return {calls_,
+          charged_.count,
+          text::dollars_of(charged_.sum),
+          possible_.count,
+          text::dollars_of(possible_.sum),
+          pending_.count,
+          text::dollars_of(pending_.sum)};
 }
 
 }  // namespace segmind::call

@@ -10,6 +10,7 @@
 
 #include "segmind/error.hpp"
 #include "segmind/money.hpp"
+#include "text/money.hpp"
 
 namespace segmind::call {
 
@@ -35,7 +36,7 @@ class Ledger {
   Spending spending() const;
 
  private:
-  using Money = std::int64_t;  // millionths of a dollar: sums of them are exact
+  using Money = text::Money;
 
   struct Account {
     std::uint64_t count = 0;
@@ -50,7 +51,6 @@ class Ledger {
         ended;  // charged: at the estimate, the cost may still be told; possible: it may still be seen
   };
 
-  static Money money_of(double dollars) noexcept;
   Error refusal(Money wanted, Money used) const;
   void book(Charge charge, Money money) noexcept;
 

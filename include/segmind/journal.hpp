@@ -1,0 +1,204 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "segmind/cancellation.hpp"
+#include "segmind/money.hpp"
+#include "segmind/result.hpp"
+
+namespace segmind {
+
+/// What keys belong to: a key does not meet the same key of another service or project.
+struct JournalScope {
+  std::string service;  ///< ClientOptions::base_url, without a slash at its end.
+  std::string project;  ///< ClientOptions::project.
+};
+
+/// Names one intention.
+struct JournalKey {
+  JournalScope scope;
+  std::string text;  ///< CallOptions::idempotency_key.
+};
+
+/// How far an intention is.
+enum class JournalState {
+  begun,      ///< Nothing has left, or what left certainly cost nothing. The entry's owner may send.
+  leaving,    ///< The request may have left. It is not sent again without permission.
+  submitted,  ///< It has left, and the service's id for it is known.
+  done,       ///< It is paid.
+  uncertain,  ///< It may be paid, and neither its answer nor its record was found.
+  freed       ///< It certainly cost nothing: the key may be used for another request.
+};
+
+SEGMIND_EXPORT std::string_view to_string(JournalState state) noexcept;
+
+/// One sending of the request.
+struct JournalAttempt {
+  std::uint64_t epoch = 0;  ///< Of the owner that sent it.
+  std::chrono::system_clock::time_point left_at{};
+  Charge charge = Charge::possible;
+  double dollars = 0;     ///< What it cost, or may have cost, in US dollars.
+  std::string record_id;  ///< The service's id for it; empty while unknown.
+  std::string address;    ///< Where the service keeps the clip; empty while unknown.
+};
+
+/// Where a clip was put. All of it is empty for one that went to memory or to a callback.
+struct JournalClip {
+  std::string path;  ///< Absolute; UTF-8.
+  std::uint64_t size = 0;
+  std::string sha256;  ///< 64 hex digits.
+};
+
+/// What a journal remembers of one intention. Times are the journal's own: PostgreSQL's clock, else this machine's.
+struct JournalEntry {
+  JournalKey key;
+  std::string digest;                ///< Of the request: two requests with one digest are the same.
+  std::string model;                 ///< The request's slug.
+  std::string request;               ///< Its JSON; empty unless ClientOptions::keep_requests was set.
+  std::optional<std::int64_t> seed;  ///< That was drawn for a request with a random one.
+  JournalState state = JournalState::begun;
+  std::string owner;                                    ///< The client that works on it; empty for none.
+  std::uint64_t epoch = 0;                              ///< Counts its owners, from 1.
+  std::chrono::system_clock::time_point lease_until{};  ///< Until then others leave it to its owner.
+  std::chrono::system_clock::time_point begun_at{};
+  std::chrono::system_clock::time_point changed_at{};
+  double reserved = 0;                   ///< US dollars that are set aside for what has not left yet.
+  std::vector<JournalAttempt> attempts;  ///< Oldest first; more than one only where paying twice was permitted.
+  JournalClip clip;
+};
+
+/// The most that a scope may spend, counting what left since then.
+struct JournalBudget {
+  double limit = 0;  ///< US dollars.
+  std::chrono::system_clock::time_point since{};
+};
+
+/// What a client wants to pay for.
+struct Intention {
+  JournalKey key;
+  std::string owner;                        ///< Names the client, and no other client anywhere. Not empty.
+  std::chrono::milliseconds lease{30'000};  ///< So long others leave it alone; renew() prolongs it.
+  std::string digest;
+  std::string model;
+  std::string request;               ///< As in JournalEntry.
+  std::optional<std::int64_t> seed;  ///< Likewise.
+  double dollars = 0;                ///< To be set aside.
+  std::optional<JournalBudget> budget;
+};
+
+/// What begin() found.
+struct Beginning {
+  enum class Outcome {
+    mine,             ///< The entry is the caller's, with entry.epoch. entry.state says what there is to do.
+    in_flight,        ///< Another owner has it, until entry.lease_until or longer.
+    ended,            ///< entry.state is done.
+    another_request,  ///< The key stands for a request with another digest.
+    over_budget       ///< The budget has no room, and nothing was written. See spent.
+  };
+  Outcome outcome = Outcome::mine;
+  JournalEntry entry;
+  Spending spent;
+};
+
+/// What leaving() answers.
+enum class Leave { may_leave, no_longer_yours };
+
+/// Whose a record of the service is.
+enum class RecordOwner { this_intention, another_intention };
+
+/// How an attempt ended, as far as its reporter knows.
+struct JournalEnd {
+  Charge charge = Charge::possible;
+  std::optional<double> cost;  ///< US dollars, where the service said it.
+  std::string address;         ///< Of the clip; empty where unknown.
+  JournalClip clip;
+};
+
+/// Remembers intentions, so that each is paid once: across threads, processes, machines and crashes.
+///
+/// Thread-safe. Functions block, for as long as the storage does, and must not run on a client's thread; `stop` ends
+/// one within 100 ms, with ErrorKind::cancelled. Errors of the storage are ErrorKind::journal; the function may then
+/// have been carried out or not, and may be called again. A child of fork() must open a journal of its own.
+///
+/// The rules that no implementation may bend. Leases decide who works on an entry, never whether a request may leave:
+/// leaving() alone decides that. An entry that is `begun` may be taken over and sent. One that is `leaving` becomes
+/// `begun` again only by begin_again(), or when the epoch that sent it reports that it certainly cost nothing.
+class SEGMIND_EXPORT Journal {
+ public:
+  Journal() = default;
+  Journal(const Journal&) = delete;
+  Journal& operator=(const Journal&) = delete;
+  virtual ~Journal();
+
+  /// Makes the entry, or takes it over where nobody holds it; money is set aside for a new one, within the budget.
+  /// `mine` begun: send it. `mine` submitted: ask for its id. `mine` leaving or uncertain: look for it in the records.
+  virtual Result<Beginning> begin(const Intention& intention, const CancellationToken& stop = {}) = 0;
+
+  /// Committed immediately before the exchange starts: from now on the request counts as sent.
+  /// may_leave is answered once for each begin(), begin_again() or unpaid(); a stale epoch gets no_longer_yours.
+  virtual Result<Leave> leaving(const JournalKey& key, std::uint64_t epoch, const CancellationToken& stop = {}) = 0;
+
+  /// The service's id is known: from its answer, or from its records. A stale epoch is recorded, too.
+  /// A record belongs to one intention: another_intention changes nothing.
+  virtual Result<RecordOwner> submitted(const JournalKey& key, std::uint64_t epoch, const std::string& record_id,
+                                        const CancellationToken& stop = {}) = 0;
+
+  /// What this epoch sent certainly cost nothing, and it wants to send again. Entry and money stay with the owner.
+  virtual Result<void> unpaid(const JournalKey& key, std::uint64_t epoch, const CancellationToken& stop = {}) = 0;
+
+  /// The intention is over for this epoch: done (charged), uncertain (possible) or freed (none). A stale epoch is
+  /// recorded, too. `none` about what another epoch sent counts only from the owner, and only where its id is known.
+  virtual Result<void> ended(const JournalKey& key, std::uint64_t epoch, const JournalEnd& end,
+                             const CancellationToken& stop = {}) = 0;
+
+  /// The program permits paying twice for an entry that is the caller's and leaving or uncertain.
+  /// `mine`: it is begun, with a new epoch, and `dollars` more are set aside. Otherwise as begin().
+  virtual Result<Beginning> begin_again(const JournalKey& key, std::uint64_t epoch, double dollars,
+                                        const std::optional<JournalBudget>& budget,
+                                        const CancellationToken& stop = {}) = 0;
+
+  /// The owner works on the entry no more, and it has not ended: others need not wait for the lease.
+  virtual Result<void> let_go(const JournalKey& key, std::uint64_t epoch, const CancellationToken& stop = {}) = 0;
+
+  /// Prolongs the leases of all that this owner holds, from now on. 0 ends them.
+  virtual Result<void> renew(const std::string& owner, std::chrono::milliseconds lease,
+                             const CancellationToken& stop = {}) = 0;
+
+  /// Takes one of `per_minute` (at least 1) turns in any minute, shared by all who ask this service.
+  /// 0: taken. Otherwise none was taken, and one may be free after so long.
+  virtual Result<std::chrono::milliseconds> turn(const std::string& service, int per_minute,
+                                                 const CancellationToken& stop = {}) = 0;
+
+  /// What the scope has spent, counting attempts that left since then and all money that is set aside.
+  virtual Result<Spending> totals(const JournalScope& scope, std::chrono::system_clock::time_point since,
+                                  const CancellationToken& stop = {}) = 0;
+
+  /// Nothing: there is no such entry.
+  virtual Result<std::optional<JournalEntry>> find(const JournalKey& key, const CancellationToken& stop = {}) = 0;
+
+  /// What is neither done nor freed, oldest first.
+  virtual Result<std::vector<JournalEntry>> unfinished(const JournalScope& scope,
+                                                       const CancellationToken& stop = {}) = 0;
+
+  /// What changed since then, oldest first; without a scope, of all of them.
+  virtual Result<std::vector<JournalEntry>> entries(const std::optional<JournalScope>& scope,
+                                                    std::chrono::system_clock::time_point since,
+                                                    const CancellationToken& stop = {}) = 0;
+
+  /// Waits, for `longest` at most, until an entry was given up or something became known of it since this returned
+  /// `seen`, and returns what to give as `seen` next time. It may return early. Ask for that first (seen 0, longest 0),
+  /// then look, then wait: no change is missed.
+  virtual Result<std::uint64_t> wait_for_change(std::uint64_t seen, std::chrono::milliseconds longest,
+                                                const CancellationToken& stop = {}) = 0;
+};
+
+/// A journal that lives and ends with this process, for its threads and clients. Throws std::bad_alloc.
+SEGMIND_EXPORT std::shared_ptr<Journal> memory_journal();
+
+}  // namespace segmind

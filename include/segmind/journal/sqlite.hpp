@@ -1,0 +1,22 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "segmind/journal.hpp"
+#include "segmind/journal/export.hpp"
+
+namespace segmind {
+
+/// A journal in a file, for the processes of one machine; made where it is not there. `path` is UTF-8.
+///
+/// Every answer is on the disk (WAL, synchronous=FULL). Two files beside it, <path>-wal and <path>-shm, belong to it:
+/// copy, move or delete all three together, while no process has it open. One from an older version of the library is
+/// brought up to date; one from a newer version is refused.
+///
+/// Throws JournalError: no folder, no permission, a damaged file, another program's database, or a file system that
+/// machines share (NFS, SMB, FUSE and the like), where locks do not hold: use postgres_journal() there.
+SEGMIND_JOURNAL_EXPORT std::shared_ptr<Journal> sqlite_journal(const std::string& path);
+SEGMIND_JOURNAL_EXPORT Result<std::shared_ptr<Journal>> try_sqlite_journal(const std::string& path) noexcept;
+
+}  // namespace segmind

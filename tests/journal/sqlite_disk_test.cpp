@@ -1,0 +1,97 @@
+// Disks that are full or may not be written to. In a namespace of mounts that ends with the test, where root may make
+// one; skipped elsewhere.
+#include <gtest/gtest.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <functional>
+#include <iostream>
+
+#include "../temporary_folder.hpp"
+#include "segmind/journal/sqlite.hpp"
+
+namespace segmind::testing {
+namespace {
+
+constexpr int not_here = 77;
+
+Intention intention(const std::string& text) {
+  Intention wanted;
+  wanted.key = {{"http://127.0.0.1", "film"}, text};
+  wanted.owner = "somebody";
+  wanted.digest = "a digest";
+  wanted.request = std::string(20'000, 'r');
+  return wanted;
+}
+
+/// Runs it in a process with a disk of 1 MB of its own at that folder: 0 for well.
+int on_a_small_disk(const std::string& folder, const std::function<int()>& run) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const bool is_there = ::unshare(CLONE_NEWNS) == 0 &&
+                          ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
+                          ::mount("none", folder.c_str(), "tmpfs", 0, "size=1m") == 0;
+    ::_exit(is_there ? run() : not_here);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
+}
+
+/// 0 where an error says it in those words.
+template <typename T>
+int says(const Result<T>& told, const char* words) {
+  if (told) return 2;
+  if (told.error().kind == ErrorKind::journal && told.error().message.find(words) != std::string::npos) return 0;
+  std::cerr << told.error().describe() << '\n';
+  return 3;
+}
+
+TEST(SqliteDisk, ThatIsFullIsSaidAndLosesNothingThatWasWritten) {
+  const TemporaryFolder folder;
+  const int result = on_a_small_disk(folder.path(), [&] {
+    const auto journal = sqlite_journal(folder.file("journal.db"));
+    std::size_t written = 0;
+    auto told = journal->begin(intention("0"));
+    for (; told; told = journal->begin(intention(std::to_string(written)))) ++written;
+    if (const int wrong = says(told, "Its disk is full")) return wrong;
+    if (journal->entries(std::nullopt, {}).value().size() != written) return 4;
+    const auto again = sqlite_journal(folder.file("journal.db"));
+    return again->entries(std::nullopt, {}).value().size() == written ? 0 : 5;
+  });
+  if (result == not_here) GTEST_SKIP() << "No disk of one's own can be had here.";
+  EXPECT_EQ(result, 0);
+}
+
+TEST(SqliteDisk, ThatMayNotBeWrittenToIsSaidBeforeAnythingIsSent) {
+  const TemporaryFolder folder;
+  const int result = on_a_small_disk(folder.path(), [&] {
+    sqlite_journal(folder.file("journal.db"))->begin(intention("0")).value();
+    if (::mount("none", folder.path().c_str(), nullptr, MS_REMOUNT | MS_RDONLY, nullptr) != 0) return not_here;
+    return says(try_sqlite_journal(folder.file("journal.db")), "may not be written to");
+  });
+  if (result == not_here) GTEST_SKIP() << "No disk of one's own can be had here.";
+  EXPECT_EQ(result, 0);
+}
+
+TEST(SqliteDisk, OfAFileThatMayNotBeWrittenToIsSaid) {
+  const TemporaryFolder folder;
+  const int result = on_a_small_disk(folder.path(), [&] {
+    ::chmod(folder.path().c_str(), 0777);
+    if (::setuid(65534) != 0) return not_here;  // for root every file may be written to
+    const auto journal = sqlite_journal(folder.file("journal.db"));
+    journal->begin(intention("0")).value();
+    ::chmod(folder.file("journal.db").c_str(), 0444);
+    ::chmod(folder.file("journal.db-wal").c_str(), 0444);
+    return says(try_sqlite_journal(folder.file("journal.db")), "may not be written to");
+  });
+  if (result == not_here) GTEST_SKIP() << "No disk of one's own can be had here.";
+  EXPECT_EQ(result, 0);
+}
+
+}  // namespace
+}  // namespace segmind::testing

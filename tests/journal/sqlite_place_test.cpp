@@ -1,0 +1,52 @@
+// Where a journal on SQLite may be: nowhere that machines share.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "../temporary_folder.hpp"
+#include "journal/sqlite/sqlite_store.hpp"
+#include "segmind/exception.hpp"
+
+namespace segmind::testing {
+namespace {
+
+TEST(SqlitePlace, IsSharedWhereLinuxSaysSo) {
+  EXPECT_EQ(os::shared_file_system_of(0x6969), "NFS");
+  EXPECT_EQ(os::shared_file_system_of(0xFFFFFFFFFF534D42UL), "SMB") << "As a signed number of 32 bits it arrives so.";
+  EXPECT_EQ(os::shared_file_system_of(0x65735546), "FUSE");
+  for (const unsigned long local : {0xEF53UL, 0x9123683EUL, 0x58465342UL, 0x01021994UL, 0x794C7630UL}) {
+    EXPECT_EQ(os::shared_file_system_of(local), "") << std::hex << local;
+  }
+}
+
+TEST(SqlitePlace, IsNotSharedHere) {
+  EXPECT_EQ(os::shared_file_system(std::filesystem::temp_directory_path()), "");
+  EXPECT_EQ(os::shared_file_system("/no/such/folder"), "");
+}
+
+TEST(SqlitePlace, ThatMachinesShareIsRefusedAndPostgresIsNamed) {
+  const TemporaryFolder folder;
+  try {
+    journal::sqlite::open_store(folder.file("journal.db"), [](const std::filesystem::path&) { return "NFS"; });
+    ADD_FAILURE() << "It was not refused.";
+  } catch (const JournalError& error) {
+    EXPECT_NE(error.error().message.find("NFS"), std::string::npos);
+    EXPECT_NE(error.error().message.find("postgres_journal()"), std::string::npos);
+  }
+  EXPECT_EQ(folder.entries(), 0U);
+}
+
+TEST(SqlitePlace, IsWhereALinkLeads) {
+  const TemporaryFolder near;
+  const TemporaryFolder far;
+  std::filesystem::create_symlink(far.file("journal.db"), near.file("journal.db"));
+  std::filesystem::path asked;
+  journal::sqlite::open_store(near.file("journal.db"), [&](const std::filesystem::path& folder) {
+    asked = folder;
+    return std::string();
+  });
+  EXPECT_EQ(asked, std::filesystem::canonical(far.path()));
+}
+
+}  // namespace
+}  // namespace segmind::testing
