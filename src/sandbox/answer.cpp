@@ -1,7 +1,8 @@
 #include "sandbox/answer.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
+
+#include "sandbox/json_text.hpp"
 
 namespace segmind::sandbox {
 
@@ -56,8 +57,7 @@ Answer json_answer(int status, std::string json) {
 }
 
 Answer error_answer(int status, std::string_view text) {
-  return json_answer(status, nlohmann::json{{"error", std::string(text)}}.dump(
-                                 -1, ' ', false, nlohmann::json::error_handler_t::replace));
+  return json_answer(status, json_text({{"error", std::string(text)}}));
 }
 
 Answer html_answer(int status) {
@@ -72,90 +72,48 @@ Answer html_answer(int status) {
 
 std::string_view reason_phrase(int status) noexcept {
   switch (status) {
-    case 100:
-      return "Continue";
-    case 102:
-      return "Processing";
-    case 103:
-      return "Early Hints";
-    case 200:
-      return "OK";
-    case 201:
-      return "Created";
-    case 202:
-      return "Accepted";
-    case 204:
-      return "No Content";
-    case 206:
-      return "Partial Content";
-    case 301:
-      return "Moved Permanently";
-    case 302:
-      return "Found";
-    case 303:
-      return "See Other";
-    case 304:
-      return "Not Modified";
-    case 307:
-      return "Temporary Redirect";
-    case 308:
-      return "Permanent Redirect";
-    case 400:
-      return "Bad Request";
-    case 401:
-      return "Unauthorized";
-    case 402:
-      return "Payment Required";
-    case 403:
-      return "Forbidden";
-    case 404:
-      return "Not Found";
-    case 405:
-      return "Method Not Allowed";
-    case 406:
-      return "Not Acceptable";
-    case 408:
-      return "Request Timeout";
-    case 410:
-      return "Gone";
-    case 413:
-      return "Content Too Large";
-    case 416:
-      return "Range Not Satisfiable";
-    case 422:
-      return "Unprocessable Content";
-    case 429:
-      return "Too Many Requests";
-    case 499:
-      return "Client Closed Request";
-    case 500:
-      return "Internal Server Error";
-    case 502:
-      return "Bad Gateway";
-    case 503:
-      return "Service Unavailable";
-    case 504:
-      return "Gateway Timeout";
-    case 520:
-      return "Web Server Returned an Unknown Error";
-    case 521:
-      return "Web Server Is Down";
-    case 522:
-      return "Connection Timed Out";
-    case 523:
-      return "Origin Is Unreachable";
-    case 524:
-      return "A Timeout Occurred";
-    case 525:
-      return "SSL Handshake Failed";
-    case 526:
-      return "Invalid SSL Certificate";
-    case 529:
-      return "Site Is Overloaded";
-    case 530:
-      return "Origin DNS Error";
-    default:
-      return "Status";
+    case 100: return "Continue";
+    case 102: return "Processing";
+    case 103: return "Early Hints";
+    case 200: return "OK";
+    case 201: return "Created";
+    case 202: return "Accepted";
+    case 204: return "No Content";
+    case 206: return "Partial Content";
+    case 301: return "Moved Permanently";
+    case 302: return "Found";
+    case 303: return "See Other";
+    case 304: return "Not Modified";
+    case 307: return "Temporary Redirect";
+    case 308: return "Permanent Redirect";
+    case 400: return "Bad Request";
+    case 401: return "Unauthorized";
+    case 402: return "Payment Required";
+    case 403: return "Forbidden";
+    case 404: return "Not Found";
+    case 405: return "Method Not Allowed";
+    case 406: return "Not Acceptable";
+    case 408: return "Request Timeout";
+    case 410: return "Gone";
+    case 413: return "Content Too Large";
+    case 416: return "Range Not Satisfiable";
+    case 422: return "Unprocessable Content";
+    case 429: return "Too Many Requests";
+    case 499: return "Client Closed Request";
+    case 500: return "Internal Server Error";
+    case 502: return "Bad Gateway";
+    case 503: return "Service Unavailable";
+    case 504: return "Gateway Timeout";
+    case 520: return "Web Server Returned an Unknown Error";
+    case 521: return "Web Server Is Down";
+    case 522: return "Connection Timed Out";
+    case 523: return "Origin Is Unreachable";
+    case 524: return "A Timeout Occurred";
+    case 525: return "SSL Handshake Failed";
+    case 526: return "Invalid SSL Certificate";
+    case 529: return "Site Is Overloaded";
+    case 530: return "Origin DNS Error";
+    default: return "Status";
   }
 }
 

@@ -3,8 +3,8 @@
 #include <array>
 #include <charconv>
 #include <functional>
-#include <nlohmann/json.hpp>
 
+#include "sandbox/json_text.hpp"
 #include "sandbox/upload.hpp"
 
 namespace segmind::sandbox {
@@ -36,8 +36,6 @@ std::string_view record_id(std::string_view path) {
   path.remove_prefix(v2_records.size());
   return ends_with(path, status_tail) ? path.substr(0, path.size() - status_tail.size()) : path;
 }
-
-std::string dump(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
 
 /// With so many places always: heads of the same length can be cut at the same byte.
 std::string decimal(double value, int places = 4) {
@@ -208,7 +206,7 @@ void Api::generate(const ExchangePtr& exchange) {
   if (const auto& fault = exchange->fault(); fault && fault->job_status) {
     const json answer = {{"request_id", generation->id}, {"status", name_of(Stage::queued)}};
     start(*exchange, generation, History::Way::queue, true);
-    return exchange->answer(json_answer(*fault->job_status, dump(answer)));
+    return exchange->answer(json_answer(*fault->job_status, json_text(answer)));
   }
   generation->on_finish = [this, exchange](const Generation& finished) {
     exchange->answer(finished.stage == Stage::failed ? error_answer(500, finished.error)
@@ -232,7 +230,7 @@ Answer Api::v1_clip(const Exchange& exchange, const Generation& generation) {
     answer.body = Body::of(generation.clip);
   } else {
     const auto url = setup_.files_url + setup_.files.add(generation.clip, order.content_type);
-    answer = json_answer(200, dump({{"status", "COMPLETED"}, {"output", url}, {kind_of(order), {{"url", url}}}}));
+    answer = json_answer(200, json_text({{"status", "COMPLETED"}, {"output", url}, {kind_of(order), {{"url", url}}}}));
   }
   shape(exchange, generation, answer);
   answer.set("x-cost", decimal(generation.cost));
@@ -284,7 +282,7 @@ void Api::submit(const ExchangePtr& exchange) {
                        {"status_url", address(*generation, status_tail)},
                        {"response_url", address(*generation, "")}};
   start(*exchange, generation, History::Way::queue, true);
-  exchange->answer(json_answer(200, dump(answer)));
+  exchange->answer(json_answer(200, json_text(answer)));
 }
 
 std::string Api::address(const Generation& generation, std::string_view tail) const {
@@ -307,21 +305,21 @@ Answer Api::unknown(const Request& request) const {
 
 Answer Api::failed(const Generation& generation) const {
   const int code = setup_.options.failed_as == FailedAs::status_422 ? 422 : 200;
-  return json_answer(code, dump({{"status", "FAILED"},
-                                 {"request_id", generation.id},
-                                 {"error", generation.error},
-                                 {"metrics", metrics_of(generation)}}));
+  return json_answer(code, json_text({{"status", "FAILED"},
+                                      {"request_id", generation.id},
+                                      {"error", generation.error},
+                                      {"metrics", metrics_of(generation)}}));
 }
 
 Answer Api::status(const Exchange& exchange) {
   const auto generation = job_at(exchange.request().path);
   if (!generation) return unknown(exchange.request());
   if (generation->stage == Stage::failed) return failed(*generation);
-  Answer answer = json_answer(200, dump({{"status", name_of(generation->stage)},
-                                         {"request_id", generation->id},
-                                         {"status_url", address(*generation, status_tail)},
-                                         {"response_url", address(*generation, "")},
-                                         {"metrics", metrics_of(*generation)}}));
+  Answer answer = json_answer(200, json_text({{"status", name_of(generation->stage)},
+                                              {"request_id", generation->id},
+                                              {"status_url", address(*generation, status_tail)},
+                                              {"response_url", address(*generation, "")},
+                                              {"metrics", metrics_of(*generation)}}));
   if (generation->stage == Stage::completed) shape(exchange, *generation, answer);
   return answer;
 }
@@ -341,13 +339,14 @@ Answer Api::result(const Exchange& exchange) {
                                         {"file_name", url.substr(url.rfind('/') + 1)},
                                         {"file_size", std::to_string(generation->clip->size())}};
   }
-  Answer answer = json_answer(200, dump(body));
+  Answer answer = json_answer(200, json_text(body));
   if (generation->stage == Stage::completed) shape(exchange, *generation, answer);
   return answer;
 }
 
 Answer Api::credits() const {
-  return json_answer(200, dump({{"credits", setup_.ledger.credits()}, {"free-credits", setup_.options.free_credits}}));
+  return json_answer(200,
+                     json_text({{"credits", setup_.ledger.credits()}, {"free-credits", setup_.options.free_credits}}));
 }
 
 Answer Api::upload(const Request& request) {
@@ -361,11 +360,11 @@ Answer Api::upload(const Request& request) {
         setup_.files.add(std::make_shared<const std::string>(std::move(upload.bytes)), upload.content_type));
   }
   switch (setup_.options.upload_answer) {
-    case UploadAnswer::file_urls: return json_answer(200, dump({{"file_urls", addresses}}));
-    case UploadAnswer::urls: return json_answer(200, dump({{"urls", addresses}}));
+    case UploadAnswer::file_urls: return json_answer(200, json_text({{"file_urls", addresses}}));
+    case UploadAnswer::urls: return json_answer(200, json_text({{"urls", addresses}}));
     case UploadAnswer::url: break;
   }
-  return json_answer(200, dump({{"url", addresses.size() == 1 ? addresses.front() : addresses}}));
+  return json_answer(200, json_text({{"url", addresses.size() == 1 ? addresses.front() : addresses}}));
 }
 
 }  // namespace segmind::sandbox

@@ -1,9 +1,9 @@
 #include "segmind/sandbox/fault.hpp"
 
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "sandbox/answer.hpp"
+#include "sandbox/json_text.hpp"
 
 namespace segmind::sandbox {
 
@@ -59,10 +59,7 @@ Fault Fault::patch(std::string json) {
   return fault;
 }
 
-Fault Fault::word(std::string_view status) {
-  return patch(
-      nlohmann::json{{"status", std::string(status)}}.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
-}
+Fault Fault::word(std::string_view status) { return patch(json_text({{"status", std::string(status)}})); }
 
 Fault Fault::shape(std::string json) {
   Fault fault;

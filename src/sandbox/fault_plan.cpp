@@ -1,7 +1,8 @@
 #include "sandbox/fault_plan.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
+
+#include "sandbox/json_text.hpp"
 
 namespace segmind::sandbox {
 namespace {
@@ -22,7 +23,7 @@ void patch(const std::vector<std::string>& patches, Answer& answer) {
     const auto change = nlohmann::json::parse(text, nullptr, false);
     if (change.is_object()) body.merge_patch(change);
   }
-  answer.body = Body::of(body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  answer.body = Body::of(json_text(body));
 }
 
 }  // namespace

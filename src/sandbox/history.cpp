@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
 
+#include "sandbox/json_text.hpp"
 #include "sandbox/words.hpp"
 
 namespace segmind::sandbox {
@@ -14,8 +14,6 @@ using nlohmann::json;
 constexpr std::string_view records_path = "/inference-request/request-history";
 constexpr std::size_t documented_per_page = 20;
 constexpr std::size_t documented_most_per_page = 100;
-
-std::string dump(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
 
 std::string iso_time(std::chrono::system_clock::time_point time) {
   const auto whole = std::chrono::floor<std::chrono::seconds>(time);
@@ -59,7 +57,7 @@ void add_defaults(json& body) {
   }
 }
 
-json wrapped(json rows, RecordsIn in) {
+json in_wrapping(json rows, RecordsIn in) {
   const auto count = rows.size();
   switch (in) {
     case RecordsIn::list: return rows;
@@ -160,7 +158,7 @@ json History::body_of(const Row& row) {
       for (auto& inner : value) rewrite(inner);
     }
   }
-  return records.body == RecordBody::text ? json(dump(body)) : body;
+  return records.body == RecordBody::text ? json(json_text(body)) : body;
 }
 
 json History::json_of(const Row& row) {
@@ -202,7 +200,7 @@ Answer History::page(const Query& query) {
   const auto last = std::min(rows.size(), first + per_page);
   json list = json::array();
   for (auto i = first; i < last; ++i) list.push_back(json_of(*rows[i]));
-  return json_answer(200, dump(wrapped(std::move(list), setup_.options.records.in)));
+  return json_answer(200, json_text(in_wrapping(std::move(list), setup_.options.records.in)));
 }
 
 Answer History::answer(const Request& request) {
@@ -215,7 +213,7 @@ Answer History::answer(const Request& request) {
   }
   const json record = json_of(*row);
   const bool bare = setup_.options.records.in == RecordsIn::list;
-  return json_answer(200, dump(bare ? record : json{{"success", true}, {"data", record}}));
+  return json_answer(200, json_text(bare ? record : json{{"success", true}, {"data", record}}));
 }
 
 }  // namespace segmind::sandbox

@@ -269,6 +269,18 @@ says_when_a_file_is_larger_than_resellers_take() {
   stop_sandbox
 }
 
+says_where_a_clip_is_though_nobody_says_what_is_left() {
+  local began
+  export SEGMIND_API_KEY=SG_sandbox00000000
+  start_sandbox --no-render --fault generate:without=x-remaining-credits --fault credits:stall=0,times=forever
+  began=$(date +%s%N)
+  run 0 --base-url "$address" --prompt x
+  (($(date +%s%N) - began < 10000000000)) || fail "it waited for what is left"
+  says "Cost: 0.625 dollars"
+  is_silent_about "Left:"
+  holds_nothing_but "clip.mp4 "
+}
+
 says_where_a_cost_is_estimated() {
   start_sandbox --fault generate:without=x-cost,without=x-remaining-credits
   export SEGMIND_API_KEY=SG_sandbox00000000

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <iostream>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -29,6 +30,16 @@ std::string rescue(const segmind::Media& media, const std::string& output, const
     place = save_elsewhere(media, output);
   }
   return place;
+}
+
+/// What is left on the account. The clip is there: a service that is slow to say what is left must not keep it from
+/// being told.
+std::optional<double> credits_left(const segmind::Receipt& receipt, segmind::Client& client) {
+  if (receipt.remaining_credits) return receipt.remaining_credits;
+  segmind::CallOptions options;
+  options.timeout = std::chrono::seconds{5};
+  const auto credits = client.try_credits(options);
+  return credits ? std::optional(credits->credits) : std::nullopt;
 }
 
 /// Prints where the clip is, to the standard error where the standard output takes nothing.
@@ -64,10 +75,8 @@ int report_success(const segmind::Video& video, std::chrono::milliseconds took, 
   } else if (estimate > 0) {
     std::cerr << "Cost: about " << money_text(estimate) << ' ' << currency << " (estimated: the service did not say)\n";
   }
-  if (receipt.remaining_credits) {
-    std::cerr << "Left: " << money_text(*receipt.remaining_credits) << ' ' << currency << '\n';
-  } else if (const auto credits = client.try_credits()) {
-    std::cerr << "Left: " << money_text(credits->credits) << ' ' << currency << '\n';
+  if (const auto left = credits_left(receipt, client)) {
+    std::cerr << "Left: " << money_text(*left) << ' ' << currency << '\n';
   }
   if (receipt.seed) std::cerr << "Seed: " << *receipt.seed << " (the same seed gives the same clip)\n";
   if (receipt.request_id) std::cerr << "Request id: " << *receipt.request_id << '\n';
