@@ -635,6 +635,12 @@ names_a_manifest_for_what_it_is() {
   says "iconv -f LATIN1 -t UTF-8"
   { printf '\xef\xbb\xbf'; echo "$line"; } >wanted.jsonl
   run 0 wanted.jsonl
+  iconv -f UTF-8 -t UTF-16 <<<$'prompt,output\ngröße,a.mp4' >wanted.csv
+  run 2 wanted.csv
+  says "wanted.csv: is UTF-16; save it as UTF-8"
+  iconv -f UTF-8 -t LATIN1 <<<$'prompt,output\ngröße,a.mp4' >wanted.csv
+  run 2 wanted.csv
+  says "wanted.csv: is not UTF-8 from its line 2 on; it looks like Latin-1"
 }
 
 names_lines_that_no_parser_survives() {
@@ -658,6 +664,80 @@ names_lines_that_no_parser_survives() {
   says "wanted.jsonl:6: is not JSON from its character 36 on; one object a line"
   says 'wanted.jsonl:7: duration "99 s"'
   is_silent_about "7: is nested"
+}
+
+makes_the_clips_of_a_table() {
+  make_pictures
+  printf '\xef\xbb\xbf%s\r\n' 'prompt,images_1,images_2,duration,seed,reference_voice,output' >wanted.csv
+  printf '"Image1 says ""hi"", Image2\nlistens",hero.bmp,https://example.com/a.png,2,random,,"a, b.mp4"\r\n,,,,,,\r\n' >>wanted.csv
+  printf 'Image1 waits,hero.bmp,,2,7,,größe.mp4' >>wanted.csv
+  start_sandbox
+  SEGMIND_API_KEY=SG_sandbox00000000 run 0 wanted.csv --base-url "$address" --expected 0
+  says "2 of 2 clips to be sent, for about 0.50 dollars."
+  is_silent_about Advice
+  is_mp4 "a, b.mp4"
+  is_mp4 größe.mp4
+  # The same requests, as JSON: nothing has changed since they were sent.
+  {
+    echo '{"prompt": "Image1 says \"hi\", Image2\nlistens", "images": ["hero.bmp", "https://example.com/a.png"], "duration": 2, "seed": null, "output": "a, b.mp4"}'
+    echo '{"prompt": "Image1 waits", "images": "hero.bmp", "duration": 2, "seed": 7, "output": "größe.mp4"}'
+  } >wanted.jsonl
+  against 0 --state wanted.csv.state.jsonl
+  says "0 of 2 clips to be sent"
+  stop_sandbox
+  counted " 2 submit,"
+}
+
+takes_a_table_for_one_by_its_ending_or_its_flag() {
+  printf 'output;prompt;duration\na.mp4;"Rain; wind";2\n' | tee wanted.txt >Wanted.CSV
+  run 0 Wanted.CSV
+  run 0 wanted.txt --format csv --state Wanted.CSV.state.jsonl
+  says "done before"
+  run 2 wanted.txt
+  says "wanted.txt:1: is not JSON"
+  run 2 Wanted.CSV --format jsonl
+  says "Wanted.CSV:1: is not JSON"
+  printf 'output\tprompt\tduration\nb.mp4\tRain, wind\t2\n' >wanted.csv
+  run 0 wanted.csv
+  run 2 wanted.csv --format table
+  says '--format takes csv or jsonl, not "table"'
+}
+
+names_every_bad_row_of_a_table() {
+  make_pictures
+  cat >wanted.csv <<'END'
+prompt,images,reference_images_2,images_2,colour,duration,seed,resolution,output,
+x,,,,,many,1.5,4K,a.mp4,
+"two
+lines",,hero.bmp,,,16,often,,nowhere/a.mp4,
+y,none.png,,,red,,,,,stray
+z,ftp://example.com/a.png,,,,,,,b.mp4
+x "quoted" y,,,,,,,,c.mp4,
+"x" y,,,,,,,,c.mp4,
+x,,,,,,,,good.mp4,
+x,,,,,[[[[,,,./good.mp4,
+"x,,,,,,,,
+END
+  printf 'a NUL: \0\n' | sed -i '3r /dev/stdin' wanted.csv
+  run 2 wanted.csv
+  for problem in '3: prompt: holds a NUL' '1: "images_2" and "reference_images_2" are one field; give one of them' '1: "colour" is not a field of a request; there are prompt,' \
+    '2: duration "many": must be a whole number' '2: seed 1.5: must be a whole number' '2: resolution "4K": must be' \
+    '3: images_2 is given, and images_1 is not' '3: duration "16 s"' '3: seed "often": must be a whole number, or the word random' \
+    '3: output "nowhere/a.mp4": its folder' '6: images_1 "none.png": there is no such file' '6: output: is missing' \
+    '6: "stray" stands in a column without a name' '7: has 9 cells, and the header row has 10' '8: has a quote inside a cell without quotes' \
+    '9: has more behind a closing quote' '11: duration "[[[[": must be' '12: begins a quote that nothing closes' 'Nothing was sent'; do
+    says "$problem"
+  done
+  is_silent_about "wanted.csv:10:"
+  echo 'image,output' >wanted.csv
+  echo 'hero.bmp,a.mp4' >>wanted.csv
+  run 2 wanted.csv
+  says 'wanted.csv:1: the header row has no column prompt'
+  says 'wanted.csv:1: "image" is not a field'
+  [[ $(wc -l <"$logs/err") == 3 ]] || fail "it says more"
+  echo 'prompt,output' >wanted.csv
+  run 2 wanted.csv
+  says 'wanted.csv: holds no request'
 }
 
 says_when_clips_would_be_equal() {

@@ -21,6 +21,14 @@ Take dollars_into(std::optional<double>& place) {
   };
 }
 
+Take format_into(std::optional<ManifestFormat>& place) {
+  return [&place](const std::string& value) -> std::string {
+    if (value != "csv" && value != "jsonl") return "takes csv or jsonl, not \"" + value + '"';
+    place = value == "csv" ? ManifestFormat::csv : ManifestFormat::json_lines;
+    return "";
+  };
+}
+
 }  // namespace
 
 std::vector<Flag> flags_of(BatchArguments& arguments) {
@@ -33,6 +41,10 @@ std::vector<Flag> flags_of(BatchArguments& arguments) {
        dollars_into(arguments.limit)},
       {"--state", "FILE", "what has been done; MANIFEST.state.jsonl, beside the manifest, when not given",
        text_into(arguments.state)},
+      {"--report", "FILE", "a table in CSV of what became of each line; kept up while it runs",
+       text_into(arguments.report)},
+      {"--format", "csv|jsonl", "how the manifest is written; when not given, csv where its name ends in .csv",
+       format_into(arguments.format)},
       {"--resubmit-uncertain", "", "send those again of which nobody knows whether they were paid: THAT MAY PAY TWICE",
        set(arguments.resubmit_uncertain)},
       {"--strict", "", "send nothing where there is advice about a request", set(arguments.strict)},

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/batch/manifest/manifest.hpp"
 #include "cli/command.hpp"
 
 namespace segmind::cli {
@@ -13,7 +14,9 @@ namespace segmind::cli {
 /// What the command line of `segmind batch` asks for.
 struct BatchArguments {
   std::string manifest;
-  std::string state;  ///< Empty: beside the manifest.
+  std::optional<ManifestFormat> format;  ///< Not set: told by the manifest's name.
+  std::string state;                     ///< Empty: beside the manifest.
+  std::string report;                    ///< Empty: none.
   std::size_t in_flight = 8;
   int requests_per_minute = 0;
   std::optional<double> limit;  // dollars

@@ -115,7 +115,9 @@ int batch(BatchArguments arguments, std::vector<std::string> problems) {
   Service service(arguments.base_url);
   auto client = service.connect(client_options(service, arguments), problems);
   Manifest manifest;
-  if (!arguments.manifest.empty()) manifest = read_manifest(arguments.manifest);
+  if (!arguments.manifest.empty()) {
+    manifest = read_manifest(arguments.manifest, arguments.format.value_or(usual_format_of(arguments.manifest)));
+  }
   problems.insert(problems.end(), manifest.problems.begin(), manifest.problems.end());
   // A sandbox inside this program ends with it: its jobs are not there the next time, nor were they ever paid.
   StateFile state(arguments.state, service.is_sandbox() ? "a sandbox" : service.options.base_url,

@@ -19,6 +19,14 @@ const char* const batch_help =
 The service's own names (reference_images, reference_videos, reference_voice) are taken as well; null is as good as
 no field. Files are given from the folder that you are in, checked first, and uploaded once, which costs nothing.
 
+A table does as well, as spreadsheets write it (RFC 4180): a file whose name ends in .csv, or --format csv. Its first
+row holds the names of the fields, and an empty cell is no field. Further references have columns of their own,
+images_2 or reference_images_2 and so on. A random seed is the word random. Commas, semicolons or tabs separate the
+cells, whichever comes first in the first row.
+
+  prompt,images_1,images_2,seed,output
+  "Image1 greets Image2",hero.png,https://example.com/friend.jpg,random,greeting.mp4
+
 Every line is checked before anything is sent. A first Ctrl-C sends nothing more and lets what is paid for come in;
 a second one ends at once. Ctrl-C, a crash or a power cut leave the state file: the same command goes on from it.
 Jobs that were submitted are fetched (the service keeps them for an hour) and not paid again, clips that are there

@@ -1,7 +1,10 @@
 #include "cli/batch/manifest/fields.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <string_view>
 
 #include "cli/batch/manifest/fingerprint.hpp"
 #include "cli/files/reference_file.hpp"
@@ -44,6 +47,9 @@ segmind::Resolution resolution_of(const json& value) {
   throw wrong("resolution", value, "must be \"720P\" or \"1080P\"");
 }
 
+constexpr std::array<std::string_view, 9> fields{"prompt",     "negative_prompt", "images", "videos", "voice",
+                                                 "resolution", "duration",        "seed",   "output"};
+
 /// The service's name of a field, by ours.
 constexpr std::pair<const char*, const char*> service_names[] = {
     {"images", "reference_images"}, {"videos", "reference_videos"}, {"voice", "reference_voice"}};
@@ -76,12 +82,12 @@ std::string Draft::reference(const std::string& name, std::string given, Referen
 std::vector<std::string> Draft::references(const std::string& name, const json& value, ReferenceKind used_as) {
   std::vector<std::string> list = list_of(name, value);
   for (std::size_t i = 0; i < list.size(); ++i) {
-    list[i] = reference(name + '[' + std::to_string(i) + ']', std::move(list[i]), used_as);
+    list[i] = reference(item_name(format, name, i), std::move(list[i]), used_as);
   }
   return list;
 }
 
-bool take_field(Draft& draft, const std::string& name, const json& value) {
+void take_field(Draft& draft, const std::string& name, const json& value) {
   auto& builder = draft.builder;
   if (name == "negative_prompt") {
     builder.negative_prompt(text_of(name, value));
@@ -103,13 +109,16 @@ bool take_field(Draft& draft, const std::string& name, const json& value) {
     value.is_null() ? builder.random_seed() : builder.seed(number_of(name, value));
   } else if (name == "output") {
     draft.output = text_of(name, value);
-  } else {
-    return name == "prompt";
   }
-  return true;
 }
 
-const char* const field_names = "prompt, negative_prompt, images, videos, voice, resolution, duration, seed and output";
+bool is_field(const std::string& name) { return std::find(fields.begin(), fields.end(), name) != fields.end(); }
+
+std::string no_field(const std::string& name) {
+  std::string all;
+  for (const std::string_view field : fields) all += (all.empty() ? "" : ", ") + std::string(field);
+  return '"' + name + "\" is not a field of a request; there are " + all;
+}
 
 std::string our_name(const std::string& name) {
   for (const auto& [ours, theirs] : service_names) {
@@ -118,11 +127,16 @@ std::string our_name(const std::string& name) {
   return name;
 }
 
-std::string field_in_manifest(std::string field) {
-  for (const auto& [ours, theirs] : service_names) {
-    if (field.rfind(theirs, 0) == 0) return ours + field.substr(std::string(theirs).size());
-  }
-  return field == "references" ? "images, videos" : field;
+std::string item_name(ManifestFormat format, const std::string& name, std::size_t index) {
+  return format == ManifestFormat::csv ? name + '_' + std::to_string(index + 1)
+                                       : name + '[' + std::to_string(index) + ']';
+}
+
+std::string field_in_manifest(ManifestFormat format, const std::string& field) {
+  const std::size_t bracket = field.find('[');
+  const std::string name = our_name(field.substr(0, bracket));
+  if (bracket != std::string::npos) return item_name(format, name, std::stoul(field.substr(bracket + 1)));
+  return name == "references" ? "images, videos" : name;
 }
 
 }  // namespace segmind::cli

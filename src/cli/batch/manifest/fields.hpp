@@ -33,9 +33,10 @@ class Files {
 
 /// A line of the manifest, as far as it has been read.
 struct Draft {
-  explicit Draft(Files& known) : known_files(known) {}
+  Draft(Files& known, ManifestFormat of) : known_files(known), format(of) {}
 
   Files& known_files;
+  ManifestFormat format;
   segmind::Wan27R2VRequest::Builder builder{""};
   std::string output;
   std::vector<LocalReference> files;
@@ -50,16 +51,22 @@ struct Draft {
 /// "a text in quotes"; throws WrongField.
 std::string text_of(const std::string& name, const nlohmann::json& value);
 
-/// Takes a field by our name for it; throws WrongField. False when there is no such field. The prompt is the caller's.
-bool take_field(Draft& draft, const std::string& name, const nlohmann::json& value);
+/// Takes a field by our name for it; throws WrongField. The prompt is the caller's.
+void take_field(Draft& draft, const std::string& name, const nlohmann::json& value);
 
-/// All that take_field() knows, for a complaint.
-extern const char* const field_names;
+/// Whether there is a field of that name of ours.
+bool is_field(const std::string& name);
+
+/// Complains about a name that is none of a field.
+std::string no_field(const std::string& name);
 
 /// Our name for a field that may have the service's.
 std::string our_name(const std::string& name);
 
-/// What the manifest calls a field of the library.
-std::string field_in_manifest(std::string field);
+/// What a manifest calls one reference of several, from 0: images[0], and in a table images_1.
+std::string item_name(ManifestFormat format, const std::string& name, std::size_t index);
+
+/// What a manifest calls a field of the library.
+std::string field_in_manifest(ManifestFormat format, const std::string& field);
 
 }  // namespace segmind::cli

@@ -1,24 +1,26 @@
 #pragma once
 
+#include <cstddef>
 #include <nlohmann/json.hpp>
-#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace segmind::cli {
 
-/// Why a text is no manifest in UTF-8, and what to do; empty when it is one.
-std::string problem_with_encoding(std::string_view text);
-
-/// One line of a manifest.
+/// One line of a manifest, whatever the form that it has there.
 struct ManifestLine {
-  nlohmann::json value;
-  std::set<std::string>
-      repeated;         ///< Fields that are there twice: the parser keeps one, and nobody knows which is meant.
-  std::string problem;  ///< Why there is no value.
+  std::size_t number = 1;
+  nlohmann::json value;  ///< An object; null where it cannot be read.
+  std::vector<std::string> problems;
 };
 
-/// Never throws but std::bad_alloc, whatever the line holds.
-ManifestLine parse_manifest_line(const std::string& text);
+// Both take UTF-8 without a mark at its beginning, and throw nothing but std::bad_alloc.
+
+/// One object a line.
+std::vector<ManifestLine> read_json_lines(std::string_view text);
+
+/// A header row with the names of fields, and a row for each clip.
+std::vector<ManifestLine> read_csv_lines(std::string_view text);
 
 }  // namespace segmind::cli

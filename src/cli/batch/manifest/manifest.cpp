@@ -1,14 +1,16 @@
 #include "cli/batch/manifest/manifest.hpp"
 
-#include <algorithm>
+#include <cctype>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <string_view>
 #include <utility>
 
+#include "cli/batch/manifest/encoding.hpp"
 #include "cli/batch/manifest/fields.hpp"
 #include "cli/batch/manifest/fingerprint.hpp"
 #include "cli/batch/manifest/line.hpp"
@@ -20,15 +22,14 @@ namespace {
 
 using nlohmann::json;
 
-void read_line(Manifest& manifest, Files& files, const std::string& place, const std::string& text) {
+void read_request(Manifest& manifest, Files& files, ManifestFormat format, const std::string& place,
+                  const ManifestLine& line) {
   const auto complain = [&](const std::string& problem) { manifest.problems.push_back(place + problem); };
-  const auto& [line, repeated, problem_with_line] = parse_manifest_line(text);
-  if (!problem_with_line.empty()) return complain(problem_with_line);
-  if (!line.is_object()) return complain("must be an object, such as {\"prompt\": ...}");
   const std::size_t problems_before = manifest.problems.size();
-  for (const std::string& name : repeated) complain('"' + name + "\" is given twice");
-  Draft draft(files);
-  const json prompt = line.value("prompt", json());
+  for (const std::string& problem : line.problems) complain(problem);
+  if (line.value.is_null()) return;
+  Draft draft(files, format);
+  const json prompt = line.value.value("prompt", json());
   try {
     if (prompt.is_null()) throw WrongField("prompt: is missing; give what the clip is to show");
     draft.builder = segmind::Wan27R2VRequest::Builder(text_of("prompt", prompt));
@@ -36,15 +37,18 @@ void read_line(Manifest& manifest, Files& files, const std::string& place, const
     complain(wrong.what());
   }
   std::map<std::string, std::string> given;  // as the line calls it, by our name
-  for (const auto& [name, value] : line.items()) {
+  for (const auto& [name, value] : line.value.items()) {
     if (value.is_null() && name != "seed") continue;  // as if it were not there
     if (const auto [same, is_new] = given.emplace(our_name(name), name); !is_new) {
       complain('"' + name + "\" and \"" + same->second + "\" are one field; give one of them");
       continue;
     }
+    if (!is_field(our_name(name))) {
+      complain(no_field(name));
+      continue;
+    }
     try {
-      if (!take_field(draft, our_name(name), value))
-        complain("\"" + name + "\" is not a field of a request; there are " + field_names);
+      take_field(draft, our_name(name), value);
     } catch (const WrongField& wrong) {
       complain(wrong.what());
     }
@@ -56,7 +60,7 @@ void read_line(Manifest& manifest, Files& files, const std::string& place, const
     for (const segmind::Violation& violation : request.error().violations) {
       if (violation.field == "prompt" && !prompt.is_string()) continue;  // said already
       const std::string value = violation.value.empty() ? "" : " \"" + violation.value + '"';
-      complain(field_in_manifest(violation.field) + value + ": " + violation.message);
+      complain(field_in_manifest(format, violation.field) + value + ": " + violation.message);
     }
   }
   if (manifest.problems.size() > problems_before || !request) return;
@@ -68,12 +72,18 @@ void read_line(Manifest& manifest, Files& files, const std::string& place, const
 
 }  // namespace
 
-Manifest read_manifest(const std::string& path) {
+ManifestFormat usual_format_of(const std::string& path) {
+  std::string ending = std::filesystem::u8path(path).extension().u8string();
+  for (char& c : ending) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return ending == ".csv" ? ManifestFormat::csv : ManifestFormat::json_lines;
+}
+
+Manifest read_manifest(const std::string& path, ManifestFormat format) {
   Manifest manifest;
   errno = 0;
   std::ifstream in(std::filesystem::u8path(path), std::ios::binary);
   const bool is_open = in.is_open();
-  std::string content{std::istreambuf_iterator<char>(in), {}};
+  const std::string content{std::istreambuf_iterator<char>(in), {}};
   std::error_code none;
   if (!is_open || in.bad() || std::filesystem::is_directory(std::filesystem::u8path(path), none)) {
     manifest.problems.push_back(path + ": cannot be read" + system_reason());
@@ -83,22 +93,18 @@ Manifest read_manifest(const std::string& path) {
     manifest.problems.push_back(path + ": " + problem);
     return manifest;
   }
-  if (content.rfind("\xEF\xBB\xBF", 0) == 0) content.erase(0, 3);
+  constexpr std::string_view mark = "\xEF\xBB\xBF";
+  const bool has_mark = content.compare(0, mark.size(), mark) == 0;
+  const std::string_view text = std::string_view(content).substr(has_mark ? mark.size() : 0);
   Files files;
-  std::map<std::string, int> outputs;
-  int number = 0;
-  for (std::size_t begin = 0; begin < content.size();) {
-    const std::size_t end = std::min(content.find('\n', begin), content.size());
-    const std::string text = content.substr(begin, end - begin);
-    begin = end + 1;
-    ++number;
-    if (text.find_first_not_of(" \t\r") == std::string::npos) continue;
-    const std::string place = path + ':' + std::to_string(number) + ": ";
+  std::map<std::string, std::size_t> outputs;
+  for (const ManifestLine& line : format == ManifestFormat::csv ? read_csv_lines(text) : read_json_lines(text)) {
+    const std::string place = path + ':' + std::to_string(line.number) + ": ";
     const std::size_t clips_before = manifest.clips.size();
-    read_line(manifest, files, place, text);
+    read_request(manifest, files, format, place, line);
     if (manifest.clips.size() == clips_before) continue;
     const Wanted& wanted = manifest.clips.back();
-    const auto [same, is_new] = outputs.emplace(wanted.place, number);
+    const auto [same, is_new] = outputs.emplace(wanted.place, line.number);
     if (!is_new) {
       manifest.problems.push_back(place + "output \"" + wanted.output + "\": is that of line " +
                                   std::to_string(same->second) + ", too");

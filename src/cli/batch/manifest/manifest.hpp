@@ -24,6 +24,9 @@ struct Wanted {
   std::string line;         ///< Where it is wanted, to begin a complaint with.
 };
 
+/// How a manifest is written.
+enum class ManifestFormat { json_lines, csv };
+
 struct Manifest {
   std::vector<Wanted> clips;
 
@@ -31,6 +34,9 @@ struct Manifest {
   std::vector<std::string> problems;
 };
 
-Manifest read_manifest(const std::string& path);
+/// Of the file's name: CSV where that ends in .csv.
+ManifestFormat usual_format_of(const std::string& path);
+
+Manifest read_manifest(const std::string& path, ManifestFormat format);
 
 }  // namespace segmind::cli

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace segmind::cli {
+
+/// Why a text is no manifest in UTF-8, and what to do; empty when it is one.
+std::string problem_with_encoding(std::string_view text);
+
+}  // namespace segmind::cli
