@@ -618,6 +618,105 @@ END
   says '1: duration 2.5: must be a whole number'
 }
 
+# cell <line of the manifest> <column>: of report.csv, as a reader of RFC 4180 finds it.
+cell() {
+  python3 - "$1" "$2" <<'END'
+import csv, sys
+with open("report.csv", newline="", encoding="utf-8") as file:
+    for row in csv.DictReader(file, strict=True):
+        if row["line"] == sys.argv[1]: print(row[sys.argv[2]])
+END
+}
+reports() { [[ $(cell "$1" "$2") == $3 ]] || fail "line $1 has as its $2: $(cell "$1" "$2")"; }
+
+reports_what_became_of_each_line() {
+  python3 -c 'import csv' 2>/dev/null || exit 77
+  manifest one two three "=four, \\\"4\\\""
+  sed -i '1s/"duration": 2/"duration": 2, "seed": 7/; 3s/"duration": 2/"duration": 15/; 4s/"duration": 2/"duration": 2, "seed": null/' wanted.jsonl
+  start_sandbox --fault "submit:failed=@The model%2C it said%2C did not like it" \
+    --fault 'result:patch={"metrics":{"seed":12345}},times=forever'
+  against 1 --in-flight 1 --report report.csv --limit 0.75
+  grep -q $'^line,output,state,cost,estimate,seed,id,submitted,seconds,bytes,kept_at,reason\r$' report.csv || fail "it has another header"
+  [[ $(grep -c $'\r$' report.csv) == 5 ]] || fail "that are no five lines"
+  reports 1 state failed
+  reports 1 reason "*@The model, it said, did not like it*"
+  reports 1 cost ""
+  reports 1 seed 7
+  reports 2 state "done"
+  reports 2 output two.mp4
+  reports 2 cost 0.25
+  reports 2 estimate 0.25
+  reports 2 id "????????????????*"
+  reports 2 submitted "20??-??-??T??:??:??Z"
+  reports 2 seconds "?*"
+  reports 2 bytes "$(stat -c %s two.mp4)"
+  reports 3 state "not sent"
+  reports 3 reason "No room under --limit: *"
+  reports 3 estimate 1.875
+  reports 4 output "'=four, \"4\".mp4"
+  reports 4 state "done"
+  reports 4 seed 12345 # which the service chose, and told
+  against 0 --report report.csv
+  reports 1 state "done"
+  reports 4 state "done before"
+  reports 4 cost 0.25
+  reports 4 seed 12345
+  holds_nothing_but "=four, \"4\".mp4 one.mp4 report.csv three.mp4 two.mp4 wanted.jsonl wanted.jsonl.state.jsonl "
+  stop_sandbox
+}
+
+leaves_a_whole_report_wherever_it_is_killed() {
+  python3 -c 'import csv' 2>/dev/null || exit 77
+  manifest one two three
+  start_sandbox --generation-time 30s
+  begin_against wanted.jsonl --in-flight 2 --report report.csv
+  await "two.mp4: submitted"
+  [[ $(cell 1 state) == ?* ]] || fail "there is none while it runs"
+  while [[ $(cell 2 state) != "being made" ]] && kill -0 "$pid"; do :; done
+  kill -KILL "$pid"
+  ended 137
+  reports 1 state "being made"
+  reports 1 id "????????????????*"
+  reports 2 state "being made"
+  reports 3 state "not sent"
+  stop_sandbox
+}
+
+replaces_nothing_but_a_report_with_a_report() {
+  manifest one two
+  start_sandbox
+  echo mine >mine.csv
+  for report in mine.csv one.mp4 wanted.jsonl wanted.jsonl.state.jsonl nowhere/report.csv /dev/null .; do
+    against 2 --report $report
+    says "--report \"$report\": "
+  done
+  [[ $(<mine.csv) == mine ]] || fail "another's file was replaced"
+  manifest one
+  sed -i 's/"duration": 2/"duration": 99/' wanted.jsonl
+  against 2 --report nowhere/report.csv
+  says '1: duration "99 s"'
+  says '--report "nowhere/report.csv": its folder does not exist'
+  stop_sandbox
+  counted " 0 submit,"
+}
+
+says_so_where_its_report_cannot_be_written() {
+  manifest one
+  mkdir reports
+  start_sandbox --generation-time 1s
+  begin_against wanted.jsonl --report reports/report.csv
+  await "one.mp4: submitted"
+  rm -r reports
+  ended 3
+  says "The report reports/report.csv cannot be written: No such file or directory. The same command writes it anew."
+  is_mp4 one.mp4
+  mkdir reports
+  against 0 --report reports/report.csv
+  grep -q "^1,one.mp4,done before,0.25," reports/report.csv || fail "it was not written anew"
+  stop_sandbox
+  counted " 1 submit,"
+}
+
 names_a_manifest_for_what_it_is() {
   local line='{"prompt": "größe", "output": "a.mp4", "duration": 2}'
   for name in UTF-16LE UTF-16BE; do

@@ -14,6 +14,7 @@
 #include "cli/batch/display.hpp"
 #include "cli/batch/help.hpp"
 #include "cli/batch/manifest/manifest.hpp"
+#include "cli/batch/report.hpp"
 #include "cli/batch/run.hpp"
 #include "cli/batch/state/state.hpp"
 #include "cli/batch/uploads.hpp"
@@ -90,7 +91,7 @@ std::string price_of(const BatchRun& run) {
   return text;
 }
 
-void watch(BatchRun& run, BatchDisplay& display) {
+void watch(BatchRun& run, BatchDisplay& display, Report& report) {
   bool told = false;
   if (interrupts == 0) run.begin();
   while (!run.done()) {
@@ -105,6 +106,7 @@ void watch(BatchRun& run, BatchDisplay& display) {
     if (interrupts > 1) run.give_up();
     run.run_for(look_for_interrupts);
     display.show(run.clips());
+    report.keep_up(run.clips());
   }
   display.clear();
 }
@@ -128,6 +130,7 @@ int batch(BatchArguments arguments, std::vector<std::string> problems) {
   } else {
     problems.push_back(state.problem());
   }
+  find_problems_with_report(manifest, arguments, problems);
   if (problems.empty() && !state.begin()) problems.push_back(state.problem());
   if (!problems.empty()) return refuse(problems, "batch");
 
@@ -136,6 +139,10 @@ int batch(BatchArguments arguments, std::vector<std::string> problems) {
       *client, state, arguments.in_flight, [&display](const Clip& clip) { display.step(clip); },
       [&display](const std::string& words) { display.say(words); });
   for (Wanted& wanted : manifest.clips) run.add(std::move(wanted), arguments.resubmit_uncertain);
+  Report report(arguments.report);
+  if (const std::string problem = report.write(run.clips()); !problem.empty()) {
+    return refuse({"--report \"" + arguments.report + "\": " + problem}, "batch");
+  }
   display.say(service.announcement + '\n' + price_of(run) + service.currency + '.');
   for (const std::string& oddity : oddities(run, state)) display.say(oddity);
   if (!advise(run, service, display) && arguments.strict) {
@@ -146,11 +153,15 @@ int batch(BatchArguments arguments, std::vector<std::string> problems) {
     display.say("The files cannot be uploaded. " + uploaded.error().describe() + "\nNo clip was asked for.");
     return exit_refused;
   }
-  watch(run, display);
+  watch(run, display, report);
 
   const std::string summary = summary_of(run.clips(), service.currency, service.is_sandbox(), arguments.limit);
-  const bool told = static_cast<bool>(std::cout << summary << std::flush);
+  bool told = static_cast<bool>(std::cout << summary << std::flush);
   if (!told) std::cerr << "The table could not be printed to the standard output:\n" << summary;
+  if (const std::string problem = report.write(run.clips()); !problem.empty()) {
+    told = false;
+    display.say("The report " + arguments.report + ' ' + problem + ". The same command writes it anew.");
+  }
   if (!state.catch_up()) display.say("The state file lacks what could not be written: keep what this says.");
   bool all_there = true;
   for (const Clip& clip : run.clips()) {

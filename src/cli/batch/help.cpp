@@ -42,10 +42,14 @@ have been paid without an answer no more are sent.
 The key is read from the environment variable SEGMIND_API_KEY; clips then cost money. Without a key and without
 --base-url they come from a sandbox inside this program, cost nothing and are ready in seconds.
 
-The table of clips goes to the standard output, everything else to the standard error.
+The table of clips goes to the standard output, everything else to the standard error. --report writes it for
+programs, too: line, output, state, cost, estimate, seed, id, submitted, seconds, bytes, kept_at and reason, in CSV
+(RFC 4180) and UTF-8. The cost is what the service told, in dollars, and the estimate ours. The seed is what the
+service told, or what was asked for. A text that a spreadsheet would run as a formula has ' before it. The file is
+whole at any time, and only an earlier report is replaced.
 
 Exit code: 0 all clips are there; 2 refused before anything was sent; 3 all are there, but the table could not be
-printed; 1 otherwise.
+printed, or the report not be written; 1 otherwise.
 )";
 
 }  // namespace segmind::cli

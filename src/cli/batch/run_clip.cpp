@@ -66,8 +66,7 @@ void BatchRun::on_video(Clip& clip, segmind::Result<segmind::Video> video) {
 
 void BatchRun::keep(Clip& clip, const segmind::Video& video) {
   service_.answered();
-  clip.record.size = video.size();
-  if (video.receipt().cost) clip.record.cost = video.receipt().cost;
+  clip.record.take(video);
   clip.words.clear();
   end(clip, Clip::Stage::there, Record::Stage::finished);
 }
@@ -114,8 +113,7 @@ bool BatchRun::try_to_keep(Clip& clip) {
     return true;
   }
   if (has_waited_enough()) stopped_because_ = "Clips could not be saved where they belong.";
-  clip.record.size = rescued->size();
-  if (rescued->receipt().cost) clip.record.cost = rescued->receipt().cost;
+  clip.record.take(*rescued);
   end(clip, Clip::Stage::kept, Record::Stage::finished);
   return true;
 }

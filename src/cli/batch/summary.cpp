@@ -8,39 +8,14 @@
 #include <vector>
 
 #include "cli/batch/display.hpp"
+#include "cli/batch/stage_word.hpp"
+#include "cli/display/columns.hpp"
 #include "cli/display/figures.hpp"
 
 namespace segmind::cli {
 namespace {
 
 using Stage = Clip::Stage;
-
-const char* word_of(Stage stage) {
-  switch (stage) {
-    case Stage::there: return "done";
-    case Stage::was_there: return "done before";
-    case Stage::kept: return "elsewhere";
-    case Stage::left: return "goes on";
-    case Stage::failed: return "failed";
-    case Stage::uncertain: return "uncertain";
-    case Stage::unsent:
-    case Stage::submitting:
-    case Stage::waiting:
-    case Stage::unsaved: break;
-  }
-  return "not sent";
-}
-
-// Of UTF-8; wide letters and combining marks aside.
-std::size_t columns(const std::string& text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
-std::string padded(std::string text, std::size_t width) {
-  const std::size_t taken = columns(text);
-  if (taken < width) text.append(width - taken, ' ');
-  return text;
-}
 
 std::string row(const Clip& clip, std::size_t name_width) {
   const bool made_now = clip.stage == Stage::there;

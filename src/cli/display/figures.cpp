@@ -1,6 +1,7 @@
 #include "cli/display/figures.hpp"
 
 #include <cstdio>
+#include <ctime>
 
 namespace segmind::cli {
 
@@ -25,6 +26,19 @@ std::string size_text(std::uint64_t bytes) {
 std::string money_text(double dollars) {
   char text[32];
   std::snprintf(text, sizeof text, "%.3f", dollars);
+  return text;
+}
+
+std::string number_text(double number) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.10g", number);
+  return text;
+}
+
+std::string utc_text(std::chrono::system_clock::time_point time) {
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
+  char text[32] = "";
+  if (const std::tm* utc = std::gmtime(&seconds)) std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", utc);
   return text;
 }
 

@@ -15,4 +15,10 @@ std::string size_text(std::uint64_t bytes);
 /// "0.250"
 std::string money_text(double dollars);
 
+/// For programs: "0.0184".
+std::string number_text(double number);
+
+/// "2026-09-01T12:34:56Z"
+std::string utc_text(std::chrono::system_clock::time_point time);
+
 }  // namespace segmind::cli

@@ -49,7 +49,7 @@ std::string problem_with_output(const std::string& name, const std::string& outp
   if (output.empty()) return name + ": is missing; give the file that the clip goes to";
   if (std::any_of(output.begin(), output.end(), is_control)) return name + ": holds a control character";
   const std::string what = name + " \"" + output + "\": ";
-  if (output == "-") return what + "clips go to files; name one (./- where that is its name)";
+  if (output == "-") return what + "name a file (./- where that is its name)";
   const fs::path path = fs::absolute(fs::u8path(output), none);
   const fs::file_status there = fs::status(path, none);
   if (fs::is_directory(there)) return what + "is a folder";

@@ -66,8 +66,8 @@ void read_request(Manifest& manifest, Files& files, ManifestFormat format, const
   if (manifest.problems.size() > problems_before || !request) return;
   Fingerprint fingerprint;
   fingerprint.add(request->to_json());
-  manifest.clips.push_back(
-      {std::move(*request), std::move(draft.files), draft.output, place_of(draft.output), fingerprint.text(), place});
+  manifest.clips.push_back({std::move(*request), std::move(draft.files), draft.output, place_of(draft.output),
+                            fingerprint.text(), place, line.number});
 }
 
 }  // namespace

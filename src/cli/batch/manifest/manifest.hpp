@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <segmind/segmind.hpp>
 #include <string>
 #include <vector>
@@ -22,6 +23,7 @@ struct Wanted {
   std::string place;        ///< Of the output, see place_of().
   std::string fingerprint;  ///< Of the request: tells whether a line has been changed since it was sent.
   std::string line;         ///< Where it is wanted, to begin a complaint with.
+  std::size_t number = 1;   ///< Of that line.
 };
 
 /// How a manifest is written.

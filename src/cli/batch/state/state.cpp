@@ -43,6 +43,7 @@ std::string line_of(const Record& record) {
   if (!record.words.empty()) line["error"] = record.words;
   if (record.cost) line["cost"] = *record.cost;
   if (record.size) line["size"] = *record.size;
+  if (record.seed) line["seed"] = *record.seed;
   return line.dump(-1, ' ', false, json::error_handler_t::replace) + '\n';
 }
 
@@ -72,11 +73,21 @@ std::optional<Record> record_of(const json& line) {
   if (const auto size = line.find("size"); size != line.end() && size->is_number_unsigned()) {
     record.size = size->get<std::uint64_t>();
   }
+  if (const auto seed = line.find("seed"); seed != line.end() && seed->is_number_integer()) {
+    record.seed = seed->get<std::int64_t>();
+  }
   if (record.output.empty() || (record.stage == Record::Stage::submitted && record.id.empty())) return std::nullopt;
   return record;
 }
 
 }  // namespace
+
+void Record::take(const segmind::Video& video) {
+  const segmind::Receipt& receipt = video.receipt();
+  size = video.size();
+  if (receipt.cost) cost = receipt.cost;
+  if (receipt.seed) seed = receipt.seed;
+}
 
 std::string_view to_string(Record::Stage stage) noexcept {
   switch (stage) {

@@ -5,6 +5,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <segmind/media.hpp>
 #include <string>
 #include <string_view>
 
@@ -31,6 +32,10 @@ struct Record {
   std::string words;                  ///< Why it failed.
   std::optional<double> cost;         ///< Of a clip that is there.
   std::optional<std::uint64_t> size;  ///< Likewise, in bytes.
+  std::optional<std::int64_t> seed;   ///< Likewise, as the service told it.
+
+  /// What is known of a clip that is there.
+  void take(const segmind::Video& video);
 };
 
 std::string_view to_string(Record::Stage stage) noexcept;
