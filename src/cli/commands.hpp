@@ -8,6 +8,7 @@ Command generate_command();
 Command batch_command();
 Command credits_command();
 Command upload_command();
+Command records_command();
 
 /// Completes the commands, which must outlive it.
 Command completion_command(const std::vector<Command>& commands);

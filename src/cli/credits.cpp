@@ -9,7 +9,7 @@
 #include "cli/display/figures.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/flag_values.hpp"
-#include "cli/interrupts.hpp"
+#include "cli/interruptible.hpp"
 #include "cli/refusal.hpp"
 #include "cli/service.hpp"
 
@@ -21,13 +21,7 @@ int credits(const std::optional<std::string>& base_url, std::vector<std::string>
   auto client = service.connect(service.options, problems);
   if (!problems.empty()) return refuse(problems, "credits");
 
-  segmind::CancellationSource cancellation;
-  segmind::CallOptions options;
-  options.cancellation = cancellation.token();
-  options.progress = [&cancellation](const segmind::Progress&) {
-    if (interrupts > 0) cancellation.cancel();
-  };
-  const auto credits = client->try_credits(options);
+  const auto credits = client->try_credits(ended_by_interrupts());
   if (!credits) {
     std::cerr << credits.error().describe() << '\n';
     return exit_refused;

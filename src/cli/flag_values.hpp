@@ -43,6 +43,17 @@ inline std::optional<std::int64_t> whole_number(std::string_view text) {
   return number;
 }
 
+/// An id as it is copied from a log or a file: with blanks, line ends or a byte order mark around it.
+inline Take id_into(std::optional<std::string>& place) {
+  return [&place](const std::string& value) -> std::string {
+    constexpr const char* around = " \t\r\n\xEF\xBB\xBF";  // an id is ASCII: no byte of the mark can be its own
+    const std::size_t begin = value.find_first_not_of(around);
+    if (begin == std::string::npos) return "needs a value";
+    place = value.substr(begin, value.find_last_not_of(around) + 1 - begin);
+    return "";
+  };
+}
+
 /// --base-url is the same for all commands.
 inline Flag base_url_flag(std::optional<std::string>& place) {
   return {"--base-url", "ADDRESS", "another address of the service, such as that of a segmind-sandbox",

@@ -15,15 +15,16 @@ std::string flag_for(const std::string& field) {
   if (field == "negative_prompt") return "--negative-prompt";
   if (field == "references") return "--image, --video";
   if (field == "base_url") return "--base-url";
-  if (field == "id") return "--resume";
+  if (field == "records_url") return "--records-url";
   return "--" + field;
 }
 
-std::vector<std::string> problems_in(const segmind::Error& error) {
+std::vector<std::string> problems_in(const segmind::Error& error, const std::string& id) {
   std::vector<std::string> problems;
   for (const segmind::Violation& violation : error.violations) {
     const std::string value = violation.value.empty() ? "" : " \"" + violation.value + '"';
-    problems.push_back(flag_for(violation.field) + value + ": " + violation.message);
+    const std::string name = violation.field == "id" ? id : flag_for(violation.field);
+    problems.push_back(name + value + ": " + violation.message);
   }
   if (problems.empty()) problems.push_back(error.describe());
   return problems;

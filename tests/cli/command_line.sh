@@ -4,7 +4,7 @@ source "${BASH_SOURCE%/*}/../program.sh"
 
 lists_its_commands() {
   run 0 --help
-  for command in generate batch credits upload completion; do says "segmind $command"; done
+  for command in generate batch credits upload records completion; do says "segmind $command"; done
   [[ ! -s $logs/err ]] || fail "help is no error"
   run 0 -h
   run 0 --version
@@ -16,7 +16,7 @@ lists_its_commands() {
 
 says_what_is_no_command() {
   run 2 genrate --prompt x
-  says '"genrate" is no command; there are generate, batch, credits, upload, completion'
+  says '"genrate" is no command; there are generate, batch, credits, upload, records, completion'
   [[ $(wc -l <"$logs/err") == 2 ]] || fail "it complains about what follows"
   run 2 --colour generate
   says "--colour is not a flag of segmind itself"

@@ -24,10 +24,10 @@ offers_every_flag_and_no_other() {
   local command flag
   export SEGMIND_API_KEY=SG_sandbox00000000 # no sandbox has to be started to refuse
   complete_words ""
-  for command in generate batch credits upload completion; do offers "$command"; done
+  for command in generate batch credits upload records completion; do offers "$command"; done
   complete_words gen
   [[ ${COMPREPLY[*]} == generate ]] || fail "gen becomes ${COMPREPLY[*]}"
-  for command in generate batch credits upload completion; do
+  for command in generate batch credits upload records completion; do
     complete_words "$command" --
     [[ "$(printf '%s\n' "${COMPREPLY[@]}" | sort)" == "$(flags_in_help "$command" | sort)" ]] ||
       fail "$command is offered ${COMPREPLY[*]}"
@@ -49,6 +49,10 @@ offers_the_words_that_a_value_may_be() {
   [[ ${COMPREPLY[*]} == 1080P ]] || fail "it offers ${COMPREPLY[*]}"
   complete_words generate --resolution =
   [[ ${COMPREPLY[*]} == "720P 1080P" ]] || fail "it offers ${COMPREPLY[*]}"
+  complete_words records --status ""
+  [[ ${COMPREPLY[*]} == "completed failed pending" ]] || fail "it offers ${COMPREPLY[*]}"
+  complete_words batch wanted.txt --format c
+  [[ ${COMPREPLY[*]} == csv ]] || fail "it offers ${COMPREPLY[*]}"
   complete_words generate --duration ""
   [[ ${#COMPREPLY[@]} == 0 ]] || fail "it offers ${COMPREPLY[*]}"
   complete_words completion b

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "cli/files/output_place.hpp"
-#include "cli/interrupts.hpp"
+#include "cli/interruptible.hpp"
 
 namespace segmind::cli {
 namespace {
@@ -33,12 +33,7 @@ segmind::Result<void> upload_files(segmind::Client& client, BatchRun& run, Batch
   }
   if (files.empty()) return {};
   display.say("Uploading " + std::to_string(files.size()) + (files.size() == 1 ? " file." : " files."));
-  segmind::CancellationSource cancellation;
-  segmind::CallOptions options;
-  options.cancellation = cancellation.token();
-  options.progress = [&cancellation](const segmind::Progress&) {
-    if (interrupts > 0) cancellation.cancel();
-  };
+  const segmind::CallOptions options = ended_by_interrupts();
   for (std::size_t done = 0; done < files.size();) {
     Load load;
     for (std::size_t i = done; i < files.size() && load.has_room(); ++i) {

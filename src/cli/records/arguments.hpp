@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+#include <segmind/segmind.hpp>
+#include <string>
+#include <vector>
+
+#include "cli/command.hpp"
+
+namespace segmind::cli {
+
+/// What the command line of `segmind records` asks for.
+struct RecordsArguments {
+  enum class Form { table, json_lines, csv };
+
+  std::optional<std::string> id;
+  segmind::RecordQuery query;
+  bool all = false;
+  Form form = Form::table;
+  std::optional<std::string> base_url;
+  std::string records_url;
+  std::vector<std::string> filters;  ///< The flags that were given and mean nothing to an id.
+};
+
+/// The flags that fill the arguments in, which must outlive them.
+std::vector<Flag> flags_of(RecordsArguments& arguments);
+
+/// What does not go together, each as a sentence; and what one flag says of another is filled in.
+std::vector<std::string> settle(RecordsArguments& arguments);
+
+}  // namespace segmind::cli
