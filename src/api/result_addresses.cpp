@@ -27,6 +27,14 @@ bool begins_with(std::string_view text, std::string_view lower_case) noexcept {
 
 bool is_data(std::string_view text) noexcept { return begins_with(text, "data:") && text.find(',') != text.npos; }
 
+// So that who decodes it knows one spelling.
+std::string with_lower_case_head(std::string_view data) {
+  std::string address(data);
+  std::transform(address.begin(), address.begin() + static_cast<std::ptrdiff_t>(data.find(',')), address.begin(),
+                 [](char c) { return text::lower(c); });
+  return address;
+}
+
 // Control characters are refused, because they could truncate the address. Blanks are accepted behind the host.
 bool is_web_address(std::string_view text) noexcept {
   const std::size_t scheme = begins_with(text, "https://") ? 8 : begins_with(text, "http://") ? 7 : text.size();
@@ -114,7 +122,7 @@ class Collector {
 
   void add(std::string_view text, const std::string& type) {
     if (is_data(text)) {
-      found_.emplace_back(rank_of(text, type), text);
+      found_.emplace_back(rank_of(text, type), with_lower_case_head(text));
     } else if (is_web_address(text)) {
       found_.emplace_back(rank_of(text, type), encoded(text));
     }

@@ -23,7 +23,7 @@ inline void listen_to(int signal) {
 }
 
 /// From now on Ctrl-C, a polite kill and a terminal that closes are counted in `interrupts`. Whoever reads what is
-/// printed may leave: a clip that is being paid for does not end with it.
+/// printed may leave, and a file that it goes to may be full: a clip that is being paid for does not end with it.
 inline void listen_to_interrupts() {
   listen_to(SIGINT);
   listen_to(SIGTERM);
@@ -32,6 +32,9 @@ inline void listen_to_interrupts() {
 #endif
 #if defined(SIGPIPE)
   std::signal(SIGPIPE, SIG_IGN);
+#endif
+#if defined(SIGXFSZ)
+  std::signal(SIGXFSZ, SIG_IGN);
 #endif
 }
 

@@ -356,6 +356,16 @@ keeps_a_clip_that_nobody_reads_about_any_more() {
   is_mp4 kept.mp4
 }
 
+keeps_a_clip_though_what_it_says_finds_no_room() {
+  start_sandbox --no-render
+  export SEGMIND_API_KEY=SG_sandbox00000000
+  head -c 65536 /dev/zero >log
+  # It writes to the log as any shell's redirection does, and may make no file larger than 64 KB.
+  (ulimit -f 64 && exec "$tried" generate --base-url "$address" --prompt x 2>>log >"$logs/out") || fail "exit code $?"
+  says clip.mp4
+  is_mp4 clip.mp4
+}
+
 rewrites_one_line_on_a_terminal() {
   script --version 2>/dev/null | grep -q util-linux || exit 77
   local status=0

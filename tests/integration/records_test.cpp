@@ -93,6 +93,38 @@ TEST_F(Records, GarbageIsABadResponseAndCostsNothing) {
   }
 }
 
+TEST_F(Records, ASilentServiceIsNotCalledUnreachable) {
+  server.inject(Fault::stall(0).on(Route::records).repeat_forever());
+  server.inject(Fault::stall(0).on(Route::credits).repeat_forever());
+  CallOptions call;
+  call.timeout = 300ms;
+  for (const Error& error : {client.try_records({}, call).error(), client.try_record("abc", call).error(),
+                             client.try_credits(call).error()}) {
+    EXPECT_EQ(error.kind, ErrorKind::timeout);
+    EXPECT_NE(error.message.find("before an answer had come"), std::string::npos) << error.message;
+  }
+}
+
+TEST_F(Records, ShowTheKeyNowhereHoweverItIsSpelled) {
+  const std::string key = server.api_key();
+  char first[8];
+  std::snprintf(first, sizeof first, "\\u%04x", static_cast<unsigned>(key[0]));
+  std::string row =
+      R"({"request_id":"K","model_name":"K","model_status":"K","error":"K","generation_url":"https://a.b/K",)"
+      R"("request_body":{"prompt":"K"},"K":"2026-01-01T00:00:00Z"})";
+  for (std::size_t at = 0; (at = row.find('K', at)) != std::string::npos;) row.replace(at, 1, first + key.substr(1));
+  server.inject(Fault::body('[' + row + ']').on(Route::records));
+  const RecordPage page = client.records();
+  ASSERT_EQ(page.records.size(), 1U);
+  const Record& record = page.records.front();
+  ASSERT_EQ(record.times.size(), 1U);
+  for (const std::string& text : {record.request_id, record.model, record.word, record.error, record.address,
+                                  record.request_body, record.times.front().first}) {
+    EXPECT_EQ(text.find(key), std::string::npos) << text;
+    EXPECT_NE(text.find("[key]"), std::string::npos) << text;
+  }
+}
+
 TEST_F(Records, AreAskedForAgainAfterAFailureThatMayPass) {
   ClientOptions options = options_for(server);
   options.retry.attempts = 3;

@@ -142,6 +142,17 @@ TEST_F(SeveralAddresses, AllOfThemDeadIsToldOfTheBest) {
   EXPECT_EQ(server.counts().download, 2U);
 }
 
+// Its bytes are in the answer alone: they can be fetched from nowhere.
+TEST_F(SeveralAddresses, WhatTheAnswerBringsItselfIsKeptThoughItIsNoClipAndTheOthersAreDead) {
+  answer_with({"data:video/webm;base64,GkXfo59ChoEBQveBAULygQRC84EIQoKEd2VibUKHgQRChYEC", dead});
+  const auto media = client.try_generate(a_request());
+  ASSERT_FALSE(media);
+  EXPECT_EQ(media.error().charge, Charge::charged);
+  ASSERT_TRUE(media.error().rescued);
+  EXPECT_EQ(media.error().rescued->content_type(), "video/webm");
+  EXPECT_EQ(media.error().rescued->size(), 36U);
+}
+
 TEST_F(SeveralAddresses, AllOfThemDeadLetTheQueueBeAskedForAnother) {
   const Job job = client.submit(a_request());
   for (const Route route : {Route::status, Route::result}) {

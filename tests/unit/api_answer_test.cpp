@@ -130,7 +130,9 @@ TEST(Answer, PrefersFilmsByTheirTypeAndThenByTheirEnding) {
 }
 
 TEST(Answer, TakesAResultThatIsSentInline) {
-  EXPECT_EQ(first_of(read_answer(R"({"output":"data:video/mp4;base64,AAAA"})")), "data:video/mp4;base64,AAAA");
+  for (const char* spelled : {"data:video/mp4;base64,AAAA", "DATA:Video/MP4;BASE64,AAAA"}) {
+    EXPECT_EQ(first_of(read_answer(std::string(R"({"output":")") + spelled + "\"}")), "data:video/mp4;base64,AAAA");
+  }
 }
 
 TEST(Answer, KnowsAJobThatWasQueued) {

@@ -53,6 +53,9 @@ class Ask final : public Step, private ExchangeObserver {
     exchange_ = Exchange::start(call_, Purpose::question, std::move(terms), *this);
   }
 
+  void on_connected() override { call_.progress().enter(Phase::sending); }
+  void on_sent() override { call_.progress().enter(Phase::receiving); }
+
   void on_answer(Answer answer) override {
     const std::unique_ptr<Exchange> over = std::move(exchange_);
     if (!answer.error) return read(answer);

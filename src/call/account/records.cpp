@@ -47,6 +47,16 @@ Operation<T> refuse(const std::shared_ptr<Engine>& engine, const CallOptions& op
 
 Error no_records(const char* what, const std::string& text) { return bad_response(what + text::excerpt(text, 200)); }
 
+// JSON may spell it with escapes, which the text of the answer does not show.
+Record without_key(Record record, const Secret& key) {
+  for (std::string* text :
+       {&record.request_id, &record.model, &record.word, &record.request_body, &record.address, &record.error}) {
+    *text = key.scrub(std::move(*text));
+  }
+  for (auto& [name, moment] : record.times) name = key.scrub(std::move(name));
+  return record;
+}
+
 template <typename T>
 Question<T> question_at(const Engine& engine, const std::string& path) {
   Question<T> question;
@@ -65,10 +75,11 @@ Operation<RecordPage> records(const std::shared_ptr<Engine>& engine, const Recor
   check_query(query, violations);
   if (!violations.empty()) return refuse<RecordPage>(engine, options, std::move(violations));
   auto question = question_at<RecordPage>(*engine, std::string(api::records_path) + api::records_query(query));
-  question.read = [](const std::string& text) -> Result<RecordPage> {
+  question.read = [&key = engine->settings().key](const std::string& text) -> Result<RecordPage> {
     auto page = api::read_records(text);
-    if (page) return std::move(*page);
-    return no_records("The answer holds no records: ", text);
+    if (!page) return no_records("The answer holds no records: ", text);
+    for (Record& record : page->records) record = without_key(std::move(record), key);
+    return std::move(*page);
   };
   return ask(engine, options, std::move(question));
 }
@@ -82,9 +93,9 @@ Operation<Record> record(const std::shared_ptr<Engine>& engine, const std::strin
   }
   if (!violations.empty()) return refuse<Record>(engine, options, std::move(violations));
   auto question = question_at<Record>(*engine, api::record_path(id));
-  question.read = [id](const std::string& text) -> Result<Record> {
+  question.read = [id, &key = engine->settings().key](const std::string& text) -> Result<Record> {
     auto found = api::read_record(text, id);
-    if (found) return std::move(*found);
+    if (found) return without_key(std::move(*found), key);
     return no_records("The answer does not hold the record: ", text);
   };
   return ask(engine, options, std::move(question));

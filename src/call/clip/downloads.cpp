@@ -18,6 +18,7 @@ void Downloads::start(std::vector<api::ResultAddress> addresses) {
   std::reverse(left_.begin(), left_.end());
   expected_ = output_;
   best_failure_.reset();
+  brought_.reset();
   progressed_ = false;
   next();
 }
@@ -31,6 +32,7 @@ void Downloads::next() {
   const api::ResultAddress address = std::move(left_.back());
   left_.pop_back();
   asked_ = is_inline(address.text) ? "" : address.text;
+  if (is_inline(address.text) && !left_.empty()) brought_ = address;
   if (!download_) {
     download_ = std::make_unique<Download>(
         call_, sink_, [this](Download::End end, std::optional<Error> error) { on_end(end, std::move(error)); });
@@ -49,6 +51,8 @@ void Downloads::on_end(Download::End end, std::optional<Error> error) {
   }
   if (!best_failure_) best_failure_ = Failure{end, std::move(*error)};
   if (end == End::absent) best_failure_->end = End::absent;  // waiting mends one of them at least
+  // Rule 3: the others took the place of what the answer brought, and nothing but the answer has it.
+  if (left_.empty() && brought_) left_.push_back(*std::exchange(brought_, std::nullopt));
   if (!left_.empty()) return next();
   on_end_(best_failure_->end, std::move(best_failure_->error));
 }

@@ -47,6 +47,7 @@ class Downloads {
   std::vector<api::ResultAddress> left_;  // the best one last
   Output expected_ = Output::any;         // of the next one
   std::optional<Failure> best_failure_;
+  std::optional<api::ResultAddress> brought_;  // the answer's own bytes, which were no clip
   std::string asked_;  // what is being asked; empty where the answer brings the clip itself
   std::string address_;
   bool progressed_ = false;

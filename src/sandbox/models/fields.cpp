@@ -6,7 +6,7 @@ namespace segmind::sandbox {
 namespace {
 
 /// Null where the field is not there.
-const json* find(const json& body, const char* field) {
+const nlohmann::json* find(const nlohmann::json& body, const char* field) {
   const auto it = body.find(field);
   return it == body.end() || it->is_null() ? nullptr : &*it;
 }
@@ -17,11 +17,12 @@ std::size_t characters(const std::string& utf8) {
   return count;
 }
 
-std::string shown(const json& value) {
-  return value.dump(-1, ' ', false, json::error_handler_t::replace).substr(0, 40);
+std::string shown(const nlohmann::json& value) {
+  return value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).substr(0, 40);
 }
 
-Refusal out_of_range(const char* field, const char* type, const json& least, const json& most, const json& value) {
+Refusal out_of_range(const char* field, const char* type, const nlohmann::json& least, const nlohmann::json& most,
+                     const nlohmann::json& value) {
   return refused(field, std::string("expected ") + type + " from " + least.dump() + " to " + most.dump() + ", got " +
                             shown(value));
 }
@@ -30,21 +31,22 @@ Refusal out_of_range(const char* field, const char* type, const json& least, con
 
 Refusal refused(const std::string& field, const std::string& problem) { return {406, field + ": " + problem}; }
 
-std::optional<Refusal> need(const json& body, const char* field) {
+std::optional<Refusal> need(const nlohmann::json& body, const char* field) {
   if (body.contains(field)) return std::nullopt;
   return Refusal{400, std::string("Missing required field: ") + field};
 }
 
-std::optional<Refusal> read_prompt(const json& body, std::string& prompt) {
-  const json* value = find(body, "prompt");
+std::optional<Refusal> read_prompt(const nlohmann::json& body, std::string& prompt) {
+  const nlohmann::json* value = find(body, "prompt");
   if (value == nullptr || !value->is_string()) return Refusal{400, "Missing required field: prompt"};
   prompt = value->get<std::string>();
   if (prompt.find_first_not_of(" \t\r\n") == std::string::npos) return Refusal{400, "prompt must not be empty"};
   return std::nullopt;
 }
 
-std::optional<Refusal> read_text(const json& body, const char* field, std::size_t most_characters, std::string& text) {
-  const json* value = find(body, field);
+std::optional<Refusal> read_text(const nlohmann::json& body, const char* field, std::size_t most_characters,
+                                 std::string& text) {
+  const nlohmann::json* value = find(body, field);
   if (value == nullptr) return std::nullopt;
   if (!value->is_string()) return refused(field, "expected a string");
   text = value->get<std::string>();
@@ -52,9 +54,9 @@ std::optional<Refusal> read_text(const json& body, const char* field, std::size_
   return refused(field, "longer than " + std::to_string(most_characters) + " characters");
 }
 
-std::optional<Refusal> read_integer(const json& body, const char* field, std::int64_t least, std::int64_t most,
-                                    std::int64_t& value) {
-  const json* found = find(body, field);
+std::optional<Refusal> read_integer(const nlohmann::json& body, const char* field, std::int64_t least,
+                                    std::int64_t most, std::int64_t& value) {
+  const nlohmann::json* found = find(body, field);
   if (found == nullptr) return std::nullopt;
   constexpr auto largest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
   const bool overflows = found->is_number_unsigned() && found->get<std::uint64_t>() > largest;
@@ -66,8 +68,9 @@ std::optional<Refusal> read_integer(const json& body, const char* field, std::in
   return std::nullopt;
 }
 
-std::optional<Refusal> read_number(const json& body, const char* field, double least, double most, double& value) {
-  const json* found = find(body, field);
+std::optional<Refusal> read_number(const nlohmann::json& body, const char* field, double least, double most,
+                                   double& value) {
+  const nlohmann::json* found = find(body, field);
   if (found == nullptr) return std::nullopt;
   if (!found->is_number() || found->get<double>() < least || found->get<double>() > most) {
     return out_of_range(field, "a number", least, most, *found);
@@ -76,17 +79,17 @@ std::optional<Refusal> read_number(const json& body, const char* field, double l
   return std::nullopt;
 }
 
-std::optional<Refusal> read_boolean(const json& body, const char* field, bool& value) {
-  const json* found = find(body, field);
+std::optional<Refusal> read_boolean(const nlohmann::json& body, const char* field, bool& value) {
+  const nlohmann::json* found = find(body, field);
   if (found == nullptr) return std::nullopt;
   if (!found->is_boolean()) return refused(field, "expected true or false, got " + shown(*found));
   value = found->get<bool>();
   return std::nullopt;
 }
 
-std::optional<Refusal> read_choice(const json& body, const char* field, std::initializer_list<const char*> choices,
-                                   std::string& value) {
-  const json* found = find(body, field);
+std::optional<Refusal> read_choice(const nlohmann::json& body, const char* field,
+                                   std::initializer_list<const char*> choices, std::string& value) {
+  const nlohmann::json* found = find(body, field);
   if (found == nullptr) return std::nullopt;
   std::string all;
   for (const char* choice : choices) {

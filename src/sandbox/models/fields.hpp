@@ -10,23 +10,23 @@
 /// Readers of a body's fields. A field that is not there, or null, leaves its value as it was.
 namespace segmind::sandbox {
 
-using nlohmann::json;
-
 /// As v1 refuses a value.
 Refusal refused(const std::string& field, const std::string& problem);
 
 /// Required, and not blank.
-std::optional<Refusal> read_prompt(const json& body, std::string& prompt);
+std::optional<Refusal> read_prompt(const nlohmann::json& body, std::string& prompt);
 
-std::optional<Refusal> read_text(const json& body, const char* field, std::size_t most_characters, std::string& text);
-std::optional<Refusal> read_integer(const json& body, const char* field, std::int64_t least, std::int64_t most,
-                                    std::int64_t& value);
-std::optional<Refusal> read_number(const json& body, const char* field, double least, double most, double& value);
-std::optional<Refusal> read_boolean(const json& body, const char* field, bool& value);
-std::optional<Refusal> read_choice(const json& body, const char* field, std::initializer_list<const char*> choices,
-                                   std::string& value);
+std::optional<Refusal> read_text(const nlohmann::json& body, const char* field, std::size_t most_characters,
+                                 std::string& text);
+std::optional<Refusal> read_integer(const nlohmann::json& body, const char* field, std::int64_t least,
+                                    std::int64_t most, std::int64_t& value);
+std::optional<Refusal> read_number(const nlohmann::json& body, const char* field, double least, double most,
+                                   double& value);
+std::optional<Refusal> read_boolean(const nlohmann::json& body, const char* field, bool& value);
+std::optional<Refusal> read_choice(const nlohmann::json& body, const char* field,
+                                   std::initializer_list<const char*> choices, std::string& value);
 
 /// For a field that may be null, but must be there.
-std::optional<Refusal> need(const json& body, const char* field);
+std::optional<Refusal> need(const nlohmann::json& body, const char* field);
 
 }  // namespace segmind::sandbox

@@ -30,7 +30,7 @@ Wanted sides_of(const std::string& ratio, Wanted custom) {
   return custom;
 }
 
-std::optional<Refusal> read(const json& body, std::int64_t random_seed, Wanted& wanted) {
+std::optional<Refusal> read(const nlohmann::json& body, std::int64_t random_seed, Wanted& wanted) {
   std::string prompt;
   std::string ratio = "16:9";
   bool unchecked = false;
@@ -51,7 +51,7 @@ std::optional<Refusal> read(const json& body, std::int64_t random_seed, Wanted& 
 }  // namespace
 
 Model p_image() {
-  return [](const json& body, std::int64_t random_seed) -> std::variant<Order, Refusal> {
+  return [](const nlohmann::json& body, std::int64_t random_seed) -> std::variant<Order, Refusal> {
     Wanted wanted;
     if (auto refusal = read(body, random_seed, wanted)) return std::move(*refusal);
     Order order;

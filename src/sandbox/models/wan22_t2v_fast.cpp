@@ -11,7 +11,7 @@ namespace {
 
 constexpr double price_of_a_fast_clip = 0.05;
 
-std::optional<Refusal> read_fast_input(const json& body, std::int64_t random_seed, Input& input) {
+std::optional<Refusal> read_fast_input(const nlohmann::json& body, std::int64_t random_seed, Input& input) {
   input.model = "Wan 2.2";
   input.takes_references = false;
   bool go_fast = true;
@@ -43,7 +43,7 @@ std::optional<Refusal> read_fast_input(const json& body, std::int64_t random_see
 }  // namespace
 
 Model wan22_t2v_fast(ClipMaker& clips) {
-  return [&clips](const json& body, std::int64_t random_seed) -> std::variant<Order, Refusal> {
+  return [&clips](const nlohmann::json& body, std::int64_t random_seed) -> std::variant<Order, Refusal> {
     Input input;
     if (auto refusal = read_fast_input(body, random_seed, input)) return std::move(*refusal);
     Order order;

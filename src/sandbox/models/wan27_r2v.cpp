@@ -22,10 +22,11 @@ std::optional<Refusal> check_address(const char* field, const std::string& addre
 }
 
 /// One address as a string, or several as an array.
-std::optional<Refusal> read_addresses(const json& body, const char* field, std::vector<std::string>& addresses) {
+std::optional<Refusal> read_addresses(const nlohmann::json& body, const char* field,
+                                      std::vector<std::string>& addresses) {
   const auto it = body.find(field);
   if (it == body.end() || it->is_null()) return std::nullopt;
-  const json list = it->is_array() ? *it : json::array({*it});
+  const nlohmann::json list = it->is_array() ? *it : nlohmann::json::array({*it});
   for (const auto& item : list) {
     if (!item.is_string()) return refused(field, "expected a string or an array of strings");
     addresses.push_back(item.get<std::string>());
@@ -34,7 +35,7 @@ std::optional<Refusal> read_addresses(const json& body, const char* field, std::
   return std::nullopt;
 }
 
-std::optional<Refusal> read_references(const json& body, Input& input) {
+std::optional<Refusal> read_references(const nlohmann::json& body, Input& input) {
   if (auto refusal = read_addresses(body, "reference_images", input.images)) return refusal;
   if (auto refusal = read_addresses(body, "reference_videos", input.videos)) return refusal;
   if (input.images.size() + input.videos.size() > most_references) {
@@ -47,7 +48,7 @@ std::optional<Refusal> read_references(const json& body, Input& input) {
   return check_address("reference_voice", input.voice);
 }
 
-std::optional<Refusal> read_reference_input(const json& body, std::int64_t random_seed, Input& input) {
+std::optional<Refusal> read_reference_input(const nlohmann::json& body, std::int64_t random_seed, Input& input) {
   input.model = "Wan 2.7";
   std::string negative_prompt;
   std::int64_t seconds = input.seconds;
@@ -70,7 +71,7 @@ std::optional<Refusal> read_reference_input(const json& body, std::int64_t rando
 }  // namespace
 
 Model wan27_r2v(ClipMaker& clips) {
-  return [&clips](const json& body, std::int64_t random_seed) -> std::variant<Order, Refusal> {
+  return [&clips](const nlohmann::json& body, std::int64_t random_seed) -> std::variant<Order, Refusal> {
     Input input;
     if (auto refusal = read_reference_input(body, random_seed, input)) return std::move(*refusal);
     Order order;
