@@ -83,6 +83,16 @@ TEST_F(Records, AnUnusableQueryIsRefusedWithEveryReason) {
   EXPECT_EQ(server.counts().records, 0U);
 }
 
+TEST_F(Records, ARangeThatNoNumberHoldsIsRefusedToo) {
+  using Time = std::chrono::system_clock::time_point;
+  RecordQuery query;
+  query.from_date = Time::min();
+  query.to_date = Time::max();
+  const auto page = client.try_records(query);
+  ASSERT_FALSE(page);
+  EXPECT_EQ(page.error().violations.at(0).field, "from_date");
+}
+
 TEST_F(Records, GarbageIsABadResponseAndCostsNothing) {
   for (const char* body : {"<html>", "{}", R"({"error":"no"})", "[{\"request_id\":"}) {
     server.inject(Fault::body(body).on(Route::records));
