@@ -16,6 +16,7 @@
 #include "call/lifecycle/durations.hpp"
 #include "call/lifecycle/operation.hpp"
 #include "call/paid/generate.hpp"
+#include "call/paid/kept.hpp"
 #include "call/paid/submit.hpp"
 #include "call/queue/job_data.hpp"
 #include "call/upload/upload.hpp"
@@ -263,6 +264,31 @@ Result<Record> Client::try_record(const std::string& id, const CallOptions& opti
 
 Operation<Record> Client::record_async(const std::string& id, const CallOptions& options) {
   return call::record(engine_, id, options);
+}
+
+std::vector<JournalEntry> Client::unfinished() { return try_unfinished().value(); }
+
+Result<std::vector<JournalEntry>> Client::try_unfinished() noexcept {
+  return call::without_exceptions([&]() -> Result<std::vector<JournalEntry>> {
+    const call::Settings& settings = engine_->settings();
+    if (engine_->loop().on_thread()) return call::would_wait_for_itself(Charge::none);
+    if (!settings.journal) return call::without_journal();
+    return settings.journal->unfinished({settings.base_url, settings.project});
+  });
+}
+
+Video Client::go_on(const JournalEntry& entry, const CallOptions& options) { return try_go_on(entry, options).value(); }
+
+Result<Video> Client::try_go_on(const JournalEntry& entry, const CallOptions& options) noexcept {
+  return call::without_exceptions([&] {
+    const std::shared_ptr<call::Engine> engine = engine_;
+    return call::run<Video>(*engine, options,
+                            [&](const CallOptions& here) { return call::go_on(engine, entry, here); });
+  });
+}
+
+Operation<Video> Client::go_on_async(const JournalEntry& entry, const CallOptions& options) {
+  return call::go_on(engine_, entry, options);
 }
 
 bool Client::drain(std::chrono::milliseconds limit) noexcept {

@@ -176,7 +176,8 @@ std::string what_to_do(const Error& error) {
     case ErrorKind::bad_response:
       return error.charge == Charge::none ? check_address(error)
                                           : "Keep this text: Segmind's support can tell what became of the request.";
-    case ErrorKind::job_expired: return "The queue forgets a job one hour after it was submitted.";
+    case ErrorKind::job_expired:
+      return error.call == CallKind::generate ? "" : "The queue forgets a job one hour after it was submitted.";
     case ErrorKind::file: return about_file(error);
     case ErrorKind::journal:
       return "Mend what the message names: without its journal, a client sends nothing that pays.";

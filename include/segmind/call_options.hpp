@@ -142,6 +142,13 @@ struct CallOptions {
   /// `timeout` bounds the whole. Not set: ClientOptions::timeout for the submission, then what Job::wait() says.
   bool through_queue = false;
 
+  /// The caller's name for one intention, such as "shot-042-take-3": 1 to 500 bytes of UTF-8 without control
+  /// characters. With ClientOptions::journal a second call with the key, in any thread, process or machine, now or
+  /// after a crash, gives the first one's clip, waits for it, or goes on where its owner died; it never pays again.
+  /// Another request under the key is ErrorKind::invalid_request. A failure that certainly cost nothing frees it.
+  /// Empty: each call is an intention of its own.
+  std::string idempotency_key{};
+
   /// For submit(), and generate() once it has a job: told the job's id before anything else can fail. Store it: with
   /// it, any process can fetch the clip for an hour. A program that may be killed notes before the call that it is
   /// about to submit: where such a note has no id, sending again may pay twice. If it throws, the job goes on all the

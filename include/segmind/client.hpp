@@ -13,6 +13,7 @@
 #include "segmind/batch.hpp"
 #include "segmind/call_options.hpp"
 #include "segmind/job.hpp"
+#include "segmind/journal.hpp"
 #include "segmind/media.hpp"
 #include "segmind/money.hpp"
 #include "segmind/operation.hpp"
@@ -93,6 +94,24 @@ struct ClientOptions {
   /// call. Signals (SIGXFSZ of a full quota, for one) then reach the thread that pumps: ignore those that should not
   /// end it.
   bool pumped = false;
+
+  /// Remembers each intention to pay, so that it is paid once: see CallOptions::idempotency_key and
+  /// <segmind/journal.hpp>. Its spending limit and requests_per_minute hold for all who share it. While it cannot be
+  /// written, calls that pay fail unsent with ErrorKind::journal. One further thread asks it; destroying the client
+  /// waits for that 100 ms at most.
+  std::shared_ptr<Journal> journal{};
+
+  /// Keys of other projects are other keys, and each project has its own spending in the journal.
+  std::string project{};
+
+  /// With a journal: spending_limit counts what left since then.
+  std::chrono::system_clock::time_point spending_since{};
+
+  /// With a journal: how long after a request may have left the service's records certainly show it. Not documented.
+  std::chrono::milliseconds records_settle{30 * 60 * 1000};
+
+  /// With a journal: it keeps the JSON of each request, its prompt included. Else a digest alone.
+  bool keep_requests = false;
 
   /// Told one line for each exchange: method, host, path, status, bytes and time. Never the key, a body or a query. One
   /// also for each exception that leaves a callback of Operation::then or a batch's on_result. Called on the client's
@@ -251,6 +270,17 @@ class SEGMIND_EXPORT Client {
   Record record(const std::string& id, const CallOptions& options = {});
   Result<Record> try_record(const std::string& id, const CallOptions& options = {}) noexcept;
   Operation<Record> record_async(const std::string& id, const CallOptions& options = {});
+
+  /// What ClientOptions::journal has of this service and project that was begun and has not ended, oldest first. Blocks
+  /// as the journal does. Throws JournalError; MisuseError without a journal, and inside a callback of the client.
+  std::vector<JournalEntry> unfinished();
+  Result<std::vector<JournalEntry>> try_unfinished() noexcept;
+
+  /// Goes on with such an entry and fetches its clip, as a call with its key would: waits for its job, or for another
+  /// owner. What has not left is sent only where the journal has its request (ClientOptions::keep_requests).
+  Video go_on(const JournalEntry& entry, const CallOptions& options = {});
+  Result<Video> try_go_on(const JournalEntry& entry, const CallOptions& options = {}) noexcept;
+  Operation<Video> go_on_async(const JournalEntry& entry, const CallOptions& options = {});
 
   /// Begins nothing more that pays, and waits until the requests that have left are answered: clips are here, and ids
   /// of jobs are told. At most so long; says whether nothing that pays is under way any more. Jobs that are waited for

@@ -110,7 +110,7 @@ struct Beginning {
 enum class Leave { may_leave, no_longer_yours };
 
 /// Whose a record of the service is.
-enum class RecordOwner { this_intention, another_intention };
+enum class Ownership { this_intention, another_intention };
 
 /// How an attempt ended, as far as its reporter knows.
 struct JournalEnd {
@@ -146,8 +146,8 @@ class SEGMIND_EXPORT Journal {
 
   /// The service's id is known: from its answer, or from its records. A stale epoch is recorded, too.
   /// A record belongs to one intention: another_intention changes nothing.
-  virtual Result<RecordOwner> submitted(const JournalKey& key, std::uint64_t epoch, const std::string& record_id,
-                                        const CancellationToken& stop = {}) = 0;
+  virtual Result<Ownership> submitted(const JournalKey& key, std::uint64_t epoch, const std::string& record_id,
+                                      const CancellationToken& stop = {}) = 0;
 
   /// What this epoch sent certainly cost nothing, and it wants to send again. Entry and money stay with the owner.
   virtual Result<void> unpaid(const JournalKey& key, std::uint64_t epoch, const CancellationToken& stop = {}) = 0;

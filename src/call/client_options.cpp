@@ -109,6 +109,8 @@ Violations violations(const ClientOptions& options) {
     found.push_back({"spending_limit", text::decimal_text(*options.spending_limit, 4),
                      "Give dollars: a number that is not negative."});
   }
+  check_time("records_settle", options.records_settle, found);
+  if (!options.project.empty()) check_name("project", options.project, found);
   check_retry(options.retry, found);
   if (!options.proxy.empty() && !web::is_proxy(options.proxy)) {
     found.push_back(
@@ -144,6 +146,11 @@ std::shared_ptr<Engine> make_engine(ClientOptions options, Seams seams) {
   if (options.expected_earliest) settings.expected_earliest = bounded(*options.expected_earliest);
   if (options.expected_latest) settings.expected_latest = bounded(*options.expected_latest);
   settings.spending_limit = options.spending_limit;
+  settings.journal = std::move(options.journal);
+  settings.project = std::move(options.project);
+  settings.spending_since = options.spending_since;
+  settings.records_settle = bounded(options.records_settle);
+  settings.keep_requests = options.keep_requests;
   settings.log = std::move(options.log);
   settings.user_agent = std::string("User-Agent: segmind-cpp/") + version();
   if (!seams.clock) seams.clock = std::make_shared<net::Clock>();

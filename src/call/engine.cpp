@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "call/journal/desk.hpp"
 #include "call/lifecycle/call.hpp"
 #include "text/number.hpp"
 #include "text/utf8.hpp"
@@ -33,7 +34,10 @@ Engine::Engine(Settings settings, std::unique_ptr<net::Transport> transport, std
       loop_(std::move(transport), std::move(clock), thread),
       limiter_(loop_, settings_.requests_per_minute, settings_.retry),
       durations_(settings_.expected_earliest, settings_.expected_latest),
-      ledger_(settings_.spending_limit) {}
+      ledger_(settings_.journal ? std::nullopt : settings_.spending_limit),  // a journal holds it for all who share it
+      journal_(settings_.journal ? std::make_unique<JournalDesk>(settings_.journal, loop_) : nullptr) {}
+
+Engine::~Engine() = default;
 
 bool Engine::drain(std::chrono::milliseconds limit) noexcept {
   draining_ = true;
@@ -61,6 +65,7 @@ void Engine::shut_down() noexcept {
     loop_.hear_while([this] { return !unheard_submissions_.is_none(); }, a_moment);
     end_calls([](const Call&) { return true; });
   });
+  if (journal_) journal_->close();
 }
 
 void Engine::end_calls(bool (*which)(const Call&)) noexcept {

@@ -19,10 +19,12 @@
 #include "call/queue/poll_schedule.hpp"
 #include "net/loop.hpp"
 #include "segmind/call_options.hpp"
+#include "segmind/journal.hpp"
 
 namespace segmind::call {
 
 class Call;
+class JournalDesk;
 
 /// What a client was told once: checked, and never changed.
 struct Settings {
@@ -41,6 +43,11 @@ struct Settings {
   std::optional<std::chrono::milliseconds> expected_earliest;  ///< Not set: what each request says of itself.
   std::optional<std::chrono::milliseconds> expected_latest;    ///< Likewise.
   std::optional<double> spending_limit;
+  std::shared_ptr<Journal> journal;  ///< Null: none.
+  std::string project;
+  std::chrono::system_clock::time_point spending_since;
+  std::chrono::milliseconds records_settle{0};
+  bool keep_requests = false;
   Function<void(std::string_view)> log;
 };
 
@@ -50,6 +57,7 @@ class Engine : public std::enable_shared_from_this<Engine> {
   /// Throws what net::Loop's constructor throws.
   Engine(Settings settings, std::unique_ptr<net::Transport> transport, std::shared_ptr<const net::Clock> clock,
          net::Loop::Thread thread);
+  ~Engine();
 
   /// Ends every call with ErrorKind::cancelled, those that need a moment after that, and the thread with them. Not from
   /// the loop's thread.
@@ -77,6 +85,10 @@ class Engine : public std::enable_shared_from_this<Engine> {
   ModelDurations& durations() noexcept { return durations_; }
   FileClaims& file_claims() noexcept { return file_claims_; }
   Ledger& ledger() noexcept { return ledger_; }
+  /// Null: the client has no journal.
+  JournalDesk* journal() noexcept { return journal_.get(); }
+  /// Numbers the intentions that have no key.
+  std::uint64_t next_intention() noexcept { return ++intentions_; }
 
   /// Tells the program's log of one exchange. Query and body stay out: they may hold what is private.
   void log(std::string_view method, std::string_view url, int status, const net::Outcome& outcome) noexcept;
@@ -112,6 +124,8 @@ class Engine : public std::enable_shared_from_this<Engine> {
   ModelDurations durations_;
   FileClaims file_claims_;
   Ledger ledger_;
+  const std::unique_ptr<JournalDesk> journal_;
+  std::atomic<std::uint64_t> intentions_{0};
 };
 
 }  // namespace segmind::call

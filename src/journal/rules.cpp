@@ -159,15 +159,15 @@ Write leaving(std::optional<Row>& row, TimePoint now, std::uint64_t epoch, Mark 
 }
 
 Write submitted(std::optional<Row>& row, Transaction& transaction, std::uint64_t epoch, const std::string& record_id,
-                RecordOwner& told) {
-  told = RecordOwner::another_intention;
+                Ownership& told) {
+  told = Ownership::another_intention;
   JournalAttempt* attempt = row ? spoken_of_by(row->entry, epoch) : nullptr;
   if (attempt == nullptr) return Write::no;
   if (transaction.is_of_another(row->entry.key, record_id)) return Write::no;
   JournalEntry& entry = row->entry;
   if (attempt->epoch != epoch && !attempt->record_id.empty() && attempt->record_id != record_id) return Write::no;
   attempt->record_id = record_id;  // who sent it knows better than who found it
-  told = RecordOwner::this_intention;
+  told = Ownership::this_intention;
   const bool is_open = entry.state != JournalState::done && !cost_nothing(*attempt);
   if (is_open && attempt == &entry.attempts.back()) {
     entry.state = JournalState::submitted;

@@ -15,7 +15,7 @@ Write begin_again(std::optional<Row>& row, Transaction& transaction, std::uint64
                   const std::optional<JournalBudget>& budget, Mark mark, Beginning& told);
 Write leaving(std::optional<Row>& row, TimePoint now, std::uint64_t epoch, Mark mark, Leave& told);
 Write submitted(std::optional<Row>& row, Transaction& transaction, std::uint64_t epoch, const std::string& record_id,
-                RecordOwner& told);
+                Ownership& told);
 Write unpaid(std::optional<Row>& row, std::uint64_t epoch);
 Write ended(std::optional<Row>& row, std::uint64_t epoch, const JournalEnd& end);
 Write let_go(std::optional<Row>& row, TimePoint now, std::uint64_t epoch);

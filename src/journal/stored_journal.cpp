@@ -54,9 +54,9 @@ class StoredJournal final : public Journal {
     });
   }
 
-  Result<RecordOwner> submitted(const JournalKey& key, std::uint64_t epoch, const std::string& record_id,
-                                const CancellationToken& stop) override {
-    RecordOwner told = RecordOwner::another_intention;
+  Result<Ownership> submitted(const JournalKey& key, std::uint64_t epoch, const std::string& record_id,
+                              const CancellationToken& stop) override {
+    Ownership told = Ownership::another_intention;
     return changed(key, stop, told, [&](std::optional<Row>& row, Transaction& transaction) {
       return rules::submitted(row, transaction, epoch, record_id, told);
     });

@@ -60,7 +60,7 @@ TEST_P(JournalPermission, IsGivenForWhatEndedInDoubt) {
 
 TEST_P(JournalPermission, IsUselessOnceTheFirstSenderLearnsItsId) {
   take_over_and_permit();
-  EXPECT_EQ(journal().submitted(key(), first_, "job-1").value(), RecordOwner::this_intention);
+  EXPECT_EQ(journal().submitted(key(), first_, "job-1").value(), Ownership::this_intention);
   EXPECT_EQ(leaving(second_), Leave::no_longer_yours);
   EXPECT_EQ(find().state, JournalState::submitted);
   EXPECT_DOUBLE_EQ(find().reserved, 0);

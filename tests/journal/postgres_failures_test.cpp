@@ -88,7 +88,7 @@ TEST_F(PostgresJournal, ReadsACommitAgainWhoseOutcomeIsUnknown) {
     EXPECT_EQ(journal->leaving(wanted.key, 1).value(), Leave::may_leave);
     EXPECT_EQ(journal->leaving(wanted.key, 1).value(), Leave::no_longer_yours);
     proxy.cut(where);
-    EXPECT_EQ(journal->submitted(wanted.key, 1, "job " + wanted.key.text).value(), RecordOwner::this_intention);
+    EXPECT_EQ(journal->submitted(wanted.key, 1, "job " + wanted.key.text).value(), Ownership::this_intention);
     JournalEnd end;
     end.charge = Charge::charged;
     proxy.cut(where);
@@ -152,7 +152,7 @@ TEST(PostgresServer, OnANewTimelinePaysNothingUntilThatIsConfirmed) {
     EXPECT_TRUE(holds(error.message, "confirm_postgres_journal()")) << error.message;
   }
   EXPECT_FALSE(postgres_journal(server.connection())->begin(intention("after"))) << "Nor does one that comes later.";
-  EXPECT_EQ(journal->submitted(intention("before").key, 1, "job-1").value(), RecordOwner::this_intention);
+  EXPECT_EQ(journal->submitted(intention("before").key, 1, "job-1").value(), Ownership::this_intention);
   EXPECT_EQ(journal->entries(std::nullopt, {}).value().size(), 2U);
   confirm_postgres_journal(server.connection());
   EXPECT_EQ(journal->begin(intention("after")).value().outcome, Outcome::mine);

@@ -120,7 +120,7 @@ TEST_P(JournalRace, GivesARecordToOneOfAllWhoFindIt) {
               const Beginning told = handle->begin(intention(long_lease, text)).value();
               handle->leaving(key(text), told.entry.epoch).value();
               const auto owner = handle->submitted(key(text), told.entry.epoch, "the record").value();
-              return owner == RecordOwner::this_intention ? 1 : 0;
+              return owner == Ownership::this_intention ? 1 : 0;
             }),
             1);
 }

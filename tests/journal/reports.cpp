@@ -11,7 +11,7 @@ TEST_P(JournalReports, TellsWhoeverComesLaterWithWhatItEnded) {
   JournalEnd told = end(Charge::charged, 0.7);
   told.address = "http://127.0.0.1/clip.mp4";
   told.clip = {"/clips/042.mp4", 12'345, std::string(64, 'a')};
-  ASSERT_EQ(journal().submitted(key(), entry.epoch, "job-1").value(), RecordOwner::this_intention);
+  ASSERT_EQ(journal().submitted(key(), entry.epoch, "job-1").value(), Ownership::this_intention);
   ASSERT_TRUE(journal().ended(key(), entry.epoch, told));
   const Beginning later = journal().begin(intention()).value();
   ASSERT_EQ(later.outcome, Outcome::ended);
@@ -107,7 +107,7 @@ TEST_P(JournalReports, BelievesItsOwnerThatAJobWithAnIdCostNothing) {
 TEST_P(JournalReports, RecordsWhatAStaleOwnerLearns) {
   const JournalEntry first = leave(intention(no_lease));
   const JournalEntry second = begin();
-  EXPECT_EQ(journal().submitted(key(), first.epoch, "job-1").value(), RecordOwner::this_intention);
+  EXPECT_EQ(journal().submitted(key(), first.epoch, "job-1").value(), Ownership::this_intention);
   EXPECT_EQ(find().state, JournalState::submitted);
   EXPECT_EQ(find().epoch, second.epoch);
   JournalEnd told = end(Charge::charged, 0.7);
@@ -122,7 +122,7 @@ TEST_P(JournalReports, RecordsTheIdThatAStaleOwnerFoundForAnother) {
   leave(intention(no_lease));
   const JournalEntry second = begin(intention(no_lease));
   begin();
-  EXPECT_EQ(journal().submitted(key(), second.epoch, "job-1").value(), RecordOwner::this_intention);
+  EXPECT_EQ(journal().submitted(key(), second.epoch, "job-1").value(), Ownership::this_intention);
   EXPECT_EQ(find().attempts.back().record_id, "job-1");
 }
 
@@ -142,7 +142,7 @@ TEST_P(JournalReports, EndsInDoubtAndIsGivenToWhoeverAsksAgain) {
   EXPECT_EQ(second.state, JournalState::uncertain);
   EXPECT_EQ(outcome(intention()), Outcome::in_flight) << "One asks at a time.";
   EXPECT_EQ(journal().leaving(key(), second.epoch).value(), Leave::no_longer_yours);
-  EXPECT_EQ(journal().submitted(key(), second.epoch, "job-1").value(), RecordOwner::this_intention);
+  EXPECT_EQ(journal().submitted(key(), second.epoch, "job-1").value(), Ownership::this_intention);
   EXPECT_EQ(find().state, JournalState::submitted);
 }
 
@@ -171,25 +171,25 @@ TEST_P(JournalReports, StaysDoneWhateverIsReportedAfterwards) {
 TEST_P(JournalReports, KeepsARecordForOneIntention) {
   const JournalEntry one = leave(intention(long_lease, "one"));
   const JournalEntry two = leave(intention(long_lease, "two"));
-  EXPECT_EQ(journal().submitted(key("one"), one.epoch, "record").value(), RecordOwner::this_intention);
-  EXPECT_EQ(journal().submitted(key("two"), two.epoch, "record").value(), RecordOwner::another_intention);
+  EXPECT_EQ(journal().submitted(key("one"), one.epoch, "record").value(), Ownership::this_intention);
+  EXPECT_EQ(journal().submitted(key("two"), two.epoch, "record").value(), Ownership::another_intention);
   EXPECT_EQ(find("two").state, JournalState::leaving);
   EXPECT_EQ(find("two").attempts.back().record_id, "");
-  EXPECT_EQ(journal().submitted(key("one"), one.epoch, "record").value(), RecordOwner::this_intention);
+  EXPECT_EQ(journal().submitted(key("one"), one.epoch, "record").value(), Ownership::this_intention);
   Intention elsewhere = intention();
   elsewhere.key.scope.service = "http://127.0.0.2";
   const JournalEntry three = begin(elsewhere);
   ASSERT_EQ(journal().leaving(elsewhere.key, three.epoch).value(), Leave::may_leave);
-  EXPECT_EQ(journal().submitted(elsewhere.key, three.epoch, "record").value(), RecordOwner::this_intention);
+  EXPECT_EQ(journal().submitted(elsewhere.key, three.epoch, "record").value(), Ownership::this_intention);
 }
 
 TEST_P(JournalReports, TakesTheSendersWordForAnIdBeforeTheFinders) {
   const JournalEntry first = leave(intention(no_lease));
   const JournalEntry second = begin();
-  EXPECT_EQ(journal().submitted(key(), second.epoch, "found").value(), RecordOwner::this_intention);
-  EXPECT_EQ(journal().submitted(key(), first.epoch, "told").value(), RecordOwner::this_intention);
+  EXPECT_EQ(journal().submitted(key(), second.epoch, "found").value(), Ownership::this_intention);
+  EXPECT_EQ(journal().submitted(key(), first.epoch, "told").value(), Ownership::this_intention);
   EXPECT_EQ(find().attempts.back().record_id, "told");
-  EXPECT_EQ(journal().submitted(key(), second.epoch, "found").value(), RecordOwner::another_intention);
+  EXPECT_EQ(journal().submitted(key(), second.epoch, "found").value(), Ownership::another_intention);
   EXPECT_EQ(find().attempts.back().record_id, "told");
 }
 

@@ -91,8 +91,9 @@ Operation<Media> fetch_clip(const std::shared_ptr<Engine>& engine, const CallOpt
   };
   const std::shared_ptr<FileClaim> held = claim.value_or(nullptr);
   Conclusion<Media, Arrived> conclusion;
-  conclusion.conclude = [sink, held, amend = fetch.amend](Result<Arrived> arrived) {
+  conclusion.conclude = [sink, held, amend = fetch.amend, tell = fetch.tell](Result<Arrived> arrived) {
     Result<Media> clip = conclude(*sink, held.get(), std::move(arrived), amend);
+    if (tell) tell(clip);
     if (held) held->release();
     return clip;
   };

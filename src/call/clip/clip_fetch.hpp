@@ -27,6 +27,8 @@ struct ClipFetch {
   std::function<std::shared_ptr<Call>(SinkWriter&, ClipDone)> make_call;
   /// Adds to an error what only this kind of call knows.
   std::function<Error(Error)> amend;
+  /// Told how it ended, when the clip has its final place. May be empty.
+  std::function<void(const Result<Media>&)> tell;
   /// Of the file that the clip goes to, where it was claimed before the call.
   std::shared_ptr<FileClaim> claim;
 };

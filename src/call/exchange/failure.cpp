@@ -175,6 +175,13 @@ Error would_wait_for_itself(Charge at_stake) {
   return refusal;
 }
 
+Error without_journal() {
+  Error error;
+  error.kind = ErrorKind::misuse;
+  error.message = "The client has no journal: set ClientOptions::journal.";
+  return error;
+}
+
 Error refused_options(std::vector<Violation> violations) {
   Error refusal = error(ErrorKind::invalid_request, violations.size() == 1 ? "An option of the call is unusable."
                                                                            : std::to_string(violations.size()) +

@@ -36,6 +36,8 @@ Error file_error(std::string message);
 Error of_another_process();
 /// Of a blocking call inside a callback of its own client.
 Error would_wait_for_itself(Charge at_stake);
+/// Of what a journal is needed for.
+Error without_journal();
 Error refused_options(std::vector<Violation> violations);
 Error refused_option(std::string field, std::string value, std::string message);
 

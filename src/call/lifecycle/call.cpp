@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "call/journal/desk.hpp"
 #include "call/lifecycle/cancellation.hpp"
 #include "call/lifecycle/durations.hpp"
 
@@ -86,7 +87,34 @@ void Call::wait_then(milliseconds wait, RateLimiter::Kind kind, net::Loop::Task 
   later(wait, std::move(task));
 }
 
+// ClientOptions::requests_per_minute holds for all who share a journal. Where that fails, this client's own turn
+// counts.
+void Call::take_shared_turn(net::Loop::Task task, std::optional<TimePoint> at_the_latest) {
+  const Settings& settings = engine_->settings();
+  engine_->journal()->ask<milliseconds>(
+      [service = settings.base_url, per_minute = settings.requests_per_minute](
+          Journal& journal, const CancellationToken& stop) { return journal.turn(service, per_minute, stop); },
+      [call = weak_from_this(), turn = ++turn_, task = std::move(task), at_the_latest](Result<milliseconds> wait) {
+        const auto self = call.lock();
+        if (!self || self->ended_ || self->turn_ != turn) return;
+        const bool goes =
+            wait.value_or(milliseconds(0)).count() <= 0 || (at_the_latest && *at_the_latest <= self->now());
+        if (goes) return static_cast<void>(self->guarded(task));
+        TimePoint next = self->now() + *wait;
+        if (at_the_latest) next = std::min(next, *at_the_latest);
+        self->progress_.set_next_attempt(next);
+        self->progress_.enter(Phase::waiting);
+        self->later(std::chrono::ceil<milliseconds>(next - self->now()), [again = self.get(), task, at_the_latest] {
+          again->progress_.set_next_attempt(std::nullopt);
+          again->take_shared_turn(task, at_the_latest);
+        });
+      });
+}
+
 void Call::take_turn(RateLimiter::Kind kind, net::Loop::Task task, std::optional<TimePoint> at_the_latest) {
+  if (engine_->journal() != nullptr && engine_->settings().requests_per_minute > 0) {
+    task = [this, task = std::move(task), at_the_latest] { take_shared_turn(task, at_the_latest); };
+  }
   if (engine_->limiter().take_now(kind) || (at_the_latest && *at_the_latest <= now())) {
     progress_.set_next_attempt(std::nullopt);
     return task();

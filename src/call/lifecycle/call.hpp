@@ -125,6 +125,7 @@ class Call final : public std::enable_shared_from_this<Call> {
   }
 
   void run();
+  void take_shared_turn(net::Loop::Task task, std::optional<net::Clock::TimePoint> at_the_latest);
   std::uint64_t listen_to(const CancellationToken& token, Stop how);
   void on_deadline() noexcept;
   void on_cancelled() noexcept;

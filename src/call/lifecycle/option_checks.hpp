@@ -15,6 +15,8 @@ using Violations = std::vector<Violation>;
 
 std::string shown(std::chrono::milliseconds time);
 void check_time(const char* field, std::chrono::milliseconds time, Violations& found);
+/// What names something in a journal.
+void check_name(const char* field, const std::string& name, Violations& found);
 void check_retry(const RetryPolicy& retry, Violations& found);
 
 /// Why a call with these options cannot begin; nothing when it can.

@@ -12,6 +12,7 @@
 #include "call/clip/clip_receiver.hpp"
 #include "call/clip/downloads.hpp"
 #include "call/exchange/failure.hpp"
+#include "call/paid/kept.hpp"
 #include "call/paid/paid_request.hpp"
 #include "call/paid/submit_and_wait.hpp"
 #include "call/queue/job_clip.hpp"
@@ -24,7 +25,8 @@ constexpr const char* lost = "It is paid for; the queue (Client::submit) would h
 
 class Generate final : public Step, private PaidRequestOwner {
  public:
-  Generate(Call& call, const Request& request, const CallOptions& options, SinkWriter& sink, ClipDone done)
+  Generate(Call& call, const Request& request, const CallOptions& options, std::shared_ptr<Claim> claim,
+           SinkWriter& sink, ClipDone done)
       : call_(call),
         sink_(sink),
         request_(request),
@@ -33,10 +35,11 @@ class Generate final : public Step, private PaidRequestOwner {
         done_(std::move(done)),
         downloads_(call, sink, request.output(),
                    [this](Download::End, std::optional<Error> error) { on_fetched(std::move(error)); }),
-        paid_(call, *this, request, options, way_of(call, request, sink)) {}
+        paid_(call, *this, request, options, way_of(call, request, std::move(claim), sink)) {}
 
  private:
-  static PaidRequest::Way way_of(Call& call, const Request& request, const SinkWriter& sink);
+  static PaidRequest::Way way_of(Call& call, const Request& request, std::shared_ptr<Claim> claim,
+                                 const SinkWriter& sink);
 
   void begin() override { paid_.begin(); }
   CallKind kind() const noexcept override { return CallKind::generate; }
@@ -79,8 +82,10 @@ class Generate final : public Step, private PaidRequestOwner {
   PaidRequest paid_;
 };
 
-PaidRequest::Way Generate::way_of(Call& call, const Request& request, const SinkWriter& sink) {
+PaidRequest::Way Generate::way_of(Call& call, const Request& request, std::shared_ptr<Claim> claim,
+                                  const SinkWriter& sink) {
   PaidRequest::Way way;
+  way.claim = std::move(claim);
   way.address = call.engine().addresses().generate(request.slug());
   way.piece = sink.piece();
   way.least_time = call.engine().durations().expectation(request.slug(), request.expected_time()).earliest;
@@ -228,18 +233,24 @@ void Generate::succeed(Receipt receipt) {
 
 }  // namespace
 
-Operation<Media> generate(const std::shared_ptr<Engine>& engine, const Request& request, const CallOptions& options) {
-  if (options.through_queue) return submit_and_wait(engine, request, options);
+Operation<Media> generate_now(const std::shared_ptr<Engine>& engine, const Request& request, const CallOptions& options,
+                              std::shared_ptr<Claim> claim) {
+  if (options.through_queue) return submit_and_wait(engine, request, options, std::move(claim));
   ClipFetch fetch;
   fetch.amend = [](Error error) {
     error.call = CallKind::generate;
     return error;
   };
   fetch.make_call = [&](SinkWriter& sink, ClipDone done) {
-    return Call::of<Generate>(engine, options, TimeLimit{engine->settings().timeout, {}}, request, options, sink,
-                              std::move(done));
+    return Call::of<Generate>(engine, options, TimeLimit{engine->settings().timeout, {}}, request, options,
+                              std::move(claim), sink, std::move(done));
   };
   return fetch_clip(engine, options, std::move(fetch));
+}
+
+Operation<Media> generate(const std::shared_ptr<Engine>& engine, const Request& request, const CallOptions& options) {
+  if (engine->journal() == nullptr) return generate_now(engine, request, options, nullptr);
+  return keep(engine, request, options, CallKind::generate, generate_now);
 }
 
 }  // namespace segmind::call

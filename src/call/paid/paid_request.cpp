@@ -31,8 +31,20 @@ void PaidRequest::begin() {
 void PaidRequest::wait_for_turn() {
   call_.take_turn(RateLimiter::Kind::paid, [this] {
     if (!call_.leaves_time_for(needed_time_) && needed_time_.count() > 0) return call_.fail(too_late());
-    send();
+    way_.claim ? leave() : send();
   });
+}
+
+// What the journal does not count as sent does not leave.
+void PaidRequest::leave() {
+  leaving_ = std::make_shared<Leaving>();
+  way_.claim->leave(
+      [this, leaving = std::weak_ptr<Leaving>(leaving_), alive = call_.weak_from_this()](std::optional<Error> refusal) {
+        const auto call = alive.lock();
+        if (!call || leaving.expired()) return;
+        leaving_.reset();
+        call->guarded([&] { refusal ? call->fail(std::move(*refusal)) : send(); });
+      });
 }
 
 void PaidRequest::send() {
@@ -83,6 +95,10 @@ void PaidRequest::on_answer(Answer answer) {
     state_ = State::reserved;
     return call_.end_now();
   }
+  if (answer.outcome.ending == net::Ending::closed && way_.claim && way_.claim->is_lost()) {
+    state_ = State::reserved;
+    return call_.fail(came_too_late());
+  }
   if (state_ == State::leaving && answer.outcome.reached >= net::Reached::sent) state_ = State::sent;
   if (state_ == State::answered) tell_health();
   if (is_success()) return owner_.on_success_end(answer.outcome, std::move(answer.error));
@@ -108,6 +124,7 @@ void PaidRequest::retry_or_fail(Error error, Verdict verdict) {
   if (!reserve_again(error)) return call_.fail(std::move(error));
   earlier_charge_ = error.charge;
   state_ = State::reserved;
+  if (way_.claim) way_.claim->unpaid();
   if (call_.has_to_end()) return call_.end_now();
   call_.wait_then(*wait, RateLimiter::Kind::paid, [this] { wait_for_turn(); });
 }
@@ -115,6 +132,8 @@ void PaidRequest::retry_or_fail(Error error, Verdict verdict) {
 // Rule 1, never pay twice.
 bool PaidRequest::may_be_sent_again(const Error& error, Verdict verdict) const {
   if (call_.is_drained()) return false;
+  // With a journal the records are asked before anybody is asked to pay twice.
+  if (way_.claim) return verdict == Verdict::may_pass;
   return verdict == Verdict::may_pass || (!call_.has_to_end() && accepts_paying_twice(error));
 }
 
@@ -148,6 +167,7 @@ void PaidRequest::drain() noexcept {
 
 void PaidRequest::stop() noexcept {
   exchange_.reset();
+  leaving_.reset();
   count_unheard(false);
   settle();
   if (std::exchange(counted_, false)) call_.engine().paid_requests().end();
@@ -179,6 +199,14 @@ void PaidRequest::leave_reservation_to_job(const std::string& id) {
   call_.engine().ledger().submitted(id, dollars());
   state_ = State::settled;
   if (std::exchange(counted_, false)) call_.engine().paid_requests().end();
+}
+
+Error PaidRequest::came_too_late() {
+  Error error;
+  error.kind = ErrorKind::journal;
+  error.message =
+      "It was not sent: so much time had passed since the journal let it leave that another client may have sent it.";
+  return error;
 }
 
 Error PaidRequest::too_late() const {

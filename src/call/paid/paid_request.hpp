@@ -7,6 +7,7 @@
 
 #include "call/exchange/exchange.hpp"
 #include "call/exchange/tries.hpp"
+#include "call/journal/claim.hpp"
 #include "call/lifecycle/call.hpp"
 #include "segmind/media.hpp"
 #include "segmind/request.hpp"
@@ -51,6 +52,7 @@ class PaidRequest final : private ExchangeObserver {
     std::size_t piece = net::least_piece;  ///< How much of the answer is read at once.
     /// The least that the service needs to answer: with less time left, the request is not sent.
     std::chrono::milliseconds least_time{0};
+    std::shared_ptr<Claim> claim = {};  ///< Of the intention in the journal; null where the client has none.
   };
 
   PaidRequest(Call& call, PaidRequestOwner& owner, Request request, const CallOptions& options, Way way);
@@ -76,7 +78,7 @@ class PaidRequest final : private ExchangeObserver {
   void fail_after_success(Error error);
 
  private:
-  bool may_send() noexcept override { return !call_.has_to_end(); }
+  bool may_send() noexcept override { return !call_.has_to_end() && (!way_.claim || way_.claim->may_send()); }
   void on_connected() override { call_.progress().enter(Phase::sending); }
   void on_sent() override;
   bool takes_body(const net::Head& head) override;
@@ -84,6 +86,7 @@ class PaidRequest final : private ExchangeObserver {
   void on_answer(Answer answer) override;
 
   void wait_for_turn();
+  void leave();
   void send();
   void tell_health() noexcept;
   void retry_or_fail(Error error, Verdict verdict);
@@ -94,6 +97,7 @@ class PaidRequest final : private ExchangeObserver {
   void settle() noexcept;
   void count_unheard(bool unheard) noexcept;
   Error too_late() const;
+  static Error came_too_late();
   double dollars() const noexcept { return request_.estimated_cost() ? request_.estimated_cost()->dollars : 0; }
 
   Call& call_;
@@ -106,6 +110,8 @@ class PaidRequest final : private ExchangeObserver {
   bool counted_ = false;  // among the engine's paid requests
   bool unheard_ = false;  // counted in way_.unheard
   std::chrono::milliseconds needed_time_{0};
+  struct Leaving {};
+  std::shared_ptr<Leaving> leaving_;  // while the journal is asked
   std::unique_ptr<Exchange> exchange_;
   int status_ = 0;  // of this attempt's answer
   Receipt receipt_;

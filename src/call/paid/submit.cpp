@@ -8,6 +8,7 @@
 #include "call/exchange/failure.hpp"
 #include "call/lifecycle/operation.hpp"
 #include "call/lifecycle/option_checks.hpp"
+#include "call/paid/kept.hpp"
 #include "call/paid/paid_request.hpp"
 #include "call/queue/job_data.hpp"
 #include "text/utf8.hpp"
@@ -17,16 +18,18 @@ namespace {
 
 class Submit final : public Step, private PaidRequestOwner {
  public:
-  Submit(Call& call, const Request& request, const CallOptions& options, Delivery<Job> deliver)
+  Submit(Call& call, const Request& request, const CallOptions& options, std::shared_ptr<Claim> claim,
+         Delivery<Job> deliver)
       : call_(call),
         request_(request),
         on_submitted_(options.on_submitted),
         deliver_(std::move(deliver)),
-        paid_(call, *this, request, options, way_of(call, request)) {}
+        paid_(call, *this, request, options, way_of(call, request, std::move(claim))) {}
 
  private:
-  static PaidRequest::Way way_of(Call& call, const Request& request) {
+  static PaidRequest::Way way_of(Call& call, const Request& request, std::shared_ptr<Claim> claim) {
     PaidRequest::Way way;
+    way.claim = std::move(claim);
     way.address = call.engine().addresses().submit(request.slug());
     way.phase_once_sent = Phase::sending;  // the queue answers at once
     way.unheard = &call.engine().unheard_submissions();
@@ -123,12 +126,18 @@ std::optional<Job> Submit::job_in_answer() {
 
 }  // namespace
 
-Operation<Job> submit(const std::shared_ptr<Engine>& engine, const Request& request, const CallOptions& options) {
+Operation<Job> submit_now(const std::shared_ptr<Engine>& engine, const Request& request, const CallOptions& options,
+                          std::shared_ptr<Claim> claim) {
   return begin<Job>(engine, options, [&](Delivery<Job> deliver) -> Result<std::shared_ptr<Call>> {
     if (std::optional<Error> refusal = unusable(options)) return std::move(*refusal);
     return Call::of<Submit>(engine, options, TimeLimit{engine->settings().timeout, {}}, request, options,
-                            std::move(deliver));
+                            std::move(claim), std::move(deliver));
   });
+}
+
+Operation<Job> submit(const std::shared_ptr<Engine>& engine, const Request& request, const CallOptions& options) {
+  if (engine->journal() == nullptr) return submit_now(engine, request, options, nullptr);
+  return keep(engine, request, options, CallKind::submit, submit_now);
 }
 
 }  // namespace segmind::call

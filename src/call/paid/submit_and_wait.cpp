@@ -27,8 +27,11 @@ CallOptions from_anywhere(CallOptions options) {
 /// since nothing may fail for want of memory while it is being paid for.
 class SubmitAndWait : public std::enable_shared_from_this<SubmitAndWait> {
  public:
-  SubmitAndWait(std::shared_ptr<Engine> engine, const CallOptions& options)
-      : engine_(std::move(engine)), options_(from_anywhere(options)), state_(new_operation<Media>(engine_, options)) {}
+  SubmitAndWait(std::shared_ptr<Engine> engine, const CallOptions& options, std::shared_ptr<Claim> intention)
+      : engine_(std::move(engine)),
+        intention_(std::move(intention)),
+        options_(from_anywhere(options)),
+        state_(new_operation<Media>(engine_, options)) {}
 
   Operation<Media> begin(const Request& request);
 
@@ -42,6 +45,7 @@ class SubmitAndWait : public std::enable_shared_from_this<SubmitAndWait> {
   CallOptions options_of_a_part() const;
 
   const std::shared_ptr<Engine> engine_;
+  const std::shared_ptr<Claim> intention_;  // in the journal
   const CallOptions options_;
   const std::shared_ptr<detail::OperationState<Media>> state_;
   const net::Clock::TimePoint began_ = engine_->clock().now();
@@ -77,7 +81,7 @@ std::optional<Error> SubmitAndWait::prepare_file() {
 
 void SubmitAndWait::submit(const Request& request) {
   Function<void()> take = [self = shared_from_this()] { self->take_job(); };
-  Operation<Job> submission = call::submit(engine_, request, options_of_a_part());
+  Operation<Job> submission = call::submit_now(engine_, request, options_of_a_part(), intention_);
   {
     const std::lock_guard lock(mutex_);
     submission_ = submission;
@@ -140,8 +144,8 @@ CallOptions SubmitAndWait::options_of_a_part() const {
 }  // namespace
 
 Operation<Media> submit_and_wait(const std::shared_ptr<Engine>& engine, const Request& request,
-                                 const CallOptions& options) {
-  return std::make_shared<SubmitAndWait>(engine, options)->begin(request);
+                                 const CallOptions& options, std::shared_ptr<Claim> intention) {
+  return std::make_shared<SubmitAndWait>(engine, options, std::move(intention))->begin(request);
 }
 
 }  // namespace segmind::call

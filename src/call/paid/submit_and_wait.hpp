@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "call/engine.hpp"
+#include "call/journal/claim.hpp"
 #include "call/lifecycle/operation.hpp"
 #include "segmind/call_options.hpp"
 #include "segmind/media.hpp"
@@ -13,6 +14,6 @@ namespace segmind::call {
 /// Puts one request into the queue (v2), waits for its job and fetches the clip, as one operation that its options
 /// bound as a whole. Thread-safe. Throws std::bad_alloc at the most.
 Operation<Media> submit_and_wait(const std::shared_ptr<Engine>& engine, const Request& request,
-                                 const CallOptions& options);
+                                 const CallOptions& options, std::shared_ptr<Claim> intention);
 
 }  // namespace segmind::call

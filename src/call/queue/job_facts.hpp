@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "call/engine.hpp"
+#include "call/journal/outcome.hpp"
 #include "net/clock.hpp"
 #include "segmind/error.hpp"
 #include "segmind/request.hpp"
@@ -28,6 +29,7 @@ struct JobFacts {
   std::string model;    ///< The slug; empty where the job was resumed.
   std::optional<ExpectedTime> expected;
   Output output = Output::any;
+  std::optional<EntryEpoch> entry;  ///< Of the journal, which is told how it ends.
 
   /// Where it is asked for.
   std::string status_address;

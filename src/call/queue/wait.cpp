@@ -67,6 +67,8 @@ Operation<Media> wait_for(const std::shared_ptr<Engine>& engine, const JobFacts&
     return Call::of<Wait>(engine, options, limit, job, sink, std::move(done));
   };
   fetch.amend = [id = job.id](Error error) { return with_job(std::move(error), CallKind::wait, id); };
+  if (job.entry)
+    fetch.tell = [engine, entry = *job.entry](const Result<Media>& clip) { report_clip(*engine, entry, clip); };
   return fetch_clip(engine, options, std::move(fetch));
 }
 

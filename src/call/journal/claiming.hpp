@@ -1,0 +1,25 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "call/engine.hpp"
+#include "segmind/call_options.hpp"
+#include "segmind/journal.hpp"
+#include "segmind/operation.hpp"
+#include "segmind/request.hpp"
+
+namespace segmind::call {
+
+/// What a call wants to pay for: its key, or a name of its own where it has none.
+Intention intention_of(Engine& engine, const Request& request, const CallOptions& options);
+
+/// The request as its entry has it: a seed that was drawn stands in it.
+Request request_of(const JournalEntry& entry, const Request& request);
+
+/// Asks the journal for an intention until it is this client's, or has ended: while another owner has it, waits as long
+/// as the options allow. `mine` or `ended`; all else is an Error, which cost nothing.
+Operation<Beginning> claim(const std::shared_ptr<Engine>& engine, Intention intention, const CallOptions& options,
+                           CallKind kind);
+
+}  // namespace segmind::call

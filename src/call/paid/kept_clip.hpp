@@ -1,0 +1,17 @@
+#pragma once
+
+#include <memory>
+
+#include "call/engine.hpp"
+#include "segmind/journal.hpp"
+#include "segmind/media.hpp"
+#include "segmind/operation.hpp"
+#include "segmind/request.hpp"
+
+namespace segmind::call {
+
+/// Gives a clip again that is paid for: from the file where it was put, or else from its address. Pays nothing.
+Operation<Media> kept_clip(const std::shared_ptr<Engine>& engine, const JournalEntry& entry, const Request& request,
+                           const CallOptions& options);
+
+}  // namespace segmind::call
