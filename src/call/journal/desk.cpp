@@ -63,6 +63,12 @@ struct JournalDesk::Work {
     return task;
   }
 
+  Clock::time_point next_due() const {
+    Clock::time_point due = held > 0 ? next_renewal : Clock::now() + std::chrono::hours(1);
+    for (const Task& task : tasks) due = std::min(due, task.not_before);
+    return due;
+  }
+
   void do_task(std::unique_lock<std::mutex>& lock, Task task) {
     lock.unlock();
     const Done done = task.run(*journal, stop.token());
@@ -82,7 +88,7 @@ struct JournalDesk::Work {
   void watch(std::unique_lock<std::mutex>& lock) {
     const Watcher first = watchers.front();
     const CancellationSource here = waiting.emplace();
-    const auto left = std::chrono::ceil<milliseconds>(std::min(first.until, next_renewal) - Clock::now());
+    const auto left = std::chrono::ceil<milliseconds>(std::min(first.until, next_due()) - Clock::now());
     lock.unlock();
     const auto seen = journal->wait_for_change(first.seen, std::max(left, milliseconds(0)), here.token());
     lock.lock();
@@ -105,11 +111,7 @@ struct JournalDesk::Work {
     }
   }
 
-  void sleep(std::unique_lock<std::mutex>& lock) {
-    Clock::time_point until = held > 0 ? next_renewal : Clock::now() + std::chrono::hours(1);
-    for (const Task& task : tasks) until = std::min(until, task.not_before);
-    changed.wait_until(lock, until);
-  }
+  void sleep(std::unique_lock<std::mutex>& lock) { changed.wait_until(lock, next_due()); }
 };
 
 JournalDesk::JournalDesk(std::shared_ptr<Journal> journal, net::Loop& loop)
