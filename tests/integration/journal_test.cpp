@@ -305,6 +305,13 @@ TEST_F(WithJournal, WithoutOneThereIsNothingToGoOnWith) {
   EXPECT_EQ(client.try_go_on({}).error().kind, ErrorKind::misuse);
 }
 
+TEST_F(WithJournal, AKeyThatNothingRemembersIsRefused) {
+  EXPECT_EQ(client.try_generate(a_request(), keyed("shot-042")).error().kind, ErrorKind::invalid_request);
+  EXPECT_EQ(client.try_submit(a_request(), keyed("shot-042")).error().kind, ErrorKind::invalid_request);
+  EXPECT_EQ(first.try_generate(a_request(), keyed("a\nb")).error().violations.at(0).field, "idempotency_key");
+  EXPECT_EQ(paid_posts(), 0U);
+}
+
 TEST_F(WithJournal, NothingIsSentThatTheJournalCannotWrite) {
   for (const auto at : {FaultyJournal::At::begin, FaultyJournal::At::leaving}) {
     Client careful(options(std::make_shared<FaultyJournal>(at)));

@@ -150,12 +150,13 @@ void JournalDesk::let_go() noexcept {
 
 void JournalDesk::post(Task task) {
   const std::lock_guard lock(work_->mutex);
+  if (!work_->has_thread && !work_->closing) {
+    std::thread([work = work_] { run(work); }).detach();
+    work_->has_thread = true;
+  }
   work_->tasks.push_back(std::move(task));
   if (work_->waiting) work_->waiting->cancel();
   work_->changed.notify_all();
-  if (work_->has_thread || work_->closing) return;
-  std::thread([work = work_] { run(work); }).detach();
-  work_->has_thread = true;
 }
 
 void JournalDesk::to_loop(Work& work, const net::Loop::Task& task) {

@@ -14,7 +14,8 @@
 namespace segmind::call {
 
 /// Where a client's calls reach its journal: one thread does what blocks, in the order in which it was asked. The
-/// thread starts with the first question. All functions but close() belong to the loop's thread, answers come there.
+/// thread starts with the first question. Thread-safe; answers come on the loop's thread. What asks throws
+/// std::bad_alloc or std::system_error, and then asks nothing.
 class JournalDesk {
  public:
   /// How long others leave an entry alone whose owner is not heard of. Prolonged meanwhile.
@@ -51,7 +52,7 @@ class JournalDesk {
   void hold() noexcept;
   void let_go() noexcept;
 
-  /// Hands in what is left, as far as that takes no longer than 100 ms. No answer comes any more. From any thread.
+  /// Hands in what is left, as far as that takes no longer than 100 ms. No answer comes any more.
   void close() noexcept;
 
  private:

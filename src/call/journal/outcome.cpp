@@ -31,10 +31,7 @@ bool job_goes_on(const Error& error) noexcept {
          error.kind != ErrorKind::job_expired;
 }
 
-}  // namespace
-
-void report_clip(Engine& engine, const EntryEpoch& entry, const Result<Media>& clip) {
-  JournalDesk& desk = *engine.journal();
+void report(JournalDesk& desk, const EntryEpoch& entry, const Result<Media>& clip) {
   if (!clip && job_goes_on(clip.error())) {
     return desk.report([entry](Journal& journal, const CancellationToken& stop) {
       return journal.let_go(entry.key, entry.epoch, stop);
@@ -52,6 +49,16 @@ void report_clip(Engine& engine, const EntryEpoch& entry, const Result<Media>& c
         if (!told) return std::move(told).error();
         return {};
       });
+}
+
+}  // namespace
+
+void report_clip(Engine& engine, const EntryEpoch& entry, const Result<Media>& clip) noexcept {
+  try {
+    report(*engine.journal(), entry, clip);
+  } catch (...) {
+    // Without memory the entry stays as it is: the clip matters more.
+  }
 }
 
 }  // namespace segmind::call

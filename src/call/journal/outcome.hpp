@@ -15,6 +15,6 @@ struct EntryEpoch {
 
 /// Tells the client's journal how a call for a clip ended. What is not certain there stays as it is, to be asked for
 /// again. From any thread.
-void report_clip(Engine& engine, const EntryEpoch& entry, const Result<Media>& clip);
+void report_clip(Engine& engine, const EntryEpoch& entry, const Result<Media>& clip) noexcept;
 
 }  // namespace segmind::call

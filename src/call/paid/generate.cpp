@@ -249,7 +249,6 @@ Operation<Media> generate_now(const std::shared_ptr<Engine>& engine, const Reque
 }
 
 Operation<Media> generate(const std::shared_ptr<Engine>& engine, const Request& request, const CallOptions& options) {
-  if (engine->journal() == nullptr) return generate_now(engine, request, options, nullptr);
   return keep(engine, request, options, CallKind::generate, generate_now);
 }
 

@@ -102,7 +102,8 @@ class Kept : public std::enable_shared_from_this<Kept<T>> {
 
   void take_up(const JournalAttempt& sent);
   void give_again(const JournalEntry& entry);
-  Result<T> reported(Result<T> result);
+  /// Tells the journal. Where it throws, the result is as it was.
+  void report(Result<T>& result);
 
   void end(Result<T> result) noexcept { finish(state_, std::move(result)); }
 
@@ -113,7 +114,7 @@ class Kept : public std::enable_shared_from_this<Kept<T>> {
   void on_result(Result<T> result) noexcept {
     try {
       const bool is_lost = claim_ && claim_->is_lost() && !result && result.error().charge == Charge::none;
-      if (claim_) result = reported(std::move(result));
+      if (claim_) report(result);
       if (is_lost) return claim();  // by now another has sent it, or nobody may for a while
     } catch (...) {
       // Without memory the entry stays as it is, and is looked for by whoever asks next.
@@ -179,9 +180,8 @@ void Kept<Media>::give_again(const JournalEntry& entry) {
 }
 
 template <>
-Result<Media> Kept<Media>::reported(Result<Media> clip) {
+void Kept<Media>::report(Result<Media>& clip) {
   claim_->ended(clip);
-  return clip;
 }
 
 template <>
@@ -206,30 +206,36 @@ void Kept<Job>::give_again(const JournalEntry& entry) {
 
 // The job's id was reported when it came. Whoever waits for the job reports its end, be that this client or another.
 template <>
-Result<Job> Kept<Job>::reported(Result<Job> job) {
-  if (!job) {
-    claim_->ended(Result<Media>(job.error()));
-    return job;
-  }
+void Kept<Job>::report(Result<Job>& job) {
+  if (!job) return claim_->ended(Result<Media>(job.error()));
   claim_->let_go();
-  return with_entry(detail::JobAccess::facts(*job));
+  job = with_entry(detail::JobAccess::facts(*job));
+}
+
+template <typename T>
+Operation<T> refuse(const std::shared_ptr<Engine>& engine, const CallOptions& options, const Error& refusal) {
+  return begin<T>(engine, options, [&](Delivery<T>) -> Result<std::shared_ptr<Call>> { return refusal; });
 }
 
 template <typename T>
 Operation<T> kept(const std::shared_ptr<Engine>& engine, const Request& request, const CallOptions& options,
-                  CallKind kind, PayNow<T> pay, std::optional<Intention> intention = std::nullopt) {
-  if (!intention) intention = intention_of(*engine, request, options);
-  return std::make_shared<Kept<T>>(engine, request, options, kind, pay)->begin(std::move(*intention));
+                  CallKind kind, PayNow<T> pay) {
+  if (engine->journal() == nullptr && options.idempotency_key.empty()) return pay(engine, request, options, nullptr);
+  if (engine->journal() == nullptr) {
+    return refuse<T>(engine, options,
+                     refused_option("idempotency_key", options.idempotency_key,
+                                    "Set ClientOptions::journal: without one nothing remembers the key."));
+  }
+  return std::make_shared<Kept<T>>(engine, request, options, kind, pay)->begin(intention_of(*engine, request, options));
 }
 
 // Whoever goes on with an entry has not its request, unless the journal kept it.
 Operation<Media> refuse_to_pay(const std::shared_ptr<Engine>& engine, const Request&, const CallOptions& options,
                                std::shared_ptr<Claim>) {
-  return begin<Media>(engine, options, [](Delivery<Media>) -> Result<std::shared_ptr<Call>> {
-    return refused_option("entry", "",
-                          "Nothing of it had left, and the journal keeps no requests "
-                          "(ClientOptions::keep_requests): send the request again under its key.");
-  });
+  return refuse<Media>(engine, options,
+                       refused_option("entry", "",
+                                      "Nothing of it had left, and the journal keeps no requests "
+                                      "(ClientOptions::keep_requests): send the request again under its key."));
 }
 
 }  // namespace
@@ -245,10 +251,7 @@ Operation<Job> keep(const std::shared_ptr<Engine>& engine, const Request& reques
 }
 
 Operation<Media> go_on(const std::shared_ptr<Engine>& engine, const JournalEntry& entry, const CallOptions& options) {
-  if (engine->journal() == nullptr) {
-    return begin<Media>(engine, options,
-                        [](Delivery<Media>) -> Result<std::shared_ptr<Call>> { return without_journal(); });
-  }
+  if (engine->journal() == nullptr) return refuse<Media>(engine, options, without_journal());
   const bool is_kept = !entry.request.empty();
   RequestFacts facts;
   if (entry.reserved > 0) facts.estimated_cost = CostEstimate{entry.reserved, "As the journal has it."};
@@ -256,8 +259,8 @@ Operation<Media> go_on(const std::shared_ptr<Engine>& engine, const JournalEntry
   Intention intention = intention_of(*engine, request, options);
   intention.key = entry.key;
   intention.digest = entry.digest;
-  return kept<Media>(engine, request, options, CallKind::generate, is_kept ? &generate_now : &refuse_to_pay,
-                     std::move(intention));
+  const auto pay = is_kept ? &generate_now : &refuse_to_pay;
+  return std::make_shared<Kept<Media>>(engine, request, options, CallKind::generate, pay)->begin(std::move(intention));
 }
 
 }  // namespace segmind::call

@@ -16,7 +16,7 @@ template <typename T>
 using PayNow = Operation<T> (*)(const std::shared_ptr<Engine>& engine, const Request& request,
                                 const CallOptions& options, std::shared_ptr<Claim> claim);
 
-/// A call that pays, for a client with a journal: pays where the intention is this client's and nothing has left, goes
+/// A call that pays. For a client with a journal: pays where the intention is this client's and nothing has left, goes
 /// on where its owner died, waits for another owner, and gives again what was paid for before.
 Operation<Media> keep(const std::shared_ptr<Engine>& engine, const Request& request, const CallOptions& options,
                       CallKind kind, PayNow<Media> pay);

@@ -136,7 +136,6 @@ Operation<Job> submit_now(const std::shared_ptr<Engine>& engine, const Request& 
 }
 
 Operation<Job> submit(const std::shared_ptr<Engine>& engine, const Request& request, const CallOptions& options) {
-  if (engine->journal() == nullptr) return submit_now(engine, request, options, nullptr);
   return keep(engine, request, options, CallKind::submit, submit_now);
 }
 
