@@ -16,14 +16,14 @@ namespace segmind {
 
 /// What keys belong to: a key does not meet the same key of another service or project.
 struct JournalScope {
-  std::string service;  ///< ClientOptions::base_url, without a slash at its end.
-  std::string project;  ///< ClientOptions::project.
+  std::string service{};  ///< ClientOptions::base_url, without a slash at its end.
+  std::string project{};  ///< ClientOptions::project.
 };
 
 /// Names one intention.
 struct JournalKey {
-  JournalScope scope;
-  std::string text;  ///< CallOptions::idempotency_key.
+  JournalScope scope{};
+  std::string text{};  ///< CallOptions::idempotency_key.
 };
 
 /// How far an intention is.
@@ -43,34 +43,34 @@ struct JournalAttempt {
   std::uint64_t epoch = 0;  ///< Of the owner that sent it.
   std::chrono::system_clock::time_point left_at{};
   Charge charge = Charge::possible;
-  double dollars = 0;     ///< What it cost, or may have cost, in US dollars.
-  std::string record_id;  ///< The service's id for it; empty while unknown.
-  std::string address;    ///< Where the service keeps the clip; empty while unknown.
+  double dollars = 0;       ///< What it cost, or may have cost, in US dollars.
+  std::string record_id{};  ///< The service's id for it; empty while unknown.
+  std::string address{};    ///< Where the service keeps the clip; empty while unknown.
 };
 
 /// Where a clip was put. All of it is empty for one that went to memory or to a callback.
 struct JournalClip {
-  std::string path;  ///< Absolute; UTF-8.
+  std::string path{};  ///< Absolute; UTF-8.
   std::uint64_t size = 0;
-  std::string sha256;  ///< 64 hex digits.
+  std::string sha256{};  ///< 64 hex digits.
 };
 
 /// What a journal remembers of one intention. Times are the journal's own: PostgreSQL's clock, else this machine's.
 struct JournalEntry {
-  JournalKey key;
-  std::string digest;                ///< Of the request: two requests with one digest are the same.
-  std::string model;                 ///< The request's slug.
-  std::string request;               ///< Its JSON; empty unless ClientOptions::keep_requests was set.
-  std::optional<std::int64_t> seed;  ///< That was drawn for a request with a random one.
+  JournalKey key{};
+  std::string digest{};                ///< Of the request: two requests with one digest are the same.
+  std::string model{};                 ///< The request's slug.
+  std::string request{};               ///< Its JSON; empty unless ClientOptions::keep_requests was set.
+  std::optional<std::int64_t> seed{};  ///< That was drawn for a request with a random one.
   JournalState state = JournalState::begun;
-  std::string owner;                                    ///< The client that works on it; empty for none.
+  std::string owner{};                                  ///< The client that works on it; empty for none.
   std::uint64_t epoch = 0;                              ///< Counts its owners, from 1.
   std::chrono::system_clock::time_point lease_until{};  ///< Until then others leave it to its owner.
   std::chrono::system_clock::time_point begun_at{};
   std::chrono::system_clock::time_point changed_at{};
-  double reserved = 0;                   ///< US dollars that are set aside for what has not left yet.
-  std::vector<JournalAttempt> attempts;  ///< Oldest first; more than one only where paying twice was permitted.
-  JournalClip clip;
+  double reserved = 0;                     ///< US dollars that are set aside for what has not left yet.
+  std::vector<JournalAttempt> attempts{};  ///< Oldest first; more than one only where paying twice was permitted.
+  JournalClip clip{};
 };
 
 /// The most that a scope may spend, counting what left since then.
@@ -81,15 +81,15 @@ struct JournalBudget {
 
 /// What a client wants to pay for.
 struct Intention {
-  JournalKey key;
-  std::string owner;                        ///< Names the client, and no other client anywhere. Not empty.
+  JournalKey key{};
+  std::string owner{};                      ///< Names the client, and no other client anywhere. Not empty.
   std::chrono::milliseconds lease{30'000};  ///< So long others leave it alone; renew() prolongs it.
-  std::string digest;
-  std::string model;
-  std::string request;               ///< As in JournalEntry.
-  std::optional<std::int64_t> seed;  ///< Likewise.
-  double dollars = 0;                ///< To be set aside.
-  std::optional<JournalBudget> budget;
+  std::string digest{};
+  std::string model{};
+  std::string request{};               ///< As in JournalEntry.
+  std::optional<std::int64_t> seed{};  ///< Likewise.
+  double dollars = 0;                  ///< To be set aside.
+  std::optional<JournalBudget> budget{};
 };
 
 /// What begin() found.
@@ -102,8 +102,8 @@ struct Beginning {
     over_budget       ///< The budget has no room, and nothing was written. See spent.
   };
   Outcome outcome = Outcome::mine;
-  JournalEntry entry;
-  Spending spent;
+  JournalEntry entry{};
+  Spending spent{};
 };
 
 /// What leaving() answers.
@@ -115,9 +115,9 @@ enum class Ownership { this_intention, another_intention };
 /// How an attempt ended, as far as its reporter knows.
 struct JournalEnd {
   Charge charge = Charge::possible;
-  std::optional<double> cost;  ///< US dollars, where the service said it.
-  std::string address;         ///< Of the clip; empty where unknown.
-  JournalClip clip;
+  std::optional<double> cost{};  ///< US dollars, where the service said it.
+  std::string address{};         ///< Of the clip; empty where unknown.
+  JournalClip clip{};
 };
 
 /// Remembers intentions, so that each is paid once: across threads, processes, machines and crashes.
