@@ -20,7 +20,7 @@ class FaultyJournal final : public Journal {
   }
   Result<Leave> leaving(const JournalKey& key, std::uint64_t epoch, const CancellationToken& stop) override {
     auto told = through<Leave>(At::leaving, stop, [&] { return inner_->leaving(key, epoch, stop); });
-    if (told) std::this_thread::sleep_for(slowness_);
+    if (told) std::this_thread::sleep_for(slowness_.load());
     return told;
   }
   Result<Ownership> submitted(const JournalKey& key, std::uint64_t epoch, const std::string& id,
@@ -92,7 +92,7 @@ class FaultyJournal final : public Journal {
   std::atomic<At> fails_;
   const At stands_;
   std::atomic<bool> asked_{false};
-  std::chrono::milliseconds slowness_{0};
+  std::atomic<std::chrono::milliseconds> slowness_{0ms};
   const std::shared_ptr<Journal> inner_ = memory_journal();
 };
 

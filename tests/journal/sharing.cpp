@@ -97,7 +97,8 @@ TEST_P(JournalSharing, ListsWhatIsUnfinished) {
   elsewhere.key.scope.project = "other";
   begin(elsewhere);
   std::vector<std::string> found;
-  for (const JournalEntry& entry : another_handle()->unfinished(key().scope).value()) found.push_back(entry.key.text);
+  const std::vector<JournalEntry> unfinished = another_handle()->unfinished(key().scope).value();
+  for (const JournalEntry& entry : unfinished) found.push_back(entry.key.text);
   EXPECT_EQ(found, (std::vector<std::string>{"begun", "leaving", "submitted", "doubt"}));
 }
 

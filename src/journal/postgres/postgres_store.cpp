@@ -1,12 +1,12 @@
 #include <algorithm>
 #include <functional>
-#include <mutex>
 #include <thread>
 
 #include "journal/postgres/rows.hpp"
 #include "journal/postgres/schema.hpp"
 #include "journal/stored_journal.hpp"
 #include "journal/times.hpp"
+#include "journal/turnstile.hpp"
 #include "segmind/exception.hpp"
 #include "segmind/journal/postgres.hpp"
 
@@ -71,10 +71,7 @@ class Guarded {
   /// Again and again, where the session is lost or another try may help: `use` must bear that.
   template <typename Use>
   auto operator()(const CancellationToken& stop, Use&& use) {
-    std::unique_lock lock(mutex_, std::defer_lock);
-    while (!lock.try_lock_for(longest_nap)) {
-      if (stop.is_cancelled()) raise(interrupted());
-    }
+    const Turnstile::Pass pass(turnstile_, stop);
     const auto until = Clock::now() + patience;
     for (milliseconds pause = first_pause;; pause = std::min(pause * 2, longest_pause)) {
       try {
@@ -108,7 +105,7 @@ class Guarded {
 
   const std::string connection_;
   const std::function<void(Session&)> prepare_;
-  std::timed_mutex mutex_;
+  Turnstile turnstile_;
   std::unique_ptr<Session> session_;
   bool was_connected_ = false;
 };

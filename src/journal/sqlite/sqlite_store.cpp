@@ -1,13 +1,13 @@
 #include "journal/sqlite/sqlite_store.hpp"
 
 #include <algorithm>
-#include <mutex>
 #include <thread>
 
 #include "journal/sqlite/rows.hpp"
 #include "journal/sqlite/schema.hpp"
 #include "journal/stored_journal.hpp"
 #include "journal/times.hpp"
+#include "journal/turnstile.hpp"
 #include "os/utf8_path.hpp"
 #include "os/write_signals.hpp"
 #include "segmind/exception.hpp"
@@ -27,17 +27,14 @@ class Guarded {
 
   template <typename Use>
   auto operator()(const CancellationToken& stop, Use&& use) {
-    std::unique_lock lock(mutex_, std::defer_lock);
-    while (!lock.try_lock_for(longest_nap)) {
-      if (stop.is_cancelled()) raise(interrupted());
-    }
+    const Turnstile::Pass pass(turnstile_, stop);
     const os::WriteSignalsBlocked no_signals;
     connection_.listen_to(stop);
     return use(connection_);
   }
 
  private:
-  std::timed_mutex mutex_;
+  Turnstile turnstile_;
   Connection connection_;
 };
 
