@@ -18,6 +18,7 @@
 #include "call/paid/generate.hpp"
 #include "call/paid/submit.hpp"
 #include "call/queue/job_data.hpp"
+#include "call/recovery/recover.hpp"
 #include "call/upload/upload.hpp"
 #include "segmind/exception.hpp"
 #include "segmind/version.hpp"
@@ -263,6 +264,26 @@ Result<Record> Client::try_record(const std::string& id, const CallOptions& opti
 
 Operation<Record> Client::record_async(const std::string& id, const CallOptions& options) {
   return call::record(engine_, id, options);
+}
+
+Video Client::recover(const Request& request, std::chrono::system_clock::time_point sent_after,
+                      const CallOptions& options) {
+  return try_recover(request, sent_after, options).value();
+}
+
+Result<Video> Client::try_recover(const Request& request, std::chrono::system_clock::time_point sent_after,
+                                  const CallOptions& options) noexcept {
+  return call::without_exceptions([&] {
+    const std::shared_ptr<call::Engine> engine = engine_;
+    return call::run<Video>(
+        *engine, options, [&](const CallOptions& here) { return call::recover(engine, request, sent_after, here); },
+        Charge::possible);
+  });
+}
+
+Operation<Video> Client::recover_async(const Request& request, std::chrono::system_clock::time_point sent_after,
+                                       const CallOptions& options) {
+  return call::recover(engine_, request, sent_after, options);
 }
 
 bool Client::drain(std::chrono::milliseconds limit) noexcept {

@@ -33,7 +33,8 @@ Engine::Engine(Settings settings, std::unique_ptr<net::Transport> transport, std
       loop_(std::move(transport), std::move(clock), thread),
       limiter_(loop_, settings_.requests_per_minute, settings_.retry),
       durations_(settings_.expected_earliest, settings_.expected_latest),
-      ledger_(settings_.spending_limit) {}
+      ledger_(settings_.spending_limit),
+      records_(*this) {}
 
 bool Engine::drain(std::chrono::milliseconds limit) noexcept {
   draining_ = true;
