@@ -13,6 +13,7 @@ std::string_view to_string(Phase phase) noexcept {
     case Phase::generating: return "generating";
     case Phase::receiving: return "receiving";
     case Phase::downloading: return "downloading";
+    case Phase::recovering: return "recovering";
   }
   return "unknown";
 }

@@ -19,6 +19,7 @@
 #include "call/paid/kept.hpp"
 #include "call/paid/submit.hpp"
 #include "call/queue/job_data.hpp"
+#include "call/recovery/recover.hpp"
 #include "call/upload/upload.hpp"
 #include "segmind/exception.hpp"
 #include "segmind/version.hpp"
@@ -289,6 +290,26 @@ Result<Video> Client::try_go_on(const JournalEntry& entry, const CallOptions& op
 
 Operation<Video> Client::go_on_async(const JournalEntry& entry, const CallOptions& options) {
   return call::go_on(engine_, entry, options);
+}
+
+Video Client::recover(const Request& request, std::chrono::system_clock::time_point sent_after,
+                      const CallOptions& options) {
+  return try_recover(request, sent_after, options).value();
+}
+
+Result<Video> Client::try_recover(const Request& request, std::chrono::system_clock::time_point sent_after,
+                                  const CallOptions& options) noexcept {
+  return call::without_exceptions([&] {
+    const std::shared_ptr<call::Engine> engine = engine_;
+    return call::run<Video>(
+        *engine, options, [&](const CallOptions& here) { return call::recover(engine, request, sent_after, here); },
+        Charge::possible);
+  });
+}
+
+Operation<Video> Client::recover_async(const Request& request, std::chrono::system_clock::time_point sent_after,
+                                       const CallOptions& options) {
+  return call::recover(engine_, request, sent_after, options);
 }
 
 bool Client::drain(std::chrono::milliseconds limit) noexcept {

@@ -62,8 +62,9 @@ std::string possible_cost(const Error& error) {
   if (error.kind == ErrorKind::misuse) return "The call itself is not touched: what it costs, its own result says.";
   if (error.kind == ErrorKind::job_expired) return "It may have been charged before the queue forgot it.";
   if (is_about_job(error)) return "The job may be charged: it goes on in the service's queue.";
-  return "It may have been charged: the request had left before the failure. Check your account before you send it "
-         "again.";
+  if (error.call == CallKind::recover) return "The request may have been charged when it was sent.";
+  return "It may have been charged: the request had left before the failure. Look for it in the account's records "
+         "(Client::recover) before you send it again.";
 }
 
 std::string cost(const Error& error) {
@@ -155,6 +156,7 @@ std::string what_to_do(const Error& error) {
                  ? "Ask the owner of the account or of the team for access to this model."
                  : "Ask the owner of the account or of the team what this key may do.";
     case ErrorKind::not_found:
+      if (error.call == CallKind::recover) return "Ask again later: its record may take a while to appear.";
       if (error.call == CallKind::records)
         return "Check the id; the record of a new request may take a while to appear.";
       return pays(error) && error.charge == Charge::none

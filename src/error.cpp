@@ -69,6 +69,7 @@ std::string_view to_string(CallKind call) noexcept {
     case CallKind::upload: return "upload";
     case CallKind::credits: return "credits";
     case CallKind::records: return "records";
+    case CallKind::recover: return "recover";
   }
   return "unknown";
 }

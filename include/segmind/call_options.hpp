@@ -15,13 +15,14 @@ namespace segmind {
 
 /// What a call is doing.
 enum class Phase {
-  waiting,     ///< Before the next attempt, or for its turn among many or under the rate limit.
-  connecting,  ///< Name lookup, connection and TLS.
-  sending,     ///< The request is on its way; for a submission, until the queue has answered.
-  queued,      ///< The service has the job and has not begun it.
-  generating,  ///< Sent; waiting for the first byte of the answer. Takes 329 to 490 s on average (documented).
-  receiving,   ///< The answer is arriving.
-  downloading  ///< The answer named an address; the clip is arriving from there.
+  waiting,      ///< Before the next attempt, or for its turn among many or under the rate limit.
+  connecting,   ///< Name lookup, connection and TLS.
+  sending,      ///< The request is on its way; for a submission, until the queue has answered.
+  queued,       ///< The service has the job and has not begun it.
+  generating,   ///< Sent; waiting for the first byte of the answer. Takes 329 to 490 s on average (documented).
+  receiving,    ///< The answer is arriving.
+  downloading,  ///< The answer named an address; the clip is arriving from there.
+  recovering    ///< The answer was lost; the account's records are asked what became of the request.
 };
 
 SEGMIND_EXPORT std::string_view to_string(Phase phase) noexcept;
@@ -120,7 +121,8 @@ struct CallOptions {
   /// Not set: ClientOptions::retry.
   std::optional<RetryPolicy> retry{};
 
-  /// Asked after a failure that may have cost money and that another try may mend (no answer, or a 5xx): true sends the
+  /// Asked after a failure that may have cost money and that another try may mend (no answer, or a 5xx), where the
+  /// account's records do not show the request either: true sends the
   /// request again, AND MAY PAY FOR IT TWICE. Empty: never. The attempts of `retry` and the timeout bound it. On the
   /// client's thread.
   Function<bool(const Error& error)> accept_paying_twice{};

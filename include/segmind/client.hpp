@@ -44,6 +44,11 @@ struct ClientOptions {
   /// nowhere otherwise.
   std::string records_url{};
 
+  /// Whether a call whose answer is lost after its request has left asks the records what became of it, for as long as
+  /// its own limit allows, before it says that it may have been paid for. 60 s at most where the service itself had
+  /// answered.
+  bool recover_from_records = true;
+
   /// The longest that name lookup, connection and TLS together may take.
   std::chrono::milliseconds connect_timeout{30'000};
 
@@ -166,9 +171,10 @@ class SEGMIND_EXPORT Client {
 
   /// Generates a clip with one blocking POST (v1) and waits for it. Costs money when it succeeds.
   ///
-  /// Error::charge of every failure says whether it may have been paid. A clip whose answer breaks on the way is paid
-  /// and lost; CallOptions::through_queue, or submit(), would have kept it. Throws an Exception, or the subclass that
-  /// belongs to the error.
+  /// Error::charge of every failure says whether it may have been paid. When the answer is lost after the request has
+  /// left, the account's records are asked for the clip (ClientOptions::recover_from_records); how soon they show it is
+  /// not published. CallOptions::through_queue, or submit(), depends on no connection. Throws an Exception, or the
+  /// subclass that belongs to the error.
   Video generate(const Request& request, const CallOptions& options = {});
   Result<Video> try_generate(const Request& request, const CallOptions& options = {}) noexcept;
 
@@ -178,6 +184,7 @@ class SEGMIND_EXPORT Client {
   /// Puts a request into the service's queue (v2) and returns its job at once. Costs money when the job completes.
   ///
   /// Prefer it to generate(): what happens to this process or its connections, the clip can be fetched for an hour.
+  /// When the answer is lost, the job's id is looked for in the account's records.
   Job submit(const Request& request, const CallOptions& options = {});
   Result<Job> try_submit(const Request& request, const CallOptions& options = {}) noexcept;
 
@@ -270,6 +277,21 @@ class SEGMIND_EXPORT Client {
   Record record(const std::string& id, const CallOptions& options = {});
   Result<Record> try_record(const std::string& id, const CallOptions& options = {}) noexcept;
   Operation<Record> record_async(const std::string& id, const CallOptions& options = {});
+
+  /// Finds a request in the account's records and fetches its clip, for a program that comes back later. `sent_after`
+  /// is Error::sent_at, or any time before the request left; the less before, the fewer others are taken for it. Costs
+  /// nothing.
+  ///
+  /// A record counts when it tells every field that was sent; one that this client has given to another call does not
+  /// count. While the request is under way it is waited for, as Job::wait() does. Throws NotFoundError when the records
+  /// do not show it within the call's limit, or at once when it left 30 minutes ago or earlier; JobFailedError when it
+  /// has failed; InvalidRequestError when ClientOptions::records_url says nowhere.
+  Video recover(const Request& request, std::chrono::system_clock::time_point sent_after,
+                const CallOptions& options = {});
+  Result<Video> try_recover(const Request& request, std::chrono::system_clock::time_point sent_after,
+                            const CallOptions& options = {}) noexcept;
+  Operation<Video> recover_async(const Request& request, std::chrono::system_clock::time_point sent_after,
+                                 const CallOptions& options = {});
 
   /// What ClientOptions::journal has of this service and project that was begun and has not ended, oldest first. Blocks
   /// as the journal does. Throws JournalError; MisuseError without a journal, and inside a callback of the client.

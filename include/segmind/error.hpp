@@ -22,7 +22,7 @@ enum class ErrorKind {
   unauthorized,          ///< HTTP 401: the key is missing, wrong or expired.
   insufficient_credits,  ///< HTTP 402, or a 406 whose text is about credits.
   forbidden,             ///< HTTP 403: the key may not use this model or team.
-  not_found,             ///< HTTP 404: unknown model or unknown request id.
+  not_found,             ///< HTTP 404: unknown model or unknown request id. Client::recover: no such record.
   rate_limited,          ///< HTTP 429. See Error::retry_after.
   server_error,          ///< HTTP 500. On v1 often a bad parameter.
   bad_gateway,           ///< HTTP 502: the service is temporarily unavailable.
@@ -32,7 +32,7 @@ enum class ErrorKind {
   timeout,               ///< A limit of this client ran out. That is not a failed generation.
   cancelled,             ///< The caller ended the call, or destroyed the client.
   bad_response,          ///< The answer could not be understood, was cut short, or was larger than allowed.
-  job_failed,            ///< The queue reports the status FAILED. Not charged.
+  job_failed,            ///< The queue, or the account's records, report the status FAILED. Not charged.
   job_expired,           ///< The queue does not know the request id (any more); records last one hour.
   file,                  ///< A local file could not be read or written.
   journal,               ///< ClientOptions::journal cannot be read or written. Nothing that pays is sent meanwhile.
@@ -57,7 +57,8 @@ enum class CallKind {
   status,    ///< Job::status.
   upload,    ///< Client::upload.
   credits,   ///< Client::credits.
-  records    ///< Client::records, Client::record.
+  records,   ///< Client::records, Client::record.
+  recover    ///< Client::recover.
 };
 
 /// One reason why a request or an option was refused.
@@ -87,6 +88,9 @@ struct SEGMIND_EXPORT Error {
   std::string address;
   std::optional<std::chrono::milliseconds> retry_after;  ///< How long the service asks to wait, where it says so.
   Charge charge = Charge::none;
+  /// When the request that pays left, by this machine's clock: what Client::recover() is to be told. Set where that
+  /// request may have cost money.
+  std::optional<std::chrono::system_clock::time_point> sent_at;
   int attempts = 0;                   ///< How often the request, or the last question, was sent or tried to be.
   std::vector<Violation> violations;  ///< For a refused request or option: every reason, not only the first.
   /// What was paid for and is in memory alone: for ErrorKind::file the complete clip, which could not be written where

@@ -61,6 +61,9 @@ class SEGMIND_EXPORT Job {
   /// (RetryPolicy::unknown_id_grace). A wait that ends has not ended the job: wait again, or resume it from its
   /// id, which every error carries.
   ///
+  /// A job that the queue does not know any more is looked for in the account's records
+  /// (ClientOptions::recover_from_records), which keep the address of its clip.
+  ///
   /// In the last minutes before the job expires it is asked for more and more often; in the last minute, whatever the
   /// rate limit says.
   Video wait(const CallOptions& options = {}) const;

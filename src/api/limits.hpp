@@ -9,7 +9,10 @@
 namespace segmind::api::limits {
 
 // How long things last.
-inline constexpr std::chrono::hours job_record_lifetime{1};  // documented
+inline constexpr std::chrono::hours job_record_lifetime{1};    // documented
+inline constexpr std::chrono::hours file_lifetime{24 * 7};     // documented
+inline constexpr std::chrono::seconds record_of_answered{60};  // ours: so long it may take to appear
+inline constexpr std::chrono::minutes records_settle{30};      // ours: then a request's record is there
 
 // What is read of an answer.
 inline constexpr std::size_t max_message_bytes = 2000;             // ours: of words in an Error

@@ -67,7 +67,7 @@ std::string body_of(const text::Json* value) {
 
 std::string address_of(const text::Json* value) {
   if (value == nullptr) return {};
-  const auto found = addresses_in(text::Json{{"output", *value}});
+  const auto found = addresses_at(*value);
   return found.empty() ? std::string() : found.front().text;
 }
 

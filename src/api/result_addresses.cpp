@@ -104,7 +104,6 @@ class Collector {
     return addresses;
   }
 
- private:
   void look_at(const text::Json& value, const std::string& type, int depth) {
     if (depth > deepest || found_.size() >= max_addresses) return;
     if (value.is_string()) {
@@ -120,6 +119,7 @@ class Collector {
     }
   }
 
+ private:
   void add(std::string_view text, const std::string& type) {
     if (is_data(text)) {
       found_.emplace_back(rank_of(text, type), with_lower_case_head(text));
@@ -136,6 +136,12 @@ class Collector {
 std::vector<ResultAddress> addresses_in(const text::Json& root) {
   Collector collector;
   if (root.is_object()) collector.look_into(root, 0);
+  return collector.take();
+}
+
+std::vector<ResultAddress> addresses_at(const text::Json& value) {
+  Collector collector;
+  collector.look_at(value, "", 0);
   return collector.take();
 }
 

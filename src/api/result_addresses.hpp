@@ -22,4 +22,7 @@ struct ResultAddress {
 // string, an object with "url", or an array of either.
 std::vector<ResultAddress> addresses_in(const text::Json& root);
 
+/// The same of one value, in which they stand.
+std::vector<ResultAddress> addresses_at(const text::Json& value);
+
 }  // namespace segmind::api

@@ -137,6 +137,7 @@ std::shared_ptr<Engine> make_engine(ClientOptions options, Seams seams) {
   }
   settings.records_url = without_last_slashes(std::move(options.records_url));
   if (settings.records_url.empty()) settings.records_url = usual_records_url(settings.base_url);
+  settings.recovers = options.recover_from_records && !settings.records_url.empty();
   settings.connect_timeout = bounded(options.connect_timeout);
   settings.timeout = bounded(options.timeout);
   settings.silence_timeout = bounded(options.silence_timeout);

@@ -35,6 +35,7 @@ Engine::Engine(Settings settings, std::unique_ptr<net::Transport> transport, std
       limiter_(loop_, settings_.requests_per_minute, settings_.retry),
       durations_(settings_.expected_earliest, settings_.expected_latest),
       ledger_(settings_.journal ? std::nullopt : settings_.spending_limit),  // a journal holds it for all who share it
+      records_(*this),
       journal_(settings_.journal ? std::make_unique<JournalDesk>(settings_.journal, loop_) : nullptr) {}
 
 Engine::~Engine() = default;

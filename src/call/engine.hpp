@@ -17,6 +17,7 @@
 #include "call/paid/ledger.hpp"
 #include "call/paid/paid_work.hpp"
 #include "call/queue/poll_schedule.hpp"
+#include "call/recovery/records_desk.hpp"
 #include "net/loop.hpp"
 #include "segmind/call_options.hpp"
 #include "segmind/journal.hpp"
@@ -32,6 +33,7 @@ struct Settings {
   std::string base_url;           ///< Without a slash at the end.
   std::string storage_url;        ///< Likewise.
   std::string records_url;        ///< Likewise; empty for nowhere.
+  bool recovers = true;           ///< From the records, where these are somewhere.
   std::string user_agent;         ///< The header line.
   bool loopback_allowed = false;  ///< The service itself is on the loopback interface, so its files may be there too.
   std::chrono::milliseconds connect_timeout{0};
@@ -89,6 +91,7 @@ class Engine : public std::enable_shared_from_this<Engine> {
   JournalDesk* journal() noexcept { return journal_.get(); }
   /// Numbers the intentions that have no key.
   std::uint64_t next_intention() noexcept { return ++intentions_; }
+  RecordsDesk& records() noexcept { return records_; }
 
   /// Tells the program's log of one exchange. Query and body stay out: they may hold what is private.
   void log(std::string_view method, std::string_view url, int status, const net::Outcome& outcome) noexcept;
@@ -124,6 +127,7 @@ class Engine : public std::enable_shared_from_this<Engine> {
   ModelDurations durations_;
   FileClaims file_claims_;
   Ledger ledger_;
+  RecordsDesk records_;
   const std::unique_ptr<JournalDesk> journal_;
   std::atomic<std::uint64_t> intentions_{0};
 };

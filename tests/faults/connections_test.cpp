@@ -32,6 +32,7 @@ class Connections : public Service {
   ClientOptions through_proxy() const {
     ClientOptions options = options_for(server);
     options.base_url = "http://127.0.0.1:" + std::to_string(proxy.port());
+    options.storage_url.clear();  // there, too
     return options;
   }
 };
@@ -125,6 +126,7 @@ TEST(TlsSession, IsGoneOnWithByLaterPaidRequestsThoughTheirConnectionsAreNew) {
   FaultProxy proxy(secure.server.port());
   ClientOptions options = options_for(secure.server);
   options.base_url = "https://127.0.0.1:" + std::to_string(proxy.port());
+  options.storage_url.clear();  // there, too
   options.ca_file = secure.ca_file();
   Client client(options);
   // One after the other: OpenSSL lets go of a session that was gone on with, and of two requests that begin together

@@ -15,6 +15,7 @@ struct Http2Stand {
   ClientOptions options() const {
     ClientOptions options = options_for(server);
     options.base_url = front.base_url_at(proxy.port());
+    options.storage_url.clear();  // there, too
     options.ca_file = front.ca_file();
     return options;
   }

@@ -120,7 +120,7 @@ TEST_F(Async, ASecondCallbackIsToldThatItIsOneAndTakesNothing) {
   operation.then([&](const Result<Video>& video) { second = video.error(); });
   ASSERT_TRUE(second);
   EXPECT_EQ(second->kind, ErrorKind::misuse);
-  EXPECT_EQ(second->describe().find("Check your account"), std::string::npos);
+  EXPECT_EQ(second->describe().find("Look for it in the account"), std::string::npos);
   server.release();
   EXPECT_TRUE(first.get_future().get());
 }

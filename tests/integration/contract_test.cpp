@@ -9,7 +9,7 @@ namespace {
 using sandbox::Fault;
 using sandbox::Route;
 
-class Contract : public Service {
+class Contract : public BareService {
  protected:
   void fault(const std::string& text) { server.inject(Fault::parse(text)); }
 
@@ -215,7 +215,7 @@ TEST_F(Contract, AGatewaysPageHidesWhatTheServiceDid) {
     for (const std::string route : {"generate", "submit"}) {
       const auto before = server.counts();
       fault(route + ":html=" + std::to_string(status));
-      Client fresh(options_for(server));  // one that no outage has made wait
+      Client fresh(bare_options_for(server));  // one that no outage has made wait
       const Error error =
           route == "submit" ? fresh.try_submit(a_request()).error() : fresh.try_generate(a_request()).error();
       EXPECT_EQ(error.http_status, status);

@@ -60,7 +60,7 @@ const Shape shapes[] = {
     {"\xff\xfe\x00\x1b[31m", "application/octet-stream", ""},
 };
 
-class Failure : public Service {};
+class Failure : public BareService {};
 
 TEST_F(Failure, EveryStatusBecomesItsKindAndChargeUnderEveryBodyShape) {
   for (const Expected& expected : statuses) {
@@ -69,7 +69,7 @@ TEST_F(Failure, EveryStatusBecomesItsKindAndChargeUnderEveryBodyShape) {
       server.inject(
           Fault::status(expected.status, shape.body, shape.type).header("x-request-id", "id-7").on(Route::generate));
       const auto before = server.counts().generate;
-      Client fresh(options_for(server));  // one that a 429 has not made wait
+      Client fresh(bare_options_for(server));  // one that a 429 has not made wait
       const auto video = fresh.try_generate(a_request());
       ASSERT_FALSE(video);
       const Error& error = video.error();
@@ -115,7 +115,7 @@ TEST_F(Failure, ThrowsTheClassOfTheStatus) {
 }
 
 TEST_F(Failure, TellsTheRealRefusalsOfTheService) {
-  ClientOptions options = options_for(server);
+  ClientOptions options = bare_options_for(server);
   options.api_key = "SG_wrong";
   Client stranger(options);
   EXPECT_EQ(stranger.try_generate(a_request()).error().kind, ErrorKind::unauthorized);
@@ -169,7 +169,7 @@ TEST_F(Failure, AnAnswerWithoutAnAddressIsShown) {
 }
 
 TEST_F(Failure, WhatWasNotFoundIsNamed) {
-  ClientOptions options = options_for(server);
+  ClientOptions options = bare_options_for(server);
   options.base_url += "/api";
   for (const Error& error :
        {Client(options).try_generate(a_request()).error(), Client(options).try_submit(a_request()).error()}) {
@@ -266,7 +266,7 @@ TEST_F(Failure, TheLimitOfOpenFilesIsNamedWhereNoMoreCanBeOpened) {
 }
 
 TEST_F(Failure, NothingIsSentWhereNobodyListens) {
-  ClientOptions options = options_for(server);
+  ClientOptions options = bare_options_for(server);
   {
     sandbox::Server gone(quick());
     options.base_url = gone.base_url();

@@ -58,7 +58,7 @@ TEST_F(HostileReview, NothingThatPaysLeavesInADestroyedClientsLastMoment) {
     SCOPED_TRACE(status);
     const auto before = server.counts().submit;
     server.clear_faults();
-    ClientOptions options = options_for(server);
+    ClientOptions options = bare_options_for(server);
     options.retry.attempts = 5;
     client.emplace(options);
     server.inject(Fault::status(status).after(200ms).header("retry-after", "0").on(Route::submit));
@@ -118,7 +118,8 @@ TEST_F(HostileReview, AnAddressThatCannotBeAskedLeavesTheOthers) {
 }
 
 TEST_F(HostileReview, AJobThatAnUnendedAnswerNamesIsTold) {
-  const std::string body = R"({"request_id":"0123456789abcdef0123456789abcdef","status":"QUEUED"})" + std::string(8000, ' ');
+  const std::string body =
+      R"({"request_id":"0123456789abcdef0123456789abcdef","status":"QUEUED"})" + std::string(8000, ' ');
   Fault unended = Fault::body(body).on(Route::generate);
   unended.stall_after_bytes = 4000;
   server.inject(unended);

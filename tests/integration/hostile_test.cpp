@@ -7,7 +7,7 @@ using sandbox::Fault;
 using sandbox::Route;
 
 // What a server that means harm, or a proxy that is broken in an unusual way, has been seen to achieve.
-class Hostile : public Service {
+class Hostile : public BareService {
  protected:
   const std::string whole{client.generate(a_request()).bytes().view()};
 };
@@ -50,7 +50,7 @@ TEST_F(Hostile, AClipThatMayHaveHadMoreIsNotTakenForWhole) {
 }
 
 TEST_F(Hostile, AHeaderLineThatLooksLikeAStatusIsNone) {
-  ClientOptions options = options_for(server);
+  ClientOptions options = bare_options_for(server);
   options.retry.attempts = 4;
   Client patient(options);
   const auto before = paid_posts();
@@ -163,7 +163,7 @@ TEST_F(Hostile, AJobIsNeverNamedByTheKey) {
 
 TEST_F(Hostile, ALineOfTheLogSteersNoTerminal) {
   std::string log;
-  ClientOptions options = options_for(server);
+  ClientOptions options = bare_options_for(server);
   options.log = [&](std::string_view line) { log += line; };
   {
     Client logging(options);
@@ -213,7 +213,7 @@ TEST_F(Hostile, TimesWithoutMeasureDoNotStopTheClock) {
 }
 
 TEST_F(Hostile, ACallerWhoCannotAnswerHasNotAcceptedToPayTwice) {
-  ClientOptions options = options_for(server);
+  ClientOptions options = bare_options_for(server);
   options.retry.attempts = 4;
   Client patient(options);
   CallOptions call;

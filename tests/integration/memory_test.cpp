@@ -8,6 +8,7 @@ namespace {
 
 class OutOfMemory : public Service {
  protected:
+  explicit OutOfMemory(sandbox::Options sandbox = quick()) : Service(options_for, std::move(sandbox)) {}
   ~OutOfMemory() override { failures_in_a_row = 1; }
 
   // All that a pumped client does happens in the calling thread, whose allocations can be counted.
@@ -80,6 +81,38 @@ TEST_F(OutOfMemory, EveryGenerationToAFileEndsAndLeavesNoPartThatIsNotPaidFor) {
 }
 
 TEST_F(OutOfMemory, EverySubmissionEndsAndHidesNoCost) {
+  const auto request = a_request();
+  fail_each_allocation([&] { return pumped.try_submit(request, bounded); });
+}
+
+// With few records: each that is read costs some allocations.
+sandbox::Options with_few_records() {
+  sandbox::Options options = quick();
+  options.kept_requests = 2;
+  return options;
+}
+
+class OutOfMemoryWhileLookingForALoss : public OutOfMemory {
+ protected:
+  OutOfMemoryWhileLookingForALoss() : OutOfMemory(with_few_records()) {
+    for (const auto route : {sandbox::Route::generate, sandbox::Route::submit}) {
+      server.inject(sandbox::Fault::no_answer().on(route).repeat_forever());
+    }
+  }
+};
+
+TEST_F(OutOfMemoryWhileLookingForALoss, EveryGenerationEndsAndHidesNoCost) {
+  const auto request = a_request();
+  fail_each_allocation([&] { return pumped.try_generate(request, bounded); });
+}
+
+TEST_F(OutOfMemoryWhileLookingForALoss, EveryGenerationEndsWhereMemoryStaysShortForAWhile) {
+  const auto request = a_request();
+  failures_in_a_row = 6;
+  fail_each_allocation([&] { return pumped.try_generate(request, bounded); });
+}
+
+TEST_F(OutOfMemoryWhileLookingForALoss, EverySubmissionEndsAndHidesNoCost) {
   const auto request = a_request();
   fail_each_allocation([&] { return pumped.try_submit(request, bounded); });
 }

@@ -6,7 +6,7 @@ namespace {
 using sandbox::Fault;
 using sandbox::Route;
 
-class Money : public Service {};
+class Money : public BareService {};
 
 TEST_F(Money, ResendsNothingWhenTheConnectionDiesAfterTheBodyWasSent) {
   client.generate(a_request());  // leaves a connection behind that could be reused

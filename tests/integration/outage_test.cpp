@@ -6,10 +6,10 @@ namespace {
 using sandbox::Fault;
 using sandbox::Route;
 
-class Outage : public Service {
+class Outage : public BareService {
  protected:
   Client waiting_between(std::chrono::milliseconds first_wait, std::chrono::milliseconds longest_wait) {
-    ClientOptions options = options_for(server);
+    ClientOptions options = bare_options_for(server);
     options.retry.first_wait = first_wait;
     options.retry.longest_wait = longest_wait;
     return Client(options);

@@ -7,7 +7,7 @@ namespace {
 using sandbox::Fault;
 using sandbox::Route;
 
-class Queue : public Service {
+class Queue : public BareService {
  protected:
   Job submitted() { return client.submit(a_request()); }
 };

@@ -6,10 +6,10 @@ namespace {
 using sandbox::Fault;
 using sandbox::Route;
 
-class Retry : public Service {
+class Retry : public BareService {
  protected:
   Client patient{[this] {
-    ClientOptions options = options_for(server);
+    ClientOptions options = bare_options_for(server);
     options.retry.attempts = 4;
     return options;
   }()};
@@ -28,7 +28,7 @@ TEST_F(Retry, SendsAgainWhenNothingHadLeft) {
     sandbox::Server gone(quick());
     url = gone.base_url();
   }
-  ClientOptions options = options_for(server);
+  ClientOptions options = bare_options_for(server);
   options.base_url = url;
   options.retry.attempts = 3;
   Client lost(options);
@@ -119,7 +119,7 @@ TEST_F(Retry, CancelEndsAWaitForTheNextAttempt) {
 }
 
 TEST_F(Retry, ATurnUnderTheRateLimitIsSharedByAllCalls) {
-  ClientOptions options = options_for(server);
+  ClientOptions options = bare_options_for(server);
   options.requests_per_minute = 3;
   Client limited(options);
   for (int i = 0; i < 3; ++i) EXPECT_TRUE(limited.try_generate(a_request()));

@@ -9,7 +9,7 @@ namespace {
 using sandbox::Fault;
 using sandbox::Route;
 
-class Security : public Service {
+class Security : public BareService {
  protected:
   /// All that a failed call lets a person or a program see.
   static std::string everything(const Error& error) {
@@ -27,7 +27,7 @@ class Security : public Service {
 TEST_F(Security, TheKeyIsInNoTextEvenWhenTheServiceRepeatsIt) {
   const std::string key = server.api_key();
   std::string seen;
-  ClientOptions options = options_for(server);
+  ClientOptions options = bare_options_for(server);
   options.log = [&](std::string_view line) { seen += line; };
   const Fault faults[] = {
       Fault::status(401, R"({"error":"Invalid key )" + key + R"("})"),
@@ -81,6 +81,37 @@ TEST_F(Security, ADownloadFollowsRedirectsWithoutTheKeyAndNotForever) {
   server.inject(Fault::redirect(url).on(Route::download).repeat_forever());
   EXPECT_EQ(client.try_generate(a_request()).error().kind, ErrorKind::bad_response);
   EXPECT_LE(server.counts().download, 10U);
+}
+
+TEST_F(Security, TheKeyIsInNoTextWhenTheRecordsRepeatIt) {
+  const std::string key = server.api_key();
+  std::string escaped;
+  for (const char c : key) {
+    char text[8];
+    std::snprintf(text, sizeof text, "\\u%04x", static_cast<unsigned char>(c));
+    escaped += text;
+  }
+  std::string seen;
+  ClientOptions options = options_for(server);
+  options.log = [&](std::string_view line) { seen += line; };
+  for (const std::string& spelled : {key, escaped}) {
+    const std::string row = R"({"request_id":"a)" + spelled + R"(","model_name":")" + spelled + R"(","request_body":)" +
+                            a_request().to_json() + R"(,"model_status":"COMPLETED","generation_url":"https://x/)" +
+                            spelled + R"(","error":")" + spelled + R"("})";
+    Client client_with_log(options);
+    server.inject(Fault::body('[' + row + ']').on(Route::records).repeat(2));
+    const Record record = client_with_log.records().records.at(0);
+    seen += record.request_id + record.model + record.address + record.error + record.request_body;
+    CallOptions call;
+    call.timeout = 200ms;
+    server.inject(Fault::no_answer().on(Route::generate));
+    server.inject(Fault::body('[' + row + ']').on(Route::records).repeat_forever());
+    const auto video = client_with_log.try_generate(a_request(), call);
+    ASSERT_FALSE(video);
+    seen += everything(video.error());
+    server.clear_faults();
+  }
+  EXPECT_EQ(seen.find(key), std::string::npos) << seen;
 }
 
 TEST_F(Security, ADownloadGoesNowhereThatIsNotSafe) {

@@ -33,6 +33,13 @@ inline ClientOptions options_for(const sandbox::Server& server) {
   return options;
 }
 
+/// Of a client that leaves a lost answer at that, and asks no records.
+inline ClientOptions bare_options_for(const sandbox::Server& server) {
+  ClientOptions options = options_for(server);
+  options.recover_from_records = false;
+  return options;
+}
+
 inline ClientOptions pumped_options_for(const sandbox::Server& server) {
   ClientOptions options = options_for(server);
   options.pumped = true;
@@ -46,8 +53,11 @@ inline Wan27R2VRequest a_request() {
 /// A sandbox that answers at once, and a client that talks to it.
 class Service : public ::testing::Test {
  protected:
-  sandbox::Server server{quick()};
-  Client client{options_for(server)};
+  explicit Service(ClientOptions (*options)(const sandbox::Server&) = options_for, sandbox::Options sandbox = quick())
+      : server(std::move(sandbox)), client(options(server)) {}
+
+  sandbox::Server server;
+  Client client;
 
   std::uint64_t paid_posts() const { return server.counts().generate + server.counts().submit; }
 
@@ -55,6 +65,12 @@ class Service : public ::testing::Test {
   bool wait_until_waiting(std::uint64_t requests) const {
     return server.wait_for([requests](const sandbox::Counts& counts) { return counts.waiting == requests; });
   }
+};
+
+/// The same, with a client that leaves a lost answer at that.
+class BareService : public Service {
+ protected:
+  BareService() : Service(bare_options_for) {}
 };
 
 inline std::string content_of(const std::string& path) {

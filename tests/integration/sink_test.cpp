@@ -12,7 +12,7 @@ namespace {
 using sandbox::Fault;
 using sandbox::Route;
 
-class SinkOf : public Service {
+class SinkOf : public BareService {
  protected:
   TemporaryFolder folder;
   CallOptions to_file(const std::string& name) {

@@ -12,7 +12,7 @@ using sandbox::Route;
 
 constexpr double price = 0.25;  // of a_request(): two seconds at 720P
 
-class SpendingOf : public Service {
+class SpendingOf : public BareService {
  protected:
   static sandbox::Options rich() {
     sandbox::Options options = quick();
@@ -21,7 +21,7 @@ class SpendingOf : public Service {
   }
 
   Client limited(double dollars) const {
-    ClientOptions options = options_for(server);
+    ClientOptions options = bare_options_for(server);
     options.spending_limit = dollars;
     return Client(options);
   }
@@ -60,7 +60,7 @@ TEST_F(SpendingOf, AFailureThatMayHaveCostMoneyCounts) {
 }
 
 TEST_F(SpendingOf, EachSendingThatTheCallerAcceptedCounts) {
-  ClientOptions options = options_for(server);
+  ClientOptions options = bare_options_for(server);
   options.retry.attempts = 3;
   options.spending_limit = 2 * price;
   Client eager(options);
@@ -124,7 +124,7 @@ TEST_F(SpendingOf, AJobThatExpiredMayHaveBeenCharged) {
 
 TEST_F(SpendingOf, AResumedJobCountsWithWhatTheServiceSaysThatItCost) {
   const Job job = client.submit(a_request());
-  Client other(options_for(server));
+  Client other(bare_options_for(server));
   other.resume(job.id()).wait();
   EXPECT_EQ(other.spending().calls, 0U);
   EXPECT_EQ(other.spending().charged, 1U);
@@ -160,7 +160,7 @@ TEST_F(SpendingOf, MoneyComesBackFromWhatCostNothing) {
 }
 
 TEST_F(SpendingOf, ALimitThatIsNoAmountIsRefused) {
-  ClientOptions options = options_for(server);
+  ClientOptions options = bare_options_for(server);
   for (const double dollars : {-1.0, std::nan(""), std::numeric_limits<double>::infinity()}) {
     options.spending_limit = dollars;
     EXPECT_EQ(Client::try_create(options).error().violations.at(0).field, "spending_limit");
@@ -171,7 +171,7 @@ TEST_F(SpendingOf, ALimitThatIsNoAmountIsRefused) {
 // What counts is the money that the service took, whatever the client believes.
 TEST_F(SpendingOf, AThousandConcurrentCallsNeverCrossTheLimit) {
   sandbox::Server bank(rich());
-  ClientOptions options = options_for(bank);
+  ClientOptions options = bare_options_for(bank);
   options.spending_limit = 25.1;  // a hundred calls, and a little that is no call
   Client careful(options);
   // Some of the hundred end badly: the charge hides behind a 504, or the connection breaks.

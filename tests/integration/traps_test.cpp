@@ -8,7 +8,7 @@ using sandbox::Fault;
 using sandbox::Route;
 using Builder = Wan27R2VRequest::Builder;
 
-class Traps : public Service {
+class Traps : public BareService {
  protected:
   std::string body_of(const Wan27R2VRequest& request) {
     client.generate(request);

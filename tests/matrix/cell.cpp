@@ -56,6 +56,7 @@ std::string_view name_of(Kind kind) noexcept {
     case Kind::bytes: return "bytes";
     case Kind::answers: return "answers";
     case Kind::retries: return "3 attempts";
+    case Kind::records: return "records";
   }
   return "";
 }

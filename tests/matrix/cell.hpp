@@ -28,7 +28,8 @@ enum class Connection { fresh, reused };
 enum class Kind {
   bytes,    ///< A connection breaks at one byte.
   answers,  ///< The server answers something else.
-  retries   ///< Either kind, with three attempts allowed.
+  retries,  ///< Either kind, with three attempts allowed.
+  records   ///< Either kind, on a step that pays, where the client asks the account's records.
 };
 
 /// The body of an answer.

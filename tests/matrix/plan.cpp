@@ -58,7 +58,7 @@ class Cells {
       if (name_of(step).find(word) != std::string_view::npos) return true;
     }
     for (const std::string_view part : {name_of(Connection::fresh), name_of(Connection::reused), name_of(Kind::bytes),
-                                        name_of(Kind::answers), name_of(Kind::retries)}) {
+                                        name_of(Kind::answers), name_of(Kind::retries), name_of(Kind::records)}) {
       if (part.find(word) != std::string_view::npos) return true;
     }
     return false;
@@ -92,16 +92,23 @@ void add_byte_rows(Cells& cells, Stand& stand, Cell row, const Selection& select
   Cell retrying = row;
   retrying.kind = Kind::retries;
   retrying.attempts = retrying_attempts;
+  Cell recovering = row;
+  recovering.kind = Kind::records;
   const bool is_first_post = row.step == Step::generate || row.step == Step::submit;
   const bool wanted = cells.may_have(row);
   const bool retries_wanted = is_first_post && cells.may_have(retrying);
-  if (!wanted && !retries_wanted) return;
+  const bool records_wanted = pays(row.step) && !is_download(row.step) && cells.may_have(recovering);
+  if (!wanted && !retries_wanted && !records_wanted) return;
 
   const Exchange exchange = measure(stand, row);
   // A download may be retried, also after v1, whose paid request may not.
   if (row.step == Step::generate_download) row.attempts = retrying_attempts;
   add_byte_faults(cells, row, Direction::to_client, exchange.answer, selection.wire_samples);
   add_byte_faults(cells, row, Direction::to_server, exchange.request, selection.wire_samples);
+  if (records_wanted) {
+    add_byte_faults(cells, recovering, Direction::to_client, exchange.answer, selection.wire_samples);
+    add_byte_faults(cells, recovering, Direction::to_server, exchange.request, selection.wire_samples);
+  }
   if (!retries_wanted) return;
   Exchange coarse = exchange;
   coarse.answer.head_end = coarse.request.head_end = 0;
@@ -138,6 +145,12 @@ void add_answer_rows(Cells& cells, Cell row) {
         fault.charged = charged;
         cell.answer_fault = fault;
         cells.add(cell);
+        // What is no clip, and may be what was paid for, is kept, and nothing is fetched in its place.
+        if (charged && !(status / 100 == 2 && shape == Shape::binary)) {
+          Cell recovering = cell;
+          recovering.kind = Kind::records;
+          cells.add(recovering);
+        }
         Cell retrying = cell;
         retrying.kind = Kind::retries;
         retrying.attempts = retrying_attempts;

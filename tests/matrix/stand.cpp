@@ -1,5 +1,6 @@
 #include "matrix/stand.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <fstream>
 #include <mutex>
@@ -58,7 +59,10 @@ bool is_settled(const sandbox::Counts& counts) {
 
 }  // namespace
 
-Wan27R2VRequest a_request() { return Wan27R2VRequest::Builder("Image1 walks through a garden").duration(2s).build(); }
+Wan27R2VRequest a_request() {
+  static std::atomic<unsigned> made{10'000'000};  // of as many digits always: it is broken at the same bytes
+  return Wan27R2VRequest::Builder("Image1 walks through garden " + std::to_string(++made)).duration(2s).build();
+}
 
 Stand::Stand(Transport transport)
     : files_(folder_.path() / "clips"),

@@ -15,7 +15,7 @@
 
 namespace segmind::matrix {
 
-/// A minimal request.
+/// A minimal request, unlike all others: the records show whose it was.
 Wan27R2VRequest a_request();
 
 /// A sandbox for one transport, with a fault proxy in front of the API and another in front of the clips. Has a client

@@ -18,6 +18,7 @@ using testing::Traffic;
 constexpr Patience long_patience{10s, 10s, 5s};
 constexpr Patience short_call{250ms, 250ms, 5s};
 constexpr Patience short_silence{20s, 250ms, 150ms};
+constexpr Patience short_search{500ms, 10s, 5s};
 
 // For cells in which a limit should run out. Scaled, so that on a slow machine it does not run out without a fault.
 Patience stretched(Patience patience, int slowness) noexcept {
@@ -28,6 +29,10 @@ Patience patience_for(const Cell& cell) noexcept {
   const bool stalls = cell.byte_fault && cell.byte_fault->what == ByteFault::What::stall;
   const bool stands = cell.answer_fault && cell.answer_fault->times == sandbox::Fault::every_time;
   if (stalls) return cell.step != Step::generate_download && pays(cell.step) ? short_call : short_silence;
+  // What never reached the server is looked for until the call's limit.
+  const bool may_be_nowhere =
+      cell.kind == Kind::records && cell.byte_fault && cell.byte_fault->direction == testing::Direction::to_server;
+  if (may_be_nowhere) return short_search;
   return stands ? short_call : long_patience;
 }
 
@@ -79,9 +84,10 @@ class Trial {
       before_ = stand_.server().counts();
       break_it();
       visited_ = visit.call();
-      passed_id_ = cell_.step == Step::submit && cell_.transport == Transport::plain && proxied()
-                       ? id_that_passed(stand_.api_proxy())
-                       : "";
+      passed_id_ =
+          cell_.step == Step::submit && cell_.transport == Transport::plain && proxied() && cell_.kind != Kind::records
+              ? id_that_passed(stand_.api_proxy())
+              : "";
       stand_.settle();
       verdict_.untouched = !happened();
     }
@@ -177,6 +183,7 @@ class Trial {
     if (cell_.failing_job) return judge_failing_job();
     if (!visited_.error && cell_.step != Step::upload && cell_.step != Step::submit) return judge_arrived(visited_);
     judge_no_half_file();
+    if (is_in_records()) lose("it was paid for, and the records have it: " + visited_.error->message);
     verdict_.gave_up = is_passing_failure();
     if (verdict_.gave_up) {
       note("gave up: " + visited_.error->message);
@@ -195,6 +202,13 @@ class Trial {
         if (visited_.error->request_id != stand_.job()) lose("the error does not carry the id");
         return judge_fetchable(stand_.job());
     }
+  }
+
+  // A silence takes the time that there would be for asking.
+  bool is_in_records() const noexcept {
+    const bool stalls = cell_.byte_fault && cell_.byte_fault->what == ByteFault::What::stall;
+    return cell_.kind == Kind::records && !stalls && visited_.error &&
+           after_.generations_charged > before_.generations_charged;
   }
 
   void judge_address() {

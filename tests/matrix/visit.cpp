@@ -17,6 +17,7 @@ ClientOptions client_options(const Stand& stand, const Cell& cell, const Patienc
   ClientOptions options = stand.client_options(through_proxies(cell));
   options.connect_timeout = patience.connect;
   options.silence_timeout = patience.silence;
+  options.recover_from_records = cell.kind == Kind::records;
   return options;
 }
 

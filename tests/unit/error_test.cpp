@@ -134,8 +134,8 @@ TEST(Description, TellsTheStatusTheWordsTheMoneyTheIdAndWhatToDo) {
   EXPECT_EQ(
       error.describe(),
       "A gateway gave up waiting for the service (HTTP 504): upstream timed out\n"
-      "It may have been charged: the request had left before the failure. Check your account before you send it "
-      "again.\n"
+      "It may have been charged: the request had left before the failure. Look for it in the account's records "
+      "(Client::recover) before you send it again.\n"
       "The service's id for it: r-1\n"
       "The generation may still be running. Use the queue for long ones (Client::submit): no gateway waits there.");
 }
@@ -194,8 +194,9 @@ TEST(Description, SaysForEveryKindAndChargeWhatItMayHaveCost) {
   }
 }
 
-constexpr CallKind all_calls[] = {CallKind::none,   CallKind::generate, CallKind::submit,  CallKind::wait,
-                                  CallKind::status, CallKind::upload,   CallKind::credits, CallKind::records};
+constexpr CallKind all_calls[] = {CallKind::none,    CallKind::generate, CallKind::submit,
+                                  CallKind::wait,    CallKind::status,   CallKind::upload,
+                                  CallKind::credits, CallKind::records,  CallKind::recover};
 
 bool is_about_job(CallKind call) { return call == CallKind::wait || call == CallKind::status; }
 bool pays(CallKind call) { return call == CallKind::generate || call == CallKind::submit; }

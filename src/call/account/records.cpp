@@ -9,11 +9,6 @@
 #include "text/utf8.hpp"
 
 namespace segmind::call {
-namespace {
-
-constexpr int most_per_page = 100;  // known from the service's own client
-constexpr std::chrono::hours a_day{24};
-constexpr int most_days = 31;  // likewise
 
 void check_records_url(const Engine& engine, Violations& found) {
   if (!engine.settings().records_url.empty()) return;
@@ -21,6 +16,12 @@ void check_records_url(const Engine& engine, Violations& found) {
                    "ClientOptions::base_url is not the service's own, so where its records are has to be told: set "
                    "ClientOptions::records_url."});
 }
+
+namespace {
+
+constexpr int most_per_page = 100;  // known from the service's own client
+constexpr std::chrono::hours a_day{24};
+constexpr int most_days = 31;  // likewise
 
 // The clock's own unit does not hold the time between its first and its last moment.
 auto in_hours(std::chrono::system_clock::time_point time) {

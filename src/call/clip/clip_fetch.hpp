@@ -24,7 +24,7 @@ using ClipDone = Delivery<Media, Arrived>;
 struct ClipFetch {
   /// Names what can be fetched again, so that another process can go on with its file; empty for what cannot.
   std::string mark;
-  std::function<std::shared_ptr<Call>(SinkWriter&, ClipDone)> make_call;
+  std::function<Result<std::shared_ptr<Call>>(SinkWriter&, ClipDone)> make_call;
   /// Adds to an error what only this kind of call knows.
   std::function<Error(Error)> amend;
   /// Told how it ended, when the clip has its final place. May be empty.

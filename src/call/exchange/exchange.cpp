@@ -113,7 +113,11 @@ void Exchange::end(net::Outcome outcome) noexcept {
   if (timer_) engine.loop().cancel(*timer_);
   timer_.reset();
   engine.log(method_, address_->text(), answer_.head.status, outcome);
-  if (observer_failed_ && call_.end_if_failing()) return;
+  if (observer_failed_) {
+    // Without memory for the error, too: what the observer has of the answer is not the whole of it.
+    if (!call_.end_if_failing()) call_.fail(Error());
+    return;
+  }
   call_.guarded([&] {
     answer_.outcome = std::move(outcome);
     answer_.text = engine.settings().key.scrub(std::move(answer_.text));

@@ -42,6 +42,7 @@ const char* while_doing(CallKind call, Phase phase, int attempts) {
     case Phase::receiving:
       return call == CallKind::upload ? "while waiting for the answer" : "while the clip was arriving";
     case Phase::downloading: return "while the clip was arriving";
+    case Phase::recovering: return "while the account's records were asked";
   }
   return "";
 }

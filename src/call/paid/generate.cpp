@@ -13,15 +13,17 @@
 #include "call/clip/downloads.hpp"
 #include "call/exchange/failure.hpp"
 #include "call/paid/kept.hpp"
+#include "call/paid/lost_answer.hpp"
 #include "call/paid/paid_request.hpp"
 #include "call/paid/submit_and_wait.hpp"
 #include "call/queue/job_clip.hpp"
+#include "call/recovery/recovered_clip.hpp"
 #include "text/utf8.hpp"
 
 namespace segmind::call {
 namespace {
 
-constexpr const char* lost = "It is paid for; the queue (Client::submit) would have kept it for an hour.";
+constexpr const char* is_lost = "It is paid for; the queue (Client::submit) would have kept it for an hour.";
 
 class Generate final : public Step, private PaidRequestOwner {
  public:
@@ -35,7 +37,8 @@ class Generate final : public Step, private PaidRequestOwner {
         done_(std::move(done)),
         downloads_(call, sink, request.output(),
                    [this](Download::End, std::optional<Error> error) { on_fetched(std::move(error)); }),
-        paid_(call, *this, request, options, way_of(call, request, std::move(claim), sink)) {}
+        paid_(call, *this, request, options, way_of(call, request, std::move(claim), sink)),
+        owner_(call.engine().records().claims()) {}
 
  private:
   static PaidRequest::Way way_of(Call& call, const Request& request, std::shared_ptr<Claim> claim,
@@ -54,12 +57,16 @@ class Generate final : public Step, private PaidRequestOwner {
   void on_success(const net::Head& head) override;
   bool take(const std::byte* data, std::size_t size) override;
   void on_success_end(const net::Outcome& outcome, std::optional<Error> broken) override;
+  void on_lost(LostAnswer lost) override;
   // A clip is no less paid for where its success is spelled otherwise.
   Charge charge_of_attempt(Charge by_status) const noexcept override {
     if (job_) return std::min(by_status, Charge::possible);  // a job is charged when it completes (documented)
-    return receiver_.kind() == api::BodyKind::media || downloads_.have_begun() ? Charge::charged : by_status;
+    if (receiver_.kind() == api::BodyKind::media || downloads_.have_begun()) return Charge::charged;
+    return recovered_ ? recovered_->charge(by_status) : by_status;
   }
 
+  void end_without_clip(Error error);
+  void on_nothing(RecordSearch::Nothing nothing);
   void decide_about_whole_answer();
   std::string shown_answer();
   void follow(api::JsonAnswer answer);
@@ -80,6 +87,9 @@ class Generate final : public Step, private PaidRequestOwner {
   Downloads downloads_;
   std::unique_ptr<JobClip> job_;  // where the answer was no clip but a job
   PaidRequest paid_;
+  RecordHolder owner_;
+  std::optional<LostAnswer> lost_;            // while it is looked for
+  std::unique_ptr<RecoveredClip> recovered_;  // since it was lost
 };
 
 PaidRequest::Way Generate::way_of(Call& call, const Request& request, std::shared_ptr<Claim> claim,
@@ -94,6 +104,10 @@ PaidRequest::Way Generate::way_of(Call& call, const Request& request, std::share
 
 void Generate::stop() noexcept {
   if (job_) job_->stop();
+  if (recovered_) {
+    recovered_->stop();
+    if (recovered_->is_complete()) paid_.receipt().cost = recovered_->receipt().cost;
+  }
   try {
     if (const auto id = job_in_answer()) paid_.leave_reservation_to_job(*id);
   } catch (...) {
@@ -118,7 +132,14 @@ void Generate::deliver(Error error) noexcept {
       if (!answer.addresses.empty() && !is_inline(answer.addresses.front().text))
         address = answer.addresses.front().text;
     }
+    if (recovered_ && recovered_->is_complete()) {
+      error.request_id = recovered_->id();
+      address = recovered_->address();
+    } else if (lost_) {
+      error = told_of_lost(std::move(error), *lost_, recovered_->so_far());
+    }
     error.address = scrubbed(std::move(address));
+    note_sending(paid_, error);
   } catch (...) {
     // An error without its hint is better than none.
   }
@@ -137,6 +158,7 @@ void Generate::on_success(const net::Head& head) {
   length_is_known_ = head.length.has_value();
   if (head.length) sink_.expect(*head.length);
   call_.progress().expect_bytes(0, head.length);
+  if (const auto& id = paid_.receipt().request_id) owner_.claim(*id);
 }
 
 bool Generate::take(const std::byte* data, std::size_t size) {
@@ -157,8 +179,36 @@ void Generate::on_success_end(const net::Outcome& outcome, std::optional<Error> 
     auto answer = api::read_answer(receiver_.text());
     if (!answer.addresses.empty() || answer.is_queued) return follow(std::move(answer));
   }
-  add_sentence(broken->message, lost);
-  paid_.fail_after_success(std::move(*broken));
+  add_sentence(broken->message, is_lost);
+  if (outcome.ending == net::Ending::too_large) return paid_.fail_after_success(std::move(*broken));
+  end_without_clip(std::move(*broken));
+}
+
+// The service has ended its work, and its record may say where the clip is. What has come in its place is kept.
+void Generate::end_without_clip(Error error) {
+  if (receiver_.has_foreign_bytes()) return paid_.fail_after_success(std::move(error));
+  if (error.request_id.empty()) error.request_id = paid_.receipt().request_id.value_or("");
+  on_lost({std::move(error), Verdict::permanent});
+}
+
+void Generate::on_lost(LostAnswer lost) {
+  if (!call_.engine().settings().recovers) return go_on_without_record(paid_, std::move(lost));
+  RecoveredClip::Events events;
+  events.on_clip = [this](Receipt receipt) { succeed(std::move(receipt)); };
+  events.on_failed = [this](Error error) {
+    lost_.reset();
+    call_.fail(std::move(error));
+  };
+  events.on_nothing = [this](RecordSearch::Nothing nothing) { on_nothing(std::move(nothing)); };
+  recovered_ = std::make_unique<RecoveredClip>(call_, sink_, request_.output(),
+                                               terms_after(call_, paid_, request_, lost, owner_), std::move(events));
+  lost_ = std::move(lost);
+  recovered_->begin();
+}
+
+void Generate::on_nothing(RecordSearch::Nothing nothing) {
+  LostAnswer lost = std::move(*std::exchange(lost_, std::nullopt));
+  go_on_without_record(paid_, without_record(std::move(lost), nothing));
 }
 
 void Generate::decide_about_whole_answer() {
@@ -166,7 +216,7 @@ void Generate::decide_about_whole_answer() {
     case api::BodyKind::json: return follow(api::read_answer(receiver_.text()));
     case api::BodyKind::media:
       if (const std::string problem = receiver_.problem(); !problem.empty()) {
-        return paid_.fail_after_success(bad_response("The clip is not whole: " + problem + ' ' + lost));
+        return end_without_clip(bad_response("The clip is not whole: " + problem + ' ' + is_lost));
       }
       return succeed(std::move(paid_.receipt()));
     case api::BodyKind::undecided:
@@ -177,8 +227,8 @@ void Generate::decide_about_whole_answer() {
         bad_response(answered() + " with what is no clip: it is " + receiver_.what_it_is() + '.'));
   }
   const std::string text = shown_answer();
-  paid_.fail_after_success(bad_response(text.empty() ? answered() + " with an empty body."
-                                                     : answered() + " with neither a clip nor JSON: " + text));
+  end_without_clip(bad_response(text.empty() ? answered() + " with an empty body."
+                                             : answered() + " with neither a clip nor JSON: " + text));
 }
 
 // The clip may be among what a message cannot show.
@@ -199,7 +249,7 @@ void Generate::follow(api::JsonAnswer answer) {
   Error error = bad_response(answered() + " without a clip: " + answer.error.value_or("its JSON names no address."));
   add_sentence(error.message, "All that it answered: " + shown_answer());
   error.request_id = answer.request_id.value_or("");
-  paid_.fail_after_success(std::move(error));
+  end_without_clip(std::move(error));
 }
 
 void Generate::on_fetched(std::optional<Error> error) {
@@ -228,6 +278,7 @@ void Generate::wait_for_job(const std::string& id) {
 
 void Generate::succeed(Receipt receipt) {
   const int attempts = call_.attempts();
+  owner_.keep();
   if (const auto self = call_.finish()) done_(Arrived{std::move(receipt), attempts});
 }
 

@@ -55,6 +55,10 @@ void PaidRequest::send() {
   receipt_ = Receipt();
   sent_at_ = engine.clock().time_of_day();
   left_at_ = engine.clock().now();
+  if (earlier_charge_ == Charge::none) {
+    first_sent_at_ = sent_at_;
+    first_left_at_ = left_at_;
+  }
   call_.progress().enter(Phase::connecting);
   Exchange::Terms terms;
   terms.kept_bytes = api::limits::max_kept_error_bytes;
@@ -104,6 +108,7 @@ void PaidRequest::on_answer(Answer answer) {
   if (is_success()) return owner_.on_success_end(answer.outcome, std::move(answer.error));
   Error& error = *answer.error;
   if (error.kind == ErrorKind::not_found) add_sentence(error.message, "Asked was " + way_.address->text() + " .");
+  if (answer.verdict == Verdict::may_have_been_paid) return owner_.on_lost({std::move(error), answer.verdict});
   retry_or_fail(std::move(error), answer.verdict);
 }
 

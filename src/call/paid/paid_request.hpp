@@ -14,6 +14,12 @@
 
 namespace segmind::call {
 
+/// A request that pays, and whose answer is lost: it may have been paid for.
+struct LostAnswer {
+  Error error;
+  Verdict verdict = Verdict::permanent;
+};
+
 /// What is made of the answer to a request that pays. What the functions throw ends the call.
 class PaidRequestOwner {
  public:
@@ -23,6 +29,9 @@ class PaidRequestOwner {
   virtual bool take(const std::byte* data, std::size_t size) = 0;
   /// It is over, whole where `broken` is nothing.
   virtual void on_success_end(const net::Outcome& outcome, std::optional<Error> broken) = 0;
+  /// No answer has come, or one that hides what became of the request. The owner ends the call, or has it go on with
+  /// PaidRequest::go_on_after().
+  virtual void on_lost(LostAnswer lost) = 0;
   /// What this attempt costs as it stands, where its status and how far it got say `by_status`.
   virtual Charge charge_of_attempt(Charge by_status) const noexcept = 0;
 
@@ -72,6 +81,13 @@ class PaidRequest final : private ExchangeObserver {
   Receipt& receipt() noexcept { return receipt_; }
   /// When the request left, the last time that it did.
   net::Clock::TimeOfDay sent_at() const noexcept { return sent_at_; }
+  /// When the first attempt left that may have been paid for, by both clocks.
+  net::Clock::TimeOfDay first_sent_at() const noexcept { return first_sent_at_; }
+  net::Clock::TimePoint first_left_at() const noexcept { return first_left_at_; }
+  /// Whether the program may be asked to pay twice.
+  bool may_be_asked_to_pay_twice() const noexcept { return static_cast<bool>(accept_paying_twice_); }
+  /// Sends again what may have been paid for, where the program accepts that; else ends the call.
+  void go_on_after(LostAnswer lost) { retry_or_fail(std::move(lost.error), lost.verdict); }
   /// The money that was set aside belongs to a job of the queue from now on.
   void leave_reservation_to_job(const std::string& id);
   /// Ends the call with an error about the success that came.
@@ -117,6 +133,8 @@ class PaidRequest final : private ExchangeObserver {
   Receipt receipt_;
   net::Clock::TimeOfDay sent_at_{};
   net::Clock::TimePoint left_at_{};
+  net::Clock::TimeOfDay first_sent_at_{};
+  net::Clock::TimePoint first_left_at_{};
   Charge settled_charge_ = Charge::none;
   Charge earlier_charge_ = Charge::none;  // of attempts that were repeated
 };

@@ -9,6 +9,7 @@
 #include "call/lifecycle/operation.hpp"
 #include "call/lifecycle/option_checks.hpp"
 #include "call/paid/kept.hpp"
+#include "call/paid/lost_answer.hpp"
 #include "call/paid/paid_request.hpp"
 #include "call/queue/job_data.hpp"
 #include "text/utf8.hpp"
@@ -24,7 +25,8 @@ class Submit final : public Step, private PaidRequestOwner {
         request_(request),
         on_submitted_(options.on_submitted),
         deliver_(std::move(deliver)),
-        paid_(call, *this, request, options, way_of(call, request, std::move(claim))) {}
+        paid_(call, *this, request, options, way_of(call, request, std::move(claim))),
+        owner_(call.engine().records().claims()) {}
 
  private:
   static PaidRequest::Way way_of(Call& call, const Request& request, std::shared_ptr<Claim> claim) {
@@ -40,18 +42,21 @@ class Submit final : public Step, private PaidRequestOwner {
   CallKind kind() const noexcept override { return CallKind::submit; }
   void stop() noexcept override;
   void drain() noexcept override { paid_.drain(); }
-  bool needs_a_moment() const noexcept override { return paid_.has_left(); }
+  bool needs_a_moment() const noexcept override { return paid_.has_left() && !search_; }
   Charge charge() const noexcept override { return paid_.charge(); }
   void deliver(Error error) noexcept override;
 
   void on_success(const net::Head&) override { answer_.clear(); }
   bool take(const std::byte* data, std::size_t size) override;
   void on_success_end(const net::Outcome& outcome, std::optional<Error> broken) override;
+  void on_lost(LostAnswer lost) override;
   // The queue's 200 is no bill yet: the job is charged when it completes, and not when it fails (documented).
   Charge charge_of_attempt(Charge by_status) const noexcept override { return std::min(by_status, Charge::possible); }
 
-  std::optional<std::string> id_in_answer() const;
-  std::optional<Job> job_in_answer();
+  void on_found(RecordSearch::Found found);
+  void on_nothing(RecordSearch::Nothing nothing);
+  std::optional<std::string> known_id() const;
+  std::optional<Job> known_job();
 
   Call& call_;
   const Request request_;
@@ -59,6 +64,10 @@ class Submit final : public Step, private PaidRequestOwner {
   const Delivery<Job> deliver_;
   std::string answer_;
   PaidRequest paid_;
+  RecordHolder owner_;
+  std::optional<LostAnswer> lost_;        // while it is looked for
+  std::unique_ptr<RecordSearch> search_;  // since it was lost
+  std::string found_id_;
 };
 
 bool Submit::take(const std::byte* data, std::size_t size) {
@@ -68,20 +77,44 @@ bool Submit::take(const std::byte* data, std::size_t size) {
 }
 
 void Submit::on_success_end(const net::Outcome&, std::optional<Error> broken) {
-  if (auto job = job_in_answer()) {
+  if (auto job = known_job()) {
     if (const auto self = call_.finish()) deliver_(std::move(*job));
     return;
   }
-  if (broken) return paid_.fail_after_success(std::move(*broken));
+  if (broken) return on_lost({std::move(*broken), Verdict::permanent});
   const std::string shown = call_.engine().settings().key.scrub(answer_);
-  paid_.fail_after_success(
-      bad_response("The queue's answer names no job: " + text::excerpt(shown, api::limits::max_message_bytes)));
+  on_lost({bad_response("The queue's answer names no job: " + text::excerpt(shown, api::limits::max_message_bytes)),
+           Verdict::permanent});
+}
+
+void Submit::on_lost(LostAnswer lost) {
+  if (!call_.engine().settings().recovers) return go_on_without_record(paid_, std::move(lost));
+  RecordSearch::Terms terms = terms_after(call_, paid_, request_, lost, owner_);
+  terms.wanted = RecordSearch::Wanted::any;
+  search_ = std::make_unique<RecordSearch>(
+      call_, std::move(terms), [this](RecordSearch::Found found) { on_found(std::move(found)); },
+      [this](RecordSearch::Nothing nothing) { on_nothing(std::move(nothing)); });
+  lost_ = std::move(lost);
+  search_->begin();
+}
+
+void Submit::on_found(RecordSearch::Found found) {
+  found_id_ = std::move(found.record.request_id);
+  search_->stop();
+  std::optional<Job> job = known_job();
+  if (const auto self = call_.finish()) deliver_(std::move(*job));
+}
+
+void Submit::on_nothing(RecordSearch::Nothing nothing) {
+  LostAnswer lost = std::move(*std::exchange(lost_, std::nullopt));
+  go_on_without_record(paid_, without_record(std::move(lost), nothing));
 }
 
 // A job that the answer names may still be charged, or fail: the money that was set aside waits for that.
 void Submit::stop() noexcept {
+  if (search_) search_->stop();
   try {
-    if (const auto id = id_in_answer()) paid_.leave_reservation_to_job(*id);
+    if (const auto id = known_id()) paid_.leave_reservation_to_job(*id);
   } catch (...) {
     // Without memory it counts as possibly charged, which is not wrong.
   }
@@ -92,7 +125,9 @@ void Submit::stop() noexcept {
 // then the call has done what it was for.
 void Submit::deliver(Error error) noexcept {
   try {
-    if (auto job = job_in_answer()) return deliver_(std::move(*job));
+    if (auto job = known_job()) return deliver_(std::move(*job));
+    if (lost_) error = told_of_lost(std::move(error), *lost_, search_->so_far());
+    note_sending(paid_, error);
     if (error.kind == ErrorKind::cancelled && error.charge != Charge::none) {
       add_sentence(error.message, "The queue's answer had not come, so the job's id is not known.");
     }
@@ -103,15 +138,16 @@ void Submit::deliver(Error error) noexcept {
 }
 
 // An answer that broke after the id still has it: whatever can be read is taken.
-std::optional<std::string> Submit::id_in_answer() const {
+std::optional<std::string> Submit::known_id() const {
+  if (!found_id_.empty()) return found_id_;
   if (!paid_.is_success()) return std::nullopt;
   std::optional<std::string> id = api::submitted_id(answer_);
   if (id && call_.engine().settings().key.is_in(*id)) id.reset();
   return id;
 }
 
-std::optional<Job> Submit::job_in_answer() {
-  const std::optional<std::string> id = id_in_answer();
+std::optional<Job> Submit::known_job() {
+  const std::optional<std::string> id = known_id();
   if (!id) return std::nullopt;
   if (on_submitted_) {
     try {
@@ -120,6 +156,8 @@ std::optional<Job> Submit::job_in_answer() {
       // The job exists all the same; its id is returned.
     }
   }
+  owner_.claim(*id);
+  owner_.keep();
   JobFacts facts(call_.engine(), *id, paid_.sent_at(), request_, answer_);
   return Job(std::make_shared<const detail::JobData>(call_.shared_engine(), std::move(facts)));
 }

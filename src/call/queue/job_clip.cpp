@@ -36,9 +36,11 @@ bool is_power_of_two(int number) noexcept { return (number & (number - 1)) == 0;
 
 JobClip::JobClip(Call& call, JobFacts facts, SinkWriter& sink, OnClip on_clip)
     : call_(call),
+      sink_(sink),
       on_clip_(std::move(on_clip)),
-      poll_(call, std::move(facts), Tries::Patience::endless,
-            [this](const api::JobReport& report) { on_report(report); }),
+      poll_(
+          call, std::move(facts), Tries::Patience::endless, [this](const api::JobReport& report) { on_report(report); },
+          [this](Error error) { on_gone(std::move(error)); }),
       due_(call.now()),
       downloads_(call, sink, job().output,
                  [this](Download::End end, std::optional<Error> error) { on_fetched(end, std::move(error)); }) {}
@@ -67,14 +69,17 @@ void JobClip::poll_later() {
 void JobClip::stop() noexcept {
   poll_.stop();
   downloads_.stop();
+  if (recovered_) recovered_->stop();
 }
 
 Charge JobClip::charge() const noexcept {
+  if (recovered_) return recovered_->charge(Charge::possible);
   if (state_ == State::failed) return Charge::none;
   return is_complete() ? Charge::charged : Charge::possible;
 }
 
 std::string JobClip::last_problem() const {
+  if (recovered_) return recovered_->is_complete() ? recovered_->last_problem() : recovered_->so_far().words;
   std::string problem = poll_.last_problem();
   if (!last_word_.empty()) add_sentence(problem, "The queue's last word about the job was " + last_word_ + '.');
   return problem;
@@ -97,6 +102,32 @@ void JobClip::on_report(const api::JobReport& report) {
       call_.progress().enter(Phase::generating);
       return on_unknown_word();
   }
+}
+
+// The queue forgets a job after an hour, and may refuse to tell of one; the account's records keep it.
+void JobClip::on_gone(Error error) {
+  if (!call_.engine().settings().recovers) return call_.fail(std::move(error));
+  RecordSearch::Terms terms;
+  terms.sought.id = job().id;
+  terms.sought.slug = job().model;
+  terms.sought.sent = call_.now() - job().age();
+  terms.expected = job().expected;
+  terms.patience = RecordSearch::Patience::until_answered;
+  RecoveredClip::Events events;
+  events.on_clip = [this](Receipt receipt) {
+    call_.engine().ledger().job_ended(job().id, Charge::charged, receipt.cost);
+    on_clip_(std::move(receipt));
+  };
+  events.on_failed = [this](Error failed) {
+    if (failed.kind == ErrorKind::job_failed) call_.engine().ledger().job_ended(job().id, Charge::none, std::nullopt);
+    call_.fail(std::move(failed));
+  };
+  events.on_nothing = [this, error = std::move(error)](const RecordSearch::Nothing& nothing) mutable {
+    add_sentence(error.message, nothing.words);
+    call_.fail(std::move(error));
+  };
+  recovered_ = std::make_unique<RecoveredClip>(call_, sink_, job().output, std::move(terms), std::move(events));
+  recovered_->begin();
 }
 
 // The job may have ended under a word of its own: its result is looked for now and then.

@@ -6,6 +6,7 @@
 
 #include "call/clip/downloads.hpp"
 #include "call/queue/job_poll.hpp"
+#include "call/recovery/recovered_clip.hpp"
 
 namespace segmind::call {
 
@@ -25,7 +26,7 @@ class JobClip {
   std::string last_problem() const;
   const JobFacts& job() const noexcept { return poll_.job(); }
   /// Of the clip, once the queue has told it.
-  const std::string& address() const noexcept { return downloads_.address(); }
+  std::string address() const { return recovered_ ? recovered_->address() : downloads_.address(); }
 
  private:
   enum class State {
@@ -36,6 +37,7 @@ class JobClip {
   };
 
   void on_report(const api::JobReport& report);
+  void on_gone(Error error);
   void on_failed(const api::JobReport& report);
   void on_completed(const api::JobReport& report);
   void on_unknown_word();
@@ -47,6 +49,7 @@ class JobClip {
   bool is_complete() const noexcept { return state_ == State::completed || state_ == State::result_asked; }
 
   Call& call_;
+  SinkWriter& sink_;
   const OnClip on_clip_;
   JobPoll poll_;
   State state_ = State::waiting;
@@ -57,6 +60,7 @@ class JobClip {
   bool looks_for_result_ = false;
   std::optional<net::Clock::TimePoint> no_clip_since_;
   Downloads downloads_;
+  std::unique_ptr<RecoveredClip> recovered_;  // since the queue's record is gone
 };
 
 }  // namespace segmind::call

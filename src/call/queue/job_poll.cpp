@@ -34,11 +34,12 @@ bool is_refusal(int status) noexcept { return status == 400 || status == 404 || 
 
 }  // namespace
 
-JobPoll::JobPoll(Call& call, JobFacts job, Tries::Patience patience, OnReport on_report)
+JobPoll::JobPoll(Call& call, JobFacts job, Tries::Patience patience, OnReport on_report, OnGone on_gone)
     : call_(call),
       job_(std::move(job)),
       patience_(patience),
       on_report_(std::move(on_report)),
+      on_gone_(std::move(on_gone)),
       tries_(call.retry(), Purpose::job, patience) {}
 
 void JobPoll::ask(std::string address, RateLimiter::Kind kind) {
@@ -109,7 +110,7 @@ void JobPoll::on_refusal(Error error) {
     if (error.http_status == 404) error.kind = ErrorKind::job_expired;
     if (job_.resumed) add_sentence(error.message, "Check the id, too, where it was typed.");
     call_.engine().ledger().job_ended(job_.id, Charge::possible, std::nullopt);
-    return call_.fail(std::move(error));
+    return on_gone_ ? on_gone_(std::move(error)) : call_.fail(std::move(error));
   }
   milliseconds pause = std::max(was_known_ || job_.age() < young ? grace / 4 : grace, shortest_wait);
   pause = std::clamp(job_.time_left() / 2, shortest_wait, pause);

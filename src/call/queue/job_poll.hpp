@@ -16,9 +16,11 @@ namespace segmind::call {
 class JobPoll final : private ExchangeObserver {
  public:
   using OnReport = std::function<void(const api::JobReport&)>;
+  using OnGone = std::function<void(Error)>;
 
   /// The report, whatever its state, goes to `on_report`.
-  JobPoll(Call& call, JobFacts job, Tries::Patience patience, OnReport on_report);
+  /// `on_gone` is told when the queue's record of the job is gone for good; without it the call ends.
+  JobPoll(Call& call, JobFacts job, Tries::Patience patience, OnReport on_report, OnGone on_gone = {});
 
   /// Asks when the rate limit lets it.
   void ask(std::string address, RateLimiter::Kind kind = RateLimiter::Kind::question);
@@ -44,6 +46,7 @@ class JobPoll final : private ExchangeObserver {
   const JobFacts job_;
   const Tries::Patience patience_;
   const OnReport on_report_;
+  const OnGone on_gone_;
   Tries tries_;
   std::string address_;
   RateLimiter::Kind kind_ = RateLimiter::Kind::question;

@@ -16,6 +16,7 @@ std::string words_for(segmind::Phase phase) {
     case segmind::Phase::generating: return "The clip is being made";
     case segmind::Phase::receiving: return "The answer is arriving";
     case segmind::Phase::downloading: return "The clip is arriving";
+    case segmind::Phase::recovering: return "The answer was lost; the account's records are asked";
   }
   return "Working";
 }

@@ -1,0 +1,138 @@
+#include "call/recovery/reading.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "api/endpoints.hpp"
+#include "api/headers.hpp"
+#include "api/records.hpp"
+#include "call/exchange/failure.hpp"
+#include "text/utf8.hpp"
+#include "web/date.hpp"
+
+namespace segmind::call {
+namespace {
+
+constexpr int usual_per_page = 50;  // of 100 that are allowed: prompts are long
+constexpr int most_pages = 400;
+constexpr std::chrono::hours widest_zones{28};        // more than any clock of the world is off
+constexpr std::chrono::hours longest_query{24 * 30};  // of 31 days that are allowed
+
+std::optional<net::Clock::TimeOfDay> date_of(const net::Head& head) {
+  const auto date = web::parse_http_date(api::find(head.headers, "date"));
+  return date ? std::optional<net::Clock::TimeOfDay>(*date) : std::nullopt;
+}
+
+}  // namespace
+
+void Reading::begin() { ask_page(); }
+
+void Reading::ask_page() {
+  call_.take_turn(RateLimiter::Kind::question, [this] { send(); });
+}
+
+void Reading::send() {
+  if (pages_ == 0) {
+    desk_.begin_serving();
+    const net::Clock::TimeOfDay now = call_.engine().clock().time_of_day();
+    net::Clock::TimePoint first = call_.now();
+    bool is_first = true;
+    desk_.tell([&](const RecordReader& reader) {
+      const Sought& sought = reader.sought();
+      first = std::min(first, sought.sent);
+      query_.model_name = is_first || query_.model_name == sought.slug ? sought.slug : std::string();
+      is_first = false;
+    });
+    const auto ago = std::chrono::duration_cast<net::Clock::TimeOfDay::duration>(call_.now() - first);
+    query_.per_page = usual_per_page;
+    query_.to_date = now + widest_zones;
+    query_.from_date = std::max(now - ago - widest_zones, *query_.to_date - longest_query);
+  }
+  ++pages_;
+  const std::string address =
+      call_.engine().settings().records_url + std::string(api::records_path) + api::records_query(query_);
+  Exchange::Terms terms =
+      Exchange::question(call_, std::make_shared<const net::Address>(address), 0, api::limits::max_records_bytes);
+  exchange_ = Exchange::start(call_, Purpose::question, std::move(terms), *this);
+}
+
+void Reading::on_answer(Answer answer) {
+  const std::unique_ptr<Exchange> over = std::move(exchange_);
+  if (desk_.serves_nobody()) return end(std::nullopt, Verdict::permanent);
+  if (answer.outcome.ending == net::Ending::too_large && ask_for_less()) return;
+  if (answer.error) return end(std::move(*answer.error), answer.verdict);
+  auto page = api::read_records(answer.text);
+  if (!page) {
+    Error garbage = bad_response("The answer holds no records: " + text::excerpt(answer.text, 200));
+    garbage.http_status = answer.head.status;
+    return end(std::move(garbage), Verdict::may_pass);
+  }
+  clock_.emplace(call_.engine().clock(), date_of(answer.head));
+  take(std::move(*page), *clock_);
+}
+
+// Bodies may hold whole pictures. The pages are others then, and begin anew.
+bool Reading::ask_for_less() {
+  if (query_.per_page == 1) return false;
+  query_.per_page = std::max(query_.per_page / 5, 1);
+  query_.page = 1;
+  ask_page();
+  return true;
+}
+
+void Reading::take(RecordPage page, const ServiceClock& clock) {
+  if (page.unreadable > 0) is_readable_ = false;
+  is_at_end_ = page.records.empty() && page.unreadable == 0;
+  std::vector<Row> rows;
+  for (Record& record : page.records) {
+    if (!ids_.insert(record.request_id).second) continue;
+    note_order(record);
+    rows.emplace_back(std::move(record));
+  }
+  desk_.tell([&](RecordReader& reader) { reader.on_rows(rows, clock); });
+  // A page that brings nothing new is no end, but reading on would not get any further either.
+  if (is_at_end_ || rows.empty() || is_enough() || pages_ >= most_pages) return end(std::nullopt, Verdict::permanent);
+  ++query_.page;
+  ask_page();
+}
+
+void Reading::note_order(const Record& record) noexcept {
+  is_sorted_ = is_sorted_ && record.created && (!oldest_ || *record.created <= *oldest_);
+  if (is_sorted_) oldest_ = record.created;
+}
+
+// Behind an old row there are older ones alone, where all that came before were in that order.
+bool Reading::has_read_for(const RecordReader& reader) const noexcept {
+  if (!is_readable_ || !clock_) return false;
+  const net::Clock::TimeOfDay first = window_begin(reader.sought(), *clock_);
+  if (*query_.from_date > first) return false;
+  return is_at_end_ || (is_sorted_ && oldest_ && *oldest_ < first);
+}
+
+bool Reading::is_enough() {
+  bool enough = true;
+  desk_.tell([&](const RecordReader& reader) { enough = enough && has_read_for(reader); });
+  return enough;
+}
+
+void Reading::end(std::optional<Error> problem, Verdict verdict) {
+  if (const auto self = call_.finish()) tell_end(std::move(problem), verdict);
+}
+
+void Reading::tell_end(std::optional<Error> problem, Verdict verdict) noexcept {
+  if (pages_ == 0) desk_.begin_serving();
+  desk_.tell([&](RecordReader& reader) {
+    ReadingEnd end;
+    end.is_whole = !problem && has_read_for(reader);
+    try {
+      end.problem = problem;
+    } catch (...) {
+      end.problem.emplace();
+    }
+    end.verdict = verdict;
+    reader.on_reading_end(std::move(end));
+  });
+  desk_.on_reading_over();
+}
+
+}  // namespace segmind::call

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <chrono>
+#include <deque>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "net/clock.hpp"
+
+namespace segmind::call {
+
+/// Which records belong to which intention: each to one at the most, so that two lost calls with equal requests do not
+/// both take one clip. Belongs to the loop's thread.
+class RecordClaims {
+ public:
+  explicit RecordClaims(const net::Clock& clock) : clock_(clock) {}
+
+ private:
+  friend class RecordHolder;
+
+  struct Claim {
+    const void* owner = nullptr;  // null once it was kept
+    net::Clock::TimePoint since{};
+  };
+
+  // A record so old is looked for by nobody who compares times.
+  static constexpr std::chrono::hours remembered{48};
+
+  bool claim(const std::string& id, const void* owner);
+  bool is_free_for(const std::string& id, const void* owner) const {
+    const auto place = claims_.find(id);
+    return place == claims_.end() || place->second.owner == owner;
+  }
+  void keep(const std::string& id) noexcept {
+    if (const auto place = claims_.find(id); place != claims_.end()) place->second.owner = nullptr;
+  }
+  void give_back(const std::string& id) noexcept { claims_.erase(id); }
+  void forget_old();
+
+  const net::Clock& clock_;
+  std::unordered_map<std::string, Claim> claims_;
+  std::deque<std::pair<net::Clock::TimePoint, std::string>> by_age_;
+};
+
+/// One intention, as the owner of records. What it has claimed is free again when it ends without having kept it.
+class RecordHolder {
+ public:
+  explicit RecordHolder(RecordClaims& claims) : claims_(claims) {}
+  ~RecordHolder() { give_back(); }
+  RecordHolder(const RecordHolder&) = delete;
+  RecordHolder& operator=(const RecordHolder&) = delete;
+
+  /// Whether the record is this intention's from now on. False: it is another's.
+  bool claim(const std::string& id);
+  bool may_claim(const std::string& id) const { return claims_.is_free_for(id, this); }
+  /// The intention has had its clip, or the id of its job.
+  void keep() noexcept;
+  void give_back() noexcept;
+
+ private:
+  RecordClaims& claims_;
+  std::vector<std::string> ids_;
+};
+
+}  // namespace segmind::call

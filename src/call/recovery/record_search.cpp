@@ -1,0 +1,244 @@
+#include "call/recovery/record_search.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "api/endpoints.hpp"
+#include "api/limits.hpp"
+#include "api/records.hpp"
+#include "call/exchange/failure.hpp"
+#include "call/lifecycle/durations.hpp"
+#include "text/utf8.hpp"
+
+namespace segmind::call {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds shortest_pause{10};
+
+/// Before its end, for the last question.
+milliseconds before_end(milliseconds limit) { return std::min(limit / 10, milliseconds(10'000)); }
+
+bool has_ended(const Record& record) noexcept {
+  return record.state == RecordState::completed || record.state == RecordState::failed;
+}
+
+// Of several that fit, a clip is better than a wait, and a wait is better than a failure.
+int rank(RecordState state) noexcept {
+  switch (state) {
+    case RecordState::completed: return 0;
+    case RecordState::pending:
+    case RecordState::other: return 1;
+    case RecordState::failed: break;
+  }
+  return 2;
+}
+
+bool is_better(const Record& a, const Record& b) noexcept {
+  if (rank(a.state) != rank(b.state)) return rank(a.state) < rank(b.state);
+  return a.created < b.created;
+}
+
+}  // namespace
+
+RecordSearch::RecordSearch(Call& call, Terms terms, OnFound on_found, OnNothing on_nothing)
+    : call_(call),
+      terms_(std::move(terms)),
+      on_found_(std::move(on_found)),
+      on_nothing_(std::move(on_nothing)),
+      tries_(call.retry(), Purpose::question, Tries::Patience::endless),
+      garbage_(call.retry(), Purpose::question),
+      began_(call.now()) {}
+
+void RecordSearch::begin() {
+  call_.progress().enter(Phase::recovering);
+  if (terms_.owner != nullptr) call_.engine().records().enter(*this);
+  ask();
+}
+
+void RecordSearch::stop() noexcept {
+  if (std::exchange(state_, State::ended) == State::ended) return;
+  exchange_.reset();
+  call_.engine().records().leave(*this);
+}
+
+void RecordSearch::ask() {
+  if (known_id().empty()) return read();
+  call_.take_turn(RateLimiter::Kind::question, [this] { send(); });
+}
+
+void RecordSearch::send() {
+  call_.progress().enter(Phase::recovering);
+  const std::string address = call_.engine().settings().records_url + api::record_path(known_id());
+  Exchange::Terms terms = Exchange::question(call_, std::make_shared<const net::Address>(address), tries_.failures(),
+                                             api::limits::max_records_bytes);
+  exchange_ = Exchange::start(call_, Purpose::question, std::move(terms), *this);
+}
+
+void RecordSearch::on_answer(Answer answer) {
+  const std::unique_ptr<Exchange> over = std::move(exchange_);
+  if (!answer.error) {
+    if (auto record = api::read_record(answer.text, known_id())) return on_record(std::move(*record));
+    return no_answer(bad_response("The answer does not hold the record: " + text::excerpt(answer.text, 200)),
+                     Verdict::may_pass);
+  }
+  if (answer.head.status != 404) return no_answer(std::move(*answer.error), answer.verdict);
+  followed_.clear();
+  terms_.sought.is_known_by_body() ? read() : nothing_found(Shown::absent);
+}
+
+void RecordSearch::on_record(Record record) {
+  tries_.forget();
+  const bool by_id = followed_.empty();
+  const bool is_free = terms_.owner == nullptr || terms_.owner->may_claim(record.request_id);
+  if (is_free && !has_ended(record) && terms_.wanted == Wanted::ended) return follow(record);
+  if (is_free && take(record, by_id)) return;
+  followed_.clear();
+  terms_.sought.is_known_by_body() ? read() : nothing_found(Shown::absent);
+}
+
+void RecordSearch::read() {
+  certain_.clear();
+  untimed_.clear();
+  unclear_.clear();
+  call_.engine().records().ask(*this);
+}
+
+void RecordSearch::on_rows(const std::vector<Row>& rows, const ServiceClock& clock) noexcept {
+  call_.guarded([&] {
+    for (const Row& row : rows) note(row, clock);
+  });
+}
+
+void RecordSearch::note(const Row& row, const ServiceClock& clock) {
+  const std::string& id = row.record.request_id;
+  if (!api::is_plausible_id(id) || call_.engine().settings().key.is_shown_in(id)) return;
+  if (terms_.owner != nullptr && !terms_.owner->may_claim(id)) return;
+  switch (fit(row, terms_.sought, clock)) {
+    case Fit::none: return;
+    case Fit::unclear: unclear_ = id; return;
+    case Fit::untimed: untimed_.push_back(row.record); return;
+    case Fit::certain:
+      if (!call_.engine().records().is_for_another(*this, row, clock)) {
+        certain_.push_back(row.record);
+      } else {
+        unclear_ = id;
+      }
+      return;
+  }
+}
+
+void RecordSearch::on_reading_end(ReadingEnd end) noexcept {
+  call_.guarded([&] {
+    if (!end.problem) {
+      tries_.forget();
+      garbage_.forget();
+      return decide(end.is_whole);
+    }
+    if (best(false) != nullptr) return decide(false);
+    no_answer(std::move(*end.problem), end.verdict);
+  });
+}
+
+// Where nothing shows when a record was made, it counts only as the only one.
+const Record* RecordSearch::best(bool is_whole) const {
+  if (const auto first = std::min_element(certain_.begin(), certain_.end(), is_better); first != certain_.end()) {
+    return &*first;
+  }
+  return is_whole && untimed_.size() == 1 ? &untimed_.front() : nullptr;
+}
+
+void RecordSearch::decide(bool is_whole) {
+  if (const Record* found = best(is_whole)) {
+    const Record record = *found;
+    if (!has_ended(record) && terms_.wanted == Wanted::ended) return follow(record);
+    if (take(record, false)) return;
+  }
+  seen_ = unclear_.empty() && !untimed_.empty() ? untimed_.front().request_id : unclear_;
+  if (!seen_.empty()) return nothing_found(Shown::unclear);
+  nothing_found(is_whole ? Shown::absent : Shown::not_read_whole);
+}
+
+bool RecordSearch::take(const Record& record, bool by_id) {
+  if (terms_.owner != nullptr && !terms_.owner->claim(record.request_id)) return false;
+  followed_ = record.request_id;
+  on_found_({record, by_id});
+  return true;
+}
+
+void RecordSearch::follow(const Record& record) {
+  if (terms_.sought.id != record.request_id) followed_ = record.request_id;
+  shown_ = Shown::pending;
+  call_.progress().set_service_state(record.word);
+  ask_later(until_next_question());
+}
+
+void RecordSearch::nothing_found(Shown shown) {
+  shown_ = shown;
+  // No reading reaches back for ever, and no file of that age is there any more.
+  const bool is_whole = shown != Shown::not_read_whole || age() > api::limits::file_lifetime;
+  const bool is_settled = age() >= api::limits::records_settle && is_whole;
+  const bool is_enough =
+      terms_.patience == Patience::until_answered || (terms_.patience == Patience::until_settled && is_settled);
+  if (is_enough) return give_up();
+  ask_later(until_next_question());
+}
+
+void RecordSearch::no_answer(Error problem, Verdict verdict) {
+  shown_ = Shown::no_answer;
+  problem_ = std::move(problem.message);
+  const bool is_garbage = problem.kind == ErrorKind::bad_response && problem.http_status / 100 != 5;
+  const auto wait = tries_.after(verdict, problem.retry_after);
+  if (!wait || (is_garbage && !garbage_.after(verdict, std::nullopt))) return give_up();
+  ask_later(std::max(*wait, shortest_pause));
+}
+
+void RecordSearch::ask_again(Error problem) { no_answer(std::move(problem), Verdict::may_pass); }
+
+void RecordSearch::ask_later(milliseconds wait) {
+  const milliseconds left = time_left();
+  if (left.count() <= 0) return give_up();
+  call_.later(std::min(wait, left), [this] { ask(); });
+}
+
+void RecordSearch::give_up() {
+  Nothing nothing = so_far();
+  stop();
+  on_nothing_(std::move(nothing));
+}
+
+RecordSearch::Nothing RecordSearch::so_far() const {
+  switch (shown_) {
+    case Shown::nothing_yet: return {"The account's records had not been read by then.", false, {}};
+    case Shown::pending: return {"The account's records show it under way.", false, known_id()};
+    case Shown::unclear:
+      return {"The account's records have one that may be its, but does not tell enough to be sure: " + seen_ + '.',
+              false, seen_};
+    case Shown::not_read_whole:
+      return {"The account's records do not show it, as far as they could be read.", false, {}};
+    case Shown::absent: return {"The account's records do not show it.", terms_.sought.is_known_by_body(), {}};
+    case Shown::no_answer: break;
+  }
+  return {"The account's records could not be asked: " + problem_, false, followed_};
+}
+
+milliseconds RecordSearch::age() const noexcept {
+  return std::max(std::chrono::duration_cast<milliseconds>(call_.now() - terms_.sought.sent), milliseconds(0));
+}
+
+// Until the last question.
+milliseconds RecordSearch::time_left() const noexcept {
+  milliseconds left = call_.time_to_deadline() - before_end(call_.limit());
+  if (terms_.longest) {
+    left = std::min(left, std::chrono::duration_cast<milliseconds>(began_ + *terms_.longest - call_.now()));
+  }
+  return left;
+}
+
+milliseconds RecordSearch::until_next_question() const {
+  const milliseconds now = age();
+  return next_poll(now, call_.engine().durations().expectation(terms_.sought.slug, terms_.expected)) - now;
+}
+
+}  // namespace segmind::call

@@ -1,0 +1,109 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "call/exchange/exchange.hpp"
+#include "call/exchange/tries.hpp"
+#include "call/recovery/record_claims.hpp"
+#include "call/recovery/records_desk.hpp"
+#include "segmind/request.hpp"
+
+namespace segmind::call {
+
+/// Looks for the record of a request in the account's records, for a call: by the id that is known, then by what was
+/// sent. Asks until the request has ended, or for as long as it may.
+class RecordSearch final : private RecordReader, private ExchangeObserver {
+ public:
+  /// Where nothing is found, or the records cannot be asked.
+  enum class Patience {
+    until_answered,  ///< The first answer that shows no record is enough.
+    until_settled,   ///< Until the record of a request that old would be there.
+    to_the_end       ///< As long as the call may take.
+  };
+  /// Which records are an answer.
+  enum class Wanted { ended, any };
+
+  struct Terms {
+    Sought sought;
+    std::optional<ExpectedTime> expected;  ///< Of the request, for when to ask.
+    RecordHolder* owner = nullptr;         ///< Who claims the record; null where the id was the program's own word.
+    Wanted wanted = Wanted::ended;
+    Patience patience = Patience::to_the_end;
+    std::optional<std::chrono::milliseconds> longest;  ///< Less than the call may take.
+  };
+
+  struct Found {
+    Record record;
+    bool by_id = false;  ///< Else by what was sent.
+  };
+  struct Nothing {
+    std::string words;       ///< What the records show instead, as sentences.
+    bool is_proven = false;  ///< All were read, and none can be that of the request.
+    std::string id;          ///< Of a record that may be its.
+  };
+  using OnFound = std::function<void(Found)>;
+  using OnNothing = std::function<void(Nothing)>;
+
+  RecordSearch(Call& call, Terms terms, OnFound on_found, OnNothing on_nothing);
+  ~RecordSearch() { stop(); }
+
+  void begin();
+  void stop() noexcept;
+  /// Of a record that was found and is of no use yet: asks for it again after a while.
+  void ask_again(Error problem);
+
+  /// What is known while it goes on, as Nothing tells it.
+  Nothing so_far() const;
+
+ private:
+  enum class State { looking, ended };
+  /// What the last answer showed.
+  enum class Shown { nothing_yet, pending, unclear, not_read_whole, absent, no_answer };
+
+  const Sought& sought() const noexcept override { return terms_.sought; }
+  void on_rows(const std::vector<Row>& rows, const ServiceClock& clock) noexcept override;
+  void on_reading_end(ReadingEnd end) noexcept override;
+  void on_answer(Answer answer) override;
+
+  void ask();
+  void send();
+  void read();
+  void on_record(Record record);
+  void note(const Row& row, const ServiceClock& clock);
+  void decide(bool is_whole);
+  const Record* best(bool is_whole) const;
+  bool take(const Record& record, bool by_id);
+  void follow(const Record& record);
+  void nothing_found(Shown shown);
+  void no_answer(Error problem, Verdict verdict);
+  void ask_later(std::chrono::milliseconds wait);
+  void give_up();
+
+  const std::string& known_id() const noexcept { return followed_.empty() ? terms_.sought.id : followed_; }
+  std::chrono::milliseconds age() const noexcept;
+  std::chrono::milliseconds time_left() const noexcept;
+  std::chrono::milliseconds until_next_question() const;
+
+  Call& call_;
+  const Terms terms_;
+  const OnFound on_found_;
+  const OnNothing on_nothing_;
+  Tries tries_;
+  Tries garbage_;
+  const net::Clock::TimePoint began_;
+  State state_ = State::looking;
+  Shown shown_ = Shown::nothing_yet;
+  std::string followed_;         // of a record that may be the one, and has not ended
+  std::vector<Record> certain_;  // of this reading
+  std::vector<Record> untimed_;  // likewise
+  std::string unclear_;          // the id of one, likewise
+  std::string seen_;             // of one that may be the one, in the last reading that ended
+  std::string problem_;          // of the last question that had no answer
+  std::unique_ptr<Exchange> exchange_;
+};
+
+}  // namespace segmind::call

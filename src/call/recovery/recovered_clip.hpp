@@ -1,0 +1,68 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "call/clip/download.hpp"
+#include "call/recovery/record_search.hpp"
+
+namespace segmind::call {
+
+/// Finds a request in the account's records and fetches its clip, as a part of a call's step.
+class RecoveredClip {
+ public:
+  /// One of these is told at the end. The clip must not be destroyed meanwhile.
+  struct Events {
+    std::function<void(Receipt)> on_clip;                   ///< The sink has it.
+    std::function<void(Error)> on_failed;                   ///< The request has failed, or its clip cannot be had.
+    std::function<void(RecordSearch::Nothing)> on_nothing;  ///< No record was found.
+  };
+
+  RecoveredClip(Call& call, SinkWriter& sink, Output output, RecordSearch::Terms terms, Events events);
+
+  void begin() { search_.begin(); }
+  void stop() noexcept;
+
+  /// What the request has cost, where it would be `otherwise` without its record.
+  Charge charge(Charge otherwise) const noexcept;
+  bool is_complete() const noexcept { return state_ == State::complete; }
+  /// What the record says, once the request is complete.
+  const Receipt& receipt() const noexcept { return receipt_; }
+  /// Of the record that was found.
+  const std::string& id() const noexcept { return id_; }
+  std::string address() const { return receipt_.address.value_or(""); }
+  RecordSearch::Nothing so_far() const { return search_.so_far(); }
+  const std::string& last_problem() const noexcept { return problem_; }
+
+ private:
+  enum class State {
+    looking,
+    complete,     ///< Its record says so: the clip is fetched.
+    failed,       ///< So says the record of its id.
+    seems_failed  ///< So says a record that was found by what was sent.
+  };
+
+  void on_found(RecordSearch::Found found);
+  void on_nothing(RecordSearch::Nothing nothing);
+  void on_fetched(Download::End end, std::optional<Error> error);
+  void fail(const RecordSearch::Found& found);
+  void fetch(const Record& record);
+
+  Call& call_;
+  const Output output_;
+  const Events events_;
+  State state_ = State::looking;
+  std::string id_;
+  Receipt receipt_;
+  std::optional<net::Clock::TimeOfDay> made_;
+  std::optional<Error> not_fetched_;
+  std::string problem_;
+  std::unique_ptr<Download> download_;
+  RecordSearch search_;
+};
+
+/// Where to look for the record of a request.
+Sought sought_for(const Call& call, const Request& request, net::Clock::TimePoint sent, const std::string& id);
+
+}  // namespace segmind::call
