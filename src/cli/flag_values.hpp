@@ -56,7 +56,8 @@ inline Take id_into(std::optional<std::string>& place) {
 
 /// --base-url is the same for all commands.
 inline Flag base_url_flag(std::optional<std::string>& place) {
-  return {"--base-url", "ADDRESS", "another address of the service, such as that of a segmind-sandbox",
+  return {"--base-url", "ADDRESS",
+          "another address of the service, such as that of a segmind-sandbox; SEGMIND_BASE_URL when not given",
           text_into(place)};
 }
 

@@ -78,8 +78,8 @@ std::string help_of(const std::vector<Command>& commands) {
   return "Makes clips with Segmind's Wan 2.7 Reference-to-Video.\n\n" + table(rows) +
          "\n`segmind COMMAND --help` tells more; `segmind --version` names the version.\n" +
          paragraphs(
-             "The key is read from the environment variable SEGMIND_API_KEY. Without a key, clips come from a sandbox "
-             "inside this program and cost nothing.");
+             "The key is read from the environment variable SEGMIND_API_KEY, and another address of the service "
+             "from SEGMIND_BASE_URL. Without either, clips come from a sandbox inside this program and cost nothing.");
 }
 
 }  // namespace segmind::cli

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <stdexcept>
 #include <utility>
 
 #include "cli/refusal.hpp"
@@ -11,6 +12,17 @@
 #endif
 
 namespace segmind::cli {
+namespace {
+
+constexpr const char* address_variable = "SEGMIND_BASE_URL";
+
+/// What the environment says; nothing where that is empty.
+std::optional<std::string> variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value != nullptr && *value != '\0' ? std::optional<std::string>(value) : std::nullopt;
+}
+
+}  // namespace
 
 #if defined(SEGMIND_CLI_WITH_SANDBOX)
 
@@ -22,7 +34,12 @@ struct Service::Sandbox {
 void Service::start_sandbox() {
   segmind::sandbox::Options settings;
   settings.generation_time = std::chrono::seconds{3};  // long enough to see the progress line
-  sandbox_ = std::make_unique<Sandbox>(settings);
+  try {
+    sandbox_ = std::make_unique<Sandbox>(settings);
+  } catch (const std::runtime_error& error) {
+    problem = std::string("The sandbox cannot start: ") + error.what();
+    return;
+  }
   options.base_url = sandbox_->server.base_url();
   options.api_key = sandbox_->server.api_key();
   options.expected_earliest = std::chrono::seconds{3};
@@ -47,19 +64,19 @@ void Service::start_sandbox() {
 
 #endif
 
-Service::Service(const std::optional<std::string>& base_url, const std::string& no_sandbox) {
-  const char* key = std::getenv("SEGMIND_API_KEY");
-  const bool has_key = key != nullptr && *key != '\0';
-  if (base_url) {
-    options.base_url = *base_url;
-    options.storage_url = *base_url;
+Service::Service(const std::optional<std::string>& base_url, const std::string& no_sandbox)
+    : given_address(base_url ? base_url : variable(address_variable)), is_from_environment_(!base_url) {
+  if (given_address) {
+    options.base_url = *given_address;
+    options.storage_url = *given_address;
     if (is_local()) {  // what answers there is no generation of minutes
       options.expected_earliest = std::chrono::seconds{1};
       options.expected_latest = std::chrono::seconds{10};
     }
-    announcement = "Calling " + *base_url + '.';
+    announcement =
+        "Calling " + *given_address + (is_from_environment_ ? std::string(", as ") + address_variable + " says." : ".");
     currency = "dollars";  // of what kind, only the one who runs it knows
-  } else if (has_key) {
+  } else if (variable("SEGMIND_API_KEY")) {
     announcement = "Calling " + options.base_url + '.';
   } else if (!no_sandbox.empty()) {
     problem = no_sandbox + ": set SEGMIND_API_KEY, or give --base-url";
@@ -76,7 +93,11 @@ segmind::Result<segmind::Client> Service::connect(const segmind::ClientOptions& 
   if (!problem.empty()) {
     problems.push_back(problem);
   } else if (!client) {
-    for (std::string& reason : problems_in(client.error())) problems.push_back(std::move(reason));
+    for (std::string& reason : problems_in(client.error())) {
+      const std::string flag = flag_for("base_url");
+      if (is_from_environment_ && reason.rfind(flag, 0) == 0) reason.replace(0, flag.size(), address_variable);
+      problems.push_back(std::move(reason));
+    }
   }
   return client;
 }

@@ -54,4 +54,40 @@ takes_values_as_they_are() {
   counted " 9 generate,"
 }
 
+# Nothing of it may leave this machine: what has no key is refused first, wherever it would go.
+heeds_the_address_in_its_environment() {
+  export SEGMIND_BASE_URL=http://127.0.0.1:1
+  for command in "generate --prompt x" "credits" "records"; do
+    run 2 $command
+    says "SEGMIND_API_KEY"
+    is_silent_about "play dollars"
+  done
+  start_sandbox --credits 12.5
+  export SEGMIND_API_KEY=SG_sandbox00000000
+  run 0 credits --base-url "$address"
+  SEGMIND_BASE_URL=$address run 0 credits
+  says "12.500"
+  SEGMIND_BASE_URL=$address run 0 records
+  make_pictures
+  SEGMIND_BASE_URL=$address run 0 upload hero.bmp
+  SEGMIND_BASE_URL=$address run 0 generate --prompt x --duration 2
+  says "Calling $address, as SEGMIND_BASE_URL says."
+  echo '{"prompt": "y", "duration": 2, "output": "y.mp4"}' >wanted.jsonl
+  SEGMIND_BASE_URL=$address run 0 batch wanted.jsonl --expected 0
+  SEGMIND_BASE_URL=ftp://nowhere run 2 generate --prompt x
+  says 'SEGMIND_BASE_URL "ftp://nowhere"'
+  stop_sandbox
+  counted " 1 generate,"
+  counted " 1 submit,"
+}
+
+takes_an_empty_address_in_its_environment_for_none() {
+  SEGMIND_BASE_URL= run 0 generate --prompt x --duration 2
+  says "It costs nothing."
+  for command in generate batch credits upload records; do
+    run 0 "$command" --help
+    says "SEGMIND_BASE_URL"
+  done
+}
+
 keep_promise

@@ -40,7 +40,7 @@ run has not reached once ends it, as does one that takes nothing for an hour. Af
 have been paid without an answer no more are sent.
 
 The key is read from the environment variable SEGMIND_API_KEY; clips then cost money. Without a key and without
---base-url they come from a sandbox inside this program, cost nothing and are ready in seconds.
+another address they come from a sandbox inside this program, cost nothing and are ready in seconds.
 
 The table of clips goes to the standard output, everything else to the standard error. --report writes it for
 programs, too: line, output, state, cost, estimate, seed, id, submitted, seconds, bytes, kept_at and reason, in CSV

@@ -1,10 +1,12 @@
 // segmind generate: generates one clip, shows how far it is, and says what it cost or why it failed.
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <iostream>
 #include <iterator>
 #include <memory>
 #include <optional>
+#include <ratio>
 #include <segmind/segmind.hpp>
 #include <string>
 #include <utility>
@@ -59,9 +61,10 @@ bool advise(const GenerateArguments& arguments, const segmind::Wan27R2VRequest& 
 std::optional<std::chrono::milliseconds> time_left(const GenerateArguments& arguments,
                                                    std::chrono::steady_clock::time_point began) {
   if (!arguments.timeout) return std::nullopt;
+  using Tenths = std::chrono::duration<std::int64_t, std::deci>;  // a message names the limit: 5 s, and not 4.999 s
   const auto left = *arguments.timeout - (std::chrono::steady_clock::now() - began);
   const std::chrono::milliseconds least{1};  // the call then says that the time is up, and what that leaves behind
-  return std::max(std::chrono::ceil<std::chrono::milliseconds>(left), least);
+  return std::max<std::chrono::milliseconds>(std::chrono::ceil<Tenths>(left), least);
 }
 
 /// The clip by the way that the arguments choose: one blocking request, the queue, or a job that is there already.
@@ -127,7 +130,7 @@ int generate(GenerateArguments arguments, std::vector<std::string> problems) {
   // Only now is it known whether two files hold the same.
   const auto request = make_request(arguments, service.is_sandbox());
   if (!arguments.resume && !advise(arguments, *request, about_files, service, terminal)) return exit_refused;
-  const std::string resume_flags = arguments.base_url ? " --base-url " + *arguments.base_url : "";
+  const std::string resume_flags = service.given_address ? " --base-url " + *service.given_address : "";
   const auto video = obtain(*client, arguments, request, watch.options_for_clip(arguments.output, resume_flags), began);
   watch.clear();
   if (!video) return report_failure(video.error(), arguments.output, service.is_sandbox(), terminal);
@@ -148,8 +151,8 @@ Command generate_command() {
   command.more = R"(A file is uploaded first, which costs nothing; an address must be public.
 
 The key is read from the environment variable SEGMIND_API_KEY; a generation then costs money (about 0.63 US dollars for
-5 s at 720P) and usually takes 5 to 8 minutes. Without a key and without --base-url, the clip comes from a sandbox
-inside this program, costs nothing and is ready in seconds.
+5 s at 720P) and usually takes 5 to 8 minutes. Without a key and without another address, the clip comes from a
+sandbox inside this program, costs nothing and is ready in seconds.
 
 The clip's path goes to the standard output, everything else to the standard error.
 
