@@ -53,12 +53,12 @@ Service::Service(const std::optional<std::string>& base_url, const std::string& 
   if (base_url) {
     options.base_url = *base_url;
     options.storage_url = *base_url;
-    if (is_local()) {  // what answers there is no generation of minutes
+    if (is_local()) {  // a sandbox, whose generations take seconds
       options.expected_earliest = std::chrono::seconds{1};
       options.expected_latest = std::chrono::seconds{10};
     }
     announcement = "Calling " + *base_url + '.';
-    currency = "dollars";  // of what kind, only the one who runs it knows
+    currency = "dollars";  // real ones or not
   } else if (has_key) {
     announcement = "Calling " + options.base_url + '.';
   } else if (!no_sandbox.empty()) {

@@ -13,27 +13,26 @@ namespace segmind::cli {
 /// Where the clip comes from: Segmind, the address that --base-url gives, or a sandbox inside this program.
 class Service {
  public:
-  /// Starts the sandbox where there is neither a key nor an address; throws std::runtime_error when it cannot start.
-  /// `no_sandbox`: why a sandbox would not do; empty where one does.
+  /// Starts the sandbox where there is neither a key nor an address. Throws std::runtime_error where it cannot start.
+  /// `no_sandbox`: why the command needs a real service; empty: a sandbox will do.
   explicit Service(const std::optional<std::string>& base_url, const std::string& no_sandbox = "");
   ~Service();
 
   bool is_sandbox() const noexcept { return sandbox_ != nullptr; }
 
-  /// Nothing of it leaves this machine: the embedded sandbox, or one that --base-url leads to.
+  /// Whether the service is on this machine: the embedded sandbox, or one at --base-url.
   bool is_local() const noexcept { return options.base_url.rfind("http://", 0) == 0; }
 
-  /// A client of it; where there can be none, the reasons are added to the problems.
+  /// A client of the service. Where there can be none, adds the reasons to `problems`.
   segmind::Result<segmind::Client> connect(const segmind::ClientOptions& how, std::vector<std::string>& problems) const;
 
-  /// The request's advice, as far as it holds there: what was uploaded to a sandbox on this machine is where that
-  /// sandbox looks for it.
+  /// The request's advice, as far as it holds for this service: a sandbox reaches addresses on this machine.
   std::vector<segmind::Advice> advice_on(const segmind::Wan27R2VRequest& request) const;
 
-  /// Why there is none, and what to do; empty when all is well.
+  /// Why there is no service, and what to do; empty: all is well.
   std::string problem;
 
-  /// How to reach it.
+  /// How to reach the service.
   segmind::ClientOptions options;
 
   /// What the user should know before anything is sent.

@@ -14,7 +14,7 @@ namespace segmind::call {
 /// The sink has the whole clip.
 struct Arrived {
   Receipt receipt;
-  int attempts = 0;  ///< As in Error.
+  int attempts = 0;  ///< As Error::attempts.
 };
 
 /// How a call that fetches a clip ends.
@@ -22,16 +22,16 @@ using ClipDone = Delivery<Media, Arrived>;
 
 /// A call whose result is a clip.
 struct ClipFetch {
-  /// Names what can be fetched again, so that another process can go on with its file; empty for what cannot.
+  /// The name of a clip that can be fetched again: another process goes on with its .part file. Empty: it cannot.
   std::string mark;
   std::function<std::shared_ptr<Call>(SinkWriter&, ClipDone)> make_call;
-  /// Adds to an error what only this kind of call knows.
+  /// Completes an error with what only this kind of call knows.
   std::function<Error(Error)> amend;
-  /// Of the file that the clip goes to, where it was claimed before the call.
+  /// The claim of the clip's file, where it was made before the call.
   std::shared_ptr<FileClaim> claim;
 };
 
-/// Claims the file that the options name; null where they name none. The error costs nothing.
+/// Claims the file that the options name; null: they name none. An error cost nothing.
 Result<std::shared_ptr<FileClaim>> claim_file(Engine& engine, const CallOptions& options, const std::string& mark);
 
 /// Opens the sink before anything is sent, runs the call, and gives the clip its final place.

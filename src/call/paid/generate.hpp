@@ -9,8 +9,7 @@
 
 namespace segmind::call {
 
-/// One blocking POST (v1), whose answer is the clip; or the queue, where CallOptions::through_queue says so.
-/// Thread-safe.
+/// Makes a clip with one blocking POST (v1), or with CallOptions::through_queue by the queue. Thread-safe.
 Operation<Media> generate(const std::shared_ptr<Engine>& engine, const Request& request, const CallOptions& options);
 
 }  // namespace segmind::call

@@ -75,18 +75,18 @@ void Submit::on_success_end(const net::Outcome&, std::optional<Error> broken) {
       bad_response("The queue's answer names no job: " + text::excerpt(shown, api::limits::max_message_bytes)));
 }
 
-// A job that the answer names may still be charged, or fail: the money that was set aside waits for that.
+// The job may still be charged or fail: the money stays reserved until then.
 void Submit::stop() noexcept {
   try {
     if (const auto id = id_in_answer()) paid_.leave_reservation_to_job(*id);
   } catch (...) {
-    // Without memory it counts as possibly charged, which is not wrong.
+    // Without memory it counts as possibly charged: no understatement.
   }
   paid_.stop();
 }
 
-// The call's limit may run out, or its caller lose patience, in the middle of an answer that has told the id already:
-// then the call has done what it was for.
+// The call's limit may run out, or its caller may cancel it, in the middle of an answer that has told the id: the call
+// then succeeds.
 void Submit::deliver(Error error) noexcept {
   try {
     if (auto job = job_in_answer()) return deliver_(std::move(*job));
@@ -94,12 +94,12 @@ void Submit::deliver(Error error) noexcept {
       add_sentence(error.message, "The queue's answer had not come, so the job's id is not known.");
     }
   } catch (...) {
-    // Without memory for the job, its error is what can be told.
+    // Without memory for the job, the error is returned.
   }
   deliver_(std::move(error));
 }
 
-// An answer that broke after the id still has it: whatever can be read is taken.
+// Reads the id of an answer that broke after it.
 std::optional<std::string> Submit::id_in_answer() const {
   if (!paid_.is_success()) return std::nullopt;
   std::optional<std::string> id = api::submitted_id(answer_);
@@ -114,7 +114,7 @@ std::optional<Job> Submit::job_in_answer() {
     try {
       on_submitted_(*id);
     } catch (...) {
-      // The job exists all the same; its id is returned.
+      // An exception does not end the job: its id is returned.
     }
   }
   JobFacts facts(call_.engine(), *id, paid_.sent_at(), request_, answer_);

@@ -10,8 +10,7 @@
 
 namespace segmind::call {
 
-/// Puts one request into the queue (v2). Thread-safe.
-/// Throws std::bad_alloc at the most.
+/// Puts a request into the queue (v2). Thread-safe. Throws nothing but std::bad_alloc.
 Operation<Job> submit(const std::shared_ptr<Engine>& engine, const Request& request, const CallOptions& options);
 
 }  // namespace segmind::call
