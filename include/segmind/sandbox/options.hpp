@@ -88,7 +88,7 @@ struct Options {
   /// Added to the server's clock: Date headers and the times of records.
   std::chrono::milliseconds clock_offset{0};
 
-  RecordOptions records;
+  RecordOptions records{};
 
   V1Answer v1_answer = V1Answer::bytes;
   FailedAs failed_as = FailedAs::status_422;
