@@ -7,7 +7,7 @@
 
 namespace segmind {
 
-/// A block of memory that owns its bytes and can be moved but not copied: a clip is held once.
+/// A block of memory that owns its bytes. It can be moved but not copied, so that a clip is held once.
 /// Converts to std::span<const std::byte> where the standard library has it.
 class SEGMIND_EXPORT Bytes {
  public:
@@ -25,9 +25,9 @@ class SEGMIND_EXPORT Bytes {
   const std::byte* end() const noexcept { return data_ + size_; }
   std::string_view view() const noexcept { return {reinterpret_cast<const char*>(data_), size_}; }
 
-  /// Makes room for so many bytes in all, so that append() need not move them. Returns false when memory is short.
+  /// Makes room for `capacity` bytes in all. Returns false when memory is short.
   [[nodiscard]] bool reserve(std::size_t capacity) noexcept;
-  /// Returns false, and leaves the block as it was, when memory is short.
+  /// Returns false, and changes nothing, when memory is short.
   [[nodiscard]] bool append(const void* data, std::size_t size) noexcept;
 
  private:

@@ -15,13 +15,13 @@ namespace segmind {
 
 /// What a call is doing.
 enum class Phase {
-  waiting,      ///< Before the next attempt, or for its turn among many or under the rate limit.
+  waiting,      ///< For the next attempt, for its turn in a batch, or for the rate limit.
   connecting,   ///< Name lookup, connection and TLS.
-  sending,      ///< The request is on its way; for a submission, until the queue has answered.
-  queued,       ///< The service has the job and has not begun it.
-  generating,   ///< Sent; waiting for the first byte of the answer. Takes 329 to 490 s on average (documented).
+  sending,      ///< The request is being sent; a submission stays here until the queue answers.
+  queued,       ///< The service has the job but has not begun it.
+  generating,   ///< The service makes the clip: wan2.7-r2v takes 329 to 490 s on average (documented).
   receiving,    ///< The answer is arriving.
-  downloading,  ///< The answer named an address; the clip is arriving from there.
+  downloading,  ///< The clip is arriving from the address that the answer named.
   recovering    ///< The answer was lost; the account's records are asked what became of the request.
 };
 
@@ -31,35 +31,27 @@ SEGMIND_EXPORT std::string_view to_string(Phase phase) noexcept;
 struct Progress {
   Phase phase = Phase::connecting;
   std::chrono::milliseconds elapsed{0};  ///< Since the call began.
-  std::uint64_t bytes = 0;               ///< Of the clip, so far; of an upload: sent of its body.
-  std::optional<std::uint64_t> total{};  ///< Of the clip, when the service has said it; of an upload always.
+  std::uint64_t bytes = 0;               ///< Received of the clip; for an upload: sent of its body.
+  std::optional<std::uint64_t> total{};  ///< The clip's size once the service has told it; an upload's always.
   int attempt = 1;                       ///< Which attempt this is, from 1.
-  std::chrono::milliseconds wait{0};     ///< In Phase::waiting: until the next attempt, at the least; 0: not known.
+  std::chrono::milliseconds wait{0};     ///< In Phase::waiting: the least time until the next attempt; 0: not known.
   std::string service_state{};           ///< The service's own word for a job, such as "QUEUED"; empty before one came.
 };
 
-/// Where the bytes of a clip go. What is not a clip (an error's body, a JSON answer) never goes there.
+/// Where the bytes of a clip go. An error's body or a JSON answer never goes there.
 class SEGMIND_EXPORT Sink {
  public:
   /// Into Video::bytes(). The default.
   static Sink memory();
 
-  /// Into a file, given by its path in UTF-8. Written beside it under another name and renamed when it is complete,
-  /// checked and flushed, so that the path never names half a clip. A file that is already there, or a link, is
-  /// replaced, its permissions with it; a folder, a device or a pipe is refused. The place beside it is opened before
-  /// the request is sent: a missing folder, or a name that leaves no room for some forty letters more, costs nothing.
-  /// What had arrived of a clip that failed and may have been paid stays there, as <path>.<mark>.part, which the error
-  /// names; nothing deletes it.
-  ///
-  /// While a clip of this client is on its way to a path, no other clip may go there: one would replace the other. Such
-  /// a call is refused before anything is sent (ErrorKind::invalid_request). The path is free again once the call that
-  /// has it has ended, or was cancelled. Another client, or another process, is not seen: of two clips that those send
-  /// to one path the later one stays, and both are paid for.
+  /// Into a file; the path is UTF-8. It replaces an existing file once the clip is whole, checked and flushed. Fails
+  /// unsent where the file cannot be made, or where another clip of this client is on its way to the path. Keeps what
+  /// came of a failed clip that may be paid for, as .part beside the path. See docs/files.md.
   static Sink file(std::string path);
 
-  /// Into a function, piece by piece and in order, on the client's thread. It returns true to go on and false to end
-  /// the call, which then ends as cancelled and charged; so does one whose function throws. The pieces are valid during
-  /// the call only. The function must not block for long, nor call this client's blocking functions.
+  /// Into a function, piece by piece, in order, on the client's thread. A piece is valid until the function returns.
+  /// The function must not block, nor call this client's blocking functions. False, or an exception, ends the call with
+  /// ErrorKind::cancelled and Charge::charged.
   static Sink callback(Function<bool(const std::byte* data, std::size_t size)> function);
 
   enum class Kind { memory, file, callback };
@@ -75,23 +67,21 @@ class SEGMIND_EXPORT Sink {
   Function<bool(const std::byte*, std::size_t)> function_{};
 };
 
-/// How a call tries again. A request that pays is sent again only when it certainly cost nothing and another try may
-/// help: nothing had left yet (name lookup, connection, TLS other than a bad certificate), or the answer was 429. A
-/// call that costs nothing asks again after every failure that may pass. The address of a clip that is paid for is
-/// asked again whatever it answers.
+/// How a call tries again. A paid request is sent again only when it certainly cost nothing and may succeed: it had not
+/// left (name lookup, connection, TLS other than a bad certificate), or the answer was 429. Other calls try again after
+/// every failure that may pass. The address of a paid clip is asked again whatever it answers.
 struct RetryPolicy {
-  int attempts = 4;                                ///< In all; 1 for no second try.
-  std::chrono::milliseconds first_wait{1'000};     ///< At most so long before the second attempt, doubling after that.
-  std::chrono::milliseconds longest_wait{60'000};  ///< Waits that the service asks for may be longer, up to an hour.
+  int attempts = 4;                                ///< In all, the first included.
+  std::chrono::milliseconds first_wait{1'000};     ///< The longest wait before the second attempt; doubles each time.
+  std::chrono::milliseconds longest_wait{60'000};  ///< The service may ask for longer waits, of up to an hour.
 
-  /// How long Job::wait() and Job::status() bear an id that the service does not know (404), or a question that it
-  /// cannot take (400, 422), before they end with ErrorKind::job_expired or ErrorKind::bad_request; 12 times as long
-  /// where the job had been known. So long, too, Job::wait() bears a job that is complete and names no clip. Must be
-  /// positive.
+  /// How long Job::wait() and Job::status() go on asking after a 404 (then ErrorKind::job_expired) or a 400 or 422
+  /// (then ErrorKind::bad_request). 12 times as long once the job was known, and for a completed job to name its clip.
+  /// Must be positive.
   std::chrono::milliseconds unknown_id_grace{5'000};
 };
 
-/// What is particular to one call. All parts are optional.
+/// Options of one call. Every part is optional.
 struct CallOptions {
   // Not an aggregate: g++ 12 destroys a temporary aggregate twice when it stands in a co_await expression.
   CallOptions() noexcept {}  // NOLINT
@@ -102,46 +92,43 @@ struct CallOptions {
   /// The longest that name lookup, connection and TLS together may take. Not set: ClientOptions::connect_timeout.
   std::optional<std::chrono::milliseconds> connect_timeout{};
 
-  /// Ends the call from another thread. A submission whose request has left goes on for a second to hear its id.
+  /// Ends the call within 100 ms. A submission that has left goes on for up to 1 s, to hear its job's id.
   CancellationToken cancellation{};
 
-  /// Ends the call unless its request that pays has left; then the call goes on to its end, but pays no second time.
+  /// Ends the call, unless its paid request has left. Then the call goes on to its end, but pays no second time.
   CancellationToken drain{};
 
-  /// Told at every change of phase, and every progress_interval in between, on the client's thread. Must not block, nor
-  /// call this client's blocking functions. If it throws, the call ends with ErrorKind::cancelled.
+  /// Called at every change of phase and every progress_interval, on the client's thread. Must not block, nor call this
+  /// client's blocking functions. If it throws, the call ends with ErrorKind::cancelled.
   Function<void(const Progress&)> progress{};
 
-  /// From 10 ms on; smaller values count as 10 ms.
+  /// At least 10 ms; smaller values count as 10 ms.
   std::chrono::milliseconds progress_interval{250};
 
-  /// Where the clip goes. Takes nothing in submit(), where it is only checked: give it to Job::wait().
+  /// Where the clip goes. submit() only checks it: give it to Job::wait().
   Sink sink{};
 
   /// Not set: ClientOptions::retry.
   std::optional<RetryPolicy> retry{};
 
-  /// Asked after a failure that may have cost money and that another try may mend (no answer, or a 5xx), where the
-  /// account's records do not show the request either: true sends the
-  /// request again, AND MAY PAY FOR IT TWICE. Empty: never. The attempts of `retry` and the timeout bound it. On the
-  /// client's thread.
+  /// Called after a failure that may have cost money and that another attempt may mend (no answer, or a 5xx), where the
+  /// account's records do not show the request either, on the client's thread. True sends it again AND MAY PAY TWICE.
+  /// Empty: false. RetryPolicy::attempts and the timeout bound it.
   Function<bool(const Error& error)> accept_paying_twice{};
 
-  /// For functions whose name ends in _async: given the last work on the file of a whole clip, to flush and rename it.
-  /// Runs it once, in any thread; work that is thrown away runs there and then. The result is there when it has run:
-  /// its thread must not wait for that. Empty: on the client's thread, or inside Client::pump().
+  /// For _async functions: given the last step of a clip that goes to a file, to flush and rename it. Must run the work
+  /// once, on any thread, which must not wait for that call's Operation. Work that is dropped runs where it is dropped.
+  /// Empty: runs on the client's thread or inside Client::pump(). See docs/executors.md.
   Function<void(Function<void()> work)> file_executor{};
 
-  /// For functions whose name ends in _async: given the work that tells the program of the call's end: the callback of
-  /// Operation::then, the rest of a coroutine, the on_result of a batch. Called once for every call that ends, also for
-  /// one that failed, was cancelled or was refused, and from within the function that began the call or the client's
-  /// destructor. Runs the work once, in any thread, at any time; work that is thrown away runs there and then.
-  /// Operation::ready() and get() do not wait for it. Empty: on the client's thread, or inside Client::pump().
+  /// For _async functions: given the delivery of the result, to Operation::then's callback, a coroutine or on_result.
+  /// Called for every call that ends, failed and cancelled ones too, also from inside the function that begins the call
+  /// and from the client's destructor. Otherwise as file_executor. See docs/executors.md.
   Function<void(Function<void()> work)> deliver_on{};
 
-  /// For generate(): true makes the clip through the queue (v2), by Client::submit() and then Job::wait(), so that no
-  /// broken connection loses it. on_submitted is told the job's id, and each later error has it in Error::request_id.
-  /// `timeout` bounds the whole. Not set: ClientOptions::timeout for the submission, then what Job::wait() says.
+  /// For generate(): makes the clip through the queue (v2), as Client::submit() and Job::wait() do, so that no broken
+  /// connection loses it. Errors after the submission carry the job's id. `timeout` bounds the whole; not set:
+  /// ClientOptions::timeout for the submission, then the default of Job::wait().
   bool through_queue = false;
 
   /// The caller's name for one intention, such as "shot-042-take-3": 1 to 500 bytes of UTF-8 without control
@@ -151,10 +138,9 @@ struct CallOptions {
   /// Empty: each call is an intention of its own.
   std::string idempotency_key{};
 
-  /// For submit(), and generate() once it has a job: told the job's id before anything else can fail. Store it: with
-  /// it, any process can fetch the clip for an hour. A program that may be killed notes before the call that it is
-  /// about to submit: where such a note has no id, sending again may pay twice. If it throws, the job goes on all the
-  /// same. On the client's thread.
+  /// For submit(), and for generate() with through_queue: called with the job's id before anything else can fail, on
+  /// the client's thread. Store the id: any process can fetch the clip with it for an hour (documented). If it throws,
+  /// the job goes on. See docs/queue.md.
   Function<void(std::string_view id)> on_submitted{};
 };
 

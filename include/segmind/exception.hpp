@@ -29,14 +29,14 @@ class SEGMIND_EXPORT InvalidRequestError : public Exception {
   ~InvalidRequestError() override;
 };
 
-/// Refused here: the client's spending limit has no room for it.
+/// Refused here: no room under ClientOptions::spending_limit.
 class SEGMIND_EXPORT SpendingLimitError : public Exception {
  public:
   using Exception::Exception;
   ~SpendingLimitError() override;
 };
 
-/// What a program may not do, such as taking a result twice.
+/// A program's mistake, such as taking a result twice.
 class SEGMIND_EXPORT MisuseError : public Exception {
  public:
   using Exception::Exception;

@@ -12,8 +12,8 @@ class Function;
 
 /// A callable that can be copied and stored, as std::function is, without the 10,000 lines of <functional>.
 ///
-/// Copies share the one callable that was given. A null pointer, and a callable that says itself that it is empty, such
-/// as an empty std::function, make an empty one. An empty Function must not be called; test it first.
+/// Copies share one callable. A null pointer or an empty callable, such as an empty std::function, makes an empty
+/// Function, which must not be called.
 template <typename R, typename... Args>
 class Function<R(Args...)> {
  public:

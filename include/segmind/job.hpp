@@ -22,37 +22,37 @@ enum class JobState {
   processing,
   completed,
   failed,  ///< Not charged (documented).
-  other    ///< A word that this version does not know. The job goes on.
+  other    ///< A state that this version does not know. The job goes on.
 };
 
 SEGMIND_EXPORT std::string_view to_string(JobState state) noexcept;
 
 struct JobStatus {
   JobState state = JobState::other;
-  std::string word{};   ///< The service's own.
-  std::string error{};  ///< Why it failed, in the service's words, where there are any.
+  std::string word{};   ///< The service's own word for the state.
+  std::string error{};  ///< Why the job failed, in the service's words; empty where it has none.
 };
 
-/// A clip in the making, in the service's queue. Copies are the same job; thread-safe.
-///
-/// Forgetting a Job does not stop it: the service cannot cancel (documented). A Job may outlive its client; its calls
-/// then end with ErrorKind::cancelled. One that was moved from may only be destroyed or assigned to.
+/// A clip in the service's queue. Copies are the same job; thread-safe. Dropping a Job does not stop it: the service
+/// cannot cancel (documented). It may outlive its client; its calls then end with ErrorKind::cancelled. A Job that was
+/// moved from may only be destroyed or assigned to.
 class SEGMIND_EXPORT Job {
  public:
   const std::string& id() const noexcept;
 
-  /// When the service forgets the job at the latest: an hour after its submission (documented).
+  /// When the service forgets the job: an hour after its submission (documented).
   std::chrono::system_clock::time_point expires_at() const noexcept;
 
-  /// Asks until there is an answer: a failure that may pass is tried again, as RetryPolicy says. A failed job is an
-  /// answer and no error; an id that the service still does not know after some seconds is JobExpiredError. The charge
-  /// of an error is the job's, which may be paid for, and never Charge::none.
+  /// Asks how far the job is, again after failures that may pass. A failed job is an answer, not an error. Throws
+  /// JobExpiredError for an id that stays unknown (RetryPolicy::unknown_id_grace). An error's charge is the job's:
+  /// never Charge::none.
   JobStatus status(const CallOptions& options = {}) const;
   Result<JobStatus> try_status(const CallOptions& options = {}) const noexcept;
   Operation<JobStatus> status_async(const CallOptions& options = {}) const;
 
-  /// Waits for the clip and fetches it. CallOptions::timeout defaults to the time until the job expires, and
-  /// ClientOptions::timeout more, for a clip that is arriving by then.
+  /// Waits for the clip and fetches it. Polls and downloads that fail are tried again; a download goes on where it
+  /// broke. A wait that fails has not ended the job: wait again, or resume it from Error::request_id. See docs/queue.md
+  /// for what ends a wait early.
   ///
   /// A poll or a download that fails is tried again until then. A download goes on where it broke, in another process
   /// too when the sink is the same file. The wait ends early only after 401 or 403, a failed job, a sink that takes no

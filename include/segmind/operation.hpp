@@ -17,7 +17,7 @@ namespace segmind {
 
 namespace detail {
 
-/// What every operation has, whatever its result is.
+/// What operations of every result type share.
 class SEGMIND_EXPORT OperationCore {
  public:
   OperationCore();
@@ -30,13 +30,13 @@ class SEGMIND_EXPORT OperationCore {
   /// False when the operation is not ready and this thread would wait for itself.
   bool wait() const;
   void cancel() const noexcept;
-  /// Calls at once; an exception goes where those of other callbacks go.
+  /// Calls at once; an exception goes to ClientOptions::log.
   void run(const Function<void()>& callback) const noexcept;
   /// Calls once, when the operation is ready; at once when it already is. False when another callback waits for that.
   bool when_ready(Function<void()> callback);
-  /// The same for whoever takes the result then: nobody else gets it from now on. False when it is another's.
+  /// As when_ready(), and claims the result for the callback. False when the result is claimed already.
   bool take_when_ready(Function<void()> callback);
-  /// True for the first who asks: the result is that one's.
+  /// Claims the result. True for the first caller.
   bool claim() noexcept;
   bool is_taken() const noexcept;
   /// Takes back what when_ready() was given, if it has not been called yet.
@@ -60,17 +60,13 @@ struct OperationState : OperationCore {
 
 }  // namespace detail
 
-/// A call that is under way: the result of every function whose name ends in _async.
-///
-/// Dropping an Operation does not end its call: a clip that is being paid for still arrives in its file or callback.
-/// Call cancel() to end it; destroying the client ends it too. The result is taken once, by get(), try_get(), then() or
-/// co_await. One thread at a time may use an Operation; cancel() and ready() may be called from any. Whoever drops one
-/// at once, and means it, casts it to void.
+/// A call that is under way, returned by every function whose name ends in _async. Its result is taken once, by get(),
+/// try_get(), then() or co_await. Dropping an Operation does not end the call: a paid clip still arrives in its file or
+/// callback. One thread at a time may use an Operation; cancel() and ready() may be called from any.
 template <typename T>
 class [[nodiscard]] Operation {
  public:
-  /// No call: it is never ready, cancel() does nothing, and whoever wants its result is told so by an error. So it is
-  /// with one that was moved from.
+  /// No call, as after a move: never ready, cancel() does nothing, and taking the result is ErrorKind::misuse.
   Operation() noexcept = default;
 
   /// Whether there is a call, under way or ended.
@@ -79,17 +75,15 @@ class [[nodiscard]] Operation {
   /// Whether the result is there.
   bool ready() const noexcept { return state_ != nullptr && state_->ready(); }
 
-  /// Waits for the result, at most so long; returns whether it is there. Inside a callback of the client it does not
-  /// wait. With ClientOptions::pumped, waiting pumps. Must not be called on the thread of CallOptions::file_executor,
-  /// which it may be waiting for: ask ready() there, or use then().
+  /// Waits up to `time` and returns whether the result is there. Pumps a pumped client. Does not wait inside a callback
+  /// of the client. Must not be called on the thread of CallOptions::file_executor, which it may wait for.
   bool wait_for(std::chrono::milliseconds time) const { return state_ != nullptr && state_->wait_for(time); }
 
-  /// Waits for the result without a limit and takes it. Throws the exception that belongs to the error; MisuseError
-  /// inside a callback of the client, where it cannot wait. Must not be called on the thread of
-  /// CallOptions::file_executor either.
+  /// Waits for the result and takes it. Throws the exception of the error; MisuseError inside a callback of the client,
+  /// where it cannot wait. Must not be called on the thread of CallOptions::file_executor.
   T get() { return try_get().value(); }
 
-  /// Likewise, without exceptions.
+  /// The same without exceptions.
   Result<T> try_get() {
     if (state_ == nullptr) return no_call();
     if (state_->is_taken()) return taken();
@@ -98,17 +92,14 @@ class [[nodiscard]] Operation {
     return take(*state_);
   }
 
-  /// Ends the call with ErrorKind::cancelled, within 100 ms; for ClientOptions::pumped, of pumping. Thread-safe; does
-  /// nothing once it is ready.
+  /// Ends the call as CancellationSource::cancel() does. Thread-safe; does nothing once the result is there.
   void cancel() const noexcept {
     if (state_ != nullptr) state_->cancel();
   }
 
-  /// Hands the result to the callback when it is there: through CallOptions::deliver_on where there is one, else on the
-  /// thread where the call ended: the client's, that of CallOptions::file_executor, or the one inside Client::pump().
-  /// At once, in this thread, when the call's end has been told already. From now on the result is the callback's:
-  /// get() takes it no more, and a second callback is given an error at once. ready() may be true before the callback
-  /// has returned. It must not throw: an exception is told to ClientOptions::log and is lost.
+  /// Gives the result to the callback once it is there: through CallOptions::deliver_on, or else where the call ends
+  /// (the client's thread, file_executor, Client::pump()); at once where it was delivered before. get() fails from then
+  /// on. The callback must not throw: ClientOptions::log gets what it throws.
   void then(Function<void(Result<T>)> callback) {
     if (!callback) return;
     if (state_ != nullptr &&
@@ -122,11 +113,8 @@ class [[nodiscard]] Operation {
   }
 
 #if defined(__cpp_impl_coroutine) && __has_include(<coroutine>)
-  /// co_await gives the Result. The coroutine goes on where a callback of then() would run; there, or before the call
-  /// has ended, it may also be destroyed while it waits. The call then goes on, as that of a dropped operation. In
-  /// another thread nobody can know that a call has not ended yet, least of all after cancel(): who destroys coroutines
-  /// pumps the client there, or gives a CallOptions::deliver_on that runs its work there. What the operation is made
-  /// from is best made on lines of its own: g++ 12 destroys what a `?:` inside a co_await expression has made twice.
+  /// co_await gives the Result. The coroutine resumes where a callback of then() would run. A coroutine that waits must
+  /// be destroyed on that thread, or before the call has ended. See docs/coroutines.md, also for a defect of g++ 12.
   auto operator co_await() const noexcept {
     class Awaiter {
      public:

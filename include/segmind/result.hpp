@@ -10,17 +10,15 @@
 namespace segmind {
 
 namespace detail {
-/// The error of a result that found no memory for its own.
+/// The error of results that had no memory for their own.
 SEGMIND_EXPORT const Error& out_of_memory() noexcept;
 
 inline Error* new_error(Error&& error) noexcept { return new (std::nothrow) Error(std::move(error)); }
 inline const Error& known(const std::unique_ptr<Error>& error) noexcept { return error ? *error : out_of_memory(); }
 }  // namespace detail
 
-/// A value or an Error, in the manner of std::expected<T, Error>.
-///
-/// value() throws the matching exception when there is none. operator*, operator-> and error() check nothing, as those
-/// of std::expected: test the result first.
+/// A value or an Error, as std::expected<T, Error>. value() throws the exception of the error where there is no value.
+/// operator*, operator-> and error() check nothing: test the result first.
 template <typename T>
 class [[nodiscard]] Result {
  public:

@@ -1,6 +1,6 @@
 #pragma once
 
-// Everything that a program needs, in one include. It reaches for light parts of the standard library alone.
+// The whole library in one include. Reads light parts of the standard library alone.
 #include "segmind/advice.hpp"
 #include "segmind/batch.hpp"
 #include "segmind/bytes.hpp"

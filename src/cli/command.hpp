@@ -6,19 +6,20 @@
 
 namespace segmind::cli {
 
-/// Takes a word of the command line. Returns what is wrong with it, to stand behind its name; empty when all is well.
+/// Takes a word of the command line. Returns what is wrong with it, to be printed after the flag's name; empty:
+/// nothing.
 using Take = std::function<std::string(const std::string& word)>;
 
 /// A flag of a subcommand. Parsing, help and completion all read this.
 struct Flag {
   std::string name;  ///< "--prompt".
 
-  /// What stands for its value in the help: "FILE|ADDRESS". An alternative that begins with a digit or a small letter
-  /// is that word itself: "N|random". Empty: the flag takes no value.
+  /// The value's name in the help: "FILE|ADDRESS". An alternative that begins with a digit or a lower-case letter is
+  /// the word itself: "N|random". Empty: the flag takes no value.
   std::string value;
 
   std::string what;  ///< For the help.
-  Take take;         ///< Of a flag without a value: called with "".
+  Take take;         ///< Called with "" for a flag without a value.
   bool repeatable = false;
 };
 
@@ -26,15 +27,15 @@ struct Flag {
 struct Command {
   std::string name;
   std::string summary;             ///< For the list of all subcommands.
-  std::vector<std::string> usage;  ///< What may stand behind its name, one way a line.
-  std::string what;                ///< The first sentence of its help,
-  std::string more;                ///< and what follows the flags there.
-  std::string word;                ///< As Flag::value, of words that no flag takes. Empty: it takes none.
+  std::vector<std::string> usage;  ///< What may follow its name, one way a line.
+  std::string what;                ///< The first sentence of its help.
+  std::string more;                ///< What follows the flags in its help.
+  std::string word;                ///< As Flag::value, for words that belong to no flag. Empty: it takes none.
   Take take_word;
   std::vector<Flag> flags;
 
-  /// Does what the command line asked for; returns the exit code. Given everything that is wrong with the command line,
-  /// each as a sentence.
+  /// Runs the command and returns the exit code. `problems`: a sentence for everything that is wrong with the command
+  /// line.
   std::function<int(std::vector<std::string> problems)> run;
 };
 

@@ -5,13 +5,12 @@
 namespace segmind::cli {
 namespace {
 
-// CLI11 ends at the first mistake that it finds by itself. A user wants to hear of all of them, so that each flag takes
-// what comes, and complains here.
+// CLI11 stops at the first mistake that it finds. So every flag accepts any value, and mistakes are collected here.
 
 std::string problem_with_value(const Flag& flag, const std::string& value) {
   if (flag.value.empty()) return value.empty() ? flag.take(value) : "takes no value";
   if (!value.empty()) return flag.take(value);
-  return "needs a value; one that begins with - is given as " + flag.name + "=VALUE";
+  return "needs a value; write " + flag.name + "=VALUE where the value begins with -";
 }
 
 void declare(CLI::App& app, const Flag& flag, std::vector<std::string>& problems) {
@@ -24,11 +23,11 @@ void declare(CLI::App& app, const Flag& flag, std::vector<std::string>& problems
     for (const std::string& value : values) complain(problem_with_value(flag, value));
     return true;
   };
-  // Not exactly one: CLI11 would then take the next flag for the value.
+  // 0 to `most`: with exactly one, CLI11 would take the next flag for the value.
   app.add_option(flag.name, take)->expected(0, most)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
-/// What no flag has taken, in its order.
+/// Gives the command the words that no flag has taken.
 void take_words(const Command& command, const std::vector<std::string>& words, std::vector<std::string>& problems) {
   bool behind_unknown_flag = false;
   for (const std::string& word : words) {
@@ -81,7 +80,7 @@ Asked read_command_line(const std::vector<Command>& commands, int argc, const ch
   for (const std::string& word : program.remaining()) {
     const bool is_flag = word.size() > 1 && word.front() == '-';
     asked.problems.push_back(is_flag ? word + " is not a flag of segmind itself"
-                                     : '"' + word + "\" is no command; there are " + names_of(commands));
+                                     : '"' + word + "\" is not a command; the commands are " + names_of(commands));
     if (!is_flag) break;  // what follows is meant for it
   }
   return asked;

@@ -9,13 +9,13 @@ namespace segmind::cli {
 
 /// What a command line asks for.
 struct Asked {
-  const Command* command = nullptr;  ///< Null: none, or none that there is.
+  const Command* command = nullptr;  ///< Null: no command, or an unknown one.
   bool help = false;
   bool version = false;
-  std::vector<std::string> problems;  ///< Everything that is wrong with it, each as a sentence.
+  std::vector<std::string> problems;  ///< A sentence for everything that is wrong with the command line.
 };
 
-/// Hands each value to its flag.
+/// Reads the command line and hands each value to its flag.
 Asked read_command_line(const std::vector<Command>& commands, int argc, const char* const* argv);
 
 }  // namespace segmind::cli

@@ -40,7 +40,7 @@ Command credits_command() {
   command.summary = "says what is left on the account";
   command.usage = {"[--base-url ADDRESS]"};
   command.what = "Prints what the service says is left on the account of SEGMIND_API_KEY. Costs nothing.";
-  command.more = "Exit code: 0 it is printed; 2 nobody said it; 3 it could not be printed.";
+  command.more = "Exit code: 0 it is printed; 2 the service did not say; 3 it could not be printed.";
   command.flags = {base_url_flag(*base_url)};
   command.run = [base_url](std::vector<std::string> problems) { return credits(*base_url, std::move(problems)); };
   return command;

@@ -12,7 +12,7 @@
 
 namespace segmind::cli {
 
-// What flags do with their values. Each refers to a place, which must outlive it.
+// What flags do with their values. The place that a Take fills must outlive it.
 
 template <typename Text>
 Take text_into(Text& place) {
@@ -61,7 +61,7 @@ inline Flag base_url_flag(std::optional<std::string>& place) {
           text_into(place)};
 }
 
-/// Of anything that can be made from a number: a count, or seconds. `what`: "a whole number", "whole seconds".
+/// For counts and seconds. `what`: "a whole number" or "whole seconds".
 template <typename Number>
 Take number_into(Number& place, const char* what, std::int64_t least, std::int64_t most) {
   return [&place, what, least, most](const std::string& value) -> std::string {

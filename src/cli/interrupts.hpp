@@ -6,24 +6,24 @@
 
 namespace segmind::cli {
 
-/// How many have come. The first: send nothing more, and let what is paid for come in. The second: end now.
+/// How many interrupts have come. The first: send nothing more, let paid clips come in. The second: end now.
 inline std::atomic<int> interrupts{0};
 static_assert(std::atomic<int>::is_always_lock_free, "a signal handler may touch nothing else");
 
-/// They are looked at so often.
+/// How often `interrupts` is read.
 inline constexpr std::chrono::milliseconds look_for_interrupts{50};
 
 extern "C" inline void on_interrupt(int signal) {
   std::signal(signal, ++interrupts < 2 ? on_interrupt : SIG_DFL);  // a third ends a program that hangs
 }
 
-/// What the program was started to ignore (nohup and the like), it goes on to ignore.
+/// A signal that was ignored at the start, as by nohup, stays ignored.
 inline void listen_to(int signal) {
   if (std::signal(signal, on_interrupt) == SIG_IGN) std::signal(signal, SIG_IGN);
 }
 
-/// From now on Ctrl-C, a polite kill and a terminal that closes are counted in `interrupts`. Whoever reads what is
-/// printed may leave, and a file that it goes to may be full: a clip that is being paid for does not end with it.
+/// Counts Ctrl-C, SIGTERM and SIGHUP in `interrupts` from now on. Ignores SIGPIPE and SIGXFSZ: a paid clip must not be
+/// lost because the reader of the output has left, or a file for it is full.
 inline void listen_to_interrupts() {
   listen_to(SIGINT);
   listen_to(SIGTERM);

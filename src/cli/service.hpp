@@ -25,11 +25,10 @@ class Service {
   /// Nothing of it leaves this machine: the embedded sandbox, or one at the given address.
   bool is_local() const noexcept { return options.base_url.rfind("http://", 0) == 0; }
 
-  /// A client of it; where there can be none, the reasons are added to the problems.
+  /// A client of the service. Where there can be none, adds the reasons to `problems`.
   segmind::Result<segmind::Client> connect(const segmind::ClientOptions& how, std::vector<std::string>& problems) const;
 
-  /// The request's advice, as far as it holds there: what was uploaded to a sandbox on this machine is where that
-  /// sandbox looks for it.
+  /// The request's advice, as far as it holds for this service: a sandbox reaches addresses on this machine.
   std::vector<segmind::Advice> advice_on(const segmind::Wan27R2VRequest& request) const;
 
   /// By --base-url, or else by SEGMIND_BASE_URL.
@@ -38,7 +37,7 @@ class Service {
   /// Why there is none, and what to do; empty when all is well.
   std::string problem;
 
-  /// How to reach it.
+  /// How to reach the service.
   segmind::ClientOptions options;
 
   /// What the user should know before anything is sent.

@@ -9,7 +9,7 @@
 
 namespace segmind::sandbox {
 
-/// The bytes after an answer's head: a part of some kept bytes, or filler that is made while it is sent.
+/// The body of an answer: a part of kept bytes, or filler that is made while it is sent.
 struct Body {
   std::shared_ptr<const std::string> bytes;
   std::uint64_t offset = 0;
@@ -22,7 +22,7 @@ struct Body {
   static Body filler_of(std::uint64_t size);
 };
 
-/// What is to be said to a client. `headers` is complete but for Date, Content-Length and Connection.
+/// An answer to a client. `headers` holds all but Date, Content-Length and Connection.
 struct Answer {
   int status = 200;
   Headers headers;
@@ -35,7 +35,7 @@ struct Answer {
 
 Answer json_answer(int status, std::string json);
 
-/// The service's usual shape for an error.
+/// An error in the service's usual shape.
 Answer error_answer(int status, std::string_view text);
 Answer html_answer(int status);
 

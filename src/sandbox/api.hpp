@@ -11,7 +11,7 @@
 
 namespace segmind::sandbox {
 
-/// The service's API as the wire contract tells it. On the loop's thread.
+/// Answers as the service's API does. On the loop's thread.
 class Api {
  public:
   struct Setup {
@@ -36,7 +36,7 @@ class Api {
  private:
   using ExchangePtr = std::shared_ptr<Exchange>;
 
-  /// What is wrong with a request before anybody looks at its body; nothing when all is well.
+  /// What is wrong with a request without its body; nothing: all is well.
   std::optional<Answer> refuse(const Request& request);
   std::optional<Answer> refuse_for_rate();
   bool tells_reset() const noexcept;
@@ -48,7 +48,7 @@ class Api {
     std::shared_ptr<Generation> generation;
     std::optional<Refusal> refusal;  ///< Of the model.
   };
-  /// What a request asks for, read by its model; or why nobody could read it.
+  /// What a request asks for, as its model reads it, or why the model refuses it.
   std::variant<Started, Refusal> begin(const Exchange& exchange, std::string_view version);
   void generate(const ExchangePtr& exchange);
   void submit(const ExchangePtr& exchange);
@@ -57,12 +57,12 @@ class Api {
   Answer credits() const;
   Answer upload(const Request& request);
 
-  /// Begins the work; `way` is the one that the request came.
+  /// Begins the work. `way`: how the request came.
   void start(const Exchange& exchange, const std::shared_ptr<Generation>& generation, History::Way way, bool recorded);
   Answer v1_clip(const Exchange& exchange, const Generation& generation);
-  /// The fault's shape in place of a body that brings a clip, where the fault has one.
+  /// The body in the fault's shape, where the fault has one.
   void shape(const Exchange& exchange, const Generation& generation, Answer& answer);
-  /// The job that is asked for; null when it is unknown at that address.
+  /// The job that is asked for; null: unknown at that address.
   std::shared_ptr<const Generation> job_at(const std::string& path);
   Answer failed(const Generation& generation) const;
   Answer unknown(const Request& request) const;

@@ -15,17 +15,17 @@ class ClipMaker {
  public:
   virtual ~ClipMaker() = default;
 
-  /// Makes a clip and hands it to `done`, which may be called at once or later, on the loop's thread.
+  /// Makes a clip and gives it to `done`, at once or later, on the loop's thread.
   virtual void make(const Input& input, std::function<void(Clip)> done) = 0;
 
-  /// Ends what is being made; nothing is handed over from then on.
+  /// Ends all work. `done` is not called from then on.
   virtual void stop() = 0;
 
-  /// What a user should know about the clips; empty when all is well.
+  /// What a user should know about the clips; empty: all is well.
   virtual std::string notice() const = 0;
 };
 
-/// A short clip that says SANDBOX, the same for every request: for where nothing can be drawn.
+/// The same short clip, which says SANDBOX, for every request: where nothing can be drawn.
 Clip shipped_clip();
 
 class ShippedClips : public ClipMaker {

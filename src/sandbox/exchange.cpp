@@ -145,7 +145,7 @@ void Exchange::tell_observer(const SeenRequest& seen) const noexcept {
   try {
     around_.observer(seen);
   } catch (...) {
-    // A log that fails must not end the program: nothing is above this thread to catch.
+    // A log that fails must not end the program.
   }
 }
 
@@ -183,7 +183,7 @@ void Exchange::send_by_evhttp(const Answer& answer) {
 void Exchange::send_by_hand(const Answer& original) {
   Answer answer = original;
   const Fault& fault = *fault_;
-  // Whatever is sent by hand ends the connection; a client is told so where the answer is otherwise in order.
+  // An answer that is sent by hand ends the connection. A correct answer says so.
   const bool cut = fault.cut_after_bytes || fault.cut_body_bytes || fault.stall_after_bytes;
   if (!cut) answer.set("Connection", "close");
 
@@ -204,18 +204,18 @@ void Exchange::send_by_hand(const Answer& original) {
   limit_to(fault.cut_after_bytes);
   if (fault.cut_body_bytes) limit_to(interim.size() + head.size() + *fault.cut_body_bytes);
   limit_to(fault.stall_after_bytes);
-  // A body without a length ends with the connection, and so the connection's end has to look like one.
+  // A body without a length ends with the connection, which must then end in order.
   proper_end_ = whole_ || names(fault.drop_headers, "Content-Length");
 
   image_.reset(evbuffer_new());
   evbuffer_remove_buffer(all.get(), image_.get(), limit);
   bufferevent_setcb(wire_, nullptr, on_drained, on_event, this);
   bufferevent_enable(wire_, EV_READ | EV_WRITE);
-  // Not from here: evhttp may be further up the stack, and the end of pouring frees its connection.
+  // Later: evhttp may be on the stack, and ending frees its connection.
   pour_after(std::chrono::milliseconds{0});
 }
 
-// One at a time: libevent says that the output is empty before anything was written too, and the end must not overtake
+// A piece at a time. libevent reports an empty output before anything was written, too, and the end must not overtake
 // the last piece.
 void Exchange::pour_after(std::chrono::milliseconds pause) {
   if (std::exchange(pour_planned_, true)) return;
@@ -241,11 +241,11 @@ void Exchange::on_drained(bufferevent*, void* arg) {
 }
 
 void Exchange::poured() {
-  if (fault_->stall_after_bytes) return;  // Silent from here on, until the client leaves.
+  if (fault_->stall_after_bytes) return;  // silent until the client leaves
   int unsent = 0;
   if (fault_->ending == Fault::Ending::reset && ::ioctl(bufferevent_getfd(wire_), SIOCOUTQ, &unsent) == 0 &&
       unsent > 0) {
-    // A reset throws away what the system has not delivered yet: wait until it is there.
+    // A reset drops what the system has not delivered: wait until it has.
     around_.loop.after(std::chrono::milliseconds{1}, [self = shared_from_this()] {
       if (self->stage_ == Stage::answering) self->poured();
     });

@@ -24,22 +24,22 @@ struct EvbufferDeleter {
 using EvbufferPtr = std::unique_ptr<evbuffer, EvbufferDeleter>;
 
 struct Request {
-  std::string id;  ///< What x-request-id says, and what the queue calls the work.
+  std::string id;  ///< The x-request-id, and the job's id in the queue.
   Route route = Route::other;
   std::string method;
   std::string path;
-  std::string query;  ///< Without its question mark.
+  std::string query;  ///< Without the question mark.
   Headers headers;
   std::string body;
   bool files_origin = false;
 
-  /// Empty when it is not there.
+  /// Empty: no such header.
   std::string_view header(std::string_view name) const noexcept;
   bool has(std::string_view name) const noexcept;
 };
 
-/// One request and its answer. From the moment it is made until it is answered or its client leaves, it holds the
-/// connection's events itself: evhttp stops listening while an answer is pending and would not see a client go.
+/// A request and its answer. Holds the connection's events until it is answered or its client leaves: evhttp does not
+/// read while an answer is pending, and would not see the client leave.
 class Exchange : public std::enable_shared_from_this<Exchange> {
  public:
   /// What an exchange needs of the server around it.
@@ -55,13 +55,13 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   const Request& request() const noexcept { return request_; }
   const std::optional<Fault>& fault() const noexcept { return fault_; }
 
-  /// Answers, once, as far as the fault allows; does nothing when the client has left.
+  /// Answers once, as the fault allows. Does nothing where the client has left.
   void answer(Answer answer);
 
-  /// Answered, or nobody is there to answer.
+  /// Whether it is answered, or its client has left.
   bool over() const noexcept { return stage_ == Stage::over; }
 
-  /// The connection has closed: nothing of it may be touched any more.
+  /// The connection has closed and must not be used any more.
   void connection_closed();
 
  private:
@@ -94,7 +94,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   std::chrono::steady_clock::time_point arrived_ = std::chrono::steady_clock::now();
   Stage stage_ = Stage::waiting;
 
-  // Of an answer that is sent by hand.
+  // For an answer that is sent by hand.
   EvbufferPtr image_;
   bool pour_planned_ = false;
   bool whole_ = false;

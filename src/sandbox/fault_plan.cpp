@@ -48,7 +48,7 @@ std::optional<Fault> FaultPlan::take(Route route, bool unread) {
 
 Work work_under(const std::optional<Fault>& fault) {
   if (!fault) return Work::charged;
-  // The service bills each 200, whatever it holds; a 5xx may hide one, and so may a gateway that no longer waits.
+  // The service bills every 200. A 5xx, 408 or 499 may hide one.
   const int status = fault->replace_status.value_or(200);
   const bool billed = status == 200 || status == 408 || status == 499 || status >= 500;
   if (fault->charge.value_or(billed)) return Work::charged;

@@ -8,13 +8,13 @@
 
 namespace segmind::sandbox {
 
-/// The faults that are still to come, in order.
+/// The faults that are not used yet, in order.
 class FaultPlan {
  public:
   void add(Fault fault) { faults_.push_back(std::move(fault)); }
   void clear() { faults_.clear(); }
 
-  /// The fault for a request that has been read whole.
+  /// The fault for a request that was read whole.
   std::optional<Fault> take(Route route) { return take(route, false); }
 
   /// The fault for a request of which only the first line is known.
@@ -27,16 +27,16 @@ class FaultPlan {
   std::list<Fault> faults_;
 };
 
-/// What a fault leaves of the work behind an answer.
+/// What work is done for an answer with a fault.
 enum class Work {
   none,     ///< The request is answered without doing anything.
   free,     ///< The work is done and costs nothing.
-  charged,  ///< The work is done and costs what it costs.
+  charged,  ///< The work is done and charged.
 };
 
 Work work_under(const std::optional<Fault>& fault);
 
-/// Changes an answer as the fault says, as far as its content goes.
+/// Changes an answer's content as the fault says.
 void apply(const Fault& fault, Answer& answer);
 
 }  // namespace segmind::sandbox

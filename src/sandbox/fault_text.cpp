@@ -35,7 +35,7 @@ std::chrono::milliseconds duration_of(std::string_view name, std::string_view va
   return *duration;
 }
 
-/// %2C and the like, since a comma ends a word.
+/// Decodes %2C and the like: a comma ends a word.
 std::string decoded(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -169,27 +169,28 @@ Fault Fault::parse(std::string_view text) {
 std::string_view fault_grammar() noexcept {
   return R"(ROUTE:WORD[,WORD...]
   ROUTE  any generate submit status result credits upload records download other
-  what is answered
-    status=504          this status instead of the true answer, with an error's usual body
-    body=TEXT           this body (%2C stands for a comma)     type=image/jpeg  this content type
-    html=502            an HTML page                           redirect=URL     302, or status=...
+  what the answer is
+    status=504          this status with its usual error body, instead of the true answer
+    body=TEXT           this body (%2C for a comma)            type=image/jpeg  this content type
+    html=502            an HTML page with this status          redirect=URL     with 302, or with status=...
     header=Name:value   one more header                        without=Name     one less
     bare                no x- headers                          large=BYTES      a body of that size
     interim=100+103     these 1xx answers first                failed=TEXT      the generation fails
-    word=SUCCEEDED      this status word of the queue          job=202          v1 answers with a job of the queue
-    patch=JSON          a merge patch of the true JSON body    shape=JSON       instead of a body that brings a clip:
-                        (null removes a member; repeatable)                     $clip is its address, $data the clip
-                                                                                as a data URL, $page an HTML page's
+    word=SUCCEEDED      the queue's status is this word        job=202          v1 answers with a job of the queue
+    patch=JSON          merged into the true JSON body         shape=JSON       replaces a body that brings a clip:
+                        (null removes a member; repeatable)                     $clip is the clip's address, $data the
+                                                                                clip as a data URL, $page the address of
+                                                                                an HTML page
   how it travels
     cut=N  cut-body=N   the connection ends after N bytes of the answer, or of its body
-    no-answer           it ends without a byte                 unread           before the request is read
-    reset               such ends are resets                   stall=N          silence after N bytes
-    drip=BYTES/PAUSE    piece by piece, such as 100/50ms       garbage          bytes that are no HTTP
+    no-answer           the connection ends without a byte     unread           it ends before the request is read
+    reset               the connection ends with a reset       stall=N          silence after N bytes
+    drip=BYTES/PAUSE    piece by piece, such as 100/50ms       garbage          bytes that are not HTTP
     unframed            no Content-Length                      delay=2s         a wait before the answer
   when, and who pays
-    times=N|forever     how often; once, unless said           skip=N           after N requests that pass
-    charge  free        the generation is charged or not; unless said, it is charged with everything but a status
-                        below 500 that is not 200, 408 or 499, failed work, or a request that was not read
+    times=N|forever     how often (once)                       skip=N           how many requests pass first (0)
+    charge, free        whether the generation is charged. Without either it is, except with a status below 500 other
+                        than 200, 408 and 499, with failed work, and with a request that was not read
 )";
 }
 

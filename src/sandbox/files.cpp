@@ -35,7 +35,7 @@ std::optional<std::uint64_t> number(std::string_view text) {
   return value;
 }
 
-/// One range alone; a list of them, or what cannot be read, asks for the whole.
+/// A single range. Several, or an unreadable one, ask for the whole file.
 RangeKind read_range(std::string_view text, std::uint64_t size, Range& range) {
   constexpr std::string_view unit = "bytes=";
   if (text.substr(0, unit.size()) != unit || text.find(',') != text.npos) return RangeKind::whole;
@@ -89,7 +89,7 @@ bool Files::replace(const std::string& path, std::shared_ptr<const std::string> 
 
 std::optional<Files::File> Files::find(const std::string& path) const {
   const std::lock_guard<std::mutex> lock(mutex_);
-  // What follows a file's own path is a name for people.
+  // What follows the file's own path is a name for people.
   constexpr std::string_view folder = "/files/";
   const auto it = files_.find(path.substr(0, path.find('/', folder.size())));
   if (it == files_.end() || std::chrono::steady_clock::now() - it->second.stored > lifetime_) return std::nullopt;

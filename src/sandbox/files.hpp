@@ -12,8 +12,7 @@
 
 namespace segmind::sandbox {
 
-/// The files that anybody may download, in memory. Any thread may use it: clips are drawn beside the loop and look
-/// their references up here.
+/// The files that can be downloaded, in memory. Thread-safe: threads that draw clips read references here.
 class Files {
  public:
   struct File {
@@ -30,7 +29,7 @@ class Files {
   /// Keeps a file and returns its path.
   std::string add(std::shared_ptr<const std::string> bytes, const std::string& content_type);
 
-  /// False when there is no such file.
+  /// False: no such file.
   bool replace(const std::string& path, std::shared_ptr<const std::string> bytes);
 
   std::optional<File> find(const std::string& path) const;

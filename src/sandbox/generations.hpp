@@ -19,14 +19,14 @@ namespace segmind::sandbox {
 
 enum class Stage { queued, processing, completed, failed };
 
-/// One piece of work, from its request to its clip.
+/// A generation, from its request to its clip.
 struct Generation {
   using Clock = std::chrono::steady_clock;
 
   std::string id;
   Order order;
   Work work = Work::charged;
-  std::string error;  ///< Not empty: it is bound to fail with this.
+  std::string error;  ///< Not empty: the generation will fail with this.
   Stage stage = Stage::queued;
   Clock::time_point submitted;
   Clock::time_point started;
@@ -57,10 +57,10 @@ class Generations {
 
   explicit Generations(Setup setup);
 
-  /// Starts the work. `recorded`: the queue keeps a record of it, to be found by its id.
+  /// Starts the work. `recorded`: the queue knows it by its id.
   void start(std::shared_ptr<Generation> generation, bool recorded);
 
-  /// Null when the id is unknown or its record has expired.
+  /// Null: the id is unknown, or has expired.
   std::shared_ptr<const Generation> find(const std::string& id);
 
   void hold() { held_ = true; }

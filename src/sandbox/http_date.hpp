@@ -7,7 +7,7 @@
 
 namespace segmind::sandbox {
 
-/// A time as HTTP writes it, whatever the program's locale.
+/// A time as HTTP writes it, independent of the program's locale.
 inline std::string http_date(std::time_t time) {
   constexpr std::array<const char*, 7> days = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
   constexpr std::array<const char*, 12> months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",

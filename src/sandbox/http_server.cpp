@@ -115,7 +115,7 @@ HttpServer::HttpServer(Setup setup) : setup_(std::move(setup)), http_(evhttp_new
 
 HttpServer::~HttpServer() = default;
 
-// Where no descriptor is left, libevent would try again at once, for ever, and say so each time.
+// Without descriptors libevent would accept again at once, for ever, and log each failure.
 void HttpServer::on_accept_error(evconnlistener* listener, void*) {
   constexpr timeval pause{0, 100'000};
   static std::atomic_flag said = ATOMIC_FLAG_INIT;
@@ -185,11 +185,11 @@ void HttpServer::doom_if_planned(Connection& connection, evbuffer* input) {
   if (!fault) return;
 
   connection.doomed = true;
-  // Before the client can notice: a test looks at the count right after.
+  // Before the client can notice: tests read the count right after.
   setup_.around.tally.update([](Counts& counts) { ++counts.faults_used; });
   const auto fd = bufferevent_getfd(connection.wire);
   if (fault->ending == Fault::Ending::reset) {
-    // evhttp notices, and frees the connection.
+    // evhttp notices and frees the connection.
     reset_connection(fd);
   } else {
     ::shutdown(fd, SHUT_WR);
@@ -259,7 +259,7 @@ void HttpServer::closed(bufferevent* wire) {
   if (node.empty()) return;
   setup_.around.tally.update([](Counts& counts) { --counts.connections_open; });
   if (node.mapped()->exchange) node.mapped()->exchange->connection_closed();
-  // The buffers outlive this call and must not call back into what is gone.
+  // The buffers outlive this call, and must not call back into a destroyed object.
   evbuffer_remove_cb(bufferevent_get_input(wire), on_input, node.mapped().get());
   evbuffer_remove_cb(bufferevent_get_output(wire), on_output, node.mapped().get());
 }

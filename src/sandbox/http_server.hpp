@@ -19,11 +19,10 @@ struct TlsDeleter {
 };
 using TlsPtr = std::unique_ptr<SSL_CTX, TlsDeleter>;
 
-/// Throws std::runtime_error when a file cannot be used.
+/// Throws std::runtime_error where a file cannot be used.
 TlsPtr tls_context(const std::string& certificate_file, const std::string& private_key_file);
 
-/// One listening port. evhttp accepts, reads and frames; what is unusual about an answer is the Exchange's.
-/// Lives on the loop's thread.
+/// A listening port, on the loop's thread. evhttp accepts, reads and frames; Exchange sends unusual answers.
 class HttpServer {
  public:
   struct Setup {
@@ -52,7 +51,7 @@ class HttpServer {
     HttpServer* server = nullptr;
     std::uint64_t number = 0;
     bufferevent* wire = nullptr;
-    bool seen = false;    ///< It has sent a request: evhttp tells of its end from then on.
+    bool seen = false;    ///< Has sent a request: evhttp reports its end from then on.
     bool doomed = false;  ///< A fault closes it before its request is read.
     evhttp_connection* evcon = nullptr;
     std::shared_ptr<Exchange> exchange;  ///< The latest.

@@ -8,7 +8,7 @@ namespace segmind::sandbox {
 
 /// What a clip is to show.
 struct Input {
-  std::string model;  ///< As people call it: whose clip the drawn one stands for.
+  std::string model;  ///< The model's name for people, which stands in the drawn clip.
   std::string prompt;
   bool takes_references = true;
   std::vector<std::string> images;

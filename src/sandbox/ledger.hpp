@@ -2,7 +2,7 @@
 
 namespace segmind::sandbox {
 
-/// The account's money. What running generations will cost is set aside, so that the balance never falls below zero.
+/// The account's money. Sets aside what running generations will cost, so that the balance never falls below zero.
 class Ledger {
  public:
   explicit Ledger(double credits) : credits_(credits) {}

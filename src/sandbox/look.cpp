@@ -9,7 +9,7 @@
 namespace segmind::sandbox {
 namespace {
 
-/// splitmix64: neighbouring seeds look nothing alike.
+/// splitmix64: gives neighbouring seeds different pictures.
 class Dice {
  public:
   explicit Dice(std::int64_t seed) : state_(static_cast<std::uint64_t>(seed)) {}
@@ -41,7 +41,7 @@ Colour colour(double hue, double saturation, double value) {
   return rgb;
 }
 
-/// A number as ffmpeg reads it, whatever the program's locale.
+/// A number as ffmpeg reads it, independent of the program's locale.
 std::string text(double number) {
   std::array<char, 32> digits{};
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number, std::chars_format::fixed, 3).ptr;

@@ -5,7 +5,7 @@
 
 namespace segmind::sandbox {
 
-/// What a seed decides: four colours that flow into each other, how they move, and one bright colour to set off things.
+/// What a seed decides: four colours that flow into each other, their movement, and one bright colour.
 struct Look {
   std::string background;  ///< ffmpeg's geq filter, to be drawn small and scaled up.
   std::string accent;      ///< 0xRRGGBB

@@ -19,8 +19,7 @@ struct EventDeleter {
 };
 using EventPtr = std::unique_ptr<event, EventDeleter>;
 
-/// The one thread on which the server lives. libevent's base is made without locks and is touched on this thread alone;
-/// other threads hand work in through a queue.
+/// The server's one thread. libevent's base has no locks and is used on this thread alone; other threads post work.
 class Loop {
  public:
   Loop();
@@ -28,8 +27,8 @@ class Loop {
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
-  /// From another thread: runs the task after all that is posted, and ends the thread; no timer fires after it. The
-  /// base lives on for those who free what is theirs. Once; ~Loop does it with nothing to run.
+  /// From another thread, once: runs the task after all posted ones and ends the thread; no timer fires afterwards. The
+  /// base lives until ~Loop(), so that its users can free what they have. ~Loop() stops where nobody did.
   void stop(const std::function<void()>& last);
 
   event_base* base() const noexcept { return base_.get(); }
@@ -37,10 +36,10 @@ class Loop {
   /// From any thread: runs the task on the loop's thread, soon.
   void post(std::function<void()> task);
 
-  /// From any thread: runs the task on the loop's thread and waits; passes on what it throws.
+  /// From any thread: runs the task on the loop's thread and waits. Throws what the task throws.
   void run(const std::function<void()>& task);
 
-  /// On the loop's thread: runs the task once, after the delay. The number is for cancel().
+  /// On the loop's thread: runs the task once, after the delay. Returns the number for cancel().
   std::uint64_t after(std::chrono::milliseconds delay, std::function<void()> task);
   void cancel(std::uint64_t timer);
 

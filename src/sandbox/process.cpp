@@ -12,7 +12,7 @@ extern char** environ;
 namespace segmind::sandbox {
 namespace {
 
-/// How a child starts: files for its three streams, no other file of ours, and the signals as any program expects them.
+/// How a child starts: with files for its three streams, no other descriptor of ours, and default signals.
 class SpawnSettings {
  public:
   SpawnSettings(const std::string& stdout_file, const std::string& stderr_file) {
@@ -22,7 +22,7 @@ class SpawnSettings {
     open(1, stdout_file, O_WRONLY | O_CREAT | O_TRUNC);
     open(2, stderr_file, O_WRONLY | O_CREAT | O_TRUNC);
 #if defined(__GLIBC__) && __GLIBC_PREREQ(2, 34)
-    // A socket that the host program closes would otherwise stay open in the child, and its peer would not notice.
+    // A socket of the host program would stay open in the child, and its peer would not see it close.
     posix_spawn_file_actions_addclosefrom_np(&files_, 3);
 #endif
     sigset_t none;
@@ -35,7 +35,7 @@ class SpawnSettings {
     sigaddset(&usual, SIGTERM);
     sigaddset(&usual, SIGCHLD);
     posix_spawnattr_setsigdefault(&attributes_, &usual);
-    // A group of its own: Ctrl-C in a terminal is the host program's to handle, not the child's.
+    // A group of its own: Ctrl-C in a terminal must not reach the child.
     posix_spawnattr_setpgroup(&attributes_, 0);
     posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
   }
@@ -75,7 +75,7 @@ Ended Processes::run(const std::vector<std::string>& command, const std::string&
     if (error != 0) return {Ended::How::unstarted, error};
     running_.insert(child);
   }
-  // Waits without reaping: until the lock is held, the number stays the child's, and stop() cannot hit a stranger.
+  // Waits without reaping: the number stays the child's until the lock is held, so stop() kills no other process.
   siginfo_t info{};
   while (waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOWAIT) != 0 && errno == EINTR) {
   }

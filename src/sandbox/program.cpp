@@ -36,8 +36,7 @@ std::string size_text(std::uint64_t bytes) {
   return text;
 }
 
-/// One line for a request that was answered, or given up. Never a header: the key of a real account may be among them
-/// by mistake.
+/// Prints a line for a request that was answered, or whose client left. Never a header: one may hold a real key.
 void print_line(const SeenRequest& request, bool coloured) {
   const char* colour = !coloured ? "" : request.status == 0 || request.status >= 400 ? "\033[31m" : "\033[32m";
   const std::string status = request.status == 0 ? "---" : std::to_string(request.status);
@@ -49,7 +48,7 @@ void print_line(const SeenRequest& request, bool coloured) {
               request.files_origin ? "[files]" : "", request.target.substr(0, 120).c_str(),
               size_text(request.answer_bytes - request.head_bytes).c_str(), took,
               request.fault         ? "  (fault)"
-              : request.status == 0 ? "  (its client left)"
+              : request.status == 0 ? "  (the client left)"
                                     : "");
   std::fflush(stdout);
 }
@@ -85,13 +84,13 @@ void print_end(const Counts& counts) {
                 number(counts.abandoned), number(counts.faults_used), number(counts.rate_limited));
   }
   if (counts.keys_on_files_origin != 0) {
-    std::printf("%llu downloads carried the key: it must not leave the API's host\n",
+    std::printf("%llu downloads carried the key, which must go to the API's host alone\n",
                 number(counts.keys_on_files_origin));
   }
 }
 
 int run(const ProgramOptions& program) {
-  // Blocked before any thread starts, and then waited for: a handler could do next to nothing.
+  // Blocked before any thread starts, and taken by sigwait(): a handler may do next to nothing.
   sigset_t ends;
   sigemptyset(&ends);
   sigaddset(&ends, SIGINT);

@@ -39,7 +39,7 @@ RecordBody record_body(const std::string& flag, const std::string& value) {
   reject(flag, "object, text or none", value);
 }
 
-/// A flag that takes a value; false when there is no such flag.
+/// Reads a flag that takes a value. False: no such flag.
 bool read_flag(ProgramOptions& program, const std::string& flag, const std::string& value) {
   Options& server = program.server;
   if (flag == "--port") {
@@ -138,35 +138,38 @@ ProgramOptions read_arguments(const std::vector<std::string>& arguments) {
 }
 
 std::string help_text() {
-  return R"(segmind-sandbox - a server on this machine that behaves like Segmind's API
+  return R"(segmind-sandbox - a server on this machine that answers as Segmind's API does
 
-It answers generations (v1), the queue (v2), uploads and credits, and serves its clips from a second port. It costs
-nothing, needs no account and never leaves the machine. Its models are
+It answers generations (v1), the queue (v2), uploads, credits and records, and serves its clips from a second port. It
+costs nothing, needs no account and never leaves this machine. Its models are
 )" + std::string(names::list) +
          R"(
-usage: segmind-sandbox [flags]
-  --port N, --files-port N   where to listen, on 127.0.0.1; the system chooses unless told
-  --host NAME                what stands in the addresses (127.0.0.1)
-  --key TEXT                 the key that it takes (SG_sandbox00000000)
-  --credits DOLLARS          what the account holds (100)
-  --generation-time TIME     the real time that a generation takes at least: 20s, 5m (as long as drawing takes)
-  --rate-limit N             requests a minute before it answers 429 (no limit)
+usage: segmind-sandbox [flags]; defaults stand in brackets
+  --port N, --files-port N   its ports on 127.0.0.1 (chosen by the system)
+  --host NAME                the host in its addresses (127.0.0.1)
+  --key TEXT                 the key that it accepts (SG_sandbox00000000)
+  --credits DOLLARS          the account's dollars at the start (100)
+  --generation-time TIME     the least time of a generation: 20s, 5m (as long as drawing takes)
+  --rate-limit N             requests a minute; further ones are answered 429 (no limit)
   --job-lifetime TIME        how long the queue knows a job (1h)
   --answer bytes|json        what a v1 generation answers: the clip, or JSON with its address (bytes)
   --clock-offset TIME        how far its clock is ahead (0s)
   --records-delay TIME       how long after its request a record appears (0s)
-  --records-at-end           records of v1 appear when their generation has ended
-  --records-in list|key|nested             where an answer has its records (list)
-  --records-body object|text|none          how a record tells what was sent (object)
-  --records-page ROWS, --records-out-of-order    how they are paged (100 at the most), and sorted
-  --records-defaults, --records-rewrite, --records-seed   what records add: defaults, other addresses, the seed
-  --records-twins N          equal records of another program beside each (0)
-  --certificate FILE, --private-key FILE   PEM files; with them both ports speak https
+  --records-at-end           records of v1 appear when the generation ends
+  --records-in list|key|nested       where an answer holds the records (list)
+  --records-body object|text|none    how a record holds the request's body (object)
+  --records-page ROWS        the most records of a page (100)
+  --records-out-of-order     pages are not sorted
+  --records-defaults         bodies in records have defaults added
+  --records-rewrite          bodies in records have other addresses
+  --records-seed             bodies in records have a random seed's number
+  --records-twins N          equal records, as of another program, beside each (0)
+  --certificate FILE, --private-key FILE   PEM files; with both, both ports speak https
   --ffmpeg PROGRAM           what draws the clips (ffmpeg)
-  --no-render                always the same small clip, at once
-  --fault SPEC               an exchange that goes wrong; repeatable, used in order
-  --quiet, -q                no line for each request
-  --help, -h
+  --no-render                every clip is the same small one, at once
+  --fault SPEC               makes an exchange go wrong; repeatable, used in order
+  --quiet, -q                prints no line for each request
+  --help, -h                 this text
 
 SPEC is )" +
          std::string(fault_grammar()) +

@@ -8,8 +8,8 @@
 
 namespace segmind::sandbox {
 
-/// A thread that takes no signals: they stay the program's own, and a write to a connection that its client has closed
-/// is an error here instead of a SIGPIPE that ends the program.
+/// A thread that blocks signals: the program's handlers never run on it, and a write to a closed connection fails
+/// without SIGPIPE.
 template <typename F>
 std::thread quiet_thread(F&& body) {
   sigset_t all;

@@ -6,14 +6,14 @@
 
 namespace segmind::sandbox {
 
-/// So many requests within any window of time.
+/// A limit on the requests within any window of time.
 class RateLimit {
  public:
   using Clock = std::chrono::steady_clock;
 
   RateLimit(int requests, std::chrono::milliseconds window) : requests_(requests), window_(window) {}
 
-  /// Takes one request in; or says how long it has to wait.
+  /// Admits a request, or returns how long it has to wait.
   std::optional<std::chrono::milliseconds> refuse(Clock::time_point now) {
     if (requests_ <= 0) return std::nullopt;
     while (!taken_.empty() && now - taken_.front() >= window_) taken_.pop_front();
@@ -26,7 +26,7 @@ class RateLimit {
   }
 
   bool limited() const noexcept { return requests_ > 0; }
-  /// Until the window has moved past all that was taken.
+  /// The time until the window has passed all admitted requests.
   std::chrono::milliseconds until_reset(Clock::time_point now) const {
     return taken_.empty() ? std::chrono::milliseconds{0}
                           : std::chrono::ceil<std::chrono::milliseconds>(window_ - (now - taken_.back()));

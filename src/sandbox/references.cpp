@@ -18,7 +18,7 @@ struct HttpDeleter {
   void operator()(evhttp_connection* connection) const noexcept { evhttp_connection_free(connection); }
 };
 
-/// The numeric address of a host that is this machine; empty for any other.
+/// The numeric address of a host on this machine; empty: another machine.
 std::string loopback(std::string host) {
   if (host == "localhost") return "127.0.0.1";
   if (host == "[::1]") return "::1";
@@ -51,7 +51,7 @@ std::shared_ptr<const std::string> get(const std::string& host, int port, const 
   evhttp_add_header(evhttp_request_get_output_headers(request), "Host", (host + ":" + std::to_string(port)).c_str());
   evhttp_add_header(evhttp_request_get_output_headers(request), "Connection", "close");
   if (evhttp_make_request(connection.get(), request, EVHTTP_REQ_GET, target.c_str()) != 0) return nullptr;
-  // A server that drips forever must not hold a thread forever.
+  // A server that drips for ever must not hold a thread for ever.
   const timeval limit{2 * fetch_seconds, 0};
   event_base_loopexit(base.get(), &limit);
   event_base_dispatch(base.get());

@@ -11,15 +11,15 @@ namespace segmind::sandbox {
 
 enum class ReferenceKind { image, video, voice };
 
-/// One reference of a request, as far as it could be had.
+/// A reference of a request, fetched or not.
 struct Reference {
   ReferenceKind kind = ReferenceKind::image;
-  std::string name;  ///< As a prompt calls it: Image1.
+  std::string name;  ///< As prompts call it: Image1.
   std::string address;
   std::shared_ptr<const std::string> bytes;  ///< Null: not fetched.
-  std::string why_not;                       ///< Why it cannot be shown, in a word or two.
-  std::string detail;                        ///< Where it would have come from.
-  std::string file;                          ///< Where the bytes were put for ffmpeg; empty: a placeholder is drawn.
+  std::string why_not;                       ///< Why it was not fetched, in a word or two.
+  std::string detail;                        ///< The host that it was to come from.
+  std::string file;                          ///< The file with the bytes, for ffmpeg; empty: a placeholder is drawn.
 };
 
 /// Fetches the references of a request, from this machine alone: the files' own host, or http at a loopback address.

@@ -23,7 +23,7 @@ namespace {
 constexpr std::size_t kept_clips = 32;
 constexpr unsigned drawing_threads = 2;
 
-/// All that a clip depends on, so that what was drawn once is not drawn again.
+/// A key of everything that a clip depends on, so that no clip is drawn twice.
 std::string key_of(const Input& input, const std::vector<Reference>& references) {
   std::string key = input.model + '\0' + input.prompt + '\0' + std::to_string(input.full_hd) + ' ' +
                     std::to_string(input.seconds) + ' ' + std::to_string(input.seed);
@@ -46,14 +46,14 @@ bool has_content(const std::string& path) {
   return !missing && size > 0;
 }
 
-/// Draws clips with ffmpeg, a few at a time, on threads that are started by the first one.
+/// Draws clips with ffmpeg, a few at a time, on threads that start with the first clip.
 class Renderer : public ClipMaker {
  public:
   Renderer(Loop& loop, const Files& files, const std::string& files_url)
       : loop_(loop), files_(files), files_url_(files_url) {}
   ~Renderer() override { stop(); }
 
-  /// False when there is nothing to draw with; the notice says why.
+  /// False: nothing can be drawn, and the notice says why.
   bool look_for_tools(const std::string& ffmpeg) {
     auto found = find_tools(ffmpeg, processes_, notice_);
     if (found) tools_ = std::move(*found);
@@ -188,7 +188,7 @@ Clip Renderer::draw(const Input& input, std::vector<Reference>& references) {
     return ended.well(has_content(output));
   };
   if (attempt()) return read_clip(output);
-  // One reference that is not what it should be must not cost the others their place in the picture.
+  // A reference that cannot be read must not keep the others out of the picture.
   bool changed = false;
   for (auto& reference : references) {
     if (reference.file.empty() || readable(reference, folder.path())) continue;
@@ -205,7 +205,7 @@ Clip Renderer::draw(const Input& input, std::vector<Reference>& references) {
 
 bool Renderer::readable(const Reference& reference, const std::string& folder) {
   const std::string stream = reference.kind == ReferenceKind::voice ? "0:a:0" : "0:v:0";
-  const auto frames = folder + "/frames.txt";  // a line for each frame, and none where nothing could be read
+  const auto frames = folder + "/frames.txt";  // a line for each frame that could be read
   const auto ended = processes_.run(
       {tools_.ffmpeg, "-nostdin", "-v", "error", "-y", "-protocol_whitelist", "file", "-format_whitelist",
        formats_of(reference.kind), "-i", reference.file, "-map", stream, "-t", "1", "-f", "framecrc", frames},

@@ -9,8 +9,8 @@
 
 namespace segmind::sandbox {
 
-/// The clips that the options ask for: drawn by ffmpeg where it can be, the shipped one elsewhere. `files_url` is where
-/// the files' own host will be; it may be filled in until the first clip is made.
+/// Makes the clips of these options: drawn by ffmpeg, or the shipped one where ffmpeg cannot. `files_url` may be set
+/// until the first clip is made.
 std::unique_ptr<ClipMaker> make_clip_maker(const Options& options, Loop& loop, const Files& files,
                                            const std::string& files_url);
 

@@ -10,7 +10,7 @@ namespace {
 
 constexpr int frame_rate = 30;
 
-/// A path inside a filter's option: once for the option, once for the graph around it.
+/// A path in a filter's option, escaped twice: for the option and for the graph.
 std::string escaped(const std::string& path) {
   const auto pass = [](const std::string& text, const char* special) {
     std::string out;
@@ -65,7 +65,7 @@ class Scene {
   std::vector<std::string> inputs_;
   int input_count_ = 0;
   std::string graph_;
-  std::string picture_;  ///< The chain that is being written; it ends in the picture so far.
+  std::string picture_;  ///< The chain so far; it ends in the picture.
   int links_ = 0;
 };
 
@@ -99,7 +99,7 @@ std::string Scene::end_chain() {
 }
 
 void Scene::background() {
-  // Drawn with few points: the scaling makes a soft flow of it, and it costs next to nothing.
+  // Drawn small and scaled up: soft, and cheap.
   add_input({"-f", "lavfi"}, "color=black:s=64x36:r=" + std::to_string(frame_rate) + ":d=" + seconds() +
                                  ",format=gbrp," + look_.background);
   chain("[0:v]scale=" + std::to_string(width_) + ":" + std::to_string(height_) + ":flags=bicubic,format=yuv420p");
@@ -109,8 +109,8 @@ void Scene::heading() {
   const std::string facts = std::string(input_.full_hd ? "1080P" : "720P") + "  \u00b7  " + seconds() +
                             " s  \u00b7  seed " + std::to_string(input_.seed);
   chain(text("S A N D B O X", 54, "x=" + px(48) + ":y=" + px(36), true, look_.accent));
-  chain(text("drawn on this machine, not by " + input_.model, 22, "x=" + px(50) + ":y=" + px(100), false,
-             "white@0.85"));
+  chain(
+      text("drawn on this machine, not by " + input_.model, 22, "x=" + px(50) + ":y=" + px(100), false, "white@0.85"));
   chain(text(facts, 26, "x=w-tw-" + px(48) + ":y=" + px(50), false));
 }
 
@@ -155,7 +155,7 @@ std::string Scene::tile_picture(const Reference& reference, int w, int h) {
   } else {
     add_input({"-protocol_whitelist", "file", "-format_whitelist", formats_of(ReferenceKind::image)}, reference.file);
   }
-  // Whole, on a dark ground: a picture that was cut to fit would hide what the caller gave.
+  // Whole, on a dark ground: cropping would hide a part of the reference.
   graph_ += "[" + std::to_string(input_count_ - 1) + ":v:0]" +
             (reference.kind == ReferenceKind::video ? "fps=" + std::to_string(frame_rate) + "," : std::string()) +
             "scale=" + px(w) + ":" + px(h) +
@@ -217,7 +217,7 @@ std::vector<std::string> Scene::command(const std::vector<Reference>& references
     command.insert(command.end(), more.begin(), more.end());
   };
   command.insert(command.end(), {"-filter_complex", graph_, "-map", "[out]"});
-  // A fixed number of threads: x264 writes other bytes with another.
+  // A fixed number of threads: x264's output depends on it.
   add({"-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-threads", "2", "-pix_fmt", "yuv420p", "-r", "30"});
   if (has_voice) add({"-map", "[voice]", "-c:a", "aac", "-b:a", "96k", "-flags:a", "+bitexact"});
   add({"-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-movflags", "+faststart"});
@@ -237,12 +237,9 @@ std::size_t next_character(const std::string& utf8, std::size_t at) {
 
 std::string formats_of(ReferenceKind kind) {
   switch (kind) {
-    case ReferenceKind::image:
-      return "png_pipe,jpeg_pipe,webp_pipe,bmp_pipe";
-    case ReferenceKind::video:
-      return "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm";
-    case ReferenceKind::voice:
-      break;
+    case ReferenceKind::image: return "png_pipe,jpeg_pipe,webp_pipe,bmp_pipe";
+    case ReferenceKind::video: return "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm";
+    case ReferenceKind::voice: break;
   }
   return "wav,mp3,mov,mp4,m4a,3gp,3g2,mj2,ogg,flac,aac";
 }
@@ -252,7 +249,7 @@ std::string wrapped(const std::string& utf8, std::size_t columns, std::size_t li
   std::size_t used = 0;
   std::size_t at = 0;
   while (at < utf8.size()) {
-    // One word, or the piece of one that fits into a line.
+    // One word, or as much of it as fits into a line.
     std::string word;
     std::size_t length = 0;
     while (at < utf8.size() && !is_space(utf8[at]) && length < columns) {

@@ -8,17 +8,17 @@
 
 namespace segmind::sandbox {
 
-/// What there is to draw with.
+/// The tools for drawing.
 struct Tools {
   std::string ffmpeg;
   std::string bold_font;  ///< Files; both empty: no text can be drawn.
   std::string plain_font;
 };
 
-/// The formats that ffmpeg may take a reference for: a playlist, say, could make it open other files.
+/// The formats in which ffmpeg may read a reference. Others, such as playlists, could make it open further files.
 std::string formats_of(ReferenceKind kind);
 
-/// The ffmpeg command that draws a request's clip into `output`. Writes the texts that it shows into `folder`.
+/// The ffmpeg command that draws a request's clip into `output`. Writes the clip's texts into `folder`.
 std::vector<std::string> drawing_command(const Tools& tools, const Input& input,
                                          const std::vector<Reference>& references, const std::string& folder,
                                          const std::string& output);

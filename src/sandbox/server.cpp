@@ -18,7 +18,7 @@
 namespace segmind::sandbox {
 namespace {
 
-/// Each waiting client is an open file.
+/// Each waiting client needs a descriptor.
 void allow_many_connections() {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
@@ -26,17 +26,17 @@ void allow_many_connections() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-/// A NaN is no amount, nor is an infinite one.
+/// Finite, and not negative.
 bool is_amount(double dollars) { return std::isfinite(dollars) && dollars >= 0; }
 
-/// What a header can carry and a server reads as it was sent: no control character, and no blank at either end.
+/// Whether a header can carry the text unchanged: no control character, and no blank at either end.
 bool is_header_value(const std::string& text) {
   const auto is_control = [](unsigned char c) { return c < 0x20 || c == 0x7f; };
   return !text.empty() && text.front() != ' ' && text.back() != ' ' &&
          std::none_of(text.begin(), text.end(), is_control);
 }
 
-/// A name or an IPv4 address, as it stands in an address.
+/// Whether the text is a name or an IPv4 address.
 bool is_host(const std::string& text) {
   constexpr std::size_t longest = 253;
   const auto fits = [](unsigned char c) {
@@ -135,11 +135,11 @@ Server::Impl::Impl(Options given)
 Server::Impl::~Impl() { close(); }
 
 void Server::Impl::close() {
-  // First those who draw, for they hand their clips to the loop; then the servers in its last task, for its timers
-  // reach them.
+  // First the drawing threads, which post clips to the loop; then the servers, in the loop's last task, because its
+  // timers use them.
   clips_->stop();
   loop_.stop([this] {
-    observer_ = nullptr;  // what it refers to may be gone; and no client has left
+    observer_ = nullptr;  // what it uses may be gone, and no client has left
     api_server_.reset();
     files_server_.reset();
   });
@@ -183,8 +183,8 @@ void Server::Impl::handle(const std::shared_ptr<Exchange>& exchange) {
 
 Server::Server(Options options) : impl_(std::make_unique<Impl>(std::move(options))) {}
 
-// In a child of fork() the threads are gone, and the sockets and the epoll instance are the parent's. Whatever closed
-// them there would end them here, so all of it is left alone; a list keeps it in the sight of leak checkers.
+// In a child of fork() the threads are gone, and the sockets and the epoll instance are shared with the parent. Closing
+// them would disturb the parent, so they are kept, in a list that leak checkers see.
 Server::~Server() {
   static std::atomic<Impl*> last_abandoned{nullptr};
   if (impl_->process_ == ::getpid()) return;

@@ -1,5 +1,4 @@
-// Made once, with ffmpeg: two seconds of 1280x720 H.264 at 30 frames a second, a plain ground with the word SANDBOX on
-// it.
+// Made once with ffmpeg: two seconds of H.264, 1280x720, 30 frames a second; the word SANDBOX on a plain ground.
 
 #include "sandbox/clip_maker.hpp"
 

@@ -8,7 +8,7 @@
 
 namespace segmind::sandbox {
 
-/// What the server has seen, kept by the loop's thread and read by any.
+/// What the server has seen. Written on the loop's thread, read on any.
 class Tally {
  public:
   explicit Tally(std::size_t kept_requests) : kept_requests_(kept_requests) {}
@@ -22,10 +22,10 @@ class Tally {
     changed_.notify_all();
   }
 
-  /// Notes a request that has arrived and counts it; the number is for answered().
+  /// Notes and counts a request. Returns the number for answered().
   std::uint64_t arrived(SeenRequest request, bool key_on_files_origin);
 
-  /// Notes what became of it, unless it has been forgotten by now.
+  /// Notes the request's answer, unless the request was dropped as too old.
   SeenRequest answered(std::uint64_t number, const std::function<void(SeenRequest&)>& note);
 
   Counts counts() const;

@@ -9,8 +9,8 @@
 
 namespace segmind::sandbox {
 
-/// A folder of its own, gone with all that is in it when this object goes. It is made where TMPDIR says, else in the
-/// first of /tmp, /var/tmp and the current folder that takes it; throws std::runtime_error when none does.
+/// A folder that is removed, with its content, by the destructor. Made in TMPDIR, or else in the first of /tmp,
+/// /var/tmp and the current folder that takes it. Throws std::runtime_error where none does.
 class TemporaryFolder {
  public:
   TemporaryFolder() {

@@ -33,7 +33,7 @@ std::string read_file(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-/// Two faces of a font: DejaVu where it is, else the first font file that is found.
+/// A regular and a bold font: DejaVu, or else the first font file that is found.
 void find_fonts(Tools& tools) {
   std::string any;
   std::string bold;

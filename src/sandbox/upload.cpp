@@ -13,8 +13,8 @@ using nlohmann::json;
 constexpr std::size_t long_string = 4096;
 constexpr std::string_view lifted_mark = "\x01lifted:";
 
-/// A JSON text with its long, plain strings taken out: a JSON library reads a hundred megabytes of base64 character by
-/// character. What is taken out has no escape in it, and a mark with its number stands in its place.
+/// A JSON text whose long strings without escapes are replaced by numbered marks: a JSON library reads 100 MB of base64
+/// character by character.
 struct Lifted {
   std::string skeleton;
   std::vector<std::string_view> strings;
@@ -27,7 +27,7 @@ Lifted lift_long_strings(std::string_view text) {
     const auto open = text.find('"', at);
     if (open == text.npos) break;
     auto close = text.find('"', open + 1);
-    // A backslash before the quote may escape it: walk such a string by hand.
+    // A backslash before the quote may escape it: read such a string character by character.
     bool escaped = close != text.npos && text.substr(open, close - open).find('\\') != text.npos;
     if (escaped) {
       close = open + 1;

@@ -9,7 +9,7 @@
 
 namespace segmind::sandbox {
 
-/// Readers of what a user writes on the command line. Nothing, when the whole of the text is not what is wanted.
+/// Readers of words of the command line. Nothing: the text as a whole is not of that kind.
 
 template <typename Number>
 std::optional<Number> read_number(std::string_view text) {

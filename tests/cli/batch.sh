@@ -226,7 +226,7 @@ leaves_alone_what_may_have_been_paid() {
   start_sandbox --fault submit:no-answer
   against 1 --in-flight 1
   says "one.mp4: may have been paid."
-  says "1 may have been paid, and nobody knows"
+  says "1 may have been paid for: look"
   says "2 of 3 clips are there"
   against 1
   says "0 of 3 clips to be sent"
@@ -281,7 +281,7 @@ guesses_nothing_from_its_state() {
   says "its request has changed"
   manifest one
   run 2 wanted.jsonl
-  says "is about $address and not about a sandbox; what it holds is paid there"
+  says "is about $address and not about a sandbox; its clips are paid for there"
   echo 'not a line of this program' >>wanted.jsonl.state.jsonl
   against 2
   says "wanted.jsonl.state.jsonl:5: cannot be understood"
@@ -389,7 +389,7 @@ promises_nothing_for_what_may_have_been_paid() {
   manifest one two three
   start_sandbox --fault submit:status=504,charge,times=3
   against 1
-  says "those that may have been paid it sends again only with --resubmit-uncertain"
+  says "Requests that may have been paid are sent again only with --resubmit-uncertain"
   against 1
   says "3 may have been paid"
   stop_sandbox
@@ -482,7 +482,7 @@ counts_as_its_own_only_what_it_made() {
   against 0
   : >two.mp4
   against 0
-  says "two.mp4: is not as it was made, "
+  says "two.mp4: has 0 bytes, and had "
   says "They cost 0.500 dollars."
   stop_sandbox
   counted " 3 submit,"
@@ -555,7 +555,7 @@ leaves_clips_alone_that_another_run_makes() {
   end_with KILL 137 "two.mp4: submitted"
   against 2 --state other.jsonl
   says 'wanted.jsonl:1: output "one.mp4": one.mp4.'
-  says ".part lies beside it, so another run makes that clip, or did"
+  says ".part lies beside it: another run makes that clip, or began to"
   against 0
   for clip in one two; do is_mp4 "$clip.mp4"; done
   stop_sandbox
@@ -593,14 +593,14 @@ END
   start_sandbox
   against 2
   says '1: images[0] "hero": It is a WAV sound, and a picture'
-  says '2: images[1] "none.png": there is no such file, and it is no address either'
+  says '2: images[1] "none.png": is neither a file that exists nor an address'
   says '2: videos[0] "hero.bmp": It is a BMP picture, and a film'
   is_silent_about 'images[0] "hero.bmp"'
   is_silent_about 'voice'
   head -c 20000001 /dev/zero >>hero.bmp
   echo '{"prompt": "Image1", "images": "hero.bmp", "output": "a.mp4"}' >wanted.jsonl
   against 2 --strict
-  says 'Advice (a.mp4): images[0] "hero.bmp": It has 20.2 MB, and resellers of the model take pictures of up to 20 MB'
+  says 'Advice (a.mp4): images[0] "hero.bmp": The file has 20.2 MB; resellers of the model take pictures of up to 20 MB'
   stop_sandbox
   counted "0 requests"
 }
@@ -870,7 +870,7 @@ says_when_clips_would_be_equal() {
   echo '{"prompt": "Image1 jumps", "images": "https://example.com/hero.jpg", "duration": 2, "seed": null, "output": "six.mp4"}' >>wanted.jsonl
   start_sandbox
   against 2 --strict
-  says "Advice (two.mp4, three.mp4, four.mp4): The request and its seed are those of one.mp4, so that each is the same clip, paid again"
+  says "Advice (two.mp4, three.mp4, four.mp4): The request and its seed are those of one.mp4: the same clip would be paid for again"
   is_silent_about "five.mp4"
   stop_sandbox
   counted " 0 submit,"

@@ -32,11 +32,11 @@ names_every_problem() {
   is_silent_about '"red"' # the value of a flag that is none is no second mistake
   run 2 --queue=yes --prompt --negative-prompt=x -x --output missing/clip.mp4 --image "$folder" --voice $'a\e[31mb'
   says "--queue takes no value"
-  says "--prompt needs a value; one that begins with - is given as --prompt=VALUE"
+  says "--prompt needs a value; write --prompt=VALUE where the value begins with -"
   says "-x is not a flag"
   says '--output "missing/clip.mp4": its folder does not exist'
-  says "--image \"$folder\": is a folder or a device, and no file"
-  says '--voice "a?[31mb": there is no such file'
+  says "--image \"$folder\": is a folder or a device, not a file"
+  says '--voice "a?[31mb": is neither a file that exists'
   SEGMIND_API_KEY=$'SG_0123456789\n' run 2 --prompt x --base-url http://example.com
   says "SEGMIND_API_KEY"
   says "--base-url"
@@ -79,7 +79,7 @@ refuses_what_means_nothing_to_a_job_that_is_there() {
   export SEGMIND_API_KEY=SG_sandbox00000000
   run 2 --base-url "$address" --resume 00000000000000000000000000000000 --duration 5 --prompt x --image y.png \
     --video https://example.com/a.mp4 --voice z.wav --negative-prompt n --resolution 720P --seed 1 --queue --strict
-  says "--resume fetches a clip as it was asked for, and takes no --prompt, --image, --video, --voice,\
+  says "--resume fetches a clip that was requested before, and takes no --prompt, --image, --video, --voice,\
  --negative-prompt, --resolution, --duration, --seed, --queue, --strict"
   says "Nothing was sent"
   run 2 --base-url "$address" --resume 00000000000000000000000000000000 --queue
@@ -283,11 +283,11 @@ says_when_a_file_is_larger_than_resellers_take() {
   start_sandbox
   export SEGMIND_API_KEY=SG_sandbox00000000
   run 2 --base-url "$address" --prompt "Image1 Image2" --image hero.bmp --image other.bmp --voice voice.wav --strict
-  says 'Advice (--image "hero.bmp"): It has 20.2 MB, and resellers of the model take pictures of up to 20 MB'
+  says 'Advice (--image "hero.bmp"): The file has 20.2 MB; resellers of the model take pictures of up to 20 MB'
   is_silent_about other.bmp
   says "Stopped because of --strict"
   run 0 --base-url "$address" --prompt "Image1 Image2" --image hero.bmp --image other.bmp --voice voice.wav
-  says 'Advice (--image "hero.bmp"): It has 20.2 MB'
+  says 'Advice (--image "hero.bmp"): The file has 20.2 MB'
   stop_sandbox
 }
 

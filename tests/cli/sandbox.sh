@@ -29,7 +29,7 @@ tells_of_a_request_whose_client_left() {
   printf 'POST /v1/wan2.7-r2v HTTP/1.1\r\nHost: x\r\nx-api-key: SG_sandbox00000000\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{"prompt": "x"}' >&"$client"
   exec {client}>&-
   while read -r -t 20 line <&"${SANDBOX[0]}"; do
-    [[ $line != *"---  generate"*"its client left"* ]] || return 0
+    [[ $line != *"---  generate"*"the client left"* ]] || return 0
   done
   fail "the log has no line for it"
 }

@@ -35,7 +35,7 @@ void make_all();
 void make_all() {
   make<Result<void>, ClientOptions, CallOptions, BatchOptions, BatchSummary, UploadFile, RequestFacts, Violation, Error,
        Receipt, JobStatus, Credits, Spending, Advice, Progress, sandbox::Options, sandbox::Fault, sandbox::Counts,
-       sandbox::SeenRequest, sandbox::ModelAnswer>();
+       sandbox::SeenRequest, sandbox::ModelAnswer, sandbox::RecordOptions, RecordQuery, Record, RecordPage>();
   (void)Function<bool(int)>([](int) { return true; })(1);
 }
 }'

@@ -9,12 +9,12 @@
 
 namespace segmind {
 
-/// A request for one clip from Wan 2.2 Text-to-Video Fast (the service's wan-2.2-t2v-fast): immutable, and valid by
-/// construction. All ranges and defaults are documented by the service.
+/// A request to Wan 2.2 Text-to-Video Fast (wan-2.2-t2v-fast): immutable, valid by construction, made by its Builder.
+/// All ranges and defaults are documented. No price and no usual time are: Request::estimated_cost() and
+/// expected_time() are not set.
 ///
-/// Made by its Builder. Copies are cheap and share their content; a request may be used by many threads at once. A
-/// request that was moved from may only be destroyed or assigned to. No price and no usual time are published, so that
-/// Request::estimated_cost() and Request::expected_time() are not set.
+/// Copies are cheap; many threads may use one at once. A request that was moved from may only be destroyed or assigned
+/// to.
 class SEGMIND_EXPORT Wan22T2VFastRequest {
  public:
   class Builder;
@@ -25,19 +25,19 @@ class SEGMIND_EXPORT Wan22T2VFastRequest {
   /// Not set: null is sent, for a random seed.
   std::optional<std::int64_t> seed() const noexcept;
   bool go_fast() const noexcept;
-  // Where one of these is not set, the service's default counts.
+  // Not set: the service's default.
   std::optional<int> num_frames() const noexcept;
   std::optional<Resolution> resolution() const noexcept;
   std::optional<AspectRatio> aspect_ratio() const noexcept;
   std::optional<double> sample_shift() const noexcept;
   std::optional<int> frames_per_second() const noexcept;
 
-  /// The exact body that is sent: JSON in UTF-8, one line. The service requires prompt, seed and go_fast, so that these
-  /// are always there. Any other field that was not set is left out.
+  /// The body as it is sent: JSON in UTF-8, one line. Holds prompt, seed and go_fast, which the service requires, and
+  /// every other field that was set.
   const std::string& to_json() const noexcept;
 
-  /// What calls take.
-  operator const Request&() const noexcept;  // NOLINT: every call takes it as it is
+  /// As calls take it.
+  operator const Request&() const noexcept;  // NOLINT: implicit, so that calls take a typed request
 
  private:
   struct Fields;
@@ -45,9 +45,8 @@ class SEGMIND_EXPORT Wan22T2VFastRequest {
   std::shared_ptr<const Fields> fields_;
 };
 
-/// Collects what a clip should be. Nothing is checked before build(), which names every problem at once.
-///
-/// The prompt is UTF-8. A builder can be built from several times; it is not to be shared between threads.
+/// Collects a request's fields. Checks nothing before build(), which names every problem at once and may be called
+/// several times. The prompt is UTF-8. One thread at a time may use a Builder.
 class SEGMIND_EXPORT Wan22T2VFastRequest::Builder {
  public:
   explicit Builder(std::string prompt);
@@ -59,7 +58,7 @@ class SEGMIND_EXPORT Wan22T2VFastRequest::Builder {
 
   Builder& seed(std::int64_t seed);
 
-  /// Sends null, which is the default here. That null means a random seed is inferred from the service's other models.
+  /// The default. Sends null, which means a random seed (inferred from the service's other models).
   Builder& random_seed();
 
   /// Default: true.

@@ -21,10 +21,8 @@ enum class Resolution {
 /// "720P" or "1080P", as the service spells it.
 SEGMIND_EXPORT std::string_view to_string(Resolution resolution) noexcept;
 
-/// A request for one clip from Wan 2.7 Reference-to-Video: immutable, and valid by construction.
-///
-/// Made by its Builder. Copies are cheap and share their content; a request may be used by many threads at once. One
-/// that was moved from may only be destroyed or assigned to.
+/// A request to Wan 2.7 Reference-to-Video (wan2.7-r2v): immutable, valid by construction, made by its Builder. Copies
+/// are cheap; many threads may use one at once. A request that was moved from may only be destroyed or assigned to.
 class SEGMIND_EXPORT Wan27R2VRequest {
  public:
   class Builder;
@@ -42,27 +40,22 @@ class SEGMIND_EXPORT Wan27R2VRequest {
   std::optional<std::int64_t> seed() const noexcept;
   bool is_seed_random() const noexcept;
 
-  /// The exact body that is sent: JSON in UTF-8, one line.
-  ///
-  /// A field that was not set is left out. One reference is a string, several are an array. A random seed is null.
+  /// The body as it is sent: JSON in UTF-8, one line. Holds the fields that were set. One reference is a string,
+  /// several are an array; a random seed is null.
   const std::string& to_json() const noexcept;
 
-  /// What the service would take but the caller may regret, in the order of the fields; empty when nothing is
-  /// suspicious.
-  ///
-  /// Reads the prompt for calls of references as the service and the model's makers write them: "Image1", "image 2",
-  /// "Images 1 and 2", "Video#1", "图1". That is guesswork, and so is the advice. No file is read and no network is
-  /// used. Throws std::bad_alloc alone.
+  /// What the service would take but the caller may regret, in the order of the fields. Guesses which references the
+  /// prompt calls: "Image1", "image 2", "Images 1 and 2", "Video#1", "图1". Reads no file and uses no network. Throws
+  /// nothing but std::bad_alloc.
   std::vector<Advice> advice() const;
 
-  /// An estimate of the price: the seconds times 0.125 US dollars at 720P or 0.1875 at 1080P. Both are inferred from
-  /// the published range of 0.625 to 0.938 dollars a generation; what was not set counts as the service's default (5 s,
-  /// 720P). Reference videos count nothing, because no price of theirs is published (others who sell the model bill
-  /// their seconds too). The truth is Receipt::cost, where the service sends it.
+  /// The seconds times 0.125 US dollars at 720P or 0.1875 at 1080P: inferred from the published 0.625 to 0.938 dollars
+  /// a generation. What was not set counts as the service's default (5 s, 720P). Reference videos count nothing: no
+  /// price is published, though resellers bill their seconds. Receipt::cost is the real price.
   const CostEstimate& estimated_cost() const noexcept;
 
-  /// What calls take.
-  operator const Request&() const noexcept;  // NOLINT: every call takes it as it is
+  /// As calls take it.
+  operator const Request&() const noexcept;  // NOLINT: implicit, so that calls take a typed request
 
  private:
   struct Fields;
@@ -70,9 +63,8 @@ class SEGMIND_EXPORT Wan27R2VRequest {
   std::shared_ptr<const Fields> fields_;
 };
 
-/// Collects what a clip should be. Nothing is checked before build(), which names every problem at once.
-///
-/// Every text is UTF-8. A builder can be built from several times; it is not to be shared between threads.
+/// Collects a request's fields. Checks nothing before build(), which names every problem at once and may be called
+/// several times. Texts are UTF-8. One thread at a time may use a Builder.
 class SEGMIND_EXPORT Wan27R2VRequest::Builder {
  public:
   /// The prompt calls the references Image1, Image2, Video1 and so on, in the order in which they were added.
@@ -94,8 +86,8 @@ class SEGMIND_EXPORT Wan27R2VRequest::Builder {
   /// 3 to 10 s with one subject work best (documented). Images and videos together: at most five.
   Builder& reference_video(std::string address);
 
-  /// The public http or https address of a voice: WAV or MP3, 1 to 10 s (documented), at most 15 MB. Set twice, the
-  /// last one counts.
+  /// The public http or https address of a voice: WAV or MP3, 1 to 10 s (documented), at most 15 MB (from resellers of
+  /// the model). The last one set counts.
   Builder& reference_voice(std::string address);
 
   Builder& resolution(Resolution resolution);
@@ -103,10 +95,10 @@ class SEGMIND_EXPORT Wan27R2VRequest::Builder {
   /// 2 to 15 s; the service's default is 5 s (documented).
   Builder& duration(std::chrono::seconds duration);
 
-  /// A known seed gives the same clip again (documented). The service's default is 42, not a random one (documented).
+  /// The same seed gives the same clip (documented). The service's default is 42, not a random seed (documented).
   Builder& seed(std::int64_t seed);
 
-  /// Another clip each time. Undoes seed().
+  /// Another clip each time. Replaces seed().
   Builder& random_seed();
 
   /// Throws InvalidRequestError with every violation.

@@ -7,8 +7,8 @@
 
 namespace segmind::sandbox {
 
-/// The options of a client that talks to this sandbox alone: its key and addresses, and expected times by which a job
-/// is asked for after 10 ms and then at most a tenth of its age late, however long the sandbox takes.
+/// The options of a client that talks to this sandbox alone: key, addresses, and expected times of 0, by which a job is
+/// polled after 10 ms and then every tenth of its age.
 inline ClientOptions client_options(const Server& server) {
   ClientOptions options;
   options.api_key = server.api_key();

@@ -6,12 +6,12 @@
 
 namespace segmind::sandbox {
 
-/// What a model that a test brings along answers every request with.
+/// What a model of Server::serve() answers every request with.
 struct ModelAnswer {
   std::string content_type = "application/octet-stream";
   std::string body{};
   double price = 0;                    ///< US dollars.
-  std::optional<std::int64_t> seed{};  ///< Told in x-seed-value.
+  std::optional<std::int64_t> seed{};  ///< Sent as x-seed-value.
 };
 
 }  // namespace segmind::sandbox

@@ -20,24 +20,24 @@ struct SeenRequest {
   Route route = Route::other;
   std::string method{};
   std::string target{};  ///< Path and query as sent.
-  Headers headers{};     ///< In the order sent; names as sent.
-  std::string body{};    ///< The first Options::kept_body_bytes of it.
+  Headers headers{};     ///< Names and order as sent.
+  std::string body{};    ///< The first Options::kept_body_bytes of the body.
   std::uint64_t body_bytes = 0;
-  std::uint64_t connection = 0;       ///< The same number: the same connection.
-  bool files_origin = false;          ///< Arrived at the files' host, not at the API.
-  int status = 0;                     ///< What it was answered; 0 while it waits, and when no status was sent.
-  bool fault = false;                 ///< A fault was used on it.
-  std::chrono::milliseconds took{0};  ///< From its last byte to the answer's first, or until its client left.
-  std::uint64_t head_bytes = 0;       ///< The size of the answer's head, and
-  std::uint64_t answer_bytes = 0;     ///< of the whole answer, had nothing cut it: where faults can cut.
+  std::uint64_t connection = 0;       ///< Requests of one connection have the same number.
+  bool files_origin = false;          ///< Sent to the files' host, not to the API.
+  int status = 0;                     ///< The answer's status; 0: none yet, or none was sent.
+  bool fault = false;                 ///< A fault was used on the request.
+  std::chrono::milliseconds took{0};  ///< From the request's last byte to the answer's first, or to the client's end.
+  std::uint64_t head_bytes = 0;       ///< The size of the answer's head.
+  std::uint64_t answer_bytes = 0;     ///< The size of the whole answer, before a fault cut it.
 
-  /// The value of a header, its name in any case; empty when it is not there.
+  /// The value of the header of that name, in upper or lower case; empty: no such header.
   SEGMIND_SANDBOX_EXPORT std::string_view header(std::string_view name) const noexcept;
 };
 
-/// What a sandbox has seen and done since its start.
+/// What a server has seen and done since its start.
 struct Counts {
-  // Requests, each counted when it has been read whole.
+  // Requests that were read whole.
   std::uint64_t requests = 0;
   std::uint64_t generate = 0;
   std::uint64_t submit = 0;
@@ -49,7 +49,7 @@ struct Counts {
   std::uint64_t download = 0;
   std::uint64_t other = 0;
 
-  // Work and money. A charge is made when a generation completes, whether or not somebody still waits for it.
+  // Work and money. A generation is charged when it completes, whether or not its client still waits.
   std::uint64_t generations_started = 0;
   std::uint64_t generations_completed = 0;
   std::uint64_t generations_failed = 0;
@@ -58,50 +58,48 @@ struct Counts {
 
   // Connections and answers.
   std::uint64_t connections_accepted = 0;
-  std::uint64_t connections_open = 0;  ///< Open now, of those that have sent a request.
+  std::uint64_t connections_open = 0;  ///< Open now, and have sent a request.
   std::uint64_t answers = 0;           ///< Sent whole.
   std::uint64_t waiting = 0;           ///< Requests that have no answer yet.
   std::uint64_t abandoned = 0;         ///< Requests whose client left before they were answered whole.
   std::uint64_t faults_used = 0;
   std::uint64_t rate_limited = 0;
   std::uint64_t bytes_received = 0;
-  std::uint64_t bytes_sent = 0;  ///< Handed to the system, by connections that are closed by now or not.
+  std::uint64_t bytes_sent = 0;  ///< Given to the system, over all connections.
 
-  /// Requests that carried the key to the files' host. A client that keeps its key to itself leaves this at 0.
+  /// Requests that carried the key to the files' host: 0 for a client that guards its key.
   std::uint64_t keys_on_files_origin = 0;
 };
 
-/// A server on this machine that answers as Segmind's API does, and never leaves the machine. It serves the models
-/// wan2.7-r2v, wan-2.2-t2v-fast and p-image, each with the table that the service documents, and those that serve()
-/// adds. The answer to any other slug is 404.
+/// A server on 127.0.0.1 that answers as Segmind's API does. Serves wan2.7-r2v, wan-2.2-t2v-fast and p-image by their
+/// documented parameters, and the models that serve() adds; other slugs are answered 404.
 ///
 ///     sandbox::Server server;                          // listens now, on ports that the system chose
 ///     Client client(sandbox::client_options(server));  // <segmind/sandbox/client_options.hpp>
 ///
-/// One thread answers every connection, thousands at once; a few more draw clips while there are any to draw. All
-/// member functions may be called from any thread. It touches no process-wide setting except that it raises the soft
-/// limit of open files as far as the hard limit allows.
+/// Thread-safe. One thread answers thousands of connections; a few more draw clips. Raises the process's soft limit of
+/// open files to the hard limit, and changes no other setting of the process.
 class SEGMIND_SANDBOX_EXPORT Server {
  public:
-  /// Listens when it returns. Throws std::runtime_error when a port is taken or a certificate cannot be used, and
-  /// std::invalid_argument when an option makes no sense.
+  /// Listens once it returns. Throws std::runtime_error where a port is taken or a certificate cannot be used, and
+  /// std::invalid_argument where an option makes no sense.
   explicit Server(Options options = {});
 
-  /// Ends every connection at once, whatever waits on it. In a child of fork() it does nothing: the server is the
-  /// parent's and answers on. A child must not call the other member functions; it can make a server of its own.
+  /// Ends every connection at once. In a child of fork() the destructor does nothing: the server is the parent's. A
+  /// child must not call other member functions; it can make a server of its own.
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  // Where it is. All begin with http:// or https:// and end without a slash.
+  // Addresses begin with http:// or https:// and end without a slash.
   const std::string& base_url() const noexcept;
-  const std::string& storage_url() const noexcept;  ///< The upload host: the API's, here.
-  const std::string& files_url() const noexcept;    ///< Another port than the API's; takes no key.
-  std::uint16_t port() const noexcept;              ///< The API's, for what is to stand between.
+  const std::string& storage_url() const noexcept;  ///< The host of uploads: that of base_url().
+  const std::string& files_url() const noexcept;    ///< The host of files, on a port of its own; takes no key.
+  std::uint16_t port() const noexcept;              ///< That of base_url(), for proxies.
   std::uint16_t files_port() const noexcept;        ///< That of files_url().
   const std::string& api_key() const noexcept;
 
-  /// What the user should know about how clips are made here, such as that ffmpeg is missing; empty when all is well.
+  /// What a user should know about the clips, such as that ffmpeg is missing; empty: all is well.
   std::string notice() const;
 
   void inject(Fault fault);
@@ -110,44 +108,43 @@ class SEGMIND_SANDBOX_EXPORT Server {
   Counts counts() const;
   std::vector<SeenRequest> requests() const;
 
-  /// Waits until the counts are as asked; false when that took longer than the timeout. The predicate runs under a
-  /// lock: it must only look at the counts.
+  /// Waits until the predicate holds; false after the timeout. The predicate runs under a lock and must only read the
+  /// counts.
   bool wait_for(const std::function<bool(const Counts&)>& predicate,
                 std::chrono::milliseconds timeout = std::chrono::seconds{10}) const;
 
-  /// Adds a model, or replaces the one of that name. It takes any JSON object and gives this answer, on v1 and through
-  /// the queue. Throws std::invalid_argument when the name is not made of letters, digits, dots, dashes and
-  /// underscores, or when the price is no amount.
+  /// Adds or replaces a model, which answers every JSON object with `answer`, on v1 and through the queue. Throws
+  /// std::invalid_argument unless the slug is made of letters, digits, dots, dashes and underscores and the price is an
+  /// amount.
   void serve(std::string slug, ModelAnswer answer);
 
-  /// While held, no generation finishes, on either endpoint: clients wait for as long as a test likes. On the queue the
-  /// stages QUEUED and PROCESSING pass all the same. release() lets those go on whose time is up.
+  /// After hold() no generation finishes until release(). On the queue, jobs still go from QUEUED to PROCESSING.
   void hold();
   void release();
 
   double credits() const;
 
-  /// Throws std::invalid_argument unless that is an amount: finite, and not negative.
+  /// Throws std::invalid_argument where the amount is negative or not finite.
   void set_credits(double dollars);
 
-  /// Generations from now on take this long.
+  /// For generations that begin from now on.
   void set_generation_time(std::chrono::milliseconds time);
 
-  /// From now on the queue knows none of the jobs that it has.
+  /// Makes the queue forget every job.
   void expire_jobs();
 
-  /// Puts a file on the files' host and returns its address.
+  /// Puts a file on the files' host. Returns its address.
   std::string add_file(std::string bytes, std::string content_type);
 
-  /// Gives the file at this address other content, with its own ETag. Answers that are under way keep the old content.
-  /// Throws std::invalid_argument when there is no such file.
+  /// Replaces the content, and the ETag, of the file at this address. Answers that are under way keep the old content.
+  /// Throws std::invalid_argument where there is no such file.
   void replace_file(const std::string& address, std::string bytes);
 
-  /// Closes every connection that waits for a request, as servers do with idle ones.
+  /// Closes every idle connection, as servers do.
   void close_idle_connections();
 
-  /// Told of every request when it is answered, or when its client leaves before that, with status 0; on the server's
-  /// thread; for a log on the screen. Must not block, nor destroy the server. What it throws is swallowed.
+  /// Calls the observer for every request once it is answered, or with status 0 once its client has left, on the
+  /// server's thread. The observer must not block, nor destroy the server. What it throws is swallowed.
   void on_answer(std::function<void(const SeenRequest&)> observer);
 
   class Impl;

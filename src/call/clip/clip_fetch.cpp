@@ -37,7 +37,7 @@ Result<Media> commit(SinkWriter& sink, Arrived arrived, const Amend& amend) noex
   }
 }
 
-// Rule 3: bytes that were paid for are never thrown away, unless the program gave the call up.
+// Bytes that were paid for are never thrown away, unless the program gave the call up.
 Error abandon(SinkWriter& sink, Error error, const Amend& amend) noexcept {
   const Charge charge = error.charge;
   const int attempts = error.attempts;
@@ -71,7 +71,7 @@ Result<Media> conclude(SinkWriter& sink, FileClaim* claim, Result<Arrived> arriv
 
 Result<std::shared_ptr<FileClaim>> claim_file(Engine& engine, const CallOptions& options, const std::string& mark) {
   if (options.sink.kind() != Sink::Kind::file) return std::shared_ptr<FileClaim>();
-  if (!engine.loop().is_in_its_process()) return of_another_process();  // its locks may be held for ever
+  if (!engine.loop().is_in_its_process()) return of_another_process();  // locks may be held for ever
   const std::string& path = options.sink.path();
   std::shared_ptr<FileClaim> claim = engine.file_claims().take(path, mark, options.cancellation);
   if (claim) return claim;

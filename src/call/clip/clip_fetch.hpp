@@ -14,7 +14,7 @@ namespace segmind::call {
 /// The sink has the whole clip.
 struct Arrived {
   Receipt receipt;
-  int attempts = 0;  ///< As in Error.
+  int attempts = 0;  ///< As Error::attempts.
 };
 
 /// How a call that fetches a clip ends.
@@ -22,7 +22,7 @@ using ClipDone = Delivery<Media, Arrived>;
 
 /// A call whose result is a clip.
 struct ClipFetch {
-  /// Names what can be fetched again, so that another process can go on with its file; empty for what cannot.
+  /// The name of a clip that can be fetched again: another process goes on with its .part file. Empty: it cannot.
   std::string mark;
   std::function<Result<std::shared_ptr<Call>>(SinkWriter&, ClipDone)> make_call;
   /// Adds to an error what only this kind of call knows.
@@ -33,7 +33,7 @@ struct ClipFetch {
   std::shared_ptr<FileClaim> claim;
 };
 
-/// Claims the file that the options name; null where they name none. The error costs nothing.
+/// Claims the file that the options name; null: they name none. An error cost nothing.
 Result<std::shared_ptr<FileClaim>> claim_file(Engine& engine, const CallOptions& options, const std::string& mark);
 
 /// Opens the sink before anything is sent, runs the call, and gives the clip its final place.

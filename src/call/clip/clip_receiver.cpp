@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t max_text = 16 * 1024;  // enough to tell a person what came instead of a clip
 
-// Nothing but line breaks and tabs below the blank. The encoding may be any: error pages come in Latin-1, too.
+// Text: no control character but line breaks and tabs. Of any encoding: error pages come in Latin-1, too.
 bool is_text(std::string_view bytes) noexcept {
   return std::all_of(bytes.begin(), bytes.end(), [](char c) {
     const auto byte = static_cast<unsigned char>(c);
@@ -31,7 +31,7 @@ bool ClipReceiver::take(const std::byte* data, std::size_t size) {
     case api::BodyKind::other: return keep_other(data, size);
     case api::BodyKind::undecided: break;
   }
-  // White space may precede JSON for as long as it likes, within the bound of api::recognise().
+  // White space of any length, within the bound of api::recognise(), may precede JSON.
   const std::size_t probe = std::min<std::size_t>(size, media::media_head_bytes);
   text_.append(chars(data), probe);
   if (!decide(false)) return false;
@@ -51,7 +51,7 @@ bool ClipReceiver::go_on() {
     check_.feed(data, size);
   });
   const media::MediaType* type = media::recognise_media(head).type;
-  // A shorter head could still become something else.
+  // A shorter head may still become another format.
   if (!read || check_.bytes() != sink_.kept() || head.size() < media::media_head_bytes || !is_wanted(type))
     return false;
   begin_media(*type, head);
@@ -102,7 +102,7 @@ bool ClipReceiver::decide(bool complete) {
   return begin_foreign();
 }
 
-// JSON that is larger than any answer of the service may hold the picture itself.
+// JSON that is larger than any answer of the service may hold the clip itself.
 bool ClipReceiver::keep_json(const std::byte* data, std::size_t size) {
   if (size <= api::limits::max_answer_bytes - text_.size()) {
     text_.append(chars(data), size);

@@ -128,7 +128,7 @@ void Download::begin_rest(const net::Head& head) {
 void Download::begin_whole(const net::Head& head) {
   const FileVersion offered = FileVersion::of(head);
   is_clip_ = true;
-  // Even with nothing kept: an answer before may have left a beginning, or what was no clip at all.
+  // Even with nothing kept: an earlier answer may have left a beginning, or bytes of no clip.
   receiver_.restart(!offered.validator.empty() && offered == version_);
   if (receiver_.sink_error()) return;
   version_ = offered;
@@ -146,7 +146,7 @@ bool Download::take(const std::byte* data, std::size_t size) {
   return more;
 }
 
-// Only what was never here before counts: a server may send the same half of a clip for ever.
+// Only new bytes are progress: a server may send the same half of a clip for ever.
 void Download::note_progress() noexcept {
   if (sink_.kept() <= farthest_) return;
   farthest_ = sink_.kept();
@@ -167,14 +167,14 @@ void Download::decide_about_refusal(Answer answer) {
     if (!location.empty()) return redirect(location);
   }
   if (status == 206 || status == 416) {
-    // The server answers with another part than was asked for: from the beginning, then.
+    // The server sent another part than was asked for: fetch from the beginning.
     receiver_.restart(false);
     if (receiver_.sink_error()) return end_by_sink();
     return again_or_end(bad_response("The server sent another part of the clip than was asked for."));
   }
   Error error = std::move(*answer.error);
   if (status != 0) {
-    error.kind = ErrorKind::http;  // what a status means to the API, another server did not mean
+    error.kind = ErrorKind::http;  // statuses of another server do not mean what the API's mean
     error.message = "The clip's address answered: " + error.message;
   }
   again_or_end(std::move(error), answer.verdict);
@@ -191,8 +191,7 @@ void Download::decide_about_body(Answer answer) {
   if (!whole) return again_or_end(std::move(*answer.error), answer.verdict);
   const std::string problem = problem_of_whole();
   if (problem.empty()) return end_whole();
-  // A body without a length can be cut short unseen. With a length it came as the server has it, and comes again whole
-  // or not at all.
+  // Without a length a cut is unseen. With one, the body is what the server has, and would come again the same.
   if (!version_.total || sink_.kept() >= *version_.total) receiver_.restart(true);
   if (receiver_.sink_error()) return end_by_sink();
   again_or_end(bad_response("The clip is not whole: " + problem));
@@ -203,7 +202,7 @@ std::string Download::what_came() const {
                                        : text::excerpt(receiver_.text(), max_shown_address_bytes);
 }
 
-// A clip may look whole after any of its last bytes, and a 206 may hold less than was asked for, or more.
+// A clip may look whole before its last byte, and a 206 may hold less or more than was asked for.
 std::string Download::problem_of_whole() const {
   std::string problem = receiver_.problem();
   if (problem.empty() && version_.total && sink_.kept() != *version_.total) {
@@ -225,7 +224,7 @@ void Download::redirect(const std::string& location) {
   ask(*next);
 }
 
-// A file of a moment ago may not be everywhere yet.
+// A new file may not have reached every server yet.
 void Download::again_or_end(Error error, Verdict verdict) {
   if (verdict == Verdict::permanent) return end_for_good(std::move(error));
   const auto wait = tries_.after(verdict, error.retry_after);
@@ -238,7 +237,7 @@ void Download::again_or_end(Error error, Verdict verdict) {
 }
 
 void Download::end(End how, std::optional<Error> error) {
-  const OnEnd on_end = on_end_;             // which may destroy this download
+  const OnEnd on_end = on_end_;             // may destroy this download
   if (error) error->charge = Charge::none;  // a download costs nothing; the call adds what the clip has cost
   on_end(how, std::move(error));
 }

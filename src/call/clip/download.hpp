@@ -12,39 +12,38 @@
 
 namespace segmind::call {
 
-/// Why a clip's address from an answer may not be asked, as a sentence; empty when it may. https is asked anywhere;
-/// http, and the loopback interface, only where the service itself is there.
+/// Why an address from an answer must not be fetched, as a sentence; empty: it may. https is allowed anywhere; http,
+/// and the loopback interface, only where the service itself is there.
 std::string asset_problem(const std::string& address, const Settings& settings);
 
-/// Whether an answer brings the clip itself where an address would stand.
+/// Whether an answer holds the clip itself in place of an address (a data URL).
 bool is_inline(const std::string& address) noexcept;
 
-/// Fetches a clip for a call from the address that the service gave: without the key, and through a few redirects, each
-/// of which is held to the same rules. What the sink already has of the same version is not fetched again; when the
-/// connection breaks or falls silent the download goes on where it was, as often as the policy allows without a byte of
-/// progress.
+/// Fetches a clip for a call from the service's address, without the key and through a few redirects, which must obey
+/// the same rules. Goes on from what the sink has of the same version. A connection that breaks or falls silent is
+/// tried again; RetryPolicy bounds the attempts without progress.
 class Download final : private ExchangeObserver {
  public:
   enum class End {
     whole,     ///< The sink has the clip.
-    absent,    ///< The clip is not at this address: it may be there later, or be at another one.
-    unusable,  ///< This address will never bring it; another one may.
-    broken,    ///< A part of the clip is here: later this address may go on with it, and no other one.
-    hopeless   ///< Neither waiting nor another address mends it.
+    absent,    ///< The clip is not at this address now. Waiting or another address may help.
+    unusable,  ///< This address will never bring the clip. Another address may.
+    broken,    ///< The sink has a part of the clip. Only this address can go on with it.
+    hopeless   ///< Neither waiting nor another address helps.
   };
 
-  /// The error is nothing where the clip is whole. May destroy the download, or start it again.
+  /// Without an error the clip is whole. May destroy the download, or start it again.
   using OnEnd = std::function<void(End, std::optional<Error>)>;
 
   Download(Call& call, SinkWriter& sink, OnEnd on_end);
   ~Download();
 
-  /// Begins, or after an end goes on from another address. Refuses through `on_end`.
+  /// Begins; after an end, goes on from another address. Refuses through `on_end`.
   void start(const std::string& address, Output expected);
 
-  /// Bytes of the clip are in the sink: those of another address must not take their place.
+  /// Whether the sink has bytes of the clip, which another address's bytes must not replace.
   bool has_begun() const noexcept { return sink_.has_begun() && !receiver_.has_foreign_bytes(); }
-  /// Since it was started last.
+  /// Since the last start.
   bool has_progressed() const noexcept { return progressed_; }
 
  private:

@@ -11,24 +11,23 @@
 
 namespace segmind::call {
 
-/// Fetches a clip from the addresses that one answer names, the best first: where one does not have it, the next is
-/// asked. Only a film takes the place of a film: its cover, or its sound, is not what was paid for.
+/// Fetches a clip from the addresses of one answer, the best first, until one has it. Only a film replaces a film: its
+/// cover or its sound is not what was paid for.
 class Downloads {
  public:
-  /// As Download's. Where no address has the clip, the error is that of the best one.
+  /// As Download::OnEnd. Where no address has the clip, the error is the best address's.
   using OnEnd = Download::OnEnd;
 
   Downloads(Call& call, SinkWriter& sink, Output output, OnEnd on_end)
       : call_(call), sink_(sink), output_(output), on_end_(std::move(on_end)) {}
 
-  /// `addresses` are not none.
+  /// REQUIRES: `addresses` is not empty.
   void start(std::vector<api::ResultAddress> addresses);
   void stop() noexcept;
 
   bool have_begun() const noexcept { return download_ != nullptr; }
   bool have_progressed() const noexcept { return progressed_; }  ///< Since they were started last.
-  /// Of the clip, for others to ask: where it has come from, as far as it has, else the best one. Empty where the
-  /// answer names none but brings the clip itself.
+  /// The clip's address: where its bytes came from, or else the best one. Empty: the answer holds the clip itself.
   const std::string& address() const noexcept { return address_; }
 
  private:
@@ -48,7 +47,7 @@ class Downloads {
   Output expected_ = Output::any;         // of the next one
   std::optional<Failure> best_failure_;
   std::optional<api::ResultAddress> brought_;  // the answer's own bytes, which were no clip
-  std::string asked_;  // what is being asked; empty where the answer brings the clip itself
+  std::string asked_;                          // what is being asked; empty where the answer brings the clip itself
   std::string address_;
   bool progressed_ = false;
   std::unique_ptr<Download> download_;

@@ -11,12 +11,12 @@ namespace segmind::call {
 
 class FileClaim;
 
-/// The files that clips of a client are on their way to: a second clip that went to one of them at the same time would
-/// replace the first, which is paid for. Thread-safe.
+/// The files that clips of a client are on their way to: a second clip would replace the first, which is paid for.
+/// Thread-safe.
 class FileClaims {
  public:
-  /// No other clip may go to that file until the claim is released; null when another claims it. `mark` as in
-  /// ClipFetch: calls that fetch the same clip may share a file. A claim whose call is cancelled by `token` gives way.
+  /// Claims the file until the claim is released; null: another clip has it. `mark` as in ClipFetch: calls for the same
+  /// clip may share a file. A claim gives way once `token` is cancelled.
   std::shared_ptr<FileClaim> take(const std::string& path, const std::string& mark, CancellationToken token);
 
  private:
@@ -29,17 +29,17 @@ class FileClaims {
   std::shared_ptr<Taken> taken_ = std::make_shared<Taken>();  // results may outlive their client
 };
 
-/// One clip's right to its file. Thread-safe.
+/// A clip's right to its file. Thread-safe.
 class FileClaim {
  public:
   ~FileClaim() { release(); }
   FileClaim(const FileClaim&) = delete;
   FileClaim& operator=(const FileClaim&) = delete;
 
-  /// The call was cancelled: who cancels one may begin the next to the same file at once.
+  /// For a cancelled call: the next call to the same file may begin at once.
   void give_way() noexcept;
-  /// Before the clip takes the file's name. False when it gave way to another, whose clip may be there by now; else it
-  /// gives way no more.
+  /// Call before the clip takes the file's name. False: another clip may have it by now. True: the claim no longer
+  /// gives way.
   bool confirm() noexcept;
   void release() noexcept;
 

@@ -23,11 +23,11 @@ bool take_text(std::string_view& text, std::string_view expected) {
 
 std::string validator_of(const net::Head& head) {
   const std::string_view etag = api::find(head.headers, "etag");
-  if (!etag.empty() && etag.substr(0, 2) != "W/") return std::string(etag);  // a weak one does not promise equal bytes
+  if (!etag.empty() && etag.substr(0, 2) != "W/") return std::string(etag);  // weak ones do not promise equal bytes
   return std::string(api::find(head.headers, "last-modified"));
 }
 
-/// What a 206 holds. How far it reaches is not asked: the body tells.
+/// Where a 206 begins, and the file's size. Its end is not read: the body shows it.
 struct Part {
   std::uint64_t from;
   std::optional<std::uint64_t> total;

@@ -9,12 +9,12 @@
 
 namespace segmind::call {
 
-/// Which version of a file some bytes belong to, as the server tells it.
+/// The version of a file, as its server describes it.
 struct FileVersion {
-  std::string validator;               ///< A strong ETag, else Last-Modified; empty when the server gives neither.
-  std::optional<std::uint64_t> total;  ///< Its size.
+  std::string validator;               ///< A strong ETag, or else Last-Modified; empty: neither was sent.
+  std::optional<std::uint64_t> total;  ///< The file's size.
 
-  /// Bytes of a version that cannot be told from another are not to be gone on with.
+  /// Whether a download may go on with bytes of this version: it can be told from others.
   bool can_be_resumed() const noexcept { return !validator.empty() || total.has_value(); }
   bool operator==(const FileVersion& other) const { return validator == other.validator && total == other.total; }
 
@@ -25,10 +25,10 @@ struct FileVersion {
   static FileVersion of(const net::Head& head);
 };
 
-/// Whether a 206 goes on at that byte of that version.
+/// Whether a 206 begins at that byte of that version.
 bool goes_on(const net::Head& head, std::uint64_t at, const FileVersion& version);
 
-/// The size of the whole file, as a 206 tells it.
+/// The size of the whole file, from a 206.
 std::optional<std::uint64_t> total_of_part(const net::Head& head);
 
 }  // namespace segmind::call

@@ -20,9 +20,8 @@ std::string random_mark() {
   return mark;
 }
 
-// The bytes of a clip that can be asked for again stand in <path>.<mark>.part, and beside it, in
-// <path>.<mark>.part.version, which version they belong to. All other part files have a random mark, so that two
-// clients may aim at one path.
+// A clip that can be fetched again is kept in <path>.<mark>.part, and its version in <path>.<mark>.part.version. Other
+// part files have a random mark, so that two clients may write to one path.
 class FileWriter final : public SinkWriter {
  public:
   FileWriter(std::string path, const std::string& mark)
@@ -44,11 +43,11 @@ class FileWriter final : public SinkWriter {
         rest();
         return std::nullopt;
       }
-      if (!os::shortage_of_descriptors(1).empty()) {  // there may be one again when the clip arrives
+      if (!os::shortage_of_descriptors(1).empty()) {  // one may be free when the clip arrives
         resting_ = true;
         return std::nullopt;
       }
-      // Another process is fetching the same clip to the same place: this one does it on its own.
+      // Another process is fetching the same clip to the same place: use a part file of our own.
       resumable_ = false;
       aim(random_mark());
       if (file_->create()) return std::nullopt;
@@ -58,7 +57,7 @@ class FileWriter final : public SinkWriter {
 
   std::size_t piece() const noexcept override { return 256 * 1024; }
 
-  // A clip that is being paid for must not be lost to a full disk: when writing fails, the bytes go on into memory.
+  // A full disk must not lose a paid clip: when writing fails, the bytes go to memory.
   std::optional<Error> write(const std::byte* data, std::size_t size) override {
     written_ += size;
     if (!failed_) {
@@ -97,7 +96,7 @@ class FileWriter final : public SinkWriter {
       forget_version();
       return {};
     }
-    file_->let_go();  // the next call may begin as soon as this one's end is told
+    file_->let_go();  // before the end is told: the next call may begin then
     try {
       const std::string part = file_->part_text();
       if (part.empty()) return {};
@@ -130,18 +129,18 @@ class FileWriter final : public SinkWriter {
 
   void set_version(std::string version) override {
     SinkWriter::set_version(std::move(version));
-    if (!wake() || !resumable_ || failed_) return;  // the part's bytes are of another one
+    if (!wake() || !resumable_ || failed_) return;  // the part file's bytes are of another version
     const os::WriteSignalsBlocked here;
     std::ofstream out(version_path(), std::ios::binary | std::ios::trunc);
     out << version_;
-    // Without it the part file is of no use to another process, and is taken for none.
+    // If this fails, other processes ignore the part file.
   }
 
  private:
   void aim(const std::string& mark) { file_ = std::make_unique<os::PartFile>(place_, place_ + '.' + mark + ".part"); }
 
-  // A job is waited for until it expires, and of thousands each would hold a descriptor that the questions about them
-  // need. The empty part file stays, for it tells others that a clip is on its way.
+  // Closes the file while nothing has arrived: thousands of waits would hold the descriptors that polls need. The empty
+  // part file stays, to show others that a clip is on its way.
   void rest() {
     file_->let_go();
     resting_ = true;
@@ -150,7 +149,7 @@ class FileWriter final : public SinkWriter {
   bool wake() {
     if (!std::exchange(resting_, false)) return true;
     if (is_still_empty()) return true;
-    if (!os::shortage_of_descriptors(1).empty()) return false;  // the part is ours all the same, and is removed later
+    if (!os::shortage_of_descriptors(1).empty()) return false;  // the part file stays ours, and is removed later
     resumable_ = false;  // another process is fetching the same clip to the same place
     aim(random_mark());
     return file_->create();
@@ -174,7 +173,7 @@ class FileWriter final : public SinkWriter {
 
   Error file_failure() const { return file_error("The file " + path_ + ' ' + file_->problem() + '.'); }
 
-  // What was wanting when the clip arrived may be there by now: a descriptor, or the space that its part took.
+  // What was missing when the clip arrived may be there now: a descriptor, or space.
   bool write_again() {
     file_->remove();
     forget_version();
@@ -184,15 +183,15 @@ class FileWriter final : public SinkWriter {
     return well;
   }
 
-  // What the part file holds may end in a torn piece; only whole pieces count.
+  // The part file may end in a torn piece. Only whole pieces count.
   bool read_back(std::uint64_t size) {
     return memory_.reserve(static_cast<std::size_t>(size) + (1U << 20)) &&
            (size == 0 ||
             file_->read(size, [this](const char* data, std::size_t piece) { return memory_.append(data, piece); }));
   }
 
-  std::string path_;   // as it was given
-  std::string place_;  // wherever the program goes meanwhile
+  std::string path_;   // as given
+  std::string place_;  // absolute: the program may change its folder
   bool resumable_;
   std::unique_ptr<os::PartFile> file_;
   Bytes memory_;
@@ -204,7 +203,7 @@ class FileWriter final : public SinkWriter {
 
 }  // namespace
 
-// A file of that name, were it a link, would be replaced and not followed: only the folder's links count.
+// A link in the file's own place is replaced, not followed: only the folder's links are.
 std::string canonical_path(const std::string& path) {
   const std::filesystem::path given = os::path_from_utf8(path);
   const std::filesystem::path folder = given.has_parent_path() ? given.parent_path() : ".";

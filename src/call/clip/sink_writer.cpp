@@ -8,7 +8,7 @@
 namespace segmind::call {
 namespace {
 
-// Null for no bytes: there is nothing to rescue then.
+// Null where there are no bytes to rescue.
 std::shared_ptr<const Media> rescued(Bytes& bytes, const std::string& type, Receipt receipt) {
   const std::uint64_t size = bytes.size();
   if (size == 0) return nullptr;
@@ -17,7 +17,7 @@ std::shared_ptr<const Media> rescued(Bytes& bytes, const std::string& type, Rece
 
 class MemoryWriter final : public SinkWriter {
  public:
-  // The promise is a stranger's: room beyond this comes as the bytes do.
+  // The size is only announced: more room is made as the bytes come.
   void expect(std::uint64_t size) noexcept override {
     constexpr std::uint64_t most = 256ULL << 20;
     if (size <= most) (void)bytes_.reserve(static_cast<std::size_t>(size));
@@ -90,10 +90,10 @@ class CallbackWriter final : public SinkWriter {
   std::uint64_t kept() const noexcept override { return written_ - to_skip_; }
   bool has_begun() const noexcept override { return written_ > 0 || foreign_.size() > 0; }
 
-  // Never asked for: a callback has nothing from before this call, and within it the check has seen every byte.
+  // Never called: a callback has nothing from before this call.
   bool replay(const std::function<void(const std::byte*, std::size_t)>&) override { return written_ == 0; }
 
-  // What was given cannot be taken back, but the same bytes need not be given twice.
+  // Bytes cannot be taken back, but the same ones need not be given twice.
   std::optional<Error> restart(bool same_version) override {
     to_skip_ = written_;
     foreign_ = Bytes();

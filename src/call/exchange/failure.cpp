@@ -61,10 +61,10 @@ const char* after_the_limit(CallKind call, Phase phase, int attempts) {
   if (call == CallKind::upload || call == CallKind::status || call == CallKind::credits || call == CallKind::records) {
     return "Check the network and the proxy, or allow more time in CallOptions::timeout.";
   }
-  return "That is not a failed generation, only the end of waiting: allow more time in CallOptions::timeout.";
+  return "The generation has not failed, only the wait has ended: allow more time in CallOptions::timeout.";
 }
 
-constexpr const char* out_of_memory = "Out of memory.";  // so short that it needs none
+constexpr const char* out_of_memory = "Out of memory.";  // short enough to need no allocation
 
 bool is_want_of_threads() noexcept {
   try {
@@ -101,7 +101,7 @@ Error broken_off(const net::Outcome& outcome, Purpose purpose, milliseconds conn
     case Ending::descriptors: return connection("No connection could be made", "");
     case Ending::tls: return connection("TLS could not be agreed on", check + '.');
     case Ending::certificate:
-      return connection("The server's certificate is not to be trusted",
+      return connection("The server's certificate cannot be trusted",
                         " If it is signed by an authority of your own, give that in ClientOptions::ca_file.");
     case Ending::authorities:
       return connection("The authorities that certificates are checked against cannot be read",
@@ -144,7 +144,7 @@ Error cancelled(const char* message) noexcept {
   try {
     cancelled.message = message;
   } catch (...) {
-    // The kind says the most of it.
+    // The kind is enough.
   }
   return cancelled;
 }
@@ -169,7 +169,7 @@ Error bad_response(std::string message) { return error(ErrorKind::bad_response, 
 Error file_error(std::string message) { return error(ErrorKind::file, std::move(message)); }
 
 Error of_another_process() {
-  return cancelled("The client is that of the process which made it: a child of fork() makes its own.");
+  return cancelled("The client belongs to the parent process: a child of fork() makes its own.");
 }
 
 Error would_wait_for_itself(Charge at_stake) {

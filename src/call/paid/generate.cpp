@@ -111,13 +111,13 @@ void Generate::stop() noexcept {
   try {
     if (const auto id = job_in_answer()) paid_.leave_reservation_to_job(*id);
   } catch (...) {
-    // Without memory it counts as charged, which is not too little.
+    // Without memory it counts as charged: no understatement.
   }
   paid_.stop();
   downloads_.stop();
 }
 
-// Whatever ended the call, its limit and its caller among them: the clip is paid for, and its address is known.
+// However the call ended, by its limit or its caller too: the clip is paid for, and its address is known.
 void Generate::deliver(Error error) noexcept {
   try {
     std::string address = job_ ? job_->address() : downloads_.address();
@@ -146,7 +146,7 @@ void Generate::deliver(Error error) noexcept {
   done_(std::move(error));
 }
 
-// A job that the answer names, though it was not waited for: the call ended before the answer did.
+// The answer names a job that is not waited for, because the call ended before the answer did.
 std::optional<std::string> Generate::job_in_answer() const {
   if (job_ || receiver_.kind() != api::BodyKind::json) return std::nullopt;
   api::JsonAnswer answer = api::read_answer(receiver_.text());
@@ -231,7 +231,7 @@ void Generate::decide_about_whole_answer() {
                                              : answered() + " with neither a clip nor JSON: " + text));
 }
 
-// The clip may be among what a message cannot show.
+// The body may hold the clip, which a message cannot show.
 std::string Generate::shown_answer() {
   std::string text = scrubbed(receiver_.text());
   std::string shown = text::excerpt(text, api::limits::max_message_bytes);
@@ -239,7 +239,7 @@ std::string Generate::shown_answer() {
   return shown;
 }
 
-// The clip is paid for by now: whatever fails from here on says where it is.
+// The clip is paid for by now: every later failure says where it is.
 void Generate::follow(api::JsonAnswer answer) {
   if (answer.is_queued) return wait_for_job(*answer.request_id);
   if (!answer.addresses.empty()) {
@@ -259,7 +259,7 @@ void Generate::on_fetched(std::optional<Error> error) {
   succeed(std::move(receipt));
 }
 
-// The service has put the request into its queue, and its answer is no clip but a job.
+// The service has queued the request: its answer is a job, not a clip.
 void Generate::wait_for_job(const std::string& id) {
   if (call_.engine().settings().key.is_shown_in(id))
     return paid_.fail_after_success(bad_response("The job's id is unusable."));

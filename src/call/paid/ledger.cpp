@@ -63,7 +63,7 @@ void Ledger::submitted(const std::string& id, double reserved) {
   const std::lock_guard lock(mutex_);
   const Money money = text::money_of(reserved);
   if (jobs_.emplace(id, Job{money, std::nullopt}).second) return;
-  pending_.remove(money);  // two requests that the service calls by one name: what became of this one, nobody can tell
+  pending_.remove(money);  // the service gave two requests one id: this one's end cannot be known
   book(Charge::possible, money);
 }
 
@@ -91,7 +91,7 @@ void Ledger::job_ended(const std::string& id, Charge charge, std::optional<doubl
   try {
     done_.insert(std::hash<std::string>()(id));
   } catch (...) {
-    // Without memory it would be booked again where it is taken up again.
+    // Without memory a job that is resumed again is booked again.
   }
   jobs_.erase(place);
 }

@@ -14,16 +14,16 @@
 
 namespace segmind::call {
 
-/// What a client has spent, and may yet. Money is set aside before a paid request leaves, so that calls that are under
-/// way together cannot cross the limit together. Thread-safe.
+/// What a client has spent and has reserved. Money is reserved before a paid request leaves, so that concurrent calls
+/// cannot cross the limit together. Thread-safe.
 class Ledger {
  public:
   /// In US dollars; nothing for no limit.
   explicit Ledger(std::optional<double> limit);
 
-  /// Sets money aside for one sending; an Error when the limit has no room for it. `again`: the call has sent before.
+  /// Reserves money for one attempt. An Error: no room under the limit. `again`: the call has sent before.
   [[nodiscard]] std::optional<Error> reserve(double dollars, bool again = false);
-  /// What became of money that was set aside, and the cost where the service said it.
+  /// Books reserved money: the charge, and the cost where the service told it.
   void settle(double reserved, Charge charge, std::optional<double> cost);
 
   /// Money that was set aside for a submission stays so for its job,

@@ -18,12 +18,12 @@ PaidRequest::PaidRequest(Call& call, PaidRequestOwner& owner, Request request, c
       tries_(call.retry(), Purpose::payment) {}
 
 void PaidRequest::begin() {
-  call_.engine().paid_requests().begin();  // first: who drains either says so in time, or waits for this one
+  call_.engine().paid_requests().begin();  // first: drain() either stops this request or waits for it
   counted_ = true;
   if (call_.engine().is_draining()) return call_.fail(cancelled("The client begins nothing new: it is being drained."));
   if (std::optional<Error> refusal = call_.engine().ledger().reserve(dollars())) return call_.fail(std::move(*refusal));
   state_ = State::reserved;
-  // A program that gives less from the start knows what it does.
+  // A timeout that was shorter from the beginning is taken at its word.
   if (call_.leaves_time_for(way_.least_time)) needed_time_ = way_.least_time;
   wait_for_turn();
 }
@@ -86,7 +86,7 @@ bool PaidRequest::takes_body(const net::Head& head) {
   try {
     receipt_ = api::receipt_from(head.headers);
   } catch (...) {
-    // A clip without its receipt is better than none; for its cost the estimate stands.
+    // A clip without its receipt is better than none. The estimate stands for its cost.
   }
   owner_.on_success(head);
   return true;
@@ -134,7 +134,7 @@ void PaidRequest::retry_or_fail(Error error, Verdict verdict) {
   call_.wait_then(*wait, RateLimiter::Kind::paid, [this] { wait_for_turn(); });
 }
 
-// Rule 1, never pay twice.
+// Never pay twice.
 bool PaidRequest::may_be_sent_again(const Error& error, Verdict verdict) const {
   if (call_.is_drained()) return false;
   // With a journal the records are asked before anybody is asked to pay twice.
@@ -146,11 +146,11 @@ bool PaidRequest::accepts_paying_twice(const Error& error) const {
   try {
     return accept_paying_twice_ && accept_paying_twice_(error);
   } catch (...) {
-    return false;  // whoever cannot say yes has not said it
+    return false;  // an exception is not permission
   }
 }
 
-// What may have been paid stays booked, and the next attempt needs money of its own.
+// What may have been paid stays booked. The next attempt needs a reservation of its own.
 bool PaidRequest::reserve_again(Error& error) {
   if (charge_of_attempt() == Charge::none) return true;
   settle();
@@ -190,7 +190,7 @@ Charge PaidRequest::charge_of_attempt() const noexcept {
   return settled_charge_;
 }
 
-// The attempt is over: what it cost, or may have cost, is known as well as it ever will be.
+// The attempt is over: nothing more will be known about its cost.
 void PaidRequest::settle() noexcept {
   if (state_ == State::idle || state_ == State::settled) return;
   settled_charge_ = charge_of_attempt();
@@ -228,7 +228,7 @@ Error PaidRequest::too_late() const {
 }
 
 void PaidRequest::fail_after_success(Error error) {
-  if (error.http_status == 0) error.http_status = status_;  // else the clip's own address has answered
+  if (error.http_status == 0) error.http_status = status_;  // otherwise it is the clip's address's
   if (error.request_id.empty()) error.request_id = receipt_.request_id.value_or("");
   call_.fail(std::move(error));
 }

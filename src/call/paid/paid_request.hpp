@@ -23,11 +23,11 @@ struct LostAnswer {
 /// What is made of the answer to a request that pays. What the functions throw ends the call.
 class PaidRequestOwner {
  public:
-  /// A success begins: a 200, or another 2xx, which somebody between here and the service may make of it.
+  /// A success begins: a 200, or another 2xx, into which a proxy may have changed it.
   virtual void on_success(const net::Head& head) = 0;
-  /// A piece of its body. False: no more is wanted.
+  /// A piece of the body. False: stop reading.
   virtual bool take(const std::byte* data, std::size_t size) = 0;
-  /// It is over, whole where `broken` is nothing.
+  /// The answer is over; whole where `broken` is nothing.
   virtual void on_success_end(const net::Outcome& outcome, std::optional<Error> broken) = 0;
   /// No answer has come, or one that hides what became of the request. The owner ends the call, or has it go on with
   /// PaidRequest::go_on_after().
@@ -39,17 +39,16 @@ class PaidRequestOwner {
   ~PaidRequestOwner() = default;
 };
 
-/// The request that pays: its turn, its money, its attempts. It leaves the machine at most once an attempt, and there
-/// is another attempt only where the first certainly cost nothing, or the caller has said that paying twice is
-/// acceptable.
+/// A paid request: its turn, its money, its attempts. Leaves the machine at most once an attempt. There is another
+/// attempt only where the last certainly cost nothing, or where accept_paying_twice allows it.
 class PaidRequest final : private ExchangeObserver {
  public:
-  /// How the attempt stands.
+  /// The attempt's stage.
   enum class State {
-    idle,      ///< No money is set aside.
-    reserved,  ///< Money is set aside; it waits for its turn, or for the next attempt.
-    leaving,   ///< Handed to the transport. It may still be kept from leaving.
-    sent,      ///< It has left whole: the service may act on it.
+    idle,      ///< No money is reserved.
+    reserved,  ///< Money is reserved; waits for its turn or the next attempt.
+    leaving,   ///< Given to the transport, which can still stop it.
+    sent,      ///< Has left whole: the service may act on it.
     answered,  ///< The answer's head is here.
     settled    ///< What it cost is booked.
   };
@@ -57,9 +56,9 @@ class PaidRequest final : private ExchangeObserver {
   struct Way {
     net::SharedAddress address;
     Phase phase_once_sent = Phase::generating;
-    PaidWork* unheard = nullptr;           ///< Counts it from when it has left until its answer is over.
+    PaidWork* unheard = nullptr;           ///< Counts the request from its leaving to the answer's end.
     std::size_t piece = net::least_piece;  ///< How much of the answer is read at once.
-    /// The least that the service needs to answer: with less time left, the request is not sent.
+    /// The least time for an answer. With less left before the timeout, the request is not sent.
     std::chrono::milliseconds least_time{0};
     std::shared_ptr<Claim> claim = {};  ///< Of the intention in the journal; null where the client has none.
   };
@@ -70,16 +69,16 @@ class PaidRequest final : private ExchangeObserver {
   void stop() noexcept;
   void drain() noexcept;
 
-  /// It may be paid for, and its end is not known.
+  /// Whether it may be paid for and has not ended.
   bool is_under_way() const noexcept { return state_ >= State::leaving && state_ != State::settled; }
-  /// The service may act on it.
+  /// Whether the service may act on it.
   bool has_left() const noexcept { return state_ == State::sent || state_ == State::answered; }
   Charge charge() const noexcept { return std::max(charge_of_attempt(), earlier_charge_); }
   int status() const noexcept { return status_; }
   bool is_success() const noexcept { return status_ / 100 == 2; }
   /// What the head of a success said.
   Receipt& receipt() noexcept { return receipt_; }
-  /// When the request left, the last time that it did.
+  /// When the last attempt left.
   net::Clock::TimeOfDay sent_at() const noexcept { return sent_at_; }
   /// When the first attempt left that may have been paid for, by both clocks.
   net::Clock::TimeOfDay first_sent_at() const noexcept { return first_sent_at_; }
@@ -90,7 +89,7 @@ class PaidRequest final : private ExchangeObserver {
   void go_on_after(LostAnswer lost) { retry_or_fail(std::move(lost.error), lost.verdict); }
   /// The money that was set aside belongs to a job of the queue from now on.
   void leave_reservation_to_job(const std::string& id);
-  /// Ends the call with an error about the success that came.
+  /// Ends the call with an error about an answer that was a success.
   void fail_after_success(Error error);
 
  private:

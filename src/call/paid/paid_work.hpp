@@ -6,7 +6,7 @@
 
 namespace segmind::call {
 
-/// How many of something that is paid for are under way, for whoever waits until there are none. Thread-safe.
+/// Counts paid work that is under way, and waits for its end. Thread-safe.
 class PaidWork {
  public:
   void begin() noexcept {
@@ -21,7 +21,7 @@ class PaidWork {
     const std::lock_guard lock(mutex_);
     return count_ == 0;
   }
-  /// At most so long. Whether there are none.
+  /// Waits up to `longest`. Returns whether none is under way.
   bool wait_until_none(std::chrono::milliseconds longest) const {
     std::unique_lock lock(mutex_);
     return none_.wait_for(lock, longest, [this] { return count_ == 0; });

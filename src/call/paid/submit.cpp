@@ -122,19 +122,19 @@ std::string Submit::no_job() const {
   return "The queue's answer names no job: " + text::excerpt(shown, api::limits::max_message_bytes);
 }
 
-// A job that the answer names may still be charged, or fail: the money that was set aside waits for that.
+// The job may still be charged or fail: the money stays reserved until then.
 void Submit::stop() noexcept {
   if (search_) search_->stop();
   try {
     if (const auto id = known_id()) paid_.leave_reservation_to_job(*id);
   } catch (...) {
-    // Without memory it counts as possibly charged, which is not wrong.
+    // Without memory it counts as possibly charged: no understatement.
   }
   paid_.stop();
 }
 
-// The call's limit may run out, or its caller lose patience, in the middle of an answer that has told the id already:
-// then the call has done what it was for.
+// The call's limit may run out, or its caller may cancel it, in the middle of an answer that has told the id: the call
+// then succeeds.
 void Submit::deliver(Error error) noexcept {
   try {
     if (auto job = known_job()) return deliver_(std::move(*job));
@@ -145,7 +145,7 @@ void Submit::deliver(Error error) noexcept {
       add_sentence(error.message, "The queue's answer had not come, so the job's id is not known.");
     }
   } catch (...) {
-    // Without memory for the job, its error is what can be told.
+    // Without memory for the job, the error is returned.
   }
   deliver_(std::move(error));
 }
@@ -166,7 +166,7 @@ std::optional<Job> Submit::known_job() {
     try {
       on_submitted_(*id);
     } catch (...) {
-      // The job exists all the same; its id is returned.
+      // An exception does not end the job: its id is returned.
     }
   }
   owner_.claim(*id);

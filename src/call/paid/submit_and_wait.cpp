@@ -15,7 +15,7 @@
 namespace segmind::call {
 namespace {
 
-// The file is made when the job's clip comes, and the program may have gone elsewhere by then.
+// The file is made when the job's clip comes: the program may have changed its folder by then.
 CallOptions from_anywhere(CallOptions options) {
   if (options.sink.kind() == Sink::Kind::file && !options.sink.path().empty()) {
     options.sink = Sink::file(absolute(options.sink.path()));
@@ -23,8 +23,8 @@ CallOptions from_anywhere(CallOptions options) {
   return options;
 }
 
-/// Kept alive by whichever of its two calls is under way. What the end of a call runs is made before the call begins,
-/// since nothing may fail for want of memory while it is being paid for.
+/// Kept alive by its call that is under way. Functions for a call's end are made before the call begins: a lack of
+/// memory must not fail what is being paid for.
 class SubmitAndWait : public std::enable_shared_from_this<SubmitAndWait> {
  public:
   SubmitAndWait(std::shared_ptr<Engine> engine, const CallOptions& options, std::shared_ptr<Claim> intention)
@@ -67,8 +67,7 @@ Operation<Media> SubmitAndWait::begin(const Request& request) {
   return Operation<Media>(state_);
 }
 
-// The job's file is opened when its clip is waited for, and by then it is paid for: what is wrong with it is found
-// before.
+// Checks the file before the job is paid for: the wait opens it only afterwards.
 std::optional<Error> SubmitAndWait::prepare_file() {
   auto claim = claim_file(*engine_, options_, {});
   if (!claim) return std::move(claim).error();
@@ -134,7 +133,7 @@ void SubmitAndWait::stop(Stop how) noexcept {
   detail::OperationAccess::stop(wait, how);
 }
 
-// The program is told once: the wait begins at once, however long the program takes to run what it is given.
+// The program is told once, at the end: the wait must not depend on the program's executor.
 CallOptions SubmitAndWait::options_of_a_part() const {
   CallOptions options = options_;
   options.deliver_on = {};

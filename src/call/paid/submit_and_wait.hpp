@@ -11,8 +11,8 @@
 
 namespace segmind::call {
 
-/// Puts one request into the queue (v2), waits for its job and fetches the clip, as one operation that its options
-/// bound as a whole. Thread-safe. Throws std::bad_alloc at the most.
+/// Puts a request into the queue (v2), waits for its job and fetches the clip, as one operation. Thread-safe. Throws
+/// nothing but std::bad_alloc.
 Operation<Media> submit_and_wait(const std::shared_ptr<Engine>& engine, const Request& request,
                                  const CallOptions& options, std::shared_ptr<Claim> intention);
 

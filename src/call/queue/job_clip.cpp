@@ -11,22 +11,22 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// Between the last questions before a job is forgotten.
+/// The least time between the last polls before a job is forgotten.
 constexpr milliseconds shortest_last_step{1'000};
 
-/// So long before that, a word that is not known is no reason not to look for the result.
+/// In this last time the result is asked for under an unknown status, too.
 constexpr milliseconds last_minutes{120'000};
 
-/// So old, a job may be done.
+/// At this age a job may be done.
 constexpr milliseconds fresh{10'000};
 
-/// A question that was so late says when the job was asked for, and not when it ended.
+/// A later poll shows when the job was polled, not when it ended.
 constexpr milliseconds late{5'000};
 
 // How long a job may be called complete without a clip, in units of RetryPolicy::unknown_id_grace.
 constexpr int graces_without_clip = 12;
 
-/// Before the end of a call's limit, for its last question.
+/// How long before the end of a call's limit the last poll is due.
 milliseconds margin(milliseconds limit) { return std::min(limit / 10, milliseconds(10'000)); }
 
 // 1, 2, 4, 8 ...: growing intervals.
@@ -55,10 +55,10 @@ void JobClip::begin() {
 void JobClip::poll_later() {
   const milliseconds age = job().age();
   milliseconds wait = next_poll(age, call_.engine().durations().expectation(job().model, job().expected)) - age;
-  // A limit that is shorter than the schedule is told what is known at its end.
+  // A limit that ends before the next poll gets a last one.
   const milliseconds until_last = call_.time_to_deadline() - margin(call_.limit());
   if (until_last.count() > 0) wait = std::min(wait, until_last);
-  // Nor may the service forget between two questions a clip that it had in the meantime.
+  // The service must not forget a finished job between two polls.
   if (const milliseconds left = job().time_left(); left.count() > 0) {
     wait = std::min(wait, std::max(left / 2, shortest_last_step));
   }
@@ -142,7 +142,7 @@ void JobClip::on_unknown_word() {
 }
 
 void JobClip::on_failed(const api::JobReport& report) {
-  // It was complete before, and charged: one of the two answers is wrong, and only one of them is worth waiting for.
+  // It was complete before, and charged: one of the answers is wrong, and the clip is worth waiting for.
   if (is_complete())
     return poll_.try_later(bad_response("The queue calls the job failed that it has called complete."));
   state_ = State::failed;
@@ -178,7 +178,7 @@ void JobClip::on_no_clip(const api::JobReport& report) {
   poll_.try_later(std::move(error));
 }
 
-// Nothing takes longer than it has been known for, whatever the service says of it.
+// No job took longer than it has been known for, whatever the service says.
 void JobClip::learn(std::optional<std::chrono::duration<double>> told) {
   const std::chrono::duration<double> longest = job().age();
   if (!told && call_.now() > due_ + late) return;
@@ -194,7 +194,7 @@ void JobClip::on_fetched(Download::End end, std::optional<Error> error) {
   }
   if (end == End::hopeless || end == End::unusable) return call_.fail(std::move(*error));
   if (downloads_.have_progressed()) poll_.forget_failures();
-  // The queue is asked again: it may have another address by then.
+  // The queue is polled again: it may name another address by then.
   poll_.try_later(std::move(*error));
 }
 

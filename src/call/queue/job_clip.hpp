@@ -10,18 +10,18 @@
 
 namespace segmind::call {
 
-/// Waits for a job of the queue and fetches its clip, as a part of a call's step. Ends the call where it fails.
+/// Waits for a job and fetches its clip, for a call. Ends the call where it fails.
 class JobClip {
  public:
   using OnClip = std::function<void(Receipt)>;
 
-  /// `on_clip` is told when the sink has the whole clip.
+  /// `on_clip` is called when the sink has the whole clip.
   JobClip(Call& call, JobFacts facts, SinkWriter& sink, OnClip on_clip);
 
   void begin();
   void stop() noexcept;
 
-  /// What the job has cost, as far as is known.
+  /// The job's charge, as far as it is known.
   Charge charge() const noexcept;
   std::string last_problem() const;
   const JobFacts& job() const noexcept { return poll_.job(); }
@@ -31,8 +31,8 @@ class JobClip {
  private:
   enum class State {
     waiting,       ///< The job has not ended, as far as is known.
-    completed,     ///< It has, and the status names no clip: the result is asked for.
-    result_asked,  ///< That names none either, or has not been read.
+    completed,     ///< It has, but the status names no clip: the result is asked for.
+    result_asked,  ///< The result names no clip either, or could not be read.
     failed
   };
 

@@ -9,7 +9,7 @@
 
 namespace segmind::detail {
 
-/// What a Job holds: facts, and the engine that asks about them.
+/// What a Job holds: facts about it, and the engine that polls it.
 struct JobData {
   JobData(std::shared_ptr<call::Engine> made_in, call::JobFacts known)
       : engine(std::move(made_in)), facts(std::move(known)) {}
@@ -18,7 +18,7 @@ struct JobData {
   const call::JobFacts facts;
 };
 
-/// What the library alone may see of a job.
+/// The library's access to a job's internals.
 struct JobAccess {
   static const call::JobFacts& facts(const Job& job) noexcept { return job.data_->facts; }
 };

@@ -13,7 +13,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// Rule 7: the key goes to the service's own host and nowhere else.
+// The key goes to the service's own host and nowhere else.
 bool is_own(const Settings& settings, const std::string& address) {
   const auto url = web::parse_url(address);
   const auto service = web::parse_url(settings.base_url);

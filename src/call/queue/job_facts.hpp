@@ -13,32 +13,31 @@
 
 namespace segmind::call {
 
-/// A job of the queue, as far as this side knows it.
+/// What is known of a job without polling it.
 struct JobFacts {
-  /// Of a job that was taken up from its id.
+  /// For a resumed job.
   JobFacts(const Engine& engine, std::string job, net::Clock::TimeOfDay when_submitted);
-  /// Of a job that this client has submitted. `answer` may name other addresses than the documented ones; only the
-  /// API's own host is asked.
+  /// For a job that this client has submitted. `answer` may name addresses, which are used on the API's own host alone.
   JobFacts(const Engine& engine, std::string job, net::Clock::TimeOfDay when_submitted, const Request& request,
            std::string_view answer);
 
-  const net::Clock* clock;  ///< Of the job's client, which outlives these facts.
+  const net::Clock* clock;  ///< The client's clock; must outlive these facts.
   std::string id;
   net::Clock::TimeOfDay submitted;
-  bool resumed = true;  ///< Taken up from its id alone: the time of submission may be earlier.
+  bool resumed = true;  ///< Known from its id alone: it may have been submitted earlier.
   std::string model;    ///< The slug; empty where the job was resumed.
   std::optional<ExpectedTime> expected;
   Output output = Output::any;
   std::optional<EntryEpoch> entry;  ///< Of the journal, which is told how it ends.
 
-  /// Where it is asked for.
+  /// The addresses to poll.
   std::string status_address;
   std::string result_address;
 
   net::Clock::TimeOfDay expires_at() const;
-  /// Since its submission, on the clock that nobody sets.
+  /// The time since its submission, on the steady clock.
   std::chrono::milliseconds age() const;
-  /// Until the service forgets it; 0 once it may have.
+  /// The time until the service forgets it; 0: it may have.
   std::chrono::milliseconds time_left() const;
 
  private:
@@ -48,8 +47,8 @@ struct JobFacts {
   std::chrono::milliseconds age_when_first_seen_;
 };
 
-/// What ended a call about a job, or kept it from beginning. The job itself may be paid, and the one thing not to do is
-/// to pay for it again: only a failed one costs nothing.
+/// Completes the error of a call about a job. The job may be paid for, unless it failed: the error's charge must keep
+/// the program from paying again.
 Error with_job(Error error, CallKind call, const std::string& id);
 
 }  // namespace segmind::call

@@ -13,23 +13,22 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// A server that has lost a job's record for a moment is mended within a minute.
+// A server that loses a job for a moment finds it again within a minute (inferred).
 constexpr int patience_if_known = 12;
 
 constexpr milliseconds young{60'000};
 
-// So long before the service forgets a job it is asked for whatever the rate limit says: a question that is refused
-// costs nothing, a clip that nobody asked for is lost.
+// In this last time a job is polled in spite of the rate limit: a refused poll costs nothing, a forgotten clip is lost.
 constexpr milliseconds last_minute{60'000};
 
 constexpr milliseconds shortest_wait{10};
 
-// Such an answer is about the question. Any other may be a report, whatever its status.
+// Whether an answer is about the poll itself. Any other may be a report, whatever its status.
 bool is_about_question(int status) noexcept {
   return status == 401 || status == 403 || status == 404 || status == 429 || status >= 500;
 }
 
-// No such id, or a question that cannot be answered: asking again helps no more than once or twice.
+// An unknown id or a refused poll: asking again rarely helps.
 bool is_refusal(int status) noexcept { return status == 400 || status == 404 || status == 422; }
 
 }  // namespace
@@ -78,12 +77,12 @@ void JobPoll::on_answer(Answer answer) {
   // The body comes before the status: FAILED arrives as 422 or as 200.
   if (came_whole && !is_about_question(status)) {
     if (auto report = api::read_report(status, answer.text)) {
-      const Secret& key = call_.engine().settings().key;  // which JSON may spell with escapes
+      const Secret& key = call_.engine().settings().key;  // JSON may spell the key with escapes
       report->state_text = key.scrub(std::move(report->state_text));
       if (report->error) report->error = key.scrub(std::move(*report->error));
       refused_since_.reset();
       was_known_ = true;
-      // A job that is said to be complete is no success before its clip is here.
+      // A completed job is no success before its clip is here.
       if (report->state != api::JobState::completed) forget_failures();
       call_.progress().set_service_state(report->state_text);
       return on_report_(*report);
@@ -92,7 +91,7 @@ void JobPoll::on_answer(Answer answer) {
   if (on_nothing) return on_nothing();
   if (!answer.error) {
     Error error = api::error_from(status, answer.head.headers, answer.text, call_.engine().clock().time_of_day());
-    error.charge = Charge::none;  // of the question; the job's own is added when the call ends
+    error.charge = Charge::none;  // the poll's; the job's is added when the call ends
     error.message = "The queue's answer is no report: " + text::excerpt(answer.text, api::limits::max_message_bytes);
     return try_later(std::move(error));
   }
@@ -100,7 +99,7 @@ void JobPoll::on_answer(Answer answer) {
   try_later(std::move(*answer.error), answer.verdict);
 }
 
-// Another answer may come soon: a server may have lost a job's record for a moment, or a gateway may be mistaken.
+// Another answer may come soon: a server may lose a job for a moment, and a gateway may be wrong.
 void JobPoll::on_refusal(Error error) {
   const auto now = call_.now();
   if (!refused_since_) refused_since_ = now;
@@ -118,7 +117,7 @@ void JobPoll::on_refusal(Error error) {
 }
 
 void JobPoll::try_later(Error error, Verdict verdict) {
-  refused_since_.reset();  // this answer does not refuse the question
+  refused_since_.reset();  // the poll was not refused
   const auto asked_wait = tries_.after(verdict, error.retry_after);
   if (!asked_wait) return call_.fail(std::move(error));
   milliseconds wait = std::max(*asked_wait, shortest_wait);

@@ -12,7 +12,7 @@
 
 namespace segmind::call {
 
-/// Asks the queue about one job for a call, again and again if it must: asking costs nothing.
+/// Polls the queue about a job for a call, and tries failed polls again: they cost nothing.
 class JobPoll final : private ExchangeObserver {
  public:
   using OnReport = std::function<void(const api::JobReport&)>;
@@ -22,11 +22,11 @@ class JobPoll final : private ExchangeObserver {
   /// `on_gone` is told when the queue's record of the job is gone for good; without it the call ends.
   JobPoll(Call& call, JobFacts job, Tries::Patience patience, OnReport on_report, OnGone on_gone = {});
 
-  /// Asks when the rate limit lets it.
+  /// Polls once the rate limit allows it.
   void ask(std::string address, RateLimiter::Kind kind = RateLimiter::Kind::question);
-  /// Asks once; whatever is no report is passed over, and `on_nothing` goes on.
+  /// Polls once. Calls `on_nothing` where no report comes.
   void look(std::string address, net::Loop::Task on_nothing);
-  /// Asks the same again after a while, or ends the call.
+  /// Polls the same address again after a wait, or ends the call.
   void try_later(Error error, Verdict verdict = Verdict::may_pass);
   void stop() noexcept { exchange_.reset(); }
   void forget_failures() noexcept;
@@ -38,7 +38,7 @@ class JobPoll final : private ExchangeObserver {
   void on_answer(Answer answer) override;
   void ask_again();
   void send();
-  /// When it is asked whatever the rate limit says.
+  /// From when on it is polled in spite of the rate limit.
   std::optional<net::Clock::TimePoint> at_the_latest() const;
   void on_refusal(Error error);
 

@@ -7,16 +7,16 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// A job whose input is refused fails within seconds of being queued, so the first question comes early.
+// A job whose input is refused fails within seconds: the first poll comes early.
 constexpr milliseconds first_poll{10'000};
-// Before jobs usually end, the answer may be late in proportion to the wait that there was anyway.
+// Before jobs usually end, the delay may be a part of the job's age.
 constexpr int early_growth = 3;
-// Where jobs end evenly between two times, n even steps find them in n/2 questions, half a step late on average.
+// Where jobs end evenly between two times, n even steps find them with n/2 polls, half a step late on average.
 constexpr int steps_while_expected = 28;
 constexpr milliseconds shortest_step{5'400};  // a narrower guess is rarely a better one
 constexpr milliseconds shortest_step_of_short_jobs{10};
 constexpr milliseconds longest_step{60'000};
-// Of a job whose model is not known: it is asked for every ten seconds (documented advice: 5 to 10 s).
+// A job of an unknown model is polled every 10 s (documented: every 5 to 10 s).
 constexpr ExpectedTime unknown_time{milliseconds(0), steps_while_expected* milliseconds(10'000)};
 
 milliseconds step(const Expectation& expectation) noexcept {

@@ -16,17 +16,17 @@ namespace segmind::call {
 struct Expectation {
   std::chrono::milliseconds earliest{0};
   std::chrono::milliseconds latest{0};
-  bool seen = false;      ///< From durations that were seen here, not from what was documented.
-  bool ask_early = true;  ///< A job may fail within seconds, as those do whose input is refused.
+  bool seen = false;      ///< From durations that this client has seen.
+  bool ask_early = true;  ///< Poll early: a job whose input is refused fails within seconds.
 };
 
-/// The durations of the jobs of one model that one client has seen lately.
+/// The durations of a model's latest jobs, as one client has seen them.
 class DurationHistory {
  public:
   void add(std::chrono::milliseconds duration) noexcept;
-  /// A job failed: the next ones are asked for early again.
+  /// A job failed: the next ones are polled early again.
   void add_failure() noexcept { since_failure_ = 0; }
-  /// Until enough have been seen: as `told`.
+  /// `told` until enough durations have been seen.
   Expectation expectation(ExpectedTime told) const noexcept;
 
  private:
@@ -37,16 +37,16 @@ class DurationHistory {
   std::size_t since_failure_ = 0;
 };
 
-/// What a client expects of each model. Thread-safe.
+/// How long a client expects each model's jobs to take. Thread-safe.
 class ModelDurations {
  public:
-  /// What the client's options say, which counts more than what a request says of itself.
+  /// The client's options, which override what a request says.
   ModelDurations(std::optional<std::chrono::milliseconds> earliest, std::optional<std::chrono::milliseconds> latest)
       : earliest_(earliest), latest_(latest) {}
 
   void add(const std::string& model, std::chrono::milliseconds duration);
   void add_failure(const std::string& model);
-  /// `told` is what the request says of itself.
+  /// `told`: Request::expected_time().
   Expectation expectation(const std::string& model, const std::optional<ExpectedTime>& told) const;
 
  private:
@@ -58,8 +58,8 @@ class ModelDurations {
   std::map<std::string, DurationHistory> models_;
 };
 
-/// When to ask next for a job of that age: a few questions early on (none once many jobs in a row have completed), one
-/// every few seconds while jobs usually end, and fewer and fewer after that. Always later than `age`.
+/// The age at which to poll a job next, later than `age`: a few polls early (none once many jobs in a row have
+/// completed), one every few seconds while jobs usually end, and fewer and fewer afterwards.
 std::chrono::milliseconds next_poll(std::chrono::milliseconds age, const Expectation& expectation) noexcept;
 
 }  // namespace segmind::call

@@ -8,7 +8,7 @@
 
 namespace segmind::call {
 
-/// Asks where a job is, until there is an answer. Thread-safe.
+/// Polls a job until there is an answer. Thread-safe.
 Operation<JobStatus> status_of(const std::shared_ptr<Engine>& engine, const JobFacts& job, const CallOptions& options);
 
 }  // namespace segmind::call

@@ -12,8 +12,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// From `began` until the service forgets the job, and as long as a call may take on top: for a clip that is arriving
-/// by then, and for a service, or a clock, by which the hour is not over.
+/// From `began` until the service forgets the job, plus ClientOptions::timeout: for a clip that is arriving by then,
+/// and for a service whose hour is longer.
 milliseconds lifetime(const JobFacts& job, net::Clock::TimePoint began, milliseconds call_timeout) {
   const auto gone = std::chrono::duration_cast<milliseconds>(job.clock->now() - began);
   return gone + job.time_left() + bounded(call_timeout);

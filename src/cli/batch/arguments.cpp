@@ -33,22 +33,21 @@ Take format_into(std::optional<ManifestFormat>& place) {
 
 std::vector<Flag> flags_of(BatchArguments& arguments) {
   return {
-      {"--in-flight", "N", "so many clips at once; 8 when not given",
+      {"--in-flight", "N", "the most clips at once; 8 when not given",
        number_into(arguments.in_flight, "a whole number", 1, 1000)},
       {"--limit", "DOLLARS",
-       "submits nothing by which this run could cost more than that; lines that still have room go on, and each run "
-       "counts anew",
+       "the most that this run may cost; lines without room are not sent, and each run counts anew",
        dollars_into(arguments.limit)},
-      {"--state", "FILE", "what has been done; MANIFEST.state.jsonl, beside the manifest, when not given",
+      {"--state", "FILE", "the file that remembers what has been done; MANIFEST.state.jsonl when not given",
        text_into(arguments.state)},
       {"--report", "FILE", "a table in CSV of what became of each line; kept up while it runs",
        text_into(arguments.report)},
       {"--format", "csv|jsonl", "how the manifest is written; when not given, csv where its name ends in .csv",
        format_into(arguments.format)},
-      {"--resubmit-uncertain", "", "send those again of which nobody knows whether they were paid: THAT MAY PAY TWICE",
+      {"--resubmit-uncertain", "", "send requests again that may have been paid for: THIS MAY PAY TWICE",
        set(arguments.resubmit_uncertain)},
       {"--strict", "", "send nothing where there is advice about a request", set(arguments.strict)},
-      {"--requests-per-minute", "N", "at most so many requests, polls included; no limit when not given",
+      {"--requests-per-minute", "N", "the most requests a minute, polls included; no limit when not given",
        number_into(arguments.requests_per_minute, "a whole number", 1, 100'000)},
       base_url_flag(arguments.base_url),
       {"--expected", "SECONDS", "when a clip is expected after its submission; 329 to 490 when not given",

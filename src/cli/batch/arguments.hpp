@@ -26,7 +26,7 @@ struct BatchArguments {
   std::optional<std::chrono::seconds> expected;
 };
 
-/// The flags that fill the arguments in, which must outlive them.
+/// The flags that fill the arguments, which must outlive the flags.
 std::vector<Flag> flags_of(BatchArguments& arguments);
 
 }  // namespace segmind::cli

@@ -40,7 +40,7 @@ segmind::ClientOptions client_options(const Service& service, const BatchArgumen
   return options;
 }
 
-/// Lines whose requests and seeds are equal: each is the same clip, and each is paid for.
+/// Advice on lines with equal requests and seeds: each is the same clip, and each is paid for.
 std::vector<std::string> advice_on_equals(const BatchRun& run) {
   std::map<std::string, std::string> first;   // output, by fingerprint
   std::map<std::string, std::string> others;  // outputs, by that of the first
@@ -54,13 +54,13 @@ std::vector<std::string> advice_on_equals(const BatchRun& run) {
   std::vector<std::string> all_advice;
   for (const auto& [output, list] : others) {
     all_advice.push_back("Advice (" + list + "): The request and its seed are those of " + output +
-                         ", so that each is the same clip, paid again; give each line a seed of its own, or null for a "
-                         "random one.");
+                         ": the same clip would be paid for again. Give each line its own seed, or null for a random "
+                         "one.");
   }
   return all_advice;
 }
 
-/// What may be regretted about requests that are still to be sent. False: there is something.
+/// Prints the advice about requests that are still to be sent. False: there is some.
 bool advise(const BatchRun& run, const Service& service, BatchDisplay& display) {
   std::vector<std::string> all_advice = advice_on_equals(run);
   for (const Clip& clip : run.clips()) {
@@ -99,7 +99,7 @@ void watch(BatchRun& run, BatchDisplay& display, Report& report) {
       if (!std::exchange(told, true)) {
         display.say(
             "Interrupted. Nothing more is sent; what is paid for may still come in. A second Ctrl-C ends at once: jobs "
-            "then go on at the service, and of requests that are being sent nobody may know whether they are paid.");
+            "then go on at the service, and requests that are being sent may be paid for nothing.");
       }
       run.drain();
     }
@@ -121,7 +121,7 @@ int batch(BatchArguments arguments, std::vector<std::string> problems) {
     manifest = read_manifest(arguments.manifest, arguments.format.value_or(usual_format_of(arguments.manifest)));
   }
   problems.insert(problems.end(), manifest.problems.begin(), manifest.problems.end());
-  // A sandbox inside this program ends with it: its jobs are not there the next time, nor were they ever paid.
+  // A sandbox inside this program ends with it, and so do its jobs.
   StateFile state(arguments.state, service.is_sandbox() ? "a sandbox" : service.options.base_url,
                   service.is_sandbox() ? StateFile::Jobs::end_with_the_program : StateFile::Jobs::stay);
   if (state.problem().empty()) {
@@ -162,7 +162,7 @@ int batch(BatchArguments arguments, std::vector<std::string> problems) {
     told = false;
     display.say("The report " + arguments.report + ' ' + problem + ". The same command writes it anew.");
   }
-  if (!state.catch_up()) display.say("The state file lacks what could not be written: keep what this says.");
+  if (!state.catch_up()) display.say("The state file could not be written to its end: keep this output.");
   bool all_there = true;
   for (const Clip& clip : run.clips()) {
     all_there = all_there && (clip.stage == Clip::Stage::there || clip.stage == Clip::Stage::was_there);

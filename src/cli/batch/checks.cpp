@@ -9,15 +9,15 @@
 namespace segmind::cli {
 namespace {
 
-/// The beginning of a complaint.
+/// How a problem with a line begins.
 std::string about(const Wanted& wanted) { return wanted.line + "output \"" + wanted.output + "\": "; }
 
-/// A line whose request is not the one that was sent for its output.
+/// Lines whose request is not the one that was sent for their output.
 void find_changes(const Manifest& manifest, const StateFile& state, std::vector<std::string>& problems) {
   for (const Wanted& wanted : manifest.clips) {
     const Record* known = state.find(wanted.place);
     if (known == nullptr || known->fingerprint == wanted.fingerprint) continue;
-    if (known->stage == Record::Stage::failed) continue;  // corrected, it may be
+    if (known->stage == Record::Stage::failed) continue;  // a correction, perhaps
     problems.push_back(about(wanted) + "its request has changed since it was sent; give the new one another output");
   }
 }
@@ -29,7 +29,7 @@ bool may_be_ours(const Record* known, const BatchArguments& arguments) {
          !arguments.resubmit_uncertain;
 }
 
-/// Outputs that would take the place of something that this batch did not make: its own files, or anybody else's.
+/// Outputs that would replace the batch's own files, or files that this batch did not make.
 void find_files_in_the_way(const Manifest& manifest, const BatchArguments& arguments, const StateFile& state,
                            std::vector<std::string>& problems) {
   namespace fs = std::filesystem;
@@ -47,7 +47,7 @@ void find_files_in_the_way(const Manifest& manifest, const BatchArguments& argum
   }
 }
 
-/// Requests that were sent for an output which the manifest no longer names, and would be paid for again under another.
+/// Requests that were sent for an output that the manifest no longer names: a new output would pay for them again.
 void find_renamed(const Manifest& manifest, const StateFile& state, std::vector<std::string>& problems) {
   std::set<std::string> named;
   for (const Wanted& wanted : manifest.clips) named.insert(wanted.place);
@@ -59,14 +59,14 @@ void find_renamed(const Manifest& manifest, const StateFile& state, std::vector<
     const auto same = gone.find(wanted.fingerprint);
     if (same == gone.end() || state.find(wanted.place) != nullptr) continue;
     problems.push_back(about(wanted) + "the same request was sent for \"" + same->second->output +
-                       "\", and would be paid for again; keep that output, or change the request, its seed for one");
+                       "\", and would be paid for again; keep that output, or change the request or its seed");
   }
 }
 
-/// Files in which clips are on their way to their outputs, or were when a program died, by their folder.
+/// The .part files of clips that are on their way, or were when a program died, by folder.
 class PartFiles {
  public:
-  /// The first that would become this output; empty where there is none.
+  /// The first one that belongs to this output; empty: none.
   std::string of(const std::string& output) {
     namespace fs = std::filesystem;
     const fs::path path = fs::absolute(fs::u8path(output));
@@ -93,27 +93,28 @@ class PartFiles {
   std::map<std::filesystem::path, std::vector<std::string>> by_folder_;
 };
 
-/// Jobs of clips that no line of the manifest names any more: nobody fetches them.
+/// Jobs whose clips no line of the manifest names any more: they would not be fetched.
 void find_orphans(const BatchRun& run, const StateFile& state, std::vector<std::string>& oddities) {
   std::set<std::string> named;
   for (const Clip& clip : run.clips()) named.insert(clip.wanted.place);
   for (const auto& [place, record] : state.records()) {
     if (record.stage != Record::Stage::submitted || named.count(place) > 0) continue;
     oddities.push_back(record.output + ": was submitted as job " + record.id +
-                       ", and no line asks for it any more. Put its line back within an hour of then to fetch it.");
+                       ", but no line asks for it any more. To fetch it, put its line back within an hour of its "
+                       "submission.");
   }
 }
 
-/// Clips that are no longer what was made: whoever counts on them should know.
+/// Clips whose file has another size than the clip had.
 void find_altered(const BatchRun& run, std::vector<std::string>& oddities) {
   for (const Clip& clip : run.clips()) {
     if (clip.stage != Clip::Stage::was_there || !clip.record.size) continue;
     std::error_code none;
     const std::uintmax_t size = std::filesystem::file_size(std::filesystem::u8path(clip.wanted.output), none);
     if (size == *clip.record.size) continue;
-    oddities.push_back(clip.wanted.output + ": is not as it was made, " + std::to_string(*clip.record.size) +
-                       " bytes then, " + std::to_string(size) +
-                       " now. Counted as there; move it away to have the clip fetched again.");
+    oddities.push_back(clip.wanted.output + ": has " + std::to_string(size) + " bytes, and had " +
+                       std::to_string(*clip.record.size) +
+                       " when it was made. It counts as done; move it away to have the clip fetched again.");
   }
 }
 
@@ -133,8 +134,8 @@ void find_clips_on_their_way(const Manifest& manifest, const StateFile& state, s
     const std::string part = parts.of(wanted.output);
     if (part.empty()) continue;
     problems.push_back(about(wanted) + part +
-                       " lies beside it, so another run makes that clip, or did: go on with that run's --state. Remove "
-                       "that file, and the clip is made, and paid for, anew");
+                       " lies beside it: another run makes that clip, or began to. Give that run's --state; if you "
+                       "remove the file, the clip is made and paid for anew");
   }
 }
 

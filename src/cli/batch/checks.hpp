@@ -10,16 +10,16 @@
 
 namespace segmind::cli {
 
-// How a manifest, what is known from earlier runs, and the files that are there go together.
+// Whether the manifest, the state of earlier runs and the files that exist fit together.
 
-/// What keeps the batch from beginning: something would be paid for twice, or replaced.
+/// Adds what keeps the batch from beginning: something would be paid for twice, or replaced.
 void find_problems(const Manifest& manifest, const BatchArguments& arguments, const StateFile& state,
                    std::vector<std::string>& problems);
 
-/// Likewise: clips that another program makes, or made, of which this state knows nothing.
+/// Adds clips that another program makes, or has made, and that this state does not know.
 void find_clips_on_their_way(const Manifest& manifest, const StateFile& state, std::vector<std::string>& problems);
 
-/// What the user should know before it begins, each as a sentence.
+/// A sentence for everything that the user should know before the batch begins.
 std::vector<std::string> oddities(const BatchRun& run, const StateFile& state);
 
 }  // namespace segmind::cli

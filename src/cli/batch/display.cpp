@@ -11,10 +11,10 @@ namespace {
 
 using Stage = Clip::Stage;
 
-/// How many clips are how far.
+/// How many clips are in each stage.
 struct Census {
   std::map<Stage, std::size_t> stages;
-  std::map<segmind::Phase, std::size_t> phases;  // of those that are waited for
+  std::map<segmind::Phase, std::size_t> phases;  // of clips that are waited for
   std::uint64_t bytes = 0;
   double cost = 0;
 
@@ -34,7 +34,7 @@ struct Census {
   }
 };
 
-/// "3 sending, 5 being made": what those that run are doing.
+/// "3 sending, 5 being made": what the running calls do.
 std::string doings(const Census& census) {
   std::string text;
   const auto add = [&text](std::size_t count, const char* what) {
@@ -53,7 +53,7 @@ std::string doings(const Census& census) {
   return text.empty() ? "" : " (" + text + ')';
 }
 
-/// As long as the rest will take, if it goes on as it has; empty while nobody can know.
+/// How long the rest will take at the speed so far; empty: not known.
 std::string time_left(const Census& census, std::chrono::milliseconds elapsed) {
   const std::size_t made = census.of(Stage::there);
   const std::size_t left = census.running() + census.of(Stage::unsent);

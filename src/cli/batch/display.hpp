@@ -10,8 +10,8 @@
 
 namespace segmind::cli {
 
-/// Shows on the standard error how far a batch is: one line about all clips that is rewritten on a terminal, elsewhere
-/// one line for each step of each clip.
+/// Shows on the standard error how far a batch is. A terminal has one line about all clips, which is rewritten; other
+/// outputs get a line for each step of each clip.
 class BatchDisplay {
  public:
   BatchDisplay(Terminal terminal, const char* currency) : terminal_(terminal), currency_(currency) {}
@@ -19,7 +19,7 @@ class BatchDisplay {
   void step(const Clip& clip);
   void show(const std::deque<Clip>& clips);
 
-  /// Prints a line of its own.
+  /// Prints a line that stays.
   void say(const std::string& text);
   void clear() { line_.clear(); }
 
@@ -30,8 +30,7 @@ class BatchDisplay {
   RewrittenLine line_;
 };
 
-/// The table of all clips, and below it what they come to and what to do next. The limit is that of --limit, in
-/// dollars.
+/// The table of all clips, what they cost, and what to do next. `limit`: --limit, in dollars.
 std::string summary_of(const std::deque<Clip>& clips, const char* currency, bool is_sandbox,
                        std::optional<double> limit);
 

@@ -7,16 +7,16 @@ namespace segmind::cli {
 
 // What a failed call means for the batch.
 
-/// Every other request would be refused for the same reason.
+/// Whether every other request would be refused for the same reason.
 bool concerns_all(segmind::ErrorKind kind);
 
-/// Waiting may help, and costs nothing.
+/// Whether the failure cost nothing and may pass.
 bool is_passing(const segmind::Error& error);
 
-/// The first that a reader should know of it.
+/// Why it failed, in one line.
 std::string reason_of(const segmind::Error& error);
 
-/// What came for a job, or does not come, and where the clip is all the same.
+/// The same for a job, with the clip's address where it is known.
 std::string outcome_of(const segmind::Error& error);
 
 }  // namespace segmind::cli

@@ -2,7 +2,7 @@
 
 namespace segmind::cli {
 
-/// What follows the flags in `segmind batch --help`: the manifest, and how a run goes.
+/// What follows the flags in `segmind batch --help`.
 extern const char* const batch_help;
 
 }  // namespace segmind::cli

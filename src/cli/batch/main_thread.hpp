@@ -9,8 +9,8 @@
 
 namespace segmind::cli {
 
-/// Runs on the program's main thread what calls leave to do: callbacks then need no locks among each other, and writing
-/// a clip to the disk holds up no transfer. For CallOptions::file_executor and CallOptions::deliver_on.
+/// Runs CallOptions::file_executor's and deliver_on's work on the main thread: callbacks need no locks, and flushing a
+/// clip holds up no transfer.
 class MainThread {
  public:
   void give(segmind::Function<void()> work) {
@@ -19,7 +19,7 @@ class MainThread {
     changed_.notify_one();
   }
 
-  /// Runs what is there, and waits for more at most so long.
+  /// Runs the work that comes within `time`.
   void run_for(std::chrono::milliseconds time) {
     const auto until = std::chrono::steady_clock::now() + time;
     std::unique_lock lock(mutex_);

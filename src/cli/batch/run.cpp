@@ -116,8 +116,8 @@ segmind::CallOptions BatchRun::options_for(Clip& clip) {
 
 void BatchRun::submit(Clip& clip) {
   clip.words.clear();
-  if (is_there(clip.wanted.output)) {  // since this run looked: another one's, which must not be replaced
-    clip.words = "There is a file in its place by now, and not from this batch. Move it away, or name another output.";
+  if (is_there(clip.wanted.output)) {  // it was not when this run began
+    clip.words = "Another program has put a file in its place. Move that away, or name another output.";
     return end(clip, Clip::Stage::failed, std::nullopt);
   }
   clip.stage = Clip::Stage::submitting;
@@ -180,14 +180,15 @@ void BatchRun::on_refusal(Clip& clip, const segmind::Error& error) {
   }
   if (error.kind != ErrorKind::cancelled && service_.was_uncertain()) {
     stopped_because_ = "Three requests in a row may have been paid for nothing; no more are sent.";
-    say_(stopped_because_ +
-         " The same command sends the rest, once the service works; those that may have been paid "
-         "it sends again only with --resubmit-uncertain.");
+    say_(
+        stopped_because_ +
+        " The same command sends the rest once the service works. Requests that may have been paid are sent again only "
+        "with --resubmit-uncertain.");
   }
   end(clip, Clip::Stage::uncertain, Record::Stage::uncertain);
 }
 
-/// It cost nothing, and its turn comes again when the service works.
+/// The request cost nothing: it is sent again when the service works.
 void BatchRun::put_back(Clip& clip, const segmind::Error& error) {
   clip.stage = Clip::Stage::unsent;
   note(clip, Record::Stage::failed);

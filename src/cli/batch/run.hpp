@@ -19,17 +19,17 @@
 
 namespace segmind::cli {
 
-/// One clip of the batch, and how far it is.
+/// A clip of the batch and its state.
 struct Clip {
   enum class Stage {
     unsent,
     submitting,
-    waiting,  ///< Has a job, and its clip is waited for.
-    unsaved,  ///< Its file cannot be written: tried again, and nothing more is sent until it can be.
+    waiting,  ///< Has a job that is waited for.
+    unsaved,  ///< Its file cannot be written yet. Nothing more is sent until it can be.
     there,
-    was_there,  ///< Since an earlier run.
-    kept,       ///< Whole, but in another place than its own: see kept_at.
-    left,       ///< Has a job that goes on without this program: the same command fetches it.
+    was_there,  ///< From an earlier run.
+    kept,       ///< Whole, but at kept_at.
+    left,       ///< Has a job that goes on without this program. The same command fetches it.
     failed,     ///< Cost nothing.
     uncertain   ///< May have been paid.
   };
@@ -50,39 +50,37 @@ struct Clip {
   std::atomic<std::uint64_t> bytes{0};
 };
 
-/// Told on the main thread about every clip that has come a step further.
+/// Called on the main thread when a clip has reached another stage.
 using StepTaken = segmind::Function<void(const Clip& clip)>;
 
-/// Told on the main thread what concerns all clips.
+/// Called on the main thread with what concerns all clips.
 using Said = segmind::Function<void(const std::string& words)>;
 
-/// Takes all clips from where they are to their files, some of them at once. Nothing is sent while the service is out
-/// of order, or while what comes back cannot be kept. What cannot be kept in its place is kept elsewhere meanwhile, and
-/// stays there when it has waited for ten minutes.
+/// Makes all clips, in_flight at a time. Sends nothing while the service fails or clips cannot be saved. A clip that
+/// cannot be saved in its place is kept elsewhere, and stays there after ten minutes.
 class BatchRun {
  public:
   BatchRun(segmind::Client& client, StateFile& state, std::size_t in_flight, StepTaken on_step, Said say)
       : client_(client), state_(state), in_flight_(in_flight), on_step_(std::move(on_step)), say_(std::move(say)) {}
 
-  /// Decides from the state file what is left to do for a clip. Before begin().
+  /// Decides from the state file what is left to do for a clip. Call before begin().
   void add(Wanted wanted, bool resubmit_uncertain);
 
-  /// Whether a request for it has still to leave.
+  /// Whether its request has still to be sent.
   static bool is_to_be_sent(const Clip& clip) { return clip.stage == Clip::Stage::unsent && clip.record.id.empty(); }
 
-  /// Of uploaded files, by what stands in for them. Before begin().
+  /// Replaces the stand-ins of uploaded files by their addresses. Call before begin().
   void put_addresses(const std::map<std::string, std::string>& address_of);
 
   void begin();
   bool done() const noexcept { return under_way_ == 0 && to_do_.empty(); }
 
-  /// Does what has come up, for so long.
+  /// Does what comes up within `time`.
   void run_for(std::chrono::milliseconds time);
 
-  /// Sends nothing more, and lets what is paid for come in.
+  /// Sends nothing more and lets paid clips come in.
   void drain();
-  /// Ends what is under way, too: jobs are left to the service, and of requests that are being sent nobody may know
-  /// whether they are paid.
+  /// Ends what is under way, too. Jobs go on at the service; requests that are being sent may be paid for nothing.
   void give_up();
 
   const std::deque<Clip>& clips() const noexcept { return clips_; }

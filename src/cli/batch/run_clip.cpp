@@ -1,4 +1,4 @@
-// What becomes of a job: its clip is waited for, and kept wherever there is room.
+// Waits for jobs and saves their clips, in their places or elsewhere.
 #include <filesystem>
 #include <utility>
 
@@ -25,7 +25,7 @@ void BatchRun::resume(Clip& clip) {
 }
 
 void BatchRun::wait(Clip& clip, const segmind::Job& job) {
-  // A place that cannot be written must not keep the clip from coming before its job expires.
+  // Through memory: a place that cannot be written must not delay the clip until its job expires.
   const bool through_memory = clip.stage == Clip::Stage::unsaved;
   clip.stage = Clip::Stage::waiting;
   segmind::CallOptions options = options_for(clip);
@@ -47,19 +47,19 @@ void BatchRun::on_video(Clip& clip, segmind::Result<segmind::Video> video) {
     clip.is_foreign = true;
     return hold(clip, outcome_of(error), error.rescued);
   }
-  if (error.kind != ErrorKind::cancelled) clip.words = outcome_of(error);  // else the summary says it for all
+  if (error.kind != ErrorKind::cancelled) clip.words = outcome_of(error);  // cancelled: the summary says it
   switch (error.kind) {
     case ErrorKind::job_failed: return end(clip, Clip::Stage::failed, Record::Stage::failed);
     case ErrorKind::job_expired: break;
-    default: return end(clip, Clip::Stage::left, std::nullopt);  // the file says "submitted", and so it stays
+    default: return end(clip, Clip::Stage::left, std::nullopt);  // it stays "submitted" in the state file
   }
   if (clip.record.stage == Record::Stage::finished) {
     clip.words =
-        "It was made and paid for, but its file is gone, and the service has forgotten the job. Bring the file "
-        "back; only another output would make, and pay for, a new one.";
+        "It was made and paid for, but its file is gone and the service has forgotten the job. Bring the file back, or "
+        "name another output to make and pay for a new clip.";
     return end(clip, Clip::Stage::left, std::nullopt);
   }
-  // Nothing was there when it was sent, and a clip takes its name only when it is whole.
+  // No file was there when it was sent, so this one is the whole clip.
   if (is_there(clip.wanted.output)) return end(clip, Clip::Stage::was_there, Record::Stage::finished);
   end(clip, Clip::Stage::uncertain, Record::Stage::uncertain);
 }
@@ -90,7 +90,7 @@ void BatchRun::try_to_keep() {
   }
 }
 
-/// False: it is tried again.
+/// False: try again later.
 bool BatchRun::try_to_keep(Clip& clip) {
   if (!clip.rescued) {
     giving_up_ ? end(clip, Clip::Stage::left, std::nullopt) : resume(clip);

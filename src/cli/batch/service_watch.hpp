@@ -5,8 +5,8 @@
 
 namespace segmind::cli {
 
-/// Whether new requests should be sent, by how the last ones went. One that cannot reach the service costs nothing, and
-/// waits until it can; one whose answer was lost may have been paid, and a few of them in a row are enough.
+/// Decides from the last requests whether to send new ones. After a failure that cost nothing they wait; after three in
+/// a row that may have been paid for they stop.
 class ServiceWatch {
  public:
   using Clock = std::chrono::steady_clock;
@@ -15,14 +15,14 @@ class ServiceWatch {
     has_worked_ = true;
     failures_ = uncertain_ = 0;
   }
-  /// It has answered something, be it not a new request.
+  /// The service has answered something.
   void answered() noexcept { has_worked_ = true; }
-  /// True: too many by now.
+  /// True: this was the third in a row.
   bool was_uncertain() noexcept { return ++uncertain_ == 3; }
-  /// True: this is where it begins. `answered`: the service itself said no.
+  /// True: the first of an outage. `answered`: the service itself refused.
   bool failed_for_free(bool answered) noexcept {
     has_worked_ = has_worked_ || answered;
-    if (must_wait()) return false;  // of those that were sent together, one counts
+    if (must_wait()) return false;  // of requests that were sent together, one counts
     constexpr std::chrono::seconds longest{60};
     const bool first = ++failures_ == 1;
     const Clock::time_point now = Clock::now();
@@ -32,7 +32,7 @@ class ServiceWatch {
   }
 
   bool is_down() const noexcept { return failures_ > 0; }
-  /// Whoever has not reached the service once should look at the address first; afterwards an outage may take an hour.
+  /// The service was never reached (a wrong address?), or has been down for an hour.
   bool is_hopeless() const noexcept {
     return is_down() && (!has_worked_ || Clock::now() - since_ > std::chrono::hours(1));
   }

@@ -31,11 +31,11 @@ std::string row(const Clip& clip, std::size_t name_width) {
   return line;
 }
 
-/// What all clips that are there have cost, and what others may have.
+/// What the finished clips cost, and what others may cost.
 std::string costs_of(const std::deque<Clip>& clips, const char* currency) {
   double paid = 0;
   double maybe = 0;
-  double estimated = 0;  // of what is paid
+  double estimated = 0;  // the part of `paid` that the service did not tell
   std::size_t untold = 0;
   for (const Clip& clip : clips) {
     const bool there = clip.stage == Stage::there || clip.stage == Stage::was_there || clip.stage == Stage::kept;
@@ -63,7 +63,7 @@ std::string listed(const std::vector<std::string>& names) {
   return text;
 }
 
-/// Until when the first of the jobs that go on can be fetched; empty where nobody knows.
+/// Until when all jobs that go on can be fetched: "before 14:05", or "within the hour".
 std::string deadline_of(const std::deque<Clip>& clips) {
   std::optional<std::chrono::system_clock::time_point> first;
   for (const Clip& clip : clips) {
@@ -109,12 +109,11 @@ std::string summary_of(const std::deque<Clip>& clips, const char* currency, bool
   tell(too_dear.size(), " cost more than --limit, each by itself, and were not sent: " + listed(too_dear) +
                             ". A higher limit sends them.\n");
   advise(Stage::kept,
-         " could not be saved in their places and are kept elsewhere, as said above: move them there, and "
-         "the same command takes them for done.\n");
+         " could not be saved in their places and are kept where the table says: move them, and the same command "
+         "counts them as done.\n");
   advise(Stage::failed, " failed and cost nothing: the same command sends them again.\n");
   advise(Stage::uncertain,
-         " may have been paid, and nobody knows: look at the account's usage before --resubmit-uncertain sends them "
-         "again.\n");
+         " may have been paid for: look at the account's usage before --resubmit-uncertain sends them again.\n");
   return text;
 }
 

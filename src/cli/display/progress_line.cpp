@@ -28,7 +28,7 @@ std::string bytes_of(const segmind::Progress& progress) {
   return ": " + (bytes.empty() ? "" : bytes + " of ") + size_text(*progress.total);
 }
 
-// A word of the service's that the phase does not say already.
+// The service's word, unless the phase says the same.
 std::string word_of(const segmind::Progress& progress) {
   const std::string& word = progress.service_state;
   return word.empty() || word == "QUEUED" || word == "PROCESSING" ? "" : "; the service says " + word;
@@ -47,7 +47,7 @@ void ProgressLine::show_upload(const segmind::Progress& progress) { show(progres
 
 void ProgressLine::show(const segmind::Progress& progress, const std::string& line) {
   if (terminal_.is_there) return line_.show(line);
-  // A log that stays silent looks like a program that hangs; some of those who run builds then end it.
+  // Build servers end programs whose log is silent for long.
   const bool news = phase_ != progress.phase || progress.elapsed - told_ >= std::chrono::minutes(1);
   if (!news) return;
   phase_ = progress.phase;

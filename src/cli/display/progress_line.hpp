@@ -16,8 +16,8 @@ struct UsualTime {
   std::chrono::seconds to;
 };
 
-/// Shows on the standard error how far a call is: one line that is rewritten on a terminal, elsewhere one line for each
-/// phase and one for each minute of it.
+/// Shows on the standard error how far a call is. A terminal has one line, which is rewritten; other outputs get a line
+/// for each phase and each minute.
 class ProgressLine {
  public:
   ProgressLine(Terminal terminal, UsualTime usual) : terminal_(terminal), usual_(usual) {}
@@ -25,7 +25,7 @@ class ProgressLine {
   void show(const segmind::Progress& progress);
   void show_upload(const segmind::Progress& progress);
 
-  /// Takes the line away, so that something else can be printed.
+  /// Removes the line, so that something else can be printed.
   void clear() { line_.clear(); }
 
  private:
@@ -36,7 +36,7 @@ class ProgressLine {
   Terminal terminal_;
   UsualTime usual_;
   std::optional<segmind::Phase> phase_;
-  std::chrono::milliseconds told_{0};  ///< When the last line was printed that stays.
+  std::chrono::milliseconds told_{0};  ///< When the last permanent line was printed.
   RewrittenLine line_;
 };
 

@@ -9,16 +9,15 @@
 
 namespace segmind::cli {
 
-/// The text without what would steer a terminal: names of files may hold anything.
+/// The text without control characters: file names may hold them, and they steer a terminal.
 inline std::string printable(std::string text) {
   const auto is_control = [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == 0x7F; };
   std::replace_if(text.begin(), text.end(), is_control, '?');
   return text;
 }
 
-/// Whether the standard error is a terminal that understands cursor movements, and whether it should be coloured.
-///
-/// There is no portable isatty; where /dev/stderr does not exist (Windows), the answer is no, and lines come out plain.
+/// Whether the standard error is a terminal that understands cursor movements, and whether to use colours. There is no
+/// portable isatty: without /dev/stderr (Windows) the answer is no.
 struct Terminal {
   bool is_there = false;
   bool coloured = false;

@@ -12,8 +12,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Whether a file could be made there; takes nothing's place, and leaves nothing. The trial's name is as long as that
-/// under which a clip arrives.
+/// Whether a file can be made there. Replaces nothing and leaves nothing. The trial's name is as long as that of the
+/// .part file in which a clip arrives.
 bool is_writable(const fs::path& path) {
   for (char turn = '0'; turn <= '9'; ++turn) {
     const fs::path trial = fs::path(path) += std::string(".trial-0") + turn + ".part";

@@ -38,8 +38,8 @@ bool is_local_file(const std::string& reference) {
 std::vector<std::string> problems_with_file(const std::string& path, ReferenceKind used_as) {
   std::error_code none;
   const fs::file_status there = fs::status(fs::u8path(path), none);
-  if (!fs::exists(there)) return {"there is no such file, and it is no address either"};
-  if (!fs::is_regular_file(there)) return {"is a folder or a device, and no file"};
+  if (!fs::exists(there)) return {"is neither a file that exists nor an address"};
+  if (!fs::is_regular_file(there)) return {"is a folder or a device, not a file"};
   std::vector<std::string> problems;
   if (const auto checked = segmind::Client::try_check_uploads({{path, used_as}}); !checked) {
     for (const segmind::Violation& violation : checked.error().violations) problems.push_back(violation.message);
@@ -53,9 +53,9 @@ std::string advice_on_size(const std::string& path, ReferenceKind used_as) {
   const std::uintmax_t size = fs::file_size(fs::u8path(path), none);
   const Limit limit = limit_of(used_as);
   if (none || size <= limit.megabytes * 1'000'000) return "";
-  return "It has " + size_text(size) + ", and resellers of the model take " + limit.what + " of up to " +
+  return "The file has " + size_text(size) + "; resellers of the model take " + limit.what + " of up to " +
          std::to_string(limit.megabytes) +
-         " MB; the service may fail over it, and may charge for that. A smaller one is safer.";
+         " MB. The service may fail, and may charge for that: a smaller file is safer.";
 }
 
 std::string extension_of(const std::string& path) {

@@ -45,7 +45,7 @@ std::vector<Flag> flags_of(GenerateArguments& arguments) {
       {"--prompt", "TEXT", "what happens in the clip; calls the references Image1, Image2, Video1 and so on",
        text_into(arguments.prompt)},
       {"--image", "FILE|ADDRESS", "a reference picture; may be repeated", append_to(arguments.images), true},
-      {"--video", "FILE|ADDRESS", "a reference clip; may be repeated; five with the pictures",
+      {"--video", "FILE|ADDRESS", "a reference clip; may be repeated; pictures and clips together: five at most",
        append_to(arguments.videos), true},
       {"--voice", "FILE|ADDRESS", "a voice, 1 to 10 s", text_into(arguments.voice)},
       {"--negative-prompt", "TEXT", "what the clip should not show", text_into(arguments.negative_prompt)},
@@ -56,19 +56,18 @@ std::vector<Flag> flags_of(GenerateArguments& arguments) {
        text_into(arguments.output)},
       base_url_flag(arguments.base_url),
       {"--timeout", "SECONDS",
-       "the longest that uploads, the request and the wait may take together; when not given, 900 for each of them, "
-       "and "
-       "for a job in the queue the wait lasts until it expires",
+       "the longest for uploads, request and wait together; when not given: 900 for each, and a job in the queue is "
+       "waited for until it expires",
        number_into(arguments.timeout, "whole seconds", 1, 86'400)},
       {"--queue", "", "submit to the service's queue, and print the job's id as soon as it is known",
        set(arguments.queue)},
-      {"--resume", "ID", "fetch the clip of a job that was submitted within the last hour; pays nothing",
+      {"--resume", "ID", "fetch the clip of a job that was submitted within the last hour; costs nothing",
        id_into(arguments.resume)},
-      {"--strict", "", "stop instead of going on where there is advice about the request", set(arguments.strict)},
+      {"--strict", "", "send nothing where there is advice about the request", set(arguments.strict)},
   };
 }
 
-/// A job that is there has been asked for already: whoever gives more to ask for would be paid no heed.
+/// A job cannot be changed: flags about its request would have no effect.
 std::string contradiction_in(const GenerateArguments& arguments) {
   if (!arguments.resume) return "";
   std::string moot;
@@ -84,7 +83,7 @@ std::string contradiction_in(const GenerateArguments& arguments) {
                                     {arguments.strict, "--strict"}}) {
     if (given) moot += (moot.empty() ? "" : ", ") + std::string(flag);
   }
-  return moot.empty() ? "" : "--resume fetches a clip as it was asked for, and takes no " + moot;
+  return moot.empty() ? "" : "--resume fetches a clip that was requested before, and takes no " + moot;
 }
 
 }  // namespace segmind::cli

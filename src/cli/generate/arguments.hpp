@@ -25,15 +25,15 @@ struct GenerateArguments {
   std::string output = "clip.mp4";
   std::optional<std::string> base_url;
   std::optional<std::chrono::seconds> timeout;
-  bool strict = false;  ///< Stop where there is advice instead of printing it.
+  bool strict = false;  ///< Send nothing where there is advice.
   bool queue = false;
-  std::optional<std::string> resume;  ///< The id of a job to fetch instead of asking for a new clip.
+  std::optional<std::string> resume;  ///< The id of a job whose clip is fetched.
 };
 
-/// The flags that fill the arguments in, which must outlive them. What the library checks is left to the library.
+/// The flags that fill the arguments, which must outlive the flags. Values are checked by the library.
 std::vector<Flag> flags_of(GenerateArguments& arguments);
 
-/// Why they do not go together; empty when they do.
+/// Why the arguments contradict each other; empty: they do not.
 std::string contradiction_in(const GenerateArguments& arguments);
 
 }  // namespace segmind::cli

@@ -18,14 +18,14 @@ class CallWatch {
   /// The first interrupt ends the uploads: nothing is paid for yet.
   segmind::CallOptions options_for_uploads();
 
-  /// The first interrupt lets come in what is paid for, the second one ends the call. `resume_flags`: how this service
-  /// is reached again to fetch a job.
+  /// The first interrupt lets a paid clip come in, the second one ends the call. `resume_flags`: what a command that
+  /// fetches the job needs to reach this service.
   segmind::CallOptions options_for_clip(const std::string& output, const std::string& resume_flags);
 
-  /// Takes the line away, so that something else can be printed.
+  /// Removes the line, so that something else can be printed.
   void clear() { line_.clear(); }
 
-  /// Of the call that was shown last.
+  /// How long the last shown call took.
   std::chrono::milliseconds took() const noexcept { return took_; }
 
  private:

@@ -28,7 +28,7 @@ namespace segmind::cli {
 namespace {
 
 segmind::Result<segmind::Wan27R2VRequest> make_request(const GenerateArguments& arguments, bool is_sandbox) {
-  // Nothing is made up where a generation costs money.
+  // Where a generation costs money, the prompt is the user's.
   const char* sample = is_sandbox ? "A paper boat sails across a rain puddle at dusk" : "";
   segmind::Wan27R2VRequest::Builder builder(arguments.prompt.value_or(sample));
   for (const std::string& address : arguments.images) builder.reference_image(address);
@@ -42,7 +42,7 @@ segmind::Result<segmind::Wan27R2VRequest> make_request(const GenerateArguments& 
   return builder.try_build();
 }
 
-/// Says what about the request and its files may be regretted. False: --strict, and there was something.
+/// Prints the advice about the request and its files. False: there was some, and --strict is given.
 bool advise(const GenerateArguments& arguments, const segmind::Wan27R2VRequest& request,
             const std::vector<std::string>& about_files, const Service& service, const Terminal& terminal) {
   std::vector<std::string> all_advice = about_files;
@@ -134,7 +134,7 @@ int generate(GenerateArguments arguments, std::vector<std::string> problems) {
   const auto video = obtain(*client, arguments, request, watch.options_for_clip(arguments.output, resume_flags), began);
   watch.clear();
   if (!video) return report_failure(video.error(), arguments.output, service.is_sandbox(), terminal);
-  // 0 is "unknown": what is taken up again was paid for by another call.
+  // 0: unknown. A resumed job was paid for by another call.
   const double estimate = arguments.resume ? 0 : request->estimated_cost().dollars;
   return report_success(*video, watch.took(), *client, estimate, service.currency, terminal);
 }
@@ -148,7 +148,7 @@ Command generate_command() {
   command.summary = "makes a clip, or fetches one that was submitted";
   command.usage = {"--prompt TEXT [flags]", "--resume ID [--output FILE] [--timeout SECONDS] [--base-url ADDRESS]"};
   command.what = "Generates a clip with Segmind's Wan 2.7 Reference-to-Video.";
-  command.more = R"(A file is uploaded first, which costs nothing; an address must be public.
+  command.more = R"(Files are uploaded first, which costs nothing. Addresses must be public.
 
 The key is read from the environment variable SEGMIND_API_KEY; a generation then costs money (about 0.63 US dollars for
 5 s at 720P) and usually takes 5 to 8 minutes. Without a key and without another address, the clip comes from a
@@ -159,8 +159,11 @@ The clip's path goes to the standard output, everything else to the standard err
 A first Ctrl-C sends nothing more and lets a clip that is paid for come in; a second one ends at once. A paid clip that
 cannot go to its FILE is saved beside it, as clip.rescued.mp4, or in the folder for temporary files.
 
-Exit code: 0 the clip is there; 2 no clip, and nothing was spent: asking again is safe; 3 the clip is there, but its
-path could not be printed (it is said on the standard error); 1 no clip in its place, and it may have been paid.
+Exit code:
+  0  the clip is in its FILE
+  1  it is not, and may have been paid for
+  2  it is not, and nothing was spent: the same command may run again
+  3  it is, but its path could not be printed to the standard output
 )";
   command.flags = flags_of(*arguments);
   command.run = [arguments](std::vector<std::string> problems) { return generate(*arguments, std::move(problems)); };

@@ -15,14 +15,14 @@
 namespace segmind::cli {
 namespace {
 
-/// Saves what is paid for and could not go to `output`. Where no place has room it waits for some, for a while.
+/// Saves what is paid for and could not go to `output`. Waits some minutes for room.
 std::string rescue(const segmind::Media& media, const std::string& output, const Terminal& terminal) {
   std::string place = save_elsewhere(media, output);
   if (!place.empty()) return place;
   const std::chrono::minutes limit{terminal.is_there ? 10 : 1};
   std::cerr << "No place has room for it, neither the folder of " << printable(output)
-            << " nor the one for temporary files. Make room for " << size_text(media.size())
-            << ": it is tried again for " << clock_text(limit) << " minutes. Ctrl-C gives the clip up." << std::endl;
+            << " nor the one for temporary files. Make room for " << size_text(media.size()) << " within "
+            << clock_text(limit) << " minutes. Ctrl-C gives the clip up." << std::endl;
   const auto until = std::chrono::steady_clock::now() + limit;
   const int before = interrupts;
   while (place.empty() && interrupts == before && std::chrono::steady_clock::now() < until) {
@@ -54,7 +54,7 @@ int print_path(const segmind::Video& video) {
 
 /// The charge alone decides the exit code: a script may try again after exit_refused and pays once.
 int report_failure(segmind::Error error, const std::string& output, bool is_sandbox, const Terminal& terminal) {
-  const auto rescued = std::exchange(error.rescued, nullptr);  // what the story says of it is for programs
+  const auto rescued = std::exchange(error.rescued, nullptr);  // describe() tells a program to save it: we do
   std::cerr << terminal.red("No clip.") << '\n' << error.describe() << '\n';
   if (is_sandbox && error.charge != segmind::Charge::none) std::cerr << "In the sandbox that is play money.\n";
   if (rescued) {

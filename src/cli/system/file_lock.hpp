@@ -12,9 +12,8 @@
 
 namespace segmind::cli {
 
-/// Keeps a file for this process alone, for as long as it lives; the system lets go of it however the process ends.
-///
-/// The standard library has no such thing. Where the system has no flock, one program at a time is left to the user.
+/// An exclusive lock on a file. The system releases it however the process ends. Where the system has no flock, the
+/// user must see to it that one program at a time uses the file.
 class FileLock {
  public:
   enum class Taken { yes, by_another, cannot_be_opened };
@@ -28,7 +27,7 @@ class FileLock {
     if (fd_ >= 0) ::close(fd_);
   }
 
-  /// A file that is not there is made, or is nobody's.
+  /// Where the file does not exist, `make_it` says whether to create it; `yes` in both cases.
   Taken take(const std::string& path, bool make_it) {
     if (fd_ >= 0) return Taken::yes;
     fd_ = ::open(path.c_str(), O_RDWR | O_CLOEXEC | (make_it ? O_CREAT : 0), 0666);

@@ -7,9 +7,8 @@
 
 namespace segmind::cli {
 
-/// Where a program was started with its input, output or error output closed, the next file or connection that it opens
-/// would take their place, and whatever is printed would be written into that. To be called first; what is printed to a
-/// closed output fails, as before.
+/// Call first. Occupies standard streams that were closed at the start: a file or connection would take their numbers,
+/// and receive what is printed. Printing to such a stream still fails.
 inline void keep_closed_streams_closed() {
 #if __has_include(<unistd.h>) && __has_include(<fcntl.h>)
   for (int stream = 0; stream <= 2; ++stream) {

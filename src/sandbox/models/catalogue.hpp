@@ -11,13 +11,13 @@ namespace segmind::sandbox {
 /// The models that are served, by their slugs. On the loop's thread.
 class Catalogue {
  public:
-  /// The service's own ones. The maker must outlive the catalogue.
+  /// Holds the service's own models. The maker must outlive the catalogue.
   explicit Catalogue(ClipMaker& clips);
 
   /// Replaces a model of the same slug.
   void add(std::string slug, Model model) { models_.insert_or_assign(std::move(slug), std::move(model)); }
 
-  /// Null for an unknown slug.
+  /// Null: unknown slug.
   const Model* find(std::string_view slug) const;
 
  private:

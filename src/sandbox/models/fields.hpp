@@ -7,10 +7,10 @@
 
 #include "sandbox/models/model.hpp"
 
-/// Readers of a body's fields. A field that is not there, or null, leaves its value as it was.
+/// Readers of a body's fields. A missing field, or null, leaves the value unchanged.
 namespace segmind::sandbox {
 
-/// As v1 refuses a value.
+/// A refusal as v1 answers it.
 Refusal refused(const std::string& field, const std::string& problem);
 
 /// Required, and not blank.
@@ -26,7 +26,7 @@ std::optional<Refusal> read_boolean(const nlohmann::json& body, const char* fiel
 std::optional<Refusal> read_choice(const nlohmann::json& body, const char* field,
                                    std::initializer_list<const char*> choices, std::string& value);
 
-/// For a field that may be null, but must be there.
+/// For a field that must be there, but may be null.
 std::optional<Refusal> need(const nlohmann::json& body, const char* field);
 
 }  // namespace segmind::sandbox

@@ -2,10 +2,10 @@
 
 #include <string_view>
 
-/// What people read of the models: in --help, and in what is shown at the start.
+/// The models' names for people, in --help and at the start.
 namespace segmind::sandbox::names {
 
-/// The slug with which the program's own examples are written.
+/// The slug in the program's examples.
 inline constexpr std::string_view example_slug = "wan2.7-r2v";
 
 inline constexpr std::string_view list =

@@ -10,7 +10,7 @@ namespace {
 
 constexpr double price_of_an_image = 0.005;
 constexpr std::int64_t largest_image_seed = 999999999999999;
-constexpr std::int64_t scale = 16;  // the picture that is sent is so many times smaller than the one asked for
+constexpr std::int64_t scale = 16;  // the sent picture is this many times smaller than the requested one
 
 struct Wanted {
   std::int64_t width = 1024;

@@ -35,7 +35,7 @@ std::string chunk(const std::string& type, const std::string& content) {
   return big_endian(static_cast<std::uint32_t>(content.size())) + type + content + big_endian(crc32(type + content));
 }
 
-/// One block that is not compressed: it holds up to 65535 bytes.
+/// One uncompressed block, of up to 65535 bytes.
 std::string zlib(const std::string& bytes) {
   const auto size = static_cast<std::uint16_t>(bytes.size());
   const auto two = [](std::uint16_t value) {

@@ -5,7 +5,7 @@
 
 namespace segmind::sandbox {
 
-/// A PNG of so many pixels, each side at most 100: a run of colours that belongs to the seed.
+/// A PNG in colours of the seed. Each side has at most 100 pixels.
 std::string picture(std::uint32_t width, std::uint32_t height, std::uint64_t seed);
 
 }  // namespace segmind::sandbox

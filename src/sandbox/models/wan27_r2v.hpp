@@ -4,7 +4,8 @@
 
 namespace segmind::sandbox {
 
-/// A clip from a prompt and references, drawn by the maker. The tables are the service's and its resellers'.
+/// A clip from a prompt and references, drawn by the maker. Parameters are checked as the service documents and
+/// resellers say.
 Model wan27_r2v(ClipMaker& clips);
 
 }  // namespace segmind::sandbox

@@ -5,7 +5,7 @@
 
 namespace segmind::cli {
 
-/// Why a text is no manifest in UTF-8, and what to do; empty when it is one.
+/// Why a text is not UTF-8, and what to do; empty: it is.
 std::string problem_with_encoding(std::string_view text);
 
 }  // namespace segmind::cli

@@ -12,12 +12,12 @@
 
 namespace segmind::cli {
 
-/// A field that is not what it should be.
+/// A field with an unusable value.
 struct WrongField : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// What is known of the files that lines refer to. Many lines may name one file, and it is read once.
+/// The files that lines refer to. Each is read once, however many lines name it.
 class Files {
  public:
   struct Known {
@@ -31,7 +31,7 @@ class Files {
   std::map<std::pair<std::string, segmind::ReferenceKind>, Known> known_;
 };
 
-/// A line of the manifest, as far as it has been read.
+/// A line of the manifest while it is read.
 struct Draft {
   Draft(Files& known, ManifestFormat of) : known_files(known), format(of) {}
 
@@ -42,31 +42,31 @@ struct Draft {
   std::vector<LocalReference> files;
   std::vector<std::string> problems;
 
-  /// The address that goes into the request.
+  /// The address, or the stand-in of a local file, for the request.
   std::string reference(const std::string& name, std::string given, segmind::ReferenceKind used_as);
   std::vector<std::string> references(const std::string& name, const nlohmann::json& value,
                                       segmind::ReferenceKind used_as);
 };
 
-/// "a text in quotes"; throws WrongField.
+/// The value of a string. Throws WrongField.
 std::string text_of(const std::string& name, const nlohmann::json& value);
 
-/// Takes a field by our name for it; throws WrongField. The prompt is the caller's.
+/// Takes a field by our name. Throws WrongField. The caller takes the prompt.
 void take_field(Draft& draft, const std::string& name, const nlohmann::json& value);
 
-/// Whether there is a field of that name of ours.
+/// Whether a field has that name, which is one of ours.
 bool is_field(const std::string& name);
 
-/// Complains about a name that is none of a field.
+/// The message about a name that no field has.
 std::string no_field(const std::string& name);
 
 /// Our name for a field that may have the service's.
 std::string our_name(const std::string& name);
 
-/// What a manifest calls one reference of several, from 0: images[0], and in a table images_1.
+/// The manifest's name of one of several references: images[0], or images_1 in a table.
 std::string item_name(ManifestFormat format, const std::string& name, std::size_t index);
 
-/// What a manifest calls a field of the library.
+/// The manifest's name of a field of the library.
 std::string field_in_manifest(ManifestFormat format, const std::string& field);
 
 }  // namespace segmind::cli

@@ -6,7 +6,7 @@
 
 namespace segmind::cli {
 
-/// FNV-1a, so that equal requests have equal fingerprints on every machine.
+/// FNV-1a: equal requests have equal fingerprints on every machine.
 class Fingerprint {
  public:
   void add(std::string_view text) noexcept {
@@ -18,7 +18,7 @@ class Fingerprint {
   std::uint64_t hash_ = 14695981039346656037ULL;
 };
 
-/// Of the content of a file, given by its path in UTF-8.
+/// The fingerprint of a file's content. The path is UTF-8.
 std::string fingerprint_of_file(const std::string& path);
 
 }  // namespace segmind::cli

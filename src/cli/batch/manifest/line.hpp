@@ -8,7 +8,7 @@
 
 namespace segmind::cli {
 
-/// One line of a manifest, whatever the form that it has there.
+/// A line of a manifest, in JSON or CSV.
 struct ManifestLine {
   std::size_t number = 1;
   nlohmann::json value;  ///< An object; null where it cannot be read.
@@ -17,10 +17,10 @@ struct ManifestLine {
 
 // Both take UTF-8 without a mark at its beginning, and throw nothing but std::bad_alloc.
 
-/// One object a line.
+/// Reads JSON Lines: one object a line.
 std::vector<ManifestLine> read_json_lines(std::string_view text);
 
-/// A header row with the names of fields, and a row for each clip.
+/// Reads CSV: a header row with the names of fields, and a row for each clip.
 std::vector<ManifestLine> read_csv_lines(std::string_view text);
 
 }  // namespace segmind::cli

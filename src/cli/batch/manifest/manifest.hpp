@@ -9,20 +9,20 @@ namespace segmind::cli {
 
 /// A file on this machine that a request refers to.
 struct LocalReference {
-  std::string stand_in;  ///< The address that stands in the request until the file is uploaded: tells its content.
+  std::string stand_in;  ///< The address in the request until the file is uploaded; holds the content's fingerprint.
   std::string path;
-  std::string named;  ///< By the user: images[0] "hero.png".
+  std::string named;  ///< As the user knows it: images[0] "hero.png".
   segmind::ReferenceKind used_as = segmind::ReferenceKind::any;
 };
 
-/// One clip that is wanted.
+/// A clip that the manifest asks for.
 struct Wanted {
   segmind::Wan27R2VRequest request;
   std::vector<LocalReference> files;
   std::string output;
   std::string place;        ///< Of the output, see place_of().
-  std::string fingerprint;  ///< Of the request: tells whether a line has been changed since it was sent.
-  std::string line;         ///< Where it is wanted, to begin a complaint with.
+  std::string fingerprint;  ///< Of the request: shows whether the line has changed since it was sent.
+  std::string line;         ///< Its place in the manifest, with which messages begin.
   std::size_t number = 1;   ///< Of that line.
 };
 
@@ -32,7 +32,7 @@ enum class ManifestFormat { json_lines, csv };
 struct Manifest {
   std::vector<Wanted> clips;
 
-  /// What is wrong with it, by line and field. What the library checks is left to the library.
+  /// A sentence for everything that is wrong, by line and field.
   std::vector<std::string> problems;
 };
 

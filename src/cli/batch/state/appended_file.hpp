@@ -11,16 +11,16 @@
 
 namespace segmind::cli {
 
-/// A file at whose end whole pieces are written: each is on the disk, power cut or not, or it is not in the file.
+/// A file to which pieces are appended: each is either whole and on the disk, or not in the file.
 class AppendedFile {
  public:
-  /// What lies behind the first `whole` bytes is cut off.
+  /// Cuts off what follows the first `whole` bytes.
   bool open(const std::filesystem::path& path, std::uintmax_t whole) {
     path_ = path;
     whole_ = whole;
     file_.reset(std::fopen(path.string().c_str(), "ab"));
     if (!file_) return false;
-    std::setvbuf(file_.get(), nullptr, _IONBF, 0);  // what is not written now must not come later
+    std::setvbuf(file_.get(), nullptr, _IONBF, 0);  // a failed write must not be repeated later
     return cut();
   }
 

@@ -132,10 +132,10 @@ void StateFile::read() {
   if (!std::filesystem::exists(std::filesystem::u8path(path_), none)) return;
   std::ifstream in(std::filesystem::u8path(path_), std::ios::binary);
   const std::string content{std::istreambuf_iterator<char>(in), {}};
-  if (!in) problem_ = path_ + ": cannot be read; nothing is sent on a guess";
+  if (!in) problem_ = path_ + ": cannot be read, so nothing is sent";
   for (std::size_t begin = 0, number = 1; begin < content.size() && problem_.empty(); ++number) {
     const std::size_t end = content.find('\n', begin);
-    // A line without an end was being written when the program was killed: the one before it holds.
+    // A last line without an end was being written when the program was killed.
     if (end == std::string::npos) break;
     read_line(std::string_view(content).substr(begin, end - begin), number);
     begin = whole_ = end + 1;
@@ -148,16 +148,16 @@ void StateFile::read_line(std::string_view text, std::size_t number) {
     const std::string service = text_in(line, "service");
     if (plain(service) == plain(service_)) return;
     problem_ = path_ + " is about " + service + " and not about " + service_ +
-               "; what it holds is paid there, and goes on with that --base-url or key. With another --state all clips "
-               "that are not there would be made, and paid for, anew";
+               "; its clips are paid for there: go on with that --base-url or key. With another --state every missing "
+               "clip is made and paid for anew";
     return;
   }
   std::optional<Record> record = line.is_object() ? record_of(line) : std::nullopt;
   if (!record) {
     problem_ =
         path_ + ':' + std::to_string(number) +
-        ": cannot be understood; nothing is sent on a guess. Without the line its clip counts as never sent: look for "
-        "its job in the account's usage before you remove it";
+        ": cannot be understood, so nothing is sent. If you remove the line, its clip counts as never sent: look for "
+        "its job in the account's usage first";
     return;
   }
   std::string place = place_of(record->output);
@@ -172,7 +172,7 @@ bool StateFile::alone(bool make_it) {
       return false;
     case FileLock::Taken::cannot_be_opened: break;
   }
-  problem_ = path_ + (make_it ? ": cannot be written" : ": cannot be read and written; nothing is sent on a guess") +
+  problem_ = path_ + (make_it ? ": cannot be written" : ": cannot be read and written, so nothing is sent") +
              system_reason() + (make_it ? "; give another --state" : "");
   return false;
 }

@@ -14,14 +14,14 @@
 
 namespace segmind::cli {
 
-/// What is known about one clip from earlier runs.
+/// What the state file knows about a clip.
 struct Record {
   enum class Stage {
-    sending,    ///< Was about to be sent: whether it was, nobody knows. Written first, so that a crash leaves it.
+    sending,    ///< Is about to be sent. Written first: after a crash, it may have been paid for.
     submitted,  ///< Has a job, which can be fetched.
     finished,   ///< The clip is there.
     failed,     ///< Certainly cost nothing: may be sent again.
-    uncertain   ///< May have been paid, and there is no job (any more) to fetch.
+    uncertain   ///< May have been paid for, and there is no job to fetch.
   };
 
   Stage stage = Stage::sending;
@@ -30,8 +30,8 @@ struct Record {
   std::string id;
   std::optional<std::chrono::system_clock::time_point> submitted;
   std::string words;                  ///< Why it failed.
-  std::optional<double> cost;         ///< Of a clip that is there.
-  std::optional<std::uint64_t> size;  ///< Likewise, in bytes.
+  std::optional<double> cost;         ///< Of a finished clip, in dollars.
+  std::optional<std::uint64_t> size;  ///< Of a finished clip, in bytes.
   std::optional<std::int64_t> seed;   ///< Likewise, as the service told it.
 
   /// What is known of a clip that is there.
@@ -40,34 +40,33 @@ struct Record {
 
 std::string_view to_string(Record::Stage stage) noexcept;
 
-/// The file from which a batch goes on: one JSON object a line, appended and flushed to the disk at every step, never
-/// rewritten.
+/// The file from which a batch goes on: JSON objects, one a line, appended and flushed at every step, never rewritten.
 class StateFile {
  public:
   enum class Jobs { stay, end_with_the_program };
 
-  /// Reads what is there, for this service alone: ids of one mean nothing to another. Of jobs that ended with the
-  /// program that submitted them, only finished clips are left.
+  /// Reads the file, which must be of this service. With `end_with_the_program` only finished clips are kept: the jobs
+  /// ended with the sandbox.
   StateFile(std::string path, std::string service, Jobs jobs);
 
-  /// Why it cannot be used; empty when all is well.
+  /// Why the file cannot be used; empty: all is well.
   const std::string& problem() const noexcept { return problem_; }
 
   /// By the output's place, see place_of().
   const std::map<std::string, Record>& records() const noexcept { return records_; }
-  /// Null where nothing is known.
+  /// Null: nothing is known.
   const Record* find(const std::string& place) const;
 
-  /// Opens it for writing; false, with a problem, when that cannot be.
+  /// Opens the file for writing; false, with a problem, where it cannot.
   bool begin();
 
   // These are thread-safe.
 
-  /// What is going to be done. False when it cannot be written: then it must not be done, and is not in the file.
+  /// Writes what is about to be done. False: it is not in the file, and must not be done.
   bool announce(const Record& record);
-  /// What has happened. Where it cannot be written now, the next to be written brings it along.
+  /// Writes what has happened, now or with the next line that can be written.
   void note(const Record& record);
-  /// Whether everything is written by now; tries to.
+  /// Tries to write what is left. Returns whether everything is written.
   bool catch_up();
 
  private:
@@ -80,7 +79,7 @@ class StateFile {
   std::string problem_;
   FileLock lock_;  // two programs that go on from one file would pay for each clip twice
   std::map<std::string, Record> records_;
-  std::uintmax_t whole_ = 0;  ///< So many bytes of it are whole lines.
+  std::uintmax_t whole_ = 0;  ///< The bytes of its whole lines.
   std::mutex mutex_;
   AppendedFile file_;
   std::string owed_;  ///< Lines that could not be written yet.

@@ -10,7 +10,7 @@
 
 #include "../media_samples.hpp"
 
-/// The local picture that the README uploads.
+/// The local picture that README.md uploads.
 inline void write_hero() { std::ofstream("hero.png", std::ios::binary) << segmind::testing::png(640, 480); }
 
 /// Options that send a client to a sandbox which lives as long as the program.
