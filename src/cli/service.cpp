@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <stdexcept>
 #include <utility>
 
 #include "cli/refusal.hpp"
@@ -33,7 +34,12 @@ struct Service::Sandbox {
 void Service::start_sandbox() {
   segmind::sandbox::Options settings;
   settings.generation_time = std::chrono::seconds{3};  // long enough to see the progress line
-  sandbox_ = std::make_unique<Sandbox>(settings);
+  try {
+    sandbox_ = std::make_unique<Sandbox>(settings);
+  } catch (const std::runtime_error& error) {
+    problem = std::string("The sandbox cannot start: ") + error.what();
+    return;
+  }
   options.base_url = sandbox_->server.base_url();
   options.api_key = sandbox_->server.api_key();
   options.expected_earliest = std::chrono::seconds{3};

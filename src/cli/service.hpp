@@ -14,7 +14,7 @@ namespace segmind::cli {
 /// program.
 class Service {
  public:
-  /// Starts the sandbox where there is neither a key nor an address; throws std::runtime_error when it cannot start.
+  /// Starts the sandbox where there is neither a key nor an address; `problem` says when it cannot start.
   /// `base_url`: of the flag, which goes before the environment. `no_sandbox`: why a sandbox would not do; empty where
   /// one does.
   explicit Service(const std::optional<std::string>& base_url, const std::string& no_sandbox = "");

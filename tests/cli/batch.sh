@@ -742,6 +742,30 @@ names_a_manifest_for_what_it_is() {
   says "wanted.csv: is not UTF-8 from its line 2 on; it looks like Latin-1"
 }
 
+refuses_a_manifest_that_is_no_file_or_has_no_end() {
+  mkdir folder
+  run 2 folder --state state
+  says "folder: is a folder; give a file with one request a line"
+  run 2 folder/ --state state --format csv
+  says "folder/: is a folder"
+  run 2 missing.jsonl --state state
+  says "missing.jsonl: cannot be read: No such file"
+  ulimit -v 4000000
+  run 2 /dev/zero --state state
+  says "/dev/zero: is larger than a manifest may be (64 MB)"
+  truncate -s 64000001 large.jsonl
+  run 2 large.jsonl --state state
+  says "large.jsonl: is larger than a manifest may be (64 MB)"
+  [[ ! -e state ]] || fail "it made a state file"
+}
+
+# A shell's <(...) is a pipe.
+takes_a_manifest_from_a_pipe() {
+  manifest one
+  run 0 <(cat wanted.jsonl) --state state
+  is_mp4 one.mp4
+}
+
 names_lines_that_no_parser_survives() {
   local deep
   deep=$(printf '%80000s' '')

@@ -169,6 +169,21 @@ needs_a_prompt_where_it_costs_money() {
   holds_nothing_but ""
 }
 
+spends_nothing_where_its_sandbox_cannot_start() {
+  for limit in 7 8 9 10; do
+    (
+      for inherited in {3..63}; do eval "exec $inherited>&-"; done
+      exec >"$logs/out" 2>"$logs/err"
+      ulimit -n $limit && exec "$tried" generate --prompt x --duration 2
+    )
+    local status=$?
+    [[ $status == 2 ]] || fail "exit code $status and not 2 with $limit descriptors"
+    says "The sandbox cannot start: "
+    says "Nothing was sent."
+  done
+  holds_nothing_but ""
+}
+
 tells_what_a_failure_cost() {
   start_sandbox --fault generate:status=504 --fault generate:cut-body=4000
   export SEGMIND_API_KEY=SG_sandbox00000000

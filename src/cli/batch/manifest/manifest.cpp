@@ -1,10 +1,10 @@
 #include "cli/batch/manifest/manifest.hpp"
 
+#include <array>
 #include <cctype>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string_view>
@@ -21,6 +21,26 @@ namespace segmind::cli {
 namespace {
 
 using nlohmann::json;
+
+constexpr std::size_t largest_manifest = 64'000'000;  // bytes
+
+/// Why the file cannot be read, and what to do; empty when all is well. It may be a pipe, whose size nobody knows.
+std::string read_whole(const std::string& path, std::string& content) {
+  const auto file = std::filesystem::u8path(path);
+  std::error_code none;
+  if (std::filesystem::is_directory(file, none)) return "is a folder; give a file with one request a line";
+  errno = 0;
+  std::ifstream in(file, std::ios::binary);
+  if (!in.is_open()) return "cannot be read" + system_reason();
+  std::array<char, 64 * 1024> piece;
+  while (in.read(piece.data(), piece.size()) || in.gcount() > 0) {
+    content.append(piece.data(), static_cast<std::size_t>(in.gcount()));
+    if (content.size() > largest_manifest) {
+      return "is larger than a manifest may be (64 MB); divide it into several, each with its own state file";
+    }
+  }
+  return in.bad() ? "cannot be read" + system_reason() : "";
+}
 
 void read_request(Manifest& manifest, Files& files, ManifestFormat format, const std::string& place,
                   const ManifestLine& line) {
@@ -80,13 +100,9 @@ ManifestFormat usual_format_of(const std::string& path) {
 
 Manifest read_manifest(const std::string& path, ManifestFormat format) {
   Manifest manifest;
-  errno = 0;
-  std::ifstream in(std::filesystem::u8path(path), std::ios::binary);
-  const bool is_open = in.is_open();
-  const std::string content{std::istreambuf_iterator<char>(in), {}};
-  std::error_code none;
-  if (!is_open || in.bad() || std::filesystem::is_directory(std::filesystem::u8path(path), none)) {
-    manifest.problems.push_back(path + ": cannot be read" + system_reason());
+  std::string content;
+  if (const std::string problem = read_whole(path, content); !problem.empty()) {
+    manifest.problems.push_back(path + ": " + problem);
     return manifest;
   }
   if (const std::string problem = problem_with_encoding(content); !problem.empty()) {
