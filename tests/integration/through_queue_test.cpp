@@ -119,6 +119,34 @@ TEST_F(ThroughQueue, CancellingItNamesTheJob) {
   EXPECT_EQ(told.count(video.error().request_id), 1U);
 }
 
+TEST_F(ThroughQueue, WhatEndsItRightAfterItsSubmissionIsNotToldAsIfNothingHadBegun) {
+  const auto fits = [this](const Error& error) {
+    EXPECT_EQ(error.kind, ErrorKind::cancelled);
+    EXPECT_EQ(error.charge, Charge::possible);
+    EXPECT_EQ(told.count(error.request_id), 1U);
+    EXPECT_FALSE(error.message.empty());
+    EXPECT_EQ(error.message.find("before"), std::string::npos) << error.describe();
+  };
+  const CancellationSource source;
+  CallOptions cancelled = call;
+  cancelled.cancellation = source.token();
+  cancelled.on_submitted = [&](std::string_view id) { told.emplace(id), source.cancel(); };
+  fits(client.try_generate(a_request(), cancelled).error());
+
+  auto dying = std::make_unique<Client>(options_for(server));
+  std::promise<void> is_here;
+  CallOptions abandoned = call;
+  abandoned.on_submitted = [&](std::string_view id) {
+    told.emplace(id);
+    is_here.get_future().wait();
+    dying.reset();
+  };
+  auto operation = dying->generate_async(a_request(), abandoned);
+  is_here.set_value();
+  fits(operation.try_get().error());
+  EXPECT_EQ(server.counts().submit, 2U);
+}
+
 TEST_F(ThroughQueue, ItsEndIsDeliveredOnce) {
   const TemporaryFolder folder;
   std::atomic<int> flushes{0};

@@ -148,6 +148,10 @@ Error cancelled(const char* message) noexcept {
   return cancelled;
 }
 
+Error cancelled_by_program() noexcept { return cancelled("The program ended it."); }
+
+Error ended_by_client() noexcept { return cancelled("The client was destroyed."); }
+
 Error cancelled_by_exception(const char* thrower) noexcept {
   const std::string words = words_of_current_exception();
   Error error = cancelled(thrower);

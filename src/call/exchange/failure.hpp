@@ -28,6 +28,10 @@ void add_sentence(std::string& message, const std::string& sentence);
 
 /// Without memory for the message it has none.
 Error cancelled(const char* message) noexcept;
+// These two tell nothing of how far it got: a call that waits for a job may be ended before it begins, and its job goes
+// on all the same.
+Error cancelled_by_program() noexcept;
+Error ended_by_client() noexcept;
 /// Inside a catch block: a function of the program's, such as "The progress callback", has thrown.
 Error cancelled_by_exception(const char* thrower) noexcept;
 Error bad_response(std::string message);

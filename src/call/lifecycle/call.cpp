@@ -13,8 +13,6 @@ namespace {
 using std::chrono::milliseconds;
 using TimePoint = net::Clock::TimePoint;
 
-Error by_program() noexcept { return cancelled("The program ended it."); }
-
 }  // namespace
 
 Call::Call(std::shared_ptr<Engine> engine, const CallOptions& options, TimeLimit limit)
@@ -39,8 +37,7 @@ void Call::begin() {
   if (posted) return;
   ended_ = true;
   engine_->retract();
-  step_->deliver(engine_->loop().is_in_its_process() ? cancelled("The client was destroyed before the call began.")
-                                                     : of_another_process());
+  step_->deliver(engine_->loop().is_in_its_process() ? ended_by_client() : of_another_process());
 }
 
 void Call::run() {
@@ -204,17 +201,17 @@ void Call::on_cancelled() noexcept {
       if (moment_) return;
       moment_ = engine_->loop().at_limit(now() + a_moment, [this] {
         moment_.reset();
-        fail(by_program());
+        fail(cancelled_by_program());
       });
       return;
     }
   } catch (...) {
     // Without memory for a timer it ends now.
   }
-  fail(by_program());
+  fail(cancelled_by_program());
 }
 
-void Call::end_by_client() noexcept { fail(cancelled("The client was destroyed while the call was under way.")); }
+void Call::end_by_client() noexcept { fail(ended_by_client()); }
 
 void Call::fail(Error error) noexcept {
   if (ended_) return;

@@ -53,7 +53,7 @@ std::optional<Error> unusable(const CallOptions& options) {
     found.push_back({"sink", "", "Its path must not contain a NUL."});
   }
   if (!found.empty()) return refused_options(std::move(found));
-  if (options.cancellation.is_cancelled()) return cancelled("The program cancelled the call before it began.");
+  if (options.cancellation.is_cancelled()) return cancelled_by_program();
   return std::nullopt;
 }
 
