@@ -1,3 +1,5 @@
+#include <tuple>
+
 #include "service.hpp"
 #include "text/base64.hpp"
 
@@ -47,6 +49,37 @@ TEST_F(Queue, AnAnswerThatBreaksBehindTheIdStillGivesTheJob) {
   const auto job = client.try_submit(a_request());
   ASSERT_TRUE(job) << job.error().describe();
   EXPECT_TRUE(is_clip(job->wait().bytes().view()));
+}
+
+// Larger than any answer of the queue, so that no bound of those cuts it.
+TEST_F(Queue, WhatASubmissionIsAnsweredWithInsteadOfAJobIsKeptAndNamedForWhatItIs) {
+  const std::string clip = std::string(client.generate(a_request()).bytes().view());
+  const std::string large(3'000'000, '\1');
+  const std::tuple<std::string, const char*, const char*, Charge> answers[] = {
+      {clip, "an MP4", "video/mp4", Charge::charged},
+      {clip +
+           std::string("\0\x2d\xc6\xc8"
+                       "free",
+                       8) +
+           large,
+       "an MP4", "video/mp4", Charge::charged},
+      {"GIF89a" + large, "a GIF", "application/octet-stream", Charge::possible}};
+  for (const auto& [body, what, type, charge] : answers) {
+    for (const bool through_queue : {false, true}) {
+      server.inject(Fault::body(body, "video/mp4").on(Route::submit));
+      CallOptions call;
+      call.through_queue = through_queue;
+      const Error error =
+          through_queue ? client.try_generate(a_request(), call).error() : client.try_submit(a_request(), call).error();
+      EXPECT_EQ(error.kind, ErrorKind::bad_response);
+      EXPECT_EQ(error.charge, charge);
+      EXPECT_NE(error.message.find(what), std::string::npos) << error.message;
+      EXPECT_EQ(error.message.find("\xEF\xBF\xBD"), std::string::npos) << error.message;
+      ASSERT_TRUE(error.rescued) << error.describe();
+      EXPECT_TRUE(error.rescued->bytes().view() == body);
+      EXPECT_EQ(error.rescued->content_type(), type);
+    }
+  }
 }
 
 TEST_F(Queue, AJobIsFoundInASuccessThatIsSpelledOtherwise) {

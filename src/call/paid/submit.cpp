@@ -5,6 +5,8 @@
 
 #include "api/limits.hpp"
 #include "api/queue.hpp"
+#include "call/clip/clip_receiver.hpp"
+#include "call/clip/sink_writer.hpp"
 #include "call/exchange/failure.hpp"
 #include "call/lifecycle/operation.hpp"
 #include "call/lifecycle/option_checks.hpp"
@@ -22,6 +24,7 @@ class Submit final : public Step, private PaidRequestOwner {
          Delivery<Job> deliver)
       : call_(call),
         request_(request),
+        receiver_(*sink_, request.output()),
         on_submitted_(options.on_submitted),
         deliver_(std::move(deliver)),
         paid_(call, *this, request, options, way_of(call, request, std::move(claim))) {}
@@ -44,38 +47,44 @@ class Submit final : public Step, private PaidRequestOwner {
   Charge charge() const noexcept override { return paid_.charge(); }
   void deliver(Error error) noexcept override;
 
-  void on_success(const net::Head&) override { answer_.clear(); }
-  bool take(const std::byte* data, std::size_t size) override;
+  void on_success(const net::Head&) override { receiver_.restart(false); }
+  bool take(const std::byte* data, std::size_t size) override { return receiver_.take(data, size); }
   void on_success_end(const net::Outcome& outcome, std::optional<Error> broken) override;
   // The queue's 200 is no bill yet: the job is charged when it completes, and not when it fails (documented).
-  Charge charge_of_attempt(Charge by_status) const noexcept override { return std::min(by_status, Charge::possible); }
+  // A clip that came instead of a job is paid for.
+  Charge charge_of_attempt(Charge by_status) const noexcept override {
+    return receiver_.kind() == api::BodyKind::media ? Charge::charged : std::min(by_status, Charge::possible);
+  }
 
+  std::string no_job() const;
   std::optional<std::string> id_in_answer() const;
   std::optional<Job> job_in_answer();
 
   Call& call_;
   const Request request_;
+  const std::unique_ptr<SinkWriter> sink_ = SinkWriter::create(Sink::memory(), {});  // for what comes instead of a job
+  ClipReceiver receiver_;
   const Function<void(std::string_view)> on_submitted_;
   const Delivery<Job> deliver_;
-  std::string answer_;
   PaidRequest paid_;
 };
 
-bool Submit::take(const std::byte* data, std::size_t size) {
-  const std::size_t room = api::limits::max_answer_bytes - answer_.size();
-  answer_.append(reinterpret_cast<const char*>(data), std::min(room, size));
-  return size <= room;
-}
-
 void Submit::on_success_end(const net::Outcome&, std::optional<Error> broken) {
+  receiver_.finish();
   if (auto job = job_in_answer()) {
     if (const auto self = call_.finish()) deliver_(std::move(*job));
     return;
   }
-  if (broken) return paid_.fail_after_success(std::move(*broken));
-  const std::string shown = call_.engine().settings().key.scrub(answer_);
-  paid_.fail_after_success(
-      bad_response("The queue's answer names no job: " + text::excerpt(shown, api::limits::max_message_bytes)));
+  if (receiver_.sink_error()) return paid_.fail_after_success(*receiver_.sink_error());
+  paid_.fail_after_success(broken ? std::move(*broken) : bad_response(no_job()));
+}
+
+std::string Submit::no_job() const {
+  if (receiver_.kind() == api::BodyKind::media || receiver_.has_foreign_bytes()) {
+    return "The queue's answer is no job: it is " + receiver_.what_it_is() + '.';
+  }
+  const std::string shown = call_.engine().settings().key.scrub(receiver_.text());
+  return "The queue's answer names no job: " + text::excerpt(shown, api::limits::max_message_bytes);
 }
 
 // A job that the answer names may still be charged, or fail: the money that was set aside waits for that.
@@ -93,6 +102,7 @@ void Submit::stop() noexcept {
 void Submit::deliver(Error error) noexcept {
   try {
     if (auto job = job_in_answer()) return deliver_(std::move(*job));
+    if (!error.rescued && error.kind != ErrorKind::cancelled) error.rescued = sink_->rescue({});
     if (error.kind == ErrorKind::cancelled && error.charge != Charge::none) {
       add_sentence(error.message, "The queue's answer had not come, so the job's id is not known.");
     }
@@ -105,7 +115,7 @@ void Submit::deliver(Error error) noexcept {
 // An answer that broke after the id still has it: whatever can be read is taken.
 std::optional<std::string> Submit::id_in_answer() const {
   if (!paid_.is_success()) return std::nullopt;
-  std::optional<std::string> id = api::submitted_id(answer_);
+  std::optional<std::string> id = api::submitted_id(receiver_.text());
   if (id && call_.engine().settings().key.is_in(*id)) id.reset();
   return id;
 }
@@ -120,7 +130,7 @@ std::optional<Job> Submit::job_in_answer() {
       // The job exists all the same; its id is returned.
     }
   }
-  JobFacts facts(call_.engine(), *id, paid_.sent_at(), request_, answer_);
+  JobFacts facts(call_.engine(), *id, paid_.sent_at(), request_, receiver_.text());
   return Job(std::make_shared<const detail::JobData>(call_.shared_engine(), std::move(facts)));
 }
 
