@@ -121,6 +121,17 @@ takes_its_timeout_for_everything_together() {
   stop_sandbox
 }
 
+names_its_limit_as_people_say_it() {
+  export SEGMIND_API_KEY=SG_sandbox00000000
+  make_pictures
+  start_sandbox --generation-time 1m --fault generate:delay=4s --fault upload:delay=100ms
+  run 1 --base-url "$address" --prompt x --timeout 1
+  says "The call's limit of 1 s ran out"
+  run 1 --base-url "$address" --prompt Image1 --image hero.bmp --timeout 2
+  grep -qE "The call's limit of 1(\.[0-9])? s ran out" "$logs/err" || fail "that is no time as people say it"
+  stop_sandbox
+}
+
 saves_a_paid_clip_elsewhere_when_its_disk_is_full() {
   fill_a_disk
   start_sandbox

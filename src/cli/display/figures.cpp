@@ -1,5 +1,6 @@
 #include "cli/display/figures.hpp"
 
+#include <cmath>
 #include <cstdio>
 #include <ctime>
 
@@ -25,7 +26,8 @@ std::string size_text(std::uint64_t bytes) {
 
 std::string money_text(double dollars) {
   char text[32];
-  std::snprintf(text, sizeof text, "%.3f", dollars);
+  const bool is_readable = std::abs(dollars) < 1e9;
+  std::snprintf(text, sizeof text, is_readable ? "%.3f" : "%.4g", dollars);
   return text;
 }
 

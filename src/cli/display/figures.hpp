@@ -12,7 +12,7 @@ std::string clock_text(std::chrono::milliseconds time);
 /// "312 kB" or "1.2 MB".
 std::string size_text(std::uint64_t bytes);
 
-/// "0.250"
+/// "0.250"; from a billion on "1.25e+12".
 std::string money_text(double dollars);
 
 /// For programs: "0.0184".

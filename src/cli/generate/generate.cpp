@@ -1,10 +1,12 @@
 // segmind generate: generates one clip, shows how far it is, and says what it cost or why it failed.
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <iostream>
 #include <iterator>
 #include <memory>
 #include <optional>
+#include <ratio>
 #include <segmind/segmind.hpp>
 #include <string>
 #include <utility>
@@ -59,9 +61,10 @@ bool advise(const GenerateArguments& arguments, const segmind::Wan27R2VRequest& 
 std::optional<std::chrono::milliseconds> time_left(const GenerateArguments& arguments,
                                                    std::chrono::steady_clock::time_point began) {
   if (!arguments.timeout) return std::nullopt;
+  using Tenths = std::chrono::duration<std::int64_t, std::deci>;  // a message names the limit: 5 s, and not 4.999 s
   const auto left = *arguments.timeout - (std::chrono::steady_clock::now() - began);
   const std::chrono::milliseconds least{1};  // the call then says that the time is up, and what that leaves behind
-  return std::max(std::chrono::ceil<std::chrono::milliseconds>(left), least);
+  return std::max<std::chrono::milliseconds>(std::chrono::ceil<Tenths>(left), least);
 }
 
 /// The clip by the way that the arguments choose: one blocking request, the queue, or a job that is there already.
