@@ -182,7 +182,11 @@ needs_a_prompt_where_it_costs_money() {
 
 spends_nothing_where_its_sandbox_cannot_start() {
   for limit in 7 8 9 10; do
-    (ulimit -n $limit && exec "$tried" generate --prompt x --duration 2 >"$logs/out" 2>"$logs/err")
+    (
+      for inherited in {3..63}; do eval "exec $inherited>&-"; done
+      exec >"$logs/out" 2>"$logs/err"
+      ulimit -n $limit && exec "$tried" generate --prompt x --duration 2
+    )
     local status=$?
     [[ $status == 2 ]] || fail "exit code $status and not 2 with $limit descriptors"
     says "The sandbox cannot start: "
