@@ -36,7 +36,8 @@ int main() {
   server.inject(Fault::status(402).on(Route::generate));
   expect(make_trailer(client) == "try again", "knows a refusal that cost nothing");
 
-  server.inject(Fault::status(504).on(Route::generate));
+  server.inject(Fault::status(504).on(Route::generate));  // a gateway gives up,
+  server.inject(Fault::status(401).on(Route::records));   // and the account's records do not tell what became of it
   expect(make_trailer(client) == "ask before trying again", "knows what may have been paid");
   expect(server.counts().generate == 3, "sends each request once");
   return failures == 0 ? 0 : 1;

@@ -10,7 +10,7 @@ against_sandbox() {
 }
 
 first_clip() {
-  against_sandbox --fault generate:status=504
+  against_sandbox --fault generate:status=504 --fault records:status=401
   run 1
   says "It may have been charged"
   run 0
@@ -22,7 +22,7 @@ first_clip() {
 }
 
 without_exceptions() {
-  against_sandbox --fault generate:status=402 --fault generate:status=504
+  against_sandbox --fault generate:status=402 --fault generate:status=504 --fault records:status=401
   run 2
   says "It cost nothing"
   run 1
