@@ -223,7 +223,7 @@ refuses_a_state_file_that_is_in_use() {
 
 leaves_alone_what_may_have_been_paid() {
   manifest one two three
-  start_sandbox --fault submit:no-answer
+  start_sandbox --fault submit:no-answer --fault records:status=401,times=forever
   against 1 --in-flight 1
   says "one.mp4: may have been paid."
   says "1 may have been paid for: look"
@@ -376,7 +376,7 @@ takes_a_clip_for_its_own_that_was_never_noted() {
 
 stops_when_answers_are_lost_one_after_the_other() {
   manifest one two three four five
-  start_sandbox --fault submit:status=504,charge,times=forever
+  start_sandbox --fault submit:status=504,charge,times=forever --fault records:status=401,times=forever
   against 1 --in-flight 1
   says "Three requests in a row may have been paid for nothing"
   says "3 may have been paid"
@@ -387,7 +387,7 @@ stops_when_answers_are_lost_one_after_the_other() {
 
 promises_nothing_for_what_may_have_been_paid() {
   manifest one two three
-  start_sandbox --fault submit:status=504,charge,times=3
+  start_sandbox --fault submit:status=504,charge,times=3 --fault records:status=401,times=forever
   against 1
   says "Requests that may have been paid are sent again only with --resubmit-uncertain"
   against 1

@@ -196,7 +196,8 @@ spends_nothing_where_its_sandbox_cannot_start() {
 }
 
 tells_what_a_failure_cost() {
-  start_sandbox --fault generate:status=504 --fault generate:cut-body=4000
+  start_sandbox --fault generate:status=504 --fault generate:cut-body=4000 \
+    --fault records:status=401,times=forever
   export SEGMIND_API_KEY=SG_sandbox00000000
   run 1 --base-url "$address" --prompt x
   says "HTTP 504"
