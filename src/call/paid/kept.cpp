@@ -113,9 +113,9 @@ class Kept : public std::enable_shared_from_this<Kept<T>> {
 
   void on_result(Result<T> result) noexcept {
     try {
-      const bool is_lost = claim_ && claim_->is_lost() && !result && result.error().charge == Charge::none;
+      const bool was_taken_over = claim_ && claim_->is_lost() && !result && result.error().charge == Charge::none;
       if (claim_) report(result);
-      if (is_lost) return claim();  // by now another has sent it, or nobody may for a while
+      if (was_taken_over) return claim();  // by now another has sent it, or nobody may for a while
     } catch (...) {
       // Without memory the entry stays as it is, and is looked for by whoever asks next.
     }
