@@ -194,6 +194,15 @@ TEST_F(WithJournal, AnAttemptThatCostNothingIsRepeatedUnderOneKey) {
   EXPECT_TRUE(becomes(JournalState::done));
 }
 
+TEST_F(WithJournal, AClipThatTheRecordsShowIsPaid) {
+  server.inject(Fault::no_answer().on(Route::generate));
+  CallOptions patient = keyed("shot-042");
+  patient.accept_paying_twice = [](const Error&) { return true; };
+  EXPECT_TRUE(first.try_generate(a_request(), patient));
+  EXPECT_TRUE(becomes(JournalState::done));
+  EXPECT_EQ(paid_posts(), 1U);
+}
+
 TEST_F(WithJournal, WhatMayBePaidIsNotSentAgainByAnybody) {
   server.inject(Fault::status(504).on(Route::generate));
   ClientOptions asks_no_records = options(journal);
