@@ -8,7 +8,7 @@
 namespace segmind::call {
 namespace {
 
-void erase(std::vector<RecordReader*>& readers, const RecordReader* reader) noexcept {
+void take_out(std::vector<RecordReader*>& readers, const RecordReader* reader) noexcept {
   readers.erase(std::remove(readers.begin(), readers.end(), reader), readers.end());
 }
 
@@ -22,8 +22,8 @@ void RecordsDesk::ask(RecordReader& reader) {
 }
 
 void RecordsDesk::leave(RecordReader& reader) noexcept {
-  erase(present_, &reader);
-  erase(waiting_, &reader);
+  take_out(present_, &reader);
+  take_out(waiting_, &reader);
   std::replace(served_.begin(), served_.end(), &reader, static_cast<RecordReader*>(nullptr));
   if (is_reading_ && waiting_.empty() && serves_nobody()) stop_idle_reading();
 }
