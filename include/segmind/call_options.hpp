@@ -131,11 +131,11 @@ struct CallOptions {
   /// ClientOptions::timeout for the submission, then the default of Job::wait().
   bool through_queue = false;
 
-  /// The caller's name for one intention, such as "shot-042-take-3": 1 to 500 bytes of UTF-8 without control
-  /// characters. With ClientOptions::journal a second call with the key, in any thread, process or machine, now or
-  /// after a crash, gives the first one's clip, waits for it, or goes on where its owner died; it never pays again.
-  /// Another request under the key is ErrorKind::invalid_request. A failure that certainly cost nothing frees it.
-  /// Empty: each call is an intention of its own.
+  /// The name of one intention, such as "shot-042-take-3", for ClientOptions::journal: 1 to 500 bytes of UTF-8 without
+  /// control characters; empty: an intention of its own. A second call with the key, on any machine, gives the first
+  /// one's clip and never pays again.
+  ///
+  /// Another request under the key is ErrorKind::invalid_request. A failure that certainly cost nothing frees the key.
   std::string idempotency_key{};
 
   /// For submit(), and for generate() with through_queue: called with the job's id before anything else can fail, on

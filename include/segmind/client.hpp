@@ -44,9 +44,8 @@ struct ClientOptions {
   /// nowhere.
   std::string records_url{};
 
-  /// Whether a call whose answer is lost after its request has left asks the records what became of it, for as long as
-  /// its own limit allows, before it says that it may have been paid for. 60 s at most where the service itself had
-  /// answered.
+  /// Whether a call whose answer is lost asks the account's records what became of its request: until its timeout, or
+  /// for 60 s where the service itself had answered. How soon records show a request is not published.
   bool recover_from_records = true;
 
   /// The longest that name lookup, connection and TLS together may take.
@@ -92,13 +91,12 @@ struct ClientOptions {
   /// See docs/frame-loops.md.
   bool pumped = false;
 
-  /// Remembers each intention to pay, so that it is paid once: see CallOptions::idempotency_key and
-  /// <segmind/journal.hpp>. Its spending limit and requests_per_minute hold for all who share it. While it cannot be
-  /// written, calls that pay fail unsent with ErrorKind::journal. One further thread asks it; destroying the client
-  /// waits for that 100 ms at most.
+  /// Remembers intentions, so that each is paid once: see CallOptions::idempotency_key. spending_limit and
+  /// requests_per_minute then hold for all clients that share the journal. While it cannot be written, paid calls fail
+  /// unsent with ErrorKind::journal. Takes one further thread: see docs/threads.md.
   std::shared_ptr<Journal> journal{};
 
-  /// Keys of other projects are other keys, and each project has its own spending in the journal.
+  /// A namespace for keys. Each project also has its own spending in the journal.
   std::string project{};
 
   /// With a journal: spending_limit counts what left since then.
@@ -143,10 +141,8 @@ class SEGMIND_EXPORT Client {
   ~Client();
 
   /// Makes a clip with one blocking POST (v1) and waits for it. Costs money. Throws the Exception of the error, whose
-  /// charge() says whether it may be paid. A connection that breaks loses the clip, unless CallOptions::through_queue.
-  ///
-  /// When the answer is lost after the request has left, the account's records are asked for the clip
-  /// (ClientOptions::recover_from_records); how soon they show it is not published.
+  /// charge() says whether it may be paid. An answer that is lost is looked for in the account's records
+  /// (ClientOptions::recover_from_records); with CallOptions::through_queue no clip depends on one connection.
   ///
   /// If waiting for its turn leaves less than ClientOptions::expected_earliest before the timeout, the call fails
   /// unsent. A timeout that is shorter than that from the beginning is taken at its word: the request is sent.
@@ -245,14 +241,11 @@ class SEGMIND_EXPORT Client {
   Result<Record> try_record(const std::string& id, const CallOptions& options = {}) noexcept;
   Operation<Record> record_async(const std::string& id, const CallOptions& options = {});
 
-  /// Finds a request in the account's records and fetches its clip, for a program that comes back later. `sent_after`
-  /// is Error::sent_at, or any time before the request left; the less before, the fewer others are taken for it. Costs
-  /// nothing.
+  /// Finds a request in the account's records and fetches its clip; waits, as Job::wait(), while the request is under
+  /// way. Costs nothing. `sent_after`: Error::sent_at, or a time shortly before the request left. See docs/queue.md.
   ///
-  /// A record counts when it tells every field that was sent; one that this client has given to another call does not
-  /// count. While the request is under way it is waited for, as Job::wait() does. Throws NotFoundError when the records
-  /// do not show it within the call's limit, or at once when it left 30 minutes ago or earlier; JobFailedError when it
-  /// has failed; InvalidRequestError when ClientOptions::records_url says nowhere.
+  /// Throws NotFoundError where the records do not show the request within the timeout, or at once where it left 30
+  /// minutes ago or earlier; JobFailedError where it has failed; InvalidRequestError where records_url says nowhere.
   Video recover(const Request& request, std::chrono::system_clock::time_point sent_after,
                 const CallOptions& options = {});
   Result<Video> try_recover(const Request& request, std::chrono::system_clock::time_point sent_after,

@@ -54,18 +54,9 @@ class SEGMIND_EXPORT Job {
   /// broke. A wait that fails has not ended the job: wait again, or resume it from Error::request_id. See docs/queue.md
   /// for what ends a wait early.
   ///
-  /// A poll or a download that fails is tried again until then. A download goes on where it broke, in another process
-  /// too when the sink is the same file. The wait ends early only after 401 or 403, a failed job, a sink that takes no
-  /// more, a certificate that cannot be trusted, a clip beyond ClientOptions::max_response_bytes, and an id that stays
-  /// unknown, a question that stays refused (400, 422), or a complete job that stays without a clip
-  /// (RetryPolicy::unknown_id_grace). A wait that ends has not ended the job: wait again, or resume it from its
-  /// id, which every error carries.
-  ///
-  /// A job that the queue does not know any more is looked for in the account's records
-  /// (ClientOptions::recover_from_records), which keep the address of its clip.
-  ///
-  /// In the last minutes before the job expires it is asked for more and more often; in the last minute, whatever the
-  /// rate limit says.
+  /// A job that the queue no longer knows is looked for in the account's records (ClientOptions::recover_from_records).
+  /// CallOptions::timeout defaults to the time until the job expires, plus ClientOptions::timeout for a clip that is
+  /// arriving by then.
   Video wait(const CallOptions& options = {}) const;
   Result<Video> try_wait(const CallOptions& options = {}) const noexcept;
   Operation<Video> wait_async(const CallOptions& options = {}) const;

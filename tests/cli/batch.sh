@@ -846,7 +846,7 @@ END
   for problem in '3: prompt: holds a NUL' '1: "images_2" and "reference_images_2" are one field; give one of them' '1: "colour" is not a field of a request; there are prompt,' \
     '2: duration "many": must be a whole number' '2: seed 1.5: must be a whole number' '2: resolution "4K": must be' \
     '3: images_2 is given, and images_1 is not' '3: duration "16 s"' '3: seed "often": must be a whole number, or the word random' \
-    '3: output "nowhere/a.mp4": its folder' '6: images_1 "none.png": there is no such file' '6: output: is missing' \
+    '3: output "nowhere/a.mp4": its folder' '6: images_1 "none.png": is neither a file that exists' '6: output: is missing' \
     '6: "stray" stands in a column without a name' '7: has 9 cells, and the header row has 10' '8: has a quote inside a cell without quotes' \
     '9: has more behind a closing quote' '11: duration "[[[[": must be' '12: begins a quote that nothing closes' 'Nothing was sent'; do
     says "$problem"
