@@ -24,7 +24,12 @@ void Ticket::dropped() const { ledger_.end(id_, Ledger::End::dropped, Charge::po
 
 void Ticket::failed(const Error& error) const {
   const bool cancelled = error.kind == ErrorKind::cancelled;
-  ledger_.end(id_, cancelled ? Ledger::End::cancelled : Ledger::End::failed, error.charge);
+  const bool work_failed = error.kind == ErrorKind::job_failed;
+  ledger_.end(id_,
+              cancelled     ? Ledger::End::cancelled
+              : work_failed ? Ledger::End::work_failed
+                            : Ledger::End::failed,
+              error.charge);
   if (error.kind == ErrorKind::internal) ledger_.complain("a defect came out: " + error.describe());
   if (error.describe().find(sandbox::default_key) != std::string::npos) ledger_.complain("an error shows the key");
 }
@@ -56,7 +61,7 @@ Ledger::Totals Ledger::totals() const {
   for (const Entry& entry : entries_) {
     totals.ok += entry.end == End::ok;
     totals.cancelled += entry.end == End::cancelled;
-    totals.failed += entry.end == End::failed;
+    totals.failed += entry.end == End::failed || entry.end == End::work_failed;
     totals.dropped += entry.end == End::dropped;
     totals.questions += entry.sort == Sort::question;
     totals.may_be_charged += entry.sort != Sort::question && entry.charge != Charge::none;
@@ -78,7 +83,9 @@ std::vector<std::string> Ledger::broken_promises(const sandbox::Server& server) 
     const auto posts = taken.find(i + 1);
     if (posts == taken.end()) continue;
     if (posts->second > 1) broken.push_back(name + " was sent " + std::to_string(posts->second) + " times");
-    if (entry.charge == Charge::none) broken.push_back(name + " says that it cost nothing, but the server took it");
+    // Work that the server took and that failed, by its own records, costs nothing: the sum of all charges holds that.
+    if (entry.charge == Charge::none && entry.end != End::work_failed)
+      broken.push_back(name + " says that it cost nothing, but the server took it");
   }
   const std::uint64_t charged = server.counts().generations_charged;
   if (entries_.empty() || charged == 0) broken.push_back("nothing happened");

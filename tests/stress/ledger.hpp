@@ -61,7 +61,7 @@ class Ledger {
 
  private:
   friend class Ticket;
-  enum class End { open, ok, cancelled, failed, dropped };
+  enum class End { open, ok, cancelled, failed, work_failed, dropped };
   struct Entry {
     Sort sort;
     End end = End::open;
