@@ -70,8 +70,8 @@ void Engine::shut_down() noexcept {
 }
 
 void Engine::end_calls(bool (*which)(const Call&)) noexcept {
-  for (auto next = calls_.begin(); next != calls_.end();) {
-    const std::shared_ptr<Call> call = (next++)->second;  // which leaves
+  for (next_to_end_ = calls_.begin(); next_to_end_ != calls_.end();) {
+    const std::shared_ptr<Call> call = (next_to_end_++)->second;
     if (which(*call)) call->end_by_client();
   }
 }
@@ -110,7 +110,12 @@ void Engine::enter(std::shared_ptr<Call> call) {
   calls_.emplace(address, std::move(call));
 }
 
-void Engine::leave(const Call& call) noexcept { calls_.erase(&call); }
+void Engine::leave(const Call& call) noexcept {
+  const auto place = calls_.find(&call);
+  if (place == calls_.end()) return;
+  if (place == next_to_end_) ++next_to_end_;
+  calls_.erase(place);
+}
 
 bool Engine::pump() noexcept {
   constexpr int turns = 4;  // a connection takes several steps; each that is ready now saves a frame

@@ -117,7 +117,9 @@ class Engine : public std::enable_shared_from_this<Engine> {
   const Settings settings_;
   const StandardHeaders headers_;
   StandardAddresses addresses_;
-  std::unordered_map<const Call*, std::shared_ptr<Call>> calls_;
+  using Calls = std::unordered_map<const Call*, std::shared_ptr<Call>>;
+  Calls calls_;
+  Calls::iterator next_to_end_ = calls_.end();  // the end of one call may be the end of others
   std::atomic<std::size_t> calls_begun_{0};  // and not yet ended
   PaidWork paid_requests_;
   PaidWork unheard_submissions_;

@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
 #include <set>
 
 #include "service.hpp"
@@ -50,6 +53,40 @@ const std::pair<const char*, Fault> losses[] = {
     {"no address under a 200", Fault::body("{}")},
     {"204", Fault::status(204).charged()},
 };
+
+// The calls that look for a loss share one reading of the records, and its end may be theirs.
+TEST(Recovery, AClientThatEndsWhileManyLookForTheirLossesEndsEachOnce) {
+  for (int round = 0; round < 5; ++round) {
+    Account account;
+    account.server.inject(Fault::no_answer().on(Route::generate).repeat_forever());
+    account.server.inject(Fault::stall(0).on(Route::records).repeat_forever());
+    std::optional<Client> client(options_for(account.server));
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::set<int> looking;
+    int ended = 0;
+    for (int call = 0; call < 12; ++call) {
+      CallOptions options;
+      options.progress = [&, call](const Progress& progress) {
+        if (progress.phase != Phase::recovering) return;
+        const std::lock_guard lock(mutex);
+        looking.insert(call);
+        changed.notify_all();
+      };
+      client->generate_async(a_request(), options).then([&](const Result<Video>& video) {
+        EXPECT_EQ(video.error().kind, ErrorKind::cancelled);
+        EXPECT_EQ(video.error().charge, Charge::possible);
+        ++ended;
+      });
+    }
+    {
+      std::unique_lock lock(mutex);
+      ASSERT_TRUE(changed.wait_for(lock, 20s, [&] { return looking.size() == 12; }));
+    }
+    client.reset();
+    EXPECT_EQ(ended, 12);
+  }
+}
 
 TEST(Recovery, AGenerationWhoseAnswerIsLostEndsWithItsClip) {
   Account account;

@@ -130,6 +130,8 @@ void RecordSearch::note(const Row& row, const ServiceClock& clock) {
 }
 
 void RecordSearch::on_reading_end(ReadingEnd end) noexcept {
+  // Only the end of the client cancels a reading that somebody waits for, and it ends this call, too.
+  if (end.problem && end.problem->kind == ErrorKind::cancelled) return;
   call_.guarded([&] {
     if (!end.problem) {
       tries_.forget();
