@@ -108,3 +108,8 @@ keep_promise() {
   "$promise"
   echo "kept: $promise"
 }
+
+# A sanitizer needs descriptors and address space of its own.
+is_under_a_sanitizer() {
+  grep -q __asan_init "$tried"
+}

@@ -121,6 +121,20 @@ TEST_F(Delivery, EveryCallThatEndsIsDeliveredOnce) {
   EXPECT_EQ(told, 3);
 }
 
+TEST_F(Delivery, AQueueThatNobodyRunsIsFreedWithTheResultsInIt) {
+  auto shelf = std::make_shared<Shelf>();
+  const std::weak_ptr<Shelf> left = shelf;
+  {
+    Client its_own(options_for(server));
+    CallOptions call;
+    call.deliver_on = [shelf](Function<void()> work) { shelf->executor()(std::move(work)); };
+    ASSERT_TRUE(its_own.generate_async(a_request(), call).wait_for(20s));
+  }
+  EXPECT_EQ(shelf->size(), 1U);
+  shelf.reset();
+  EXPECT_TRUE(left.expired());
+}
+
 TEST_F(Delivery, TheFileExecutorIsGivenTheFlushOfAWholeClip) {
   auto operation = client.generate_async(a_request(), to_file());
   wait_for_one(files);

@@ -68,8 +68,10 @@ inline constexpr std::chrono::milliseconds longest_turn{50};
 template <typename T>
 void finish(const std::shared_ptr<detail::OperationState<T>>& operation, Result<T> result) noexcept {
   operation->result.emplace(std::move(result));
-  if (operation->internal().deliver_on) operation->internal().become_ready();
-  run_on(operation->internal().deliver_on, [operation]() noexcept { operation->internal().deliver(); });
+  // Taken out: an executor that never runs its work would hold itself by way of the operation that the work holds.
+  const Executor deliver_on = std::exchange(operation->internal().deliver_on, {});
+  if (deliver_on) operation->internal().become_ready();
+  run_on(deliver_on, [operation]() noexcept { operation->internal().deliver(); });
 }
 
 /// How a call that has ended becomes the result of its operation.
