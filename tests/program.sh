@@ -111,5 +111,5 @@ keep_promise() {
 
 # A sanitizer needs descriptors and address space of its own.
 is_under_a_sanitizer() {
-  grep -q __asan_init "$tried"
+  grep -q '__[at]san_init' "$tried"
 }
