@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <future>
 #include <map>
 #include <optional>
 #include <segmind/segmind.hpp>
@@ -36,11 +37,14 @@ void begin_calls(segmind::Client& client) {
 // the child, whose exit() then waits for ever; POSIX has children of programs with threads leave by _exit().
 void begin_calls_and_wait(segmind::Client& client) {
   static std::atomic<int> sent{0};
+  static std::promise<void> all_sent;
   segmind::CallOptions call;
   call.progress_interval = std::chrono::hours(1);
-  call.progress = [](const segmind::Progress& progress) { sent += progress.phase == segmind::Phase::generating; };
+  call.progress = [](const segmind::Progress& progress) {
+    if (progress.phase == segmind::Phase::generating && ++sent == 4) all_sent.set_value();
+  };
   for (int i = 0; i < 4; ++i) (void)client.generate_async(request(), call);
-  while (sent < 4) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  all_sent.get_future().wait();
   std::this_thread::sleep_for(std::chrono::milliseconds(20));
 }
 
