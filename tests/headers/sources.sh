@@ -6,7 +6,7 @@ compiler=$1
 cd "$2" || exit 1
 work=$(mktemp -d) && trap 'rm -rf "$work"' EXIT
 flags=(-std=c++17 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror -Iinclude -Isrc -fsyntax-only)
-read -ra packages <<<"$(pkg-config --cflags libcurl nlohmann_json libevent openssl)"
+read -ra packages <<<"$(pkg-config --cflags libcurl nlohmann_json libevent openssl sqlite3 libpq CLI11)"
 
 # The file whose name is last; the compiler's words go to a file of their own, so that two do not mix.
 compile() {

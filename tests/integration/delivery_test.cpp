@@ -8,30 +8,33 @@
 namespace segmind::testing {
 namespace {
 
-/// What was given to an executor, until somebody runs it.
+/// What was given to an executor, until somebody runs it. A result may be brought when the shelf is gone.
 class Shelf {
  public:
   Function<void(Function<void()>)> executor() {
-    return [this](Function<void()> work) {
-      const std::lock_guard lock(mutex_);
-      works_.push_back(std::move(work));
+    return [works = works_](Function<void()> work) {
+      const std::lock_guard lock(works->mutex);
+      works->queue.push_back(std::move(work));
     };
   }
   std::size_t size() {
-    const std::lock_guard lock(mutex_);
-    return works_.size();
+    const std::lock_guard lock(works_->mutex);
+    return works_->queue.size();
   }
   void run_first() {
-    std::unique_lock lock(mutex_);
-    const Function<void()> work = std::move(works_.front());
-    works_.pop_front();
+    std::unique_lock lock(works_->mutex);
+    const Function<void()> work = std::move(works_->queue.front());
+    works_->queue.pop_front();
     lock.unlock();
     work();
   }
 
  private:
-  std::mutex mutex_;
-  std::deque<Function<void()>> works_;
+  struct Works {
+    std::mutex mutex;
+    std::deque<Function<void()>> queue;
+  };
+  std::shared_ptr<Works> works_ = std::make_shared<Works>();
 };
 
 class Delivery : public Service {

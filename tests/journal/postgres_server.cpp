@@ -43,6 +43,7 @@ PostgresServer::PostgresServer(const std::string& settings) : programs_(programs
     if (other == nullptr || ::chown(folder_.path().c_str(), other->pw_uid, other->pw_gid) != 0) {
       throw std::runtime_error("There is no user who could run it.");
     }
+    other_user_ = other->pw_name;
   }
   run(programs_ + "initdb -D " + quoted(folder_.file("data")) +
       " -U admin --auth=scram-sha-256 --auth-local=trust -E UTF8");
@@ -97,9 +98,8 @@ std::string PostgresServer::connection_of(const std::string& user, const std::st
 
 std::string PostgresServer::run(const std::string& command) const {
   std::string whole = "cd / && sh -c " + quoted(command) + " 2>&1";
-  if (::geteuid() == 0) {
-    const char* user = ::getpwnam("postgres") != nullptr ? "postgres" : "nobody";
-    whole = std::string("cd / && setpriv --reuid=") + user + " --regid=" + user + " --clear-groups sh -c " +
+  if (!other_user_.empty()) {
+    whole = "cd / && setpriv --reuid=" + other_user_ + " --regid=" + other_user_ + " --clear-groups sh -c " +
             quoted(command) + " 2>&1";
   }
   std::string output;

@@ -35,6 +35,7 @@ class PostgresServer {
 
   const TemporaryFolder folder_;
   std::string programs_;
+  std::string other_user_;  ///< Who runs it where the test is root's.
 };
 
 }  // namespace segmind::testing

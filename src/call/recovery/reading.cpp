@@ -68,7 +68,7 @@ void Reading::on_answer(Answer answer) {
     return end(std::move(garbage), Verdict::may_pass);
   }
   clock_.emplace(call_.engine().clock(), date_of(answer.head));
-  take(std::move(*page), *clock_);
+  on_page(std::move(*page), *clock_);
 }
 
 // Bodies may hold whole pictures. The pages are others then, and begin anew.
@@ -80,7 +80,7 @@ bool Reading::ask_for_less() {
   return true;
 }
 
-void Reading::take(RecordPage page, const ServiceClock& clock) {
+void Reading::on_page(RecordPage page, const ServiceClock& clock) {
   if (page.unreadable > 0) is_readable_ = false;
   is_at_end_ = page.records.empty() && page.unreadable == 0;
   std::vector<Row> rows;

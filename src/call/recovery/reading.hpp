@@ -28,7 +28,7 @@ class Reading final : public Step, private ExchangeObserver {
   void ask_page();
   void send();
   bool ask_for_less();
-  void take(RecordPage page, const ServiceClock& clock);
+  void on_page(RecordPage page, const ServiceClock& clock);
   void note_order(const Record& record) noexcept;
   bool has_read_for(const RecordReader& reader) const noexcept;
   bool is_enough();

@@ -93,7 +93,7 @@ void RecordSearch::on_record(Record record) {
   const bool by_id = followed_.empty();
   const bool is_free = terms_.owner == nullptr || terms_.owner->may_claim(record.request_id);
   if (is_free && !has_ended(record) && terms_.wanted == Wanted::ended) return follow(record);
-  if (is_free && take(record, by_id)) return;
+  if (is_free && claim(record, by_id)) return;
   followed_.clear();
   terms_.sought.is_known_by_body() ? read() : nothing_found(Shown::absent);
 }
@@ -155,14 +155,14 @@ void RecordSearch::decide(bool is_whole) {
   if (const Record* found = best(is_whole)) {
     const Record record = *found;
     if (!has_ended(record) && terms_.wanted == Wanted::ended) return follow(record);
-    if (take(record, false)) return;
+    if (claim(record, false)) return;
   }
   seen_ = unclear_.empty() && !untimed_.empty() ? untimed_.front().request_id : unclear_;
   if (!seen_.empty()) return nothing_found(Shown::unclear);
   nothing_found(is_whole ? Shown::absent : Shown::not_read_whole);
 }
 
-bool RecordSearch::take(const Record& record, bool by_id) {
+bool RecordSearch::claim(const Record& record, bool by_id) {
   if (terms_.owner != nullptr && !terms_.owner->claim(record.request_id)) return false;
   followed_ = record.request_id;
   on_found_({record, by_id});

@@ -76,7 +76,7 @@ class RecordSearch final : private RecordReader, private ExchangeObserver {
   void note(const Row& row, const ServiceClock& clock);
   void decide(bool is_whole);
   const Record* best(bool is_whole) const;
-  bool take(const Record& record, bool by_id);
+  bool claim(const Record& record, bool by_id);
   void follow(const Record& record);
   void nothing_found(Shown shown);
   void no_answer(Error problem, Verdict verdict);
