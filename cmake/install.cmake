@@ -101,3 +101,7 @@ install(FILES ${PROJECT_BINARY_DIR}/segmind.pc DESTINATION ${CMAKE_INSTALL_LIBDI
         COMPONENT segmind_development)
 
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT segmind_development)
+
+if(PROJECT_IS_TOP_LEVEL AND library_type STREQUAL "SHARED_LIBRARY" AND CMAKE_SYSTEM_NAME STREQUAL "Linux")
+  include(cmake/packaging/deb.cmake)
+endif()
