@@ -17,7 +17,7 @@ for package in packages/*.deb; do
 done
 
 # What Debian itself brings is the machine's own.
-under_root() { dpkg --root="$work/root" --force-depends --log=/dev/null "$@" >>"$work/dpkg.log" 2>&1; }
+under_root() { dpkg --root="$work/root" --force-depends --force-script-chrootless --log=/dev/null "$@" >>"$work/dpkg.log" 2>&1; }
 under_root --install packages/*.deb || { cat dpkg.log; exit 1; }
 "root/usr/bin/segmind" --version
 bash "$here/pkg_config.sh" "$work/root/usr" "$compiler" "$work/pkg_config"
