@@ -39,16 +39,10 @@ class PortablePoller final : public Poller {
   }
 
   std::size_t wait(milliseconds longest, Ready* ready, std::size_t most) noexcept override {
-    if (next_ == 0) poll(longest);
-    std::size_t written = 0;
-    for (; next_ != 0 && written < most; ++next_) {
-      if (next_ >= entries_.size()) {
-        next_ = 0;
-        break;
-      }
-      if (entries_[next_].revents != 0) ready[written++] = {next_ - 1, take_events(entries_[next_])};
-    }
-    return written;
+    // What the last poll() found comes first, so that each socket has its turn.
+    if (const std::size_t left = take_ready(ready, most); left > 0) return left;
+    poll(longest);
+    return take_ready(ready, most);
   }
 
   void wake() noexcept override { wake_.raise(); }
@@ -74,6 +68,14 @@ class PortablePoller final : public Poller {
     if (!wake_.lower()) entries_[0] = nothing();
   }
 
+  std::size_t take_ready(Ready* ready, std::size_t most) noexcept {
+    std::size_t written = 0;
+    for (; next_ < entries_.size() && written < most; ++next_) {
+      if (entries_[next_].revents != 0) ready[written++] = {next_ - 1, take_events(entries_[next_])};
+    }
+    return written;
+  }
+
   static Events take_events(pollfd& entry) noexcept {
     const auto found = entry.revents;
     entry.revents = 0;
@@ -88,7 +90,7 @@ class PortablePoller final : public Poller {
 
   WakeSignal wake_;
   std::vector<pollfd> entries_;  // the signal's, then one for each place
-  std::size_t next_ = 0;         // the entry to look at next; 0: none, poll again
+  std::size_t next_ = 1;         // the entry to look at next
 };
 
 }  // namespace

@@ -10,4 +10,7 @@ using Socket = std::uintptr_t;
 using Socket = int;
 #endif
 
+/// As socket(), of a kind that no child process inherits: it would keep the connection of an ended call open.
+Socket new_socket(int family, int type, int protocol) noexcept;
+
 }  // namespace segmind::os
