@@ -13,7 +13,7 @@ using forms::json;
 using forms::Place;
 
 constexpr std::chrono::milliseconds usual_time{10'000};
-constexpr std::size_t most_bytes_of_requests = 8 * 1024 * 1024;
+constexpr std::size_t most_bytes_of_requests = 2 * 1024 * 1024;
 
 json counts_json(const Tally& tally) {
   const auto [counts, version] = tally.versioned_counts();
