@@ -71,12 +71,14 @@ Tally::Versioned Tally::versioned_counts() const {
   return {counts_, version_};
 }
 
-std::vector<Tally::Numbered> Tally::requests_from(std::uint64_t number, std::size_t most_bytes) const {
+std::vector<Tally::Numbered> Tally::requests_from(std::uint64_t number, Route route, std::size_t most_bytes) const {
   const std::lock_guard<std::mutex> lock(mutex_);
   std::vector<Numbered> found;
   std::size_t bytes = 0;
   for (auto at = std::max(number, first_kept_); at < first_kept_ + requests_.size() && bytes < most_bytes; ++at) {
-    found.push_back({at, requests_[at - first_kept_]});
+    const SeenRequest& request = requests_[at - first_kept_];
+    if (route != Route::any && request.route != route) continue;
+    found.push_back({at, request});
     bytes += size_of(found.back().request);
   }
   return found;

@@ -44,8 +44,8 @@ class Tally {
     std::uint64_t number;
     SeenRequest request;
   };
-  /// From that number on, as many as `most_bytes` of their bodies hold, and at least one where there is one.
-  std::vector<Numbered> requests_from(std::uint64_t number, std::size_t most_bytes) const;
+  /// Those of the route from that number on, until they have about `most_bytes`; at least one where there is one.
+  std::vector<Numbered> requests_from(std::uint64_t number, Route route, std::size_t most_bytes) const;
 
   /// The same for answered requests, in the order of their answers. `next` becomes the number to go on with.
   std::vector<Numbered> answered_from(std::uint64_t& next, std::size_t most_bytes) const;

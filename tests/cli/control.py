@@ -21,8 +21,7 @@ class Sandbox:
     def __init__(self):
         self.process = subprocess.Popen([sandbox, "--control", "0", "--no-render", "--quiet"],
                                         stdout=subprocess.PIPE, text=True)
-        lines = iter(self.process.stdout.readline, "")
-        self.control = next(found[1] for line in lines if (found := re.match(r"  control  (\S+)", line)))
+        self.control = next(line.split()[1] for line in self.process.stdout if line.startswith("  control "))
         self.server = self.ok("GET", "/")
 
     def __enter__(self):

@@ -13,7 +13,7 @@ using forms::json;
 using forms::Place;
 
 constexpr std::size_t most_json_bytes = 16 * 1024 * 1024;
-const json done = json::object();
+const json nothing_to_say = json::object();
 
 /// The one member of a body such as {"credits": 5}.
 template <typename Value>
@@ -49,12 +49,12 @@ json inject(Server& server, const ControlRequest& request) {
   }
   refuse_if_any(std::move(problems));
   for (auto& fault : faults) server.inject(std::move(fault));
-  return done;
+  return nothing_to_say;
 }
 
 json clear_faults(Server& server, const ControlRequest&) {
   server.clear_faults();
-  return done;
+  return nothing_to_say;
 }
 
 json records(Server& server, const ControlRequest&) {
@@ -67,31 +67,31 @@ json credits(Server& server, const ControlRequest&) { return {{"credits", server
 
 json set_credits(Server& server, const ControlRequest& request) {
   server.set_credits(member_of<double>(request, "credits"));
-  return done;
+  return nothing_to_say;
 }
 
 json set_generation_time(Server& server, const ControlRequest& request) {
   const auto time = member_of<std::chrono::milliseconds>(request, "generation_time");
   if (time.count() < 0) throw ControlRefusal{400, {"generation_time must not be negative"}};
   server.set_generation_time(time);
-  return done;
+  return nothing_to_say;
 }
 
 json hold(Server& server, const ControlRequest&) {
   server.hold();
-  return done;
+  return nothing_to_say;
 }
 json release(Server& server, const ControlRequest&) {
   server.release();
-  return done;
+  return nothing_to_say;
 }
 json expire_jobs(Server& server, const ControlRequest&) {
   server.expire_jobs();
-  return done;
+  return nothing_to_say;
 }
 json close_idle_connections(Server& server, const ControlRequest&) {
   server.close_idle_connections();
-  return done;
+  return nothing_to_say;
 }
 
 json serve(Server& server, const ControlRequest& request) {
@@ -109,7 +109,7 @@ json serve(Server& server, const ControlRequest& request) {
   read(body, answer, place);
   refuse_if_any(std::move(problems));
   server.serve(std::move(slug), std::move(answer));
-  return done;
+  return nothing_to_say;
 }
 
 json add_file(Server& server, const ControlRequest& request) {
@@ -122,7 +122,7 @@ json replace_file(Server& server, const ControlRequest& request) {
   } catch (const std::invalid_argument&) {
     throw ControlRefusal{404, {"no file at " + request.path}};
   }
-  return done;
+  return nothing_to_say;
 }
 
 }  // namespace

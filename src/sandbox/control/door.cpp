@@ -8,7 +8,7 @@
 #include <cstring>
 #include <stdexcept>
 
-#include "sandbox/exchange.hpp"
+#include "sandbox/http_server.hpp"
 
 namespace segmind::sandbox {
 namespace {
@@ -97,6 +97,7 @@ Door::Door(Loop& loop, std::uint16_t port, Handler handler)
   if (bound == nullptr) {
     throw std::runtime_error("cannot listen on 127.0.0.1:" + std::to_string(port) + ": " + std::strerror(errno));
   }
+  evconnlistener_set_error_cb(evhttp_bound_socket_get_listener(bound), HttpServer::on_accept_error);
   sockaddr_in address{};
   socklen_t size = sizeof address;
   if (::getsockname(evhttp_bound_socket_get_fd(bound), reinterpret_cast<sockaddr*>(&address), &size) != 0) {

@@ -12,7 +12,7 @@ namespace {
 using forms::json;
 using forms::Place;
 
-constexpr std::chrono::milliseconds usual_time{10'000};
+constexpr std::chrono::milliseconds usual_wait{10'000};
 constexpr std::size_t most_bytes_of_requests = 2 * 1024 * 1024;
 
 json counts_json(const Tally& tally) {
@@ -23,10 +23,9 @@ json counts_json(const Tally& tally) {
 }
 
 /// A list of requests, each with its number.
-json list_of(const std::vector<Tally::Numbered>& requests, std::optional<Route> route) {
+json list_of(const std::vector<Tally::Numbered>& requests) {
   json list = json::array();
   for (const auto& [number, request] : requests) {
-    if (route && request.route != *route) continue;
     list.push_back(forms::written(request));
     list.back()["number"] = number;
   }
@@ -88,7 +87,7 @@ Question counts(const ControlRequest& request, const Tally& tally) {
   Parameters parameters(request);
   std::uint64_t after = 0;
   const bool waits = parameters.take("after", after);
-  const auto time = parameters.time(waits ? usual_time : std::chrono::milliseconds{0});
+  const auto time = parameters.time(waits ? usual_wait : std::chrono::milliseconds{0});
   parameters.end();
   return {time, [&tally, after, waits](bool time_is_up) -> std::optional<Answer> {
             if (waits && !time_is_up && tally.versioned_counts().version == after) return std::nullopt;
@@ -96,13 +95,13 @@ Question counts(const ControlRequest& request, const Tally& tally) {
           }};
 }
 
-using Wanted = std::vector<std::pair<std::string, std::uint64_t>>;
+using CountsWanted = std::vector<std::pair<std::string, std::uint64_t>>;
 
 /// GET /wait: when each of these counts has come to its number.
 Question wait(const ControlRequest& request, const Tally& tally) {
   Parameters parameters(request);
-  const auto time = parameters.time(usual_time);
-  Wanted wanted;
+  const auto time = parameters.time(usual_wait);
+  CountsWanted wanted;
   parameters.others([&](const std::string& name, const std::string& value) {
     wanted.emplace_back(name, 0);
     if (forms::count_named({}, name).is_null()) parameters.place().say("no count is called '" + name + "'");
@@ -131,13 +130,13 @@ Question requests(const ControlRequest& request, const Tally& tally) {
   Parameters parameters(request);
   std::uint64_t from = 0;
   parameters.take("from", from);
-  std::optional<Route> route;
+  Route route = Route::any;
   parameters.take("route", route);
   parameters.end();
   return {std::chrono::milliseconds{0}, [&tally, from, route](bool) -> std::optional<Answer> {
-            const auto part = tally.requests_from(from, most_bytes_of_requests);
+            const auto part = tally.requests_from(from, route, most_bytes_of_requests);
             const auto next = part.empty() ? from : part.back().number + 1;
-            return json_answer(200, json_text({{"requests", list_of(part, route)}, {"next", next}}));
+            return json_answer(200, json_text({{"requests", list_of(part)}, {"next", next}}));
           }};
 }
 
@@ -146,14 +145,14 @@ Question answers(const ControlRequest& request, const Tally& tally) {
   Parameters parameters(request);
   std::uint64_t from = 0;
   const bool waits = parameters.take("from", from);
-  const auto time = parameters.time(waits ? usual_time : std::chrono::milliseconds{0});
+  const auto time = parameters.time(waits ? usual_wait : std::chrono::milliseconds{0});
   parameters.end();
   if (!waits) from = tally.answered_so_far();
   return {time, [&tally, from, waits](bool time_is_up) -> std::optional<Answer> {
             auto next = from;
             const auto part = tally.answered_from(next, most_bytes_of_requests);
             if (waits && !time_is_up && part.empty()) return std::nullopt;
-            return json_answer(200, json_text({{"answers", list_of(part, std::nullopt)}, {"next", next}}));
+            return json_answer(200, json_text({{"answers", list_of(part)}, {"next", next}}));
           }};
 }
 

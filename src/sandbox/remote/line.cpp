@@ -8,14 +8,14 @@
 namespace segmind::sandbox {
 namespace {
 
-constexpr std::chrono::milliseconds usual_time{30'000};
+constexpr std::chrono::milliseconds answer_time{30'000};
 
 void start_curl_once() {
   static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
   if (code != CURLE_OK) throw std::runtime_error("sandbox: libcurl cannot start");
 }
 
-std::size_t append(char* data, std::size_t, std::size_t size, void* body) {
+std::size_t append_piece(char* data, std::size_t, std::size_t size, void* body) {
   try {
     static_cast<std::string*>(body)->append(data, size);
     return size;
@@ -24,7 +24,7 @@ std::size_t append(char* data, std::size_t, std::size_t size, void* body) {
   }
 }
 
-struct Free {
+struct FreeEasy {
   void operator()(CURL* easy) const noexcept { curl_easy_cleanup(easy); }
   void operator()(curl_slist* list) const noexcept { curl_slist_free_all(list); }
 };
@@ -43,21 +43,21 @@ class Line::Handle {
 
   Reply perform(const std::string& url, const Order& order, const std::atomic<bool>& stopped) {
     Reply reply;
-    const std::unique_ptr<curl_slist, Free> headers(
+    const std::unique_ptr<curl_slist, FreeEasy> headers(
         curl_slist_append(nullptr, ("Content-Type:" + order.content_type).c_str()));
     CURL* const easy = easy_.get();
     curl_easy_reset(easy);
     curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
     curl_easy_setopt(easy, CURLOPT_PROXY, "");  // the environment may name one
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>((usual_time + order.may_wait).count()));
+    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>((answer_time + order.may_wait).count()));
     curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, order.method.c_str());
     if (order.method != "GET") {
       curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(order.body.size()));
       curl_easy_setopt(easy, CURLOPT_POSTFIELDS, order.body.data());
       curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers.get());
     }
-    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, append);
+    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, append_piece);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, &reply.body);
     const CURLcode code = run(stopped);
     if (code != CURLE_OK) {
@@ -88,7 +88,7 @@ class Line::Handle {
   }
 
   std::unique_ptr<CURLM, FreeMulti> multi_;
-  std::unique_ptr<CURL, Free> easy_;
+  std::unique_ptr<CURL, FreeEasy> easy_;
 };
 
 Line::Line(std::string url) : url_(std::move(url)) { start_curl_once(); }
