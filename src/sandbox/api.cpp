@@ -4,6 +4,7 @@
 #include <charconv>
 #include <functional>
 
+#include "sandbox/base64.hpp"
 #include "sandbox/json_text.hpp"
 #include "sandbox/upload.hpp"
 
@@ -47,16 +48,6 @@ std::string decimal(double value, int places = 4) {
 
 Answer too_poor(int status, double credits) {
   return error_answer(status, "Insufficient credits. You have " + json(credits).dump() + " credits.");
-}
-
-std::string_view name_of(Stage stage) {
-  switch (stage) {
-    case Stage::queued: return "QUEUED";
-    case Stage::processing: return "PROCESSING";
-    case Stage::completed: return "COMPLETED";
-    case Stage::failed: return "FAILED";
-  }
-  return "QUEUED";
 }
 
 /// How an answer calls what was made. Only "video" is documented.

@@ -120,6 +120,16 @@ void History::add(const std::shared_ptr<Generation>& generation, std::string_vie
   add_row(generation->id);
 }
 
+std::vector<Record> History::all() const {
+  std::vector<Record> records;
+  for (const Row& row : rows_) {
+    const Generation& generation = *row.generation;
+    records.push_back({row.id, row.slug, std::string(name_of(generation.stage)), row.way == Way::queue, row.body,
+                       generation.cost, generation.error});
+  }
+  return records;
+}
+
 bool History::is_path(std::string_view path) {
   return path.substr(0, records_path.size()) == records_path &&
          (path.size() == records_path.size() || path[records_path.size()] == '/');

@@ -5,6 +5,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sandbox/exchange.hpp"
 #include "sandbox/generations.hpp"
@@ -28,6 +29,9 @@ class History {
 
   /// A generation was begun, for this body.
   void add(const std::shared_ptr<Generation>& generation, std::string_view slug, const std::string& body, Way way);
+
+  /// Every row as it is, the oldest first.
+  std::vector<Record> all() const;
 
   static bool is_path(std::string_view path);
   /// A page of rows, or one row by its id.
