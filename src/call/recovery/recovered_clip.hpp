@@ -33,7 +33,9 @@ class RecoveredClip {
   const std::string& id() const noexcept { return id_; }
   std::string address() const { return receipt_.address.value_or(""); }
   RecordSearch::Nothing so_far() const { return search_.so_far(); }
-  const std::string& last_problem() const noexcept { return problem_; }
+  const std::string& last_problem() const noexcept {
+    return download_ && !download_->last_problem().empty() ? download_->last_problem() : problem_;
+  }
 
  private:
   enum class State {
