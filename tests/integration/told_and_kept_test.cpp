@@ -91,7 +91,8 @@ TEST_F(ToldAndKept, AFilmOfAnotherKindIsKeptAndToldAtOnce) {
 
 TEST_F(ToldAndKept, AFilmOfAnotherKindIsKeptWhereTheOtherAddressesAreDead) {
   const std::string first = server.add_file(webm, "video/webm");
-  server.inject(Fault::body(R"({"output":[")" + first + R"(",")" + server.files_url() + R"(/gone.mp4"]})")
+  const std::string called_film = R"({"url":")" + first + R"(","content_type":"video/mp4"})";
+  server.inject(Fault::body(R"({"output":[)" + called_film + R"(,")" + server.files_url() + R"(/gone.mp4"]})")
                     .on(Route::generate)
                     .charged());
   const auto video = client.try_generate(a_request());

@@ -24,7 +24,7 @@ class RecoveredClip {
   void begin() { search_.begin(); }
   void stop() noexcept;
 
-  /// What the request has cost, where it would be `otherwise` without its record.
+  /// The request's charge by its record; `otherwise` where no record says.
   Charge charge(Charge otherwise) const noexcept;
   bool is_complete() const noexcept { return state_ == State::complete; }
   /// What the record says, once the request is complete.
