@@ -76,7 +76,7 @@ std::vector<Flag> flags_of(RecordsArguments& arguments) {
   };
   return {
       noted(arguments, {"--model", "TEXT", "only of models whose name contains TEXT", text_into(query.model_name)}),
-      noted(arguments, {"--status", "completed|failed|pending", "those alone", state_into(query.status)}),
+      noted(arguments, {"--status", "completed|failed|pending", "only those records", state_into(query.status)}),
       noted(arguments, {"--from", "DAY", "the first day (UTC), such as 2026-09-30; the last 7 days when not given",
                         day_into(query.from_date)}),
       noted(arguments, {"--to", "DAY", "the last day, at most 31 days after the first; today when not given",
