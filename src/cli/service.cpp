@@ -69,13 +69,13 @@ Service::Service(const std::optional<std::string>& base_url, const std::string& 
   if (given_address) {
     options.base_url = *given_address;
     options.storage_url = *given_address;
-    if (is_local()) {  // what answers there is no generation of minutes
+    if (is_local()) {  // a stand-in answers within seconds, not minutes
       options.expected_earliest = std::chrono::seconds{1};
       options.expected_latest = std::chrono::seconds{10};
     }
     announcement =
         "Calling " + *given_address + (is_from_environment_ ? std::string(", as ") + address_variable + " says." : ".");
-    currency = "dollars";  // of what kind, only the one who runs it knows
+    currency = "dollars";  // real ones or play money: only who runs it knows
   } else if (variable("SEGMIND_API_KEY")) {
     announcement = "Calling " + options.base_url + '.';
   } else if (!no_sandbox.empty()) {

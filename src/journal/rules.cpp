@@ -27,7 +27,7 @@ JournalAttempt* sent_by(JournalEntry& entry, std::uint64_t epoch) noexcept {
   return found == entry.attempts.end() ? nullptr : &*found;
 }
 
-// What an epoch speaks of: what it sent itself, or else the last attempt before it, which it was asking about.
+// The attempt that an epoch reports on: its own, or else the last one before it, which it asks about.
 JournalAttempt* spoken_of_by(JournalEntry& entry, std::uint64_t epoch) noexcept {
   if (JournalAttempt* own = sent_by(entry, epoch)) return own;
   for (auto attempt = entry.attempts.rbegin(); attempt != entry.attempts.rend(); ++attempt) {
@@ -57,7 +57,7 @@ void own(Row& row, const std::string& owner, TimePoint lease_until, Mark mark) {
   row.begun_by = mark;
 }
 
-// A new row, or one whose key is free again. Epochs go on, so that no owner of before is taken for a present one.
+// A new row, or one whose key is free again. Epochs count on, so that no former owner passes for the present one.
 void fill(Row& row, const Intention& intention, TimePoint now) {
   JournalEntry& entry = row.entry;
   entry.key = intention.key;
@@ -77,7 +77,7 @@ void free_or_doubt(JournalEntry& entry) {
   lay_down(entry);
 }
 
-// The epoch that sent it says so. Whoever has taken the entry over since then may send it.
+// Said by the epoch that sent the request. An owner that took the entry over since then may send it.
 void came_to_nothing(JournalEntry& entry, JournalAttempt& attempt) {
   const double dollars = attempt.dollars;
   attempt.charge = Charge::none;
@@ -98,7 +98,7 @@ void was_paid(JournalEntry& entry, JournalAttempt& attempt, const JournalEnd& en
   lay_down(entry);
 }
 
-// Rule: about what another epoch sent, only a record that says so is certain.
+// About another epoch's attempt, only the service's record is certain.
 bool may_say_nothing_was_paid(const JournalEntry& entry, const JournalAttempt& attempt, std::uint64_t epoch) noexcept {
   return attempt.epoch == epoch || (entry.epoch == epoch && !attempt.record_id.empty());
 }

@@ -36,7 +36,7 @@ bool has_ended(const Generation& generation) {
   return generation.stage == Stage::completed || generation.stage == Stage::failed;
 }
 
-/// As a service that keeps what it understood, and not what it was sent.
+/// For a service that stores the input as it understood it, not as it was sent.
 void add_defaults(json& body) {
   const json defaults = {{"duration", 5},
                          {"resolution", "720p"},

@@ -12,8 +12,8 @@
 
 namespace segmind::sandbox {
 
-/// The account's records: a row for each generation that was begun, for as long as the server runs. On the loop's
-/// thread.
+/// The account's records: a row for each generation that was begun, for as long as the server runs. Belongs to the
+/// loop's thread.
 class History {
  public:
   struct Setup {
@@ -27,7 +27,7 @@ class History {
 
   enum class Way { v1, queue };
 
-  /// A generation was begun, for this body.
+  /// Adds the row of a generation that was begun for this body.
   void add(const std::shared_ptr<Generation>& generation, std::string_view slug, const std::string& body, Way way);
 
   /// Every row as it is, the oldest first.

@@ -22,10 +22,10 @@ class Claim : public std::enable_shared_from_this<Claim> {
 
   const JournalEntry& entry() const noexcept { return entry_; }
 
-  /// Before each sending: an Error where the request must stay here. `answer` comes later, on the loop's thread.
+  /// Asked before each sending. `answer` comes later, on the loop's thread: an Error where the request must stay here.
   void leave(std::function<void(std::optional<Error>)> answer);
-  /// The last check before the request and its body leave. Others may send again once the journal's word is so old, so
-  /// it counts for a while only, on a clock that runs through the machine's sleep.
+  /// The last check before the request and its body leave. The journal's permission expires, by a clock that runs
+  /// through the machine's sleep: others may send the request later.
   bool may_send() const noexcept;
   /// leave() or may_send() has said no: another owner may have it.
   bool is_lost() const noexcept { return state_ == State::lost; }
@@ -34,7 +34,7 @@ class Claim : public std::enable_shared_from_this<Claim> {
   void unpaid();
   void submitted(const std::string& record_id);
   void ended(const Result<Media>& clip);
-  /// It goes on, and somebody may ask for it later.
+  /// The request goes on, and somebody may ask for it later.
   void let_go();
 
  private:

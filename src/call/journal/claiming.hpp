@@ -14,7 +14,7 @@ namespace segmind::call {
 /// What a call wants to pay for: its key, or a name of its own where it has none.
 Intention intention_of(Engine& engine, const Request& request, const CallOptions& options);
 
-/// The request as its entry has it: a seed that was drawn stands in it.
+/// The request with the seed of its entry, where one was drawn.
 Request request_of(const JournalEntry& entry, const Request& request);
 
 /// Asks the journal for an intention until it is this client's, or has ended: while another owner has it, waits as long

@@ -25,7 +25,7 @@ class RecordClaims {
     net::Clock::TimePoint since{};
   };
 
-  // A record so old is looked for by nobody who compares times.
+  // No search that compares times looks for a record so old.
   static constexpr std::chrono::hours remembered{48};
 
   bool claim(const std::string& id, const void* owner);
@@ -44,7 +44,7 @@ class RecordClaims {
   std::deque<std::pair<net::Clock::TimePoint, std::string>> by_age_;
 };
 
-/// One intention, as the owner of records. What it has claimed is free again when it ends without having kept it.
+/// One intention, as the owner of records. At its end it frees what it has claimed, unless keep() was called.
 class RecordHolder {
  public:
   explicit RecordHolder(RecordClaims& claims) : claims_(claims) {}
@@ -52,10 +52,10 @@ class RecordHolder {
   RecordHolder(const RecordHolder&) = delete;
   RecordHolder& operator=(const RecordHolder&) = delete;
 
-  /// Whether the record is this intention's from now on. False: it is another's.
+  /// Claims the record for this intention. False: it is another intention's.
   bool claim(const std::string& id);
   bool may_claim(const std::string& id) const { return claims_.is_free_for(id, this); }
-  /// The intention has had its clip, or the id of its job.
+  /// The intention has its clip, or its job's id: what it has claimed stays claimed.
   void keep() noexcept;
   void give_back() noexcept;
 

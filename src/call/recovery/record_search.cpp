@@ -17,7 +17,7 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds shortest_pause{10};
 
-/// Before its end, for the last question.
+/// How long before the end of a limit the last question is asked.
 milliseconds before_end(milliseconds limit) { return std::min(limit / 10, milliseconds(10'000)); }
 
 bool has_ended(const Record& record) noexcept {
@@ -143,7 +143,7 @@ void RecordSearch::on_reading_end(ReadingEnd end) noexcept {
   });
 }
 
-// Where nothing shows when a record was made, it counts only as the only one.
+// A record that does not show when it was made counts only where it is the only one.
 const Record* RecordSearch::best(bool is_whole) const {
   if (const auto first = std::min_element(certain_.begin(), certain_.end(), is_better); first != certain_.end()) {
     return &*first;
@@ -178,7 +178,7 @@ void RecordSearch::follow(const Record& record) {
 
 void RecordSearch::nothing_found(Shown shown) {
   shown_ = shown;
-  // No reading reaches back for ever, and no file of that age is there any more.
+  // A reading reaches back only so far, and a file of that age is gone.
   const bool is_whole = shown != Shown::not_read_whole || age() > api::limits::file_lifetime;
   const bool is_settled = age() >= api::limits::records_settle && is_whole;
   const bool is_enough =
@@ -215,8 +215,9 @@ RecordSearch::Nothing RecordSearch::so_far() const {
     case Shown::nothing_yet: return {"The account's records had not been read by then.", false, {}};
     case Shown::pending: return {"The account's records show it under way.", false, known_id()};
     case Shown::unclear:
-      return {"The account's records have one that may be its, but does not tell enough to be sure: " + seen_ + '.',
-              false, seen_};
+      return {
+          "The account's records hold one that may be this request's, but tells too little to be sure: " + seen_ + '.',
+          false, seen_};
     case Shown::not_read_whole:
       return {"The account's records do not show it, as far as they could be read.", false, {}};
     case Shown::absent: return {"The account's records do not show it.", terms_.sought.is_known_by_body(), {}};

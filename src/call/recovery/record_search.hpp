@@ -18,7 +18,7 @@ namespace segmind::call {
 /// sent. Asks until the request has ended, or for as long as it may.
 class RecordSearch final : private RecordReader, private ExchangeObserver {
  public:
-  /// Where nothing is found, or the records cannot be asked.
+  /// How long to ask where nothing is found, or where the records cannot be asked.
   enum class Patience {
     until_answered,  ///< The first answer that shows no record is enough.
     until_settled,   ///< Until the record of a request that old would be there.
@@ -30,10 +30,10 @@ class RecordSearch final : private RecordReader, private ExchangeObserver {
   struct Terms {
     Sought sought;
     std::optional<ExpectedTime> expected;  ///< Of the request, for when to ask.
-    RecordHolder* owner = nullptr;         ///< Who claims the record; null where the id was the program's own word.
+    RecordHolder* owner = nullptr;         ///< Who claims the record; null where the program named the id.
     Wanted wanted = Wanted::ended;
     Patience patience = Patience::to_the_end;
-    std::optional<std::chrono::milliseconds> longest;  ///< Less than the call may take.
+    std::optional<std::chrono::milliseconds> longest;  ///< Where it is less than the call's own limit.
   };
 
   struct Found {
@@ -53,7 +53,7 @@ class RecordSearch final : private RecordReader, private ExchangeObserver {
 
   void begin();
   void stop() noexcept;
-  /// Of a record that was found and is of no use yet: asks for it again after a while.
+  /// Asks again, after a while, for a record that was found and is of no use yet.
   void ask_again(Error problem);
 
   /// What is known while it goes on, as Nothing tells it.

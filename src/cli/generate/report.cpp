@@ -58,7 +58,8 @@ int report_failure(segmind::Error error, const std::string& output, bool is_sand
   std::cerr << terminal.red("No clip.") << '\n' << error.describe() << '\n';
   if (is_sandbox && error.charge != segmind::Charge::none) std::cerr << "In the sandbox that is play money.\n";
   if (rescued) {
-    const char* what = error.kind == segmind::ErrorKind::bad_response ? "What came instead of the clip" : "The clip";
+    const bool is_clip = error.kind == segmind::ErrorKind::file;
+    const char* what = is_clip ? "The clip" : "What had arrived";
     const std::string place = rescue(*rescued, output, terminal);
     std::cerr << what << (place.empty() ? " could not be saved anywhere." : " is in " + printable(place)) << '\n';
   }

@@ -75,13 +75,13 @@ std::vector<Flag> flags_of(RecordsArguments& arguments) {
     };
   };
   return {
-      noted(arguments, {"--model", "TEXT", "those of models with that in their names", text_into(query.model_name)}),
-      noted(arguments, {"--status", "completed|failed|pending", "those alone", state_into(query.status)}),
-      noted(arguments, {"--from", "DAY", "the first day, by UTC, such as 2026-09-30; when not given, the last 7 days",
+      noted(arguments, {"--model", "TEXT", "only of models whose name contains TEXT", text_into(query.model_name)}),
+      noted(arguments, {"--status", "completed|failed|pending", "only those records", state_into(query.status)}),
+      noted(arguments, {"--from", "DAY", "the first day (UTC), such as 2026-09-30; the last 7 days when not given",
                         day_into(query.from_date)}),
       noted(arguments, {"--to", "DAY", "the last day, at most 31 days after the first; today when not given",
                         day_into(query.to_date)}),
-      noted(arguments, {"--page", "N", "which page; 1, with the newest, when not given",
+      noted(arguments, {"--page", "N", "the page to print; 1, the newest records, when not given",
                         number_into(query.page, "a whole number", 1, 1'000'000)}),
       noted(arguments, {"--per-page", "N", "records on a page; 20 when not given",
                         number_into(query.per_page, "a whole number", 1, 100)}),

@@ -14,7 +14,7 @@ using Cells = std::vector<std::string>;
 
 std::string or_dash(std::string text) { return text.empty() ? "-" : text; }
 
-/// The service's own word where it is none of ours.
+/// The state, or the service's own word for a state that this library does not know.
 std::string state_of(const segmind::Record& record) {
   const bool is_ours = record.state != segmind::RecordState::other;
   return is_ours ? std::string(to_string(record.state)) : or_dash(record.word);
@@ -68,7 +68,7 @@ bool steers_a_terminal(std::string_view text) {
   return false;
 }
 
-/// With line breaks. What would steer a terminal is escaped, and with it every letter that is not ASCII.
+/// Indented. A body that would steer a terminal has every letter escaped that is not ASCII.
 std::string body_of(const segmind::Record& record) {
   const auto body = nlohmann::ordered_json::parse(record.request_body, nullptr, false);
   if (body.is_discarded()) return "";

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::int64_t application_id = 0x5345474A;  // "SEGJ"
 
-// What brings a database from each version to the next. Never change one that was released: add another.
+// The steps from each version to the next. Never change a step that was released: add another.
 // Money is in millionths of a dollar, times in microseconds since 1970.
 constexpr std::array<const char*, 1> migrations{
     R"sql(
