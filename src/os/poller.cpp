@@ -71,6 +71,7 @@ class PortablePoller final : public Poller {
   std::size_t take_ready(Ready* ready, std::size_t most) noexcept {
     std::size_t written = 0;
     for (; next_ < entries_.size() && written < most; ++next_) {
+      if (is_nothing(entries_[next_])) continue;  // Wine says of it that it is no socket
       if (entries_[next_].revents != 0) ready[written++] = {next_ - 1, take_events(entries_[next_])};
     }
     return written;

@@ -1,5 +1,5 @@
-// Included before everything else: what Linux and glibc have and others lack is taken away, once the system's own headers
-// have used it. What is left compiles as on a system that has POSIX alone, and F_FULLFSYNC as macOS has it.
+// Included before everything else: what Linux and glibc have and others lack is taken away, once the system's own
+// headers have used it. What is left compiles as on a system that has POSIX alone, and F_FULLFSYNC as macOS has it.
 #include <curl/curl.h>
 #include <event2/http.h>
 #include <fcntl.h>
@@ -48,6 +48,7 @@
 #undef STATX_ATTR_MOUNT_ROOT
 
 // To their callers they are not there.
-#pragma GCC poison accept4 pipe2 eventfd epoll_create1 epoll_ctl epoll_wait ppoll dup3 sigtimedwait posix_spawn_file_actions_addclosefrom_np
+#pragma GCC poison accept4 pipe2 eventfd epoll_create1 epoll_ctl epoll_wait ppoll dup3 sigtimedwait \
+    posix_spawn_file_actions_addclosefrom_np
 
 #define F_FULLFSYNC 51

@@ -110,8 +110,8 @@ TEST_P(PollerTest, AWakeUpEndsTheWaitAndIsNoSocket) {
   EXPECT_LT(Clock::now() - begin, long_time);
 }
 
-TEST_P(PollerTest, AHundredThousandWakeUpsAreOne) {
-  for (int i = 0; i < 100'000; ++i) poller->wake();
+TEST_P(PollerTest, MoreWakeUpsThanAPipeHoldsAreOne) {
+  for (int i = 0; i < 70'000; ++i) poller->wake();
   EXPECT_EQ(places(long_time), Places());
   const Clock::time_point begin = Clock::now();
   while (Clock::now() - begin < 20ms) places(20ms);  // takes what is left of them
