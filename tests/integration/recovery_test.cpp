@@ -3,7 +3,6 @@
 #include <mutex>
 #include <optional>
 #include <set>
-#include <utility>
 
 #include "service.hpp"
 
@@ -97,21 +96,24 @@ TEST(Recovery, AClientThatEndsBeginsNoFurtherReading) {
   std::optional<Client> client(options_for(account.server));
   std::mutex mutex;
   std::condition_variable changed;
-  int looking = 0;
-  CallOptions options;
-  options.progress = [&, was = false](const Progress& progress) mutable {
-    if (progress.phase != Phase::recovering || std::exchange(was, true)) return;
-    const std::lock_guard lock(mutex);
-    ++looking;
-    changed.notify_all();
+  std::set<int> looking;
+  const auto options = [&](int call) {
+    CallOptions made;
+    made.progress = [&, call](const Progress& progress) {
+      if (progress.phase != Phase::recovering) return;
+      const std::lock_guard lock(mutex);
+      looking.insert(call);
+      changed.notify_all();
+    };
+    return made;
   };
   std::vector<Operation<Video>> calls;
-  calls.push_back(client->generate_async(of_prompt("the first"), options));
+  calls.push_back(client->generate_async(of_prompt("the first"), options(0)));
   ASSERT_TRUE(account.server.wait_for([](const sandbox::Counts& counts) { return counts.records == 1; }));
-  for (int i = 0; i < 3; ++i) calls.push_back(client->generate_async(of_prompt("another"), options));
+  for (int i = 1; i < 4; ++i) calls.push_back(client->generate_async(of_prompt("another"), options(i)));
   {
     std::unique_lock lock(mutex);
-    ASSERT_TRUE(changed.wait_for(lock, 20s, [&] { return looking == 4; }));
+    ASSERT_TRUE(changed.wait_for(lock, 20s, [&] { return looking.size() == 4; }));
   }
   client.reset();
   for (auto& call : calls) EXPECT_EQ(call.try_get().error().kind, ErrorKind::cancelled);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -17,6 +18,7 @@ namespace segmind::call {
 struct Standing {
   bool has_moved_on = false;             ///< It needs no search any more: somebody has reported what became of it.
   std::vector<std::string> of_others{};  ///< Of the records that were asked about, those of other intentions.
+  std::vector<std::int64_t> seeds{};     ///< That the journal has drawn since the time that was asked about.
 };
 
 /// An intention that a call works on, as its owner in the journal. Made when the journal has given it to this client;
@@ -51,7 +53,9 @@ class Claim : public std::enable_shared_from_this<Claim> {
   net::Clock::TimePoint settled_at() const noexcept;
   /// Makes the record this intention's, unless it is another's. `answer` comes later, on the loop's thread.
   void own(const std::string& record_id, std::function<void(Result<Ownership>)> answer);
-  void stand(std::vector<std::string> record_ids, std::function<void(Result<Standing>)> answer);
+  /// `drawn_since`: asks for the seeds, too.
+  void stand(std::vector<std::string> record_ids, std::optional<std::chrono::system_clock::time_point> drawn_since,
+             std::function<void(Result<Standing>)> answer);
 
   /// What was sent certainly cost nothing, and it will be sent again.
   void unpaid();

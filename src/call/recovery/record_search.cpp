@@ -20,10 +20,6 @@ constexpr milliseconds shortest_pause{10};
 /// Before its end, for the last question.
 milliseconds before_end(milliseconds limit) { return std::min(limit / 10, milliseconds(10'000)); }
 
-bool has_ended(const Record& record) noexcept {
-  return record.state == RecordState::completed || record.state == RecordState::failed;
-}
-
 }  // namespace
 
 RecordSearch::RecordSearch(Call& call, Terms terms, OnFound on_found, OnNothing on_nothing)
@@ -86,6 +82,7 @@ void RecordSearch::on_record(Record record) {
 
 void RecordSearch::read() {
   candidates_.clear();
+  being_claimed_.clear();
   read_since_ = call_.now();
   call_.engine().records().ask(*this);
 }
@@ -122,85 +119,6 @@ void RecordSearch::on_reading_end(ReadingEnd end) noexcept {
     if (candidates_.best(false) != nullptr) return decide(false);
     no_answer(std::move(*end.problem), end.verdict);
   });
-}
-
-void RecordSearch::decide(bool is_whole) {
-  is_whole_ = is_whole;
-  Claim* const claim = terms_.owner != nullptr ? terms_.owner->in_journal() : nullptr;
-  if (claim == nullptr) return weigh();
-  claim->stand(candidates_.ids(),
-               while_asking<Standing>([this](Result<Standing> told) { on_standing(std::move(told)); }));
-}
-
-// What another intention of the journal owns is no candidate.
-void RecordSearch::on_standing(Result<Standing> told) {
-  if (!told) return no_answer(std::move(told).error(), Verdict::may_pass);
-  if (told->has_moved_on) {
-    shown_ = Shown::moved_on;
-    return give_up();
-  }
-  for (const std::string& id : told->of_others) candidates_.leave_out(id);
-  weigh();
-}
-
-void RecordSearch::weigh() {
-  if (const Record* first = candidates_.best(is_whole_)) {
-    const Record record = *first;
-    return !has_ended(record) && terms_.wanted == Wanted::ended ? follow(record) : own(record, false);
-  }
-  seen_ = candidates_.doubtful();
-  if (!seen_.empty()) return nothing_found(Shown::unclear);
-  nothing_found(is_whole_ ? Shown::absent : Shown::not_read_whole);
-}
-
-// In this client, and then in the journal. A failure that was found by what was sent may be another program's: it is
-// told, and stays free.
-void RecordSearch::own(const Record& record, bool by_id) {
-  if (terms_.owner == nullptr) return found(record, by_id);
-  if (!terms_.owner->claim(record.request_id)) return not_ours(record.request_id, by_id);
-  Claim* const claim = terms_.owner->in_journal();
-  if (claim == nullptr || (record.state == RecordState::failed && !by_id)) return found(record, by_id);
-  claim->own(record.request_id, while_asking<Ownership>([this, record, by_id](Result<Ownership> told) {
-               on_owned(record, by_id, std::move(told));
-             }));
-}
-
-void RecordSearch::on_owned(const Record& record, bool by_id, Result<Ownership> told) {
-  if (!told && !by_id) {  // it may be another's
-    terms_.owner->give_back(record.request_id);
-    return no_answer(std::move(told).error(), Verdict::may_pass);
-  }
-  if (told && *told == Ownership::another_intention) {
-    terms_.owner->give_back(record.request_id);
-    return not_ours(record.request_id, by_id);
-  }
-  found(record, by_id);
-}
-
-void RecordSearch::found(const Record& record, bool by_id) {
-  followed_ = record.request_id;
-  on_found_({record, by_id});
-}
-
-void RecordSearch::not_ours(const std::string& id, bool by_id) {
-  const bool is_of_reading = !by_id && followed_.empty();
-  followed_.clear();
-  if (is_of_reading) {
-    candidates_.leave_out(id);
-    return weigh();
-  }
-  terms_.sought.is_known_by_body() ? read() : nothing_found(Shown::absent);
-}
-
-/// Runs `then` for an answer of the journal, unless the search has ended or asked anew meanwhile.
-template <typename T>
-std::function<void(Result<T>)> RecordSearch::while_asking(std::function<void(Result<T>)> then) {
-  asking_journal_ = std::make_shared<AskingJournal>();
-  return [then = std::move(then), asking = std::weak_ptr<AskingJournal>(asking_journal_),
-          call = call_.weak_from_this()](Result<T> told) {
-    const auto alive = call.lock();
-    if (alive && !asking.expired()) alive->guarded([&] { then(std::move(told)); });
-  };
 }
 
 void RecordSearch::follow(const Record& record) {

@@ -37,6 +37,8 @@ class RecordSearch final : private RecordReader, private ExchangeObserver {
     std::optional<std::chrono::milliseconds> longest;  ///< Less than the call may take.
     /// When the records show a request that has left. Not set: half an hour after it was sent.
     std::optional<net::Clock::TimePoint> settled_at = {};
+    /// Records of seeds that the owner's journal has drawn since then are those of its other intentions.
+    std::optional<net::Clock::TimeOfDay> drawn_since = {};
     bool only_what_may_be_paid = false;  ///< Records of failed requests do not count.
   };
 
@@ -110,9 +112,10 @@ class RecordSearch final : private RecordReader, private ExchangeObserver {
   const net::Clock::TimePoint began_;
   State state_ = State::looking;
   Shown shown_ = Shown::nothing_yet;
-  std::string followed_;   // of a record that may be the one, and has not ended
-  Candidates candidates_;  // of this reading
-  bool is_whole_ = false;  // that reading, once it is over
+  std::string followed_;       // of a record that may be the one, and has not ended
+  Candidates candidates_;      // of this reading
+  std::string being_claimed_;  // of one, by another call of this client
+  bool is_whole_ = false;      // that reading, once it is over
   net::Clock::TimePoint read_since_{};
   std::shared_ptr<AskingJournal> asking_journal_;
   std::string seen_;     // of one that may be the one, in the last reading that ended

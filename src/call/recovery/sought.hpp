@@ -27,6 +27,10 @@ struct Row {
   api::RequestBody body;
 };
 
+inline bool has_ended(const Record& record) noexcept {
+  return record.state == RecordState::completed || record.state == RecordState::failed;
+}
+
 /// What a record may be to one who looks for it.
 enum class Fit {
   none,     ///< Another request's.
