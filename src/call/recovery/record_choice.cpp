@@ -1,4 +1,5 @@
 // Which of the records that fit is the one, and whose it is.
+#include <algorithm>
 #include <utility>
 
 #include "call/recovery/record_search.hpp"
@@ -6,7 +7,9 @@
 namespace segmind::call {
 namespace {
 
-constexpr std::chrono::milliseconds until_claimed{100};  // the journal has been asked by then, as a rule
+// Until the journal has been told whose a record is, as a rule.
+constexpr std::chrono::milliseconds until_claimed{100};
+constexpr std::chrono::milliseconds longest_until_claimed{5'000};
 
 }  // namespace
 
@@ -39,7 +42,8 @@ void RecordSearch::weigh() {
   if (seen_.empty() && !being_claimed_.empty()) {
     seen_ = being_claimed_;
     shown_ = Shown::unclear;
-    return ask_later(until_claimed);
+    const auto looked = std::chrono::duration_cast<std::chrono::milliseconds>(call_.now() - began_);
+    return ask_later(std::clamp(looked / 4, until_claimed, longest_until_claimed));
   }
   if (!seen_.empty()) return nothing_found(Shown::unclear);
   nothing_found(is_whole_ ? Shown::absent : Shown::not_read_whole);

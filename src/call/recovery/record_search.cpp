@@ -99,11 +99,11 @@ void RecordSearch::note(const Row& row, const ServiceClock& clock) {
   if (terms_.only_what_may_be_paid && row.record.state == RecordState::failed) return;
   Fit fits = fit(row, terms_.sought, clock);
   if (fits == Fit::none) return;
-  if (terms_.owner != nullptr && !terms_.owner->may_claim(id)) {
-    if (terms_.owner->in_journal() == nullptr) return;
-    fits = Fit::unclear;  // whose it is beyond this client, the journal says
-  }
-  if (fits == Fit::certain && call_.engine().records().is_for_another(*this, row, clock)) fits = Fit::unclear;
+  const bool is_decided_here = terms_.owner != nullptr && terms_.owner->in_journal() == nullptr;
+  if (is_decided_here && !terms_.owner->may_claim(id)) return;
+  // Calls that look before they send all may take it: nothing of theirs has left.
+  const bool may_be_left_to_another = fits == Fit::certain && !terms_.only_what_may_be_paid;
+  if (may_be_left_to_another && call_.engine().records().is_for_another(*this, row, clock)) fits = Fit::unclear;
   candidates_.add(row.record, fits);
 }
 
