@@ -68,6 +68,38 @@ TEST(Recovery, AClientThatEndsWhileManyLookForTheirLossesEndsEachOnce) {
   }
 }
 
+// Some are in the reading that is under way, others wait for the next one.
+TEST(Recovery, AClientThatEndsBeginsNoFurtherReading) {
+  Account account;
+  account.server.inject(Fault::no_answer().on(Route::generate).repeat_forever());
+  account.server.inject(Fault::stall(0).on(Route::records).repeat_forever());
+  std::optional<Client> client(options_for(account.server));
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::set<int> looking;
+  const auto options = [&](int call) {
+    CallOptions made;
+    made.progress = [&, call](const Progress& progress) {
+      if (progress.phase != Phase::recovering) return;
+      const std::lock_guard lock(mutex);
+      looking.insert(call);
+      changed.notify_all();
+    };
+    return made;
+  };
+  std::vector<Operation<Video>> calls;
+  calls.push_back(client->generate_async(of_prompt("the first"), options(0)));
+  ASSERT_TRUE(account.server.wait_for([](const sandbox::Counts& counts) { return counts.records == 1; }));
+  for (int i = 1; i < 4; ++i) calls.push_back(client->generate_async(of_prompt("another"), options(i)));
+  {
+    std::unique_lock lock(mutex);
+    ASSERT_TRUE(changed.wait_for(lock, 20s, [&] { return looking.size() == 4; }));
+  }
+  client.reset();
+  for (auto& call : calls) EXPECT_EQ(call.try_get().error().kind, ErrorKind::cancelled);
+  EXPECT_EQ(account.server.counts().records, 1U);
+}
+
 TEST(Recovery, AGenerationWhoseAnswerIsLostEndsWithItsClip) {
   Account account;
   for (const auto& [name, fault] : losses) {

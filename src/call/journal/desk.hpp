@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "call/exchange/failure.hpp"
+#include "call/journal/leases.hpp"
 #include "net/loop.hpp"
 #include "segmind/journal.hpp"
 
@@ -51,6 +52,9 @@ class JournalDesk {
   /// hold(): an entry is worked on. let_go(): no longer. Leases are prolonged while any entry is held.
   void hold() noexcept;
   void let_go() noexcept;
+
+  /// How long they last.
+  const Leases& leases() const noexcept;
 
   /// Hands in the reports that are left, for 100 ms at most. No answer comes any more.
   void close() noexcept;

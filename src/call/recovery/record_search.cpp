@@ -20,26 +20,6 @@ constexpr milliseconds shortest_pause{10};
 /// How long before the end of a limit the last question is asked.
 milliseconds before_end(milliseconds limit) { return std::min(limit / 10, milliseconds(10'000)); }
 
-bool has_ended(const Record& record) noexcept {
-  return record.state == RecordState::completed || record.state == RecordState::failed;
-}
-
-// Of several that fit, a clip is better than a wait, and a wait is better than a failure.
-int rank(RecordState state) noexcept {
-  switch (state) {
-    case RecordState::completed: return 0;
-    case RecordState::pending:
-    case RecordState::other: return 1;
-    case RecordState::failed: break;
-  }
-  return 2;
-}
-
-bool is_better(const Record& a, const Record& b) noexcept {
-  if (rank(a.state) != rank(b.state)) return rank(a.state) < rank(b.state);
-  return a.created < b.created;
-}
-
 }  // namespace
 
 RecordSearch::RecordSearch(Call& call, Terms terms, OnFound on_found, OnNothing on_nothing)
@@ -60,10 +40,12 @@ void RecordSearch::begin() {
 void RecordSearch::stop() noexcept {
   if (std::exchange(state_, State::ended) == State::ended) return;
   exchange_.reset();
+  asking_journal_.reset();
   call_.engine().records().leave(*this);
 }
 
 void RecordSearch::ask() {
+  read_since_ = call_.now();
   if (known_id().empty()) return read();
   call_.take_turn(RateLimiter::Kind::question, [this] { send(); });
 }
@@ -91,17 +73,17 @@ void RecordSearch::on_answer(Answer answer) {
 void RecordSearch::on_record(Record record) {
   tries_.forget();
   const bool by_id = followed_.empty();
-  const bool is_free = terms_.owner == nullptr || terms_.owner->may_claim(record.request_id);
-  if (is_free && !has_ended(record) && terms_.wanted == Wanted::ended) return follow(record);
-  if (is_free && claim(record, by_id)) return;
-  followed_.clear();
-  terms_.sought.is_known_by_body() ? read() : nothing_found(Shown::absent);
+  if (!has_ended(record) && terms_.wanted == Wanted::ended) {
+    if (terms_.owner == nullptr || terms_.owner->may_claim(record.request_id)) return follow(record);
+    return not_ours(record.request_id, true);
+  }
+  own(record, by_id);
 }
 
 void RecordSearch::read() {
-  certain_.clear();
-  untimed_.clear();
-  unclear_.clear();
+  candidates_.clear();
+  being_claimed_.clear();
+  read_since_ = call_.now();
   call_.engine().records().ask(*this);
 }
 
@@ -114,19 +96,15 @@ void RecordSearch::on_rows(const std::vector<Row>& rows, const ServiceClock& clo
 void RecordSearch::note(const Row& row, const ServiceClock& clock) {
   const std::string& id = row.record.request_id;
   if (!api::is_plausible_id(id) || call_.engine().settings().key.is_shown_in(id)) return;
-  if (terms_.owner != nullptr && !terms_.owner->may_claim(id)) return;
-  switch (fit(row, terms_.sought, clock)) {
-    case Fit::none: return;
-    case Fit::unclear: unclear_ = id; return;
-    case Fit::untimed: untimed_.push_back(row.record); return;
-    case Fit::certain:
-      if (!call_.engine().records().is_for_another(*this, row, clock)) {
-        certain_.push_back(row.record);
-      } else {
-        unclear_ = id;
-      }
-      return;
-  }
+  if (terms_.only_what_may_be_paid && row.record.state == RecordState::failed) return;
+  Fit fits = fit(row, terms_.sought, clock);
+  if (fits == Fit::none) return;
+  const bool is_decided_here = terms_.owner != nullptr && terms_.owner->in_journal() == nullptr;
+  if (is_decided_here && !terms_.owner->may_claim(id)) return;
+  // Calls that look before they send all may take it: nothing of theirs has left.
+  const bool may_be_left_to_another = fits == Fit::certain && !terms_.only_what_may_be_paid;
+  if (may_be_left_to_another && call_.engine().records().is_for_another(*this, row, clock)) fits = Fit::unclear;
+  candidates_.add(row.record, fits);
 }
 
 void RecordSearch::on_reading_end(ReadingEnd end) noexcept {
@@ -138,35 +116,9 @@ void RecordSearch::on_reading_end(ReadingEnd end) noexcept {
       garbage_.forget();
       return decide(end.is_whole);
     }
-    if (best(false) != nullptr) return decide(false);
+    if (candidates_.best(false) != nullptr) return decide(false);
     no_answer(std::move(*end.problem), end.verdict);
   });
-}
-
-// A record that does not show when it was made counts only where it is the only one.
-const Record* RecordSearch::best(bool is_whole) const {
-  if (const auto first = std::min_element(certain_.begin(), certain_.end(), is_better); first != certain_.end()) {
-    return &*first;
-  }
-  return is_whole && untimed_.size() == 1 ? &untimed_.front() : nullptr;
-}
-
-void RecordSearch::decide(bool is_whole) {
-  if (const Record* found = best(is_whole)) {
-    const Record record = *found;
-    if (!has_ended(record) && terms_.wanted == Wanted::ended) return follow(record);
-    if (claim(record, false)) return;
-  }
-  seen_ = unclear_.empty() && !untimed_.empty() ? untimed_.front().request_id : unclear_;
-  if (!seen_.empty()) return nothing_found(Shown::unclear);
-  nothing_found(is_whole ? Shown::absent : Shown::not_read_whole);
-}
-
-bool RecordSearch::claim(const Record& record, bool by_id) {
-  if (terms_.owner != nullptr && !terms_.owner->claim(record.request_id)) return false;
-  followed_ = record.request_id;
-  on_found_({record, by_id});
-  return true;
 }
 
 void RecordSearch::follow(const Record& record) {
@@ -180,7 +132,8 @@ void RecordSearch::nothing_found(Shown shown) {
   shown_ = shown;
   // A reading reaches back only so far, and a file of that age is gone.
   const bool is_whole = shown != Shown::not_read_whole || age() > api::limits::file_lifetime;
-  const bool is_settled = age() >= api::limits::records_settle && is_whole;
+  const bool is_old = terms_.settled_at ? read_since_ >= *terms_.settled_at : age() >= api::limits::records_settle;
+  const bool is_settled = is_old && is_whole;
   const bool is_enough =
       terms_.patience == Patience::until_answered || (terms_.patience == Patience::until_settled && is_settled);
   if (is_enough) return give_up();
@@ -212,6 +165,11 @@ void RecordSearch::give_up() {
 
 RecordSearch::Nothing RecordSearch::so_far() const {
   switch (shown_) {
+    case Shown::moved_on: {
+      Nothing nothing{"The journal knows by now what became of it.", false, {}};
+      nothing.has_moved_on = true;
+      return nothing;
+    }
     case Shown::nothing_yet: return {"The account's records had not been read by then.", false, {}};
     case Shown::pending: return {"The account's records show it under way.", false, known_id()};
     case Shown::unclear:
@@ -220,7 +178,8 @@ RecordSearch::Nothing RecordSearch::so_far() const {
           false, seen_};
     case Shown::not_read_whole:
       return {"The account's records do not show it, as far as they could be read.", false, {}};
-    case Shown::absent: return {"The account's records do not show it.", terms_.sought.is_known_by_body(), {}};
+    case Shown::absent:
+      return {"The account's records do not show it.", terms_.sought.is_known_by_body(), {}, read_since_};
     case Shown::no_answer: break;
   }
   return {"The account's records could not be asked: " + problem_, false, followed_};
@@ -241,7 +200,11 @@ milliseconds RecordSearch::time_left() const noexcept {
 
 milliseconds RecordSearch::until_next_question() const {
   const milliseconds now = age();
-  return next_poll(now, call_.engine().durations().expectation(terms_.sought.slug, terms_.expected)) - now;
+  const milliseconds usual =
+      next_poll(now, call_.engine().durations().expectation(terms_.sought.slug, terms_.expected)) - now;
+  const bool is_awaited = terms_.patience == Patience::until_settled && terms_.settled_at;
+  if (!is_awaited || *terms_.settled_at <= call_.now()) return usual;
+  return std::min(usual, std::chrono::ceil<milliseconds>(*terms_.settled_at - call_.now()));
 }
 
 }  // namespace segmind::call

@@ -27,6 +27,10 @@ struct Row {
   api::RequestBody body;
 };
 
+inline bool has_ended(const Record& record) noexcept {
+  return record.state == RecordState::completed || record.state == RecordState::failed;
+}
+
 /// How well a record fits a request.
 enum class Fit {
   none,     ///< Another request's.
