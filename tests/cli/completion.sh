@@ -71,7 +71,7 @@ leaves_files_to_bash() {
   } >"$logs/typed"
   TERM=dumb script -qec "bash --norc --noprofile -i" "$logs/err" <"$logs/typed" >/dev/null
   says 'segmind generate --image my\ picture.png'
-  says 'segmind batch wanted.jsonl --state x'
+  says 'segmind batch wanted.jsonl --report x'
 }
 
 is_installed_as_what_the_program_prints() {

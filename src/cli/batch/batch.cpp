@@ -1,38 +1,50 @@
 // segmind batch: generates many clips from a manifest through the queue, shows how far they are, and goes on after an
-// interrupt, a crash or a power cut without paying for anything twice.
+// interrupt, a crash or a power cut without paying for anything twice. Many processes may share a manifest.
 #include <cstdio>
 #include <iostream>
-#include <map>
 #include <memory>
 #include <segmind/segmind.hpp>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "cli/batch/advice.hpp"
 #include "cli/batch/arguments.hpp"
 #include "cli/batch/checks.hpp"
 #include "cli/batch/display.hpp"
 #include "cli/batch/help.hpp"
+#include "cli/batch/known.hpp"
 #include "cli/batch/manifest/manifest.hpp"
 #include "cli/batch/report.hpp"
 #include "cli/batch/run.hpp"
-#include "cli/batch/state/state.hpp"
 #include "cli/batch/uploads.hpp"
 #include "cli/commands.hpp"
 #include "cli/display/terminal.hpp"
 #include "cli/exit_code.hpp"
-#include "cli/files/reference_file.hpp"
+#include "cli/files/output_place.hpp"
 #include "cli/interrupts.hpp"
+#include "cli/journal/keyed_journal.hpp"
+#include "cli/journal/place.hpp"
 #include "cli/refusal.hpp"
 #include "cli/service.hpp"
 
 namespace segmind::cli {
 namespace {
 
+constexpr std::chrono::seconds longest_wait_for_journal{10};
+
+/// The journal and what it knows.
+struct Opened {
+  std::shared_ptr<KeyedJournal> journal;
+  Known known;
+};
+
 segmind::ClientOptions client_options(const Service& service, const BatchArguments& arguments) {
   segmind::ClientOptions options = service.options;
   options.requests_per_minute = arguments.requests_per_minute;
   options.spending_limit = arguments.limit;
+  options.project = arguments.project;
+  if (arguments.records_settle) options.records_settle = *arguments.records_settle;
   if (arguments.expected) {
     options.expected_earliest = *arguments.expected;
     options.expected_latest = *arguments.expected * 3 / 2 + std::chrono::seconds(1);
@@ -40,42 +52,39 @@ segmind::ClientOptions client_options(const Service& service, const BatchArgumen
   return options;
 }
 
-/// Advice on lines with equal requests and seeds: each is the same clip, and each is paid for.
-std::vector<std::string> advice_on_equals(const BatchRun& run) {
-  std::map<std::string, std::string> first;   // output, by fingerprint
-  std::map<std::string, std::string> others;  // outputs, by that of the first
-  for (const Clip& clip : run.clips()) {
-    if (clip.wanted.request.is_seed_random()) continue;
-    const auto [same, is_new] = first.emplace(clip.wanted.fingerprint, clip.wanted.output);
-    if (is_new || !BatchRun::is_to_be_sent(clip)) continue;
-    std::string& list = others[same->second];
-    list += (list.empty() ? "" : ", ") + clip.wanted.output;
+/// What keeps the journal from being used; empty where it is open.
+std::string open(Opened& opened, const Manifest& manifest, const BatchArguments& arguments, const Service& service) {
+  const auto problem_of = [&](const segmind::Error& error) { return in_terms_of_flags(error, *arguments.journal); };
+  auto journal = open_journal(*arguments.journal);
+  if (!journal) return problem_of(journal.error());
+  opened.journal = std::make_shared<KeyedJournal>(std::move(*journal));
+  auto known = read_known(*opened.journal, {service.options.base_url, arguments.project}, service.is_sandbox());
+  if (!known) return problem_of(known.error());
+  opened.known = std::move(*known);
+  for (const Wanted& wanted : manifest.clips) {
+    opened.journal->set_digest(wanted.key, wanted.fingerprint);
+    if (service.is_sandbox() && !is_there(wanted.output)) opened.known.by_key.erase(wanted.key);
   }
-  std::vector<std::string> all_advice;
-  for (const auto& [output, list] : others) {
-    all_advice.push_back("Advice (" + list + "): The request and its seed are those of " + output +
-                         ": the same clip would be paid for again. Give each line its own seed, or null for a random "
-                         "one.");
-  }
-  return all_advice;
+  return "";
 }
 
-/// Prints the advice about requests that are still to be sent. False: there is some.
-bool advise(const BatchRun& run, const Service& service, BatchDisplay& display) {
-  std::vector<std::string> all_advice = advice_on_equals(run);
-  for (const Clip& clip : run.clips()) {
-    if (!BatchRun::is_to_be_sent(clip)) continue;
-    const auto add = [&](const std::string& advice) {
-      all_advice.push_back("Advice (" + clip.wanted.output + "): " + advice);
-    };
-    for (const LocalReference& file : clip.wanted.files) {
-      const std::string advice = advice_on_size(file.path, file.used_as);
-      if (!advice.empty()) add(file.named + ": " + advice);
-    }
-    for (const segmind::Advice& advice : service.advice_on(clip.wanted.request)) add(advice.message);
-  }
-  for (const std::string& advice : all_advice) display.say(printable(advice));
-  return all_advice.empty();
+/// Opens the journal and compares it with the manifest and the files. Makes no journal where there is a problem.
+Opened prepare(const Manifest& manifest, const BatchArguments& arguments, const Service& service,
+               std::vector<std::string>& problems) {
+  Opened opened;
+  const FilesBefore before = look_at_files(manifest);
+  const auto compare = [&] {
+    find_problems(manifest, arguments, before, opened.known, service.options.base_url, problems);
+    if (!service.is_sandbox()) find_clips_on_their_way(manifest, before, opened.known, problems);
+  };
+  const auto open_it = [&] {
+    if (std::string problem = open(opened, manifest, arguments, service); !problem.empty()) problems.push_back(problem);
+  };
+  const bool was_there = arguments.journal->is_file() ? is_there(*arguments.journal) : problems.empty();
+  if (was_there) open_it();
+  if (opened.journal || !was_there) compare();
+  if (problems.empty() && !opened.journal) open_it();
+  return opened;
 }
 
 std::string price_of(const BatchRun& run) {
@@ -111,40 +120,58 @@ void watch(BatchRun& run, BatchDisplay& display, Report& report) {
   display.clear();
 }
 
+/// Prints what became of everything. Returns the exit code.
+int tell(const BatchRun& run, const BatchArguments& arguments, const Service& service, KeyedJournal& journal,
+         Report& report, BatchDisplay& display) {
+  const std::string summary = summary_of(run.clips(), service.currency, service.is_sandbox(), arguments.limit);
+  bool told = static_cast<bool>(std::cout << summary << std::flush);
+  if (!told) std::cerr << "The table could not be printed to the standard output:\n" << summary;
+  if (const std::string problem = report.write(run.clips()); !problem.empty()) {
+    told = false;
+    display.say("The report " + arguments.report + ' ' + problem + ". The same command writes it anew.");
+  }
+  if (!journal.is_written_within(longest_wait_for_journal)) {
+    display.say("The journal could not be written to its end. The same command mends it.");
+  }
+  for (const Clip& clip : run.clips()) {
+    if (!clip.is_in_place()) return exit_failed;
+  }
+  return told ? exit_done : exit_untold;
+}
+
 int batch(BatchArguments arguments, std::vector<std::string> problems) {
-  if (arguments.manifest.empty()) problems.push_back("Give a manifest: a file with one request a line");
-  if (arguments.state.empty()) arguments.state = arguments.manifest + ".state.jsonl";
+  settle(arguments, problems);
   Service service(arguments.base_url);
-  auto client = service.connect(client_options(service, arguments), problems);
+  if (service.is_sandbox()) arguments.project += " in a sandbox";  // of its own in each run
+  segmind::ClientOptions options = client_options(service, arguments);
+  auto client = service.connect(options, problems);
   Manifest manifest;
+  Opened opened;
   if (!arguments.manifest.empty()) {
     manifest = read_manifest(arguments.manifest, arguments.format.value_or(usual_format_of(arguments.manifest)));
+    problems.insert(problems.end(), manifest.problems.begin(), manifest.problems.end());
+    find_problems_with_report(manifest, arguments, problems);
+    opened = prepare(manifest, arguments, service, problems);
   }
-  problems.insert(problems.end(), manifest.problems.begin(), manifest.problems.end());
-  // A sandbox inside this program ends with it, and so do its jobs.
-  StateFile state(arguments.state, service.is_sandbox() ? "a sandbox" : service.options.base_url,
-                  service.is_sandbox() ? StateFile::Jobs::end_with_the_program : StateFile::Jobs::stay);
-  if (state.problem().empty()) {
-    find_problems(manifest, arguments, state, problems);
-    if (!service.is_sandbox()) find_clips_on_their_way(manifest, state, problems);
-  } else {
-    problems.push_back(state.problem());
-  }
-  find_problems_with_report(manifest, arguments, problems);
-  if (problems.empty() && !state.begin()) problems.push_back(state.problem());
   if (!problems.empty()) return refuse(problems, "batch");
+  options.journal = opened.journal;
+  client = service.connect(options, problems);
 
   BatchDisplay display(Terminal::of_standard_error(), service.currency);
   BatchRun run(
-      *client, state, arguments.in_flight, [&display](const Clip& clip) { display.step(clip); },
+      *client, *opened.journal, {arguments.in_flight, arguments.resubmit_unrecorded, arguments.recover_since},
+      [&display](const Clip& clip) { display.step(clip); },
       [&display](const std::string& words) { display.say(words); });
-  for (Wanted& wanted : manifest.clips) run.add(std::move(wanted), arguments.resubmit_uncertain);
+  for (Wanted& wanted : manifest.clips) {
+    const segmind::JournalEntry* entry = opened.known.find(wanted.key);
+    run.add(std::move(wanted), entry);
+  }
   Report report(arguments.report);
   if (const std::string problem = report.write(run.clips()); !problem.empty()) {
     return refuse({"--report \"" + arguments.report + "\": " + problem}, "batch");
   }
   display.say(service.announcement + '\n' + price_of(run) + service.currency + '.');
-  for (const std::string& oddity : oddities(run, state)) display.say(oddity);
+  for (const std::string& oddity : oddities(run, opened.known)) display.say(oddity);
   if (!advise(run, service, display) && arguments.strict) {
     display.say("Stopped because of --strict. Nothing was sent, and nothing was spent.");
     return exit_refused;
@@ -154,21 +181,7 @@ int batch(BatchArguments arguments, std::vector<std::string> problems) {
     return exit_refused;
   }
   watch(run, display, report);
-
-  const std::string summary = summary_of(run.clips(), service.currency, service.is_sandbox(), arguments.limit);
-  bool told = static_cast<bool>(std::cout << summary << std::flush);
-  if (!told) std::cerr << "The table could not be printed to the standard output:\n" << summary;
-  if (const std::string problem = report.write(run.clips()); !problem.empty()) {
-    told = false;
-    display.say("The report " + arguments.report + ' ' + problem + ". The same command writes it anew.");
-  }
-  if (!state.catch_up()) display.say("The state file could not be written to its end: keep this output.");
-  bool all_there = true;
-  for (const Clip& clip : run.clips()) {
-    all_there = all_there && (clip.stage == Clip::Stage::there || clip.stage == Clip::Stage::was_there);
-  }
-  if (!all_there) return exit_failed;
-  return told ? exit_done : exit_untold;
+  return tell(run, arguments, service, *opened.journal, report, display);
 }
 
 }  // namespace

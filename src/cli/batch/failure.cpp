@@ -11,6 +11,11 @@ bool is_passing(const segmind::Error& error) {
                                           error.kind == ErrorKind::rate_limited);
 }
 
+bool is_another_request(const segmind::Error& error) {
+  return error.kind == ErrorKind::invalid_request && !error.violations.empty() &&
+         error.violations.front().field == "idempotency_key";
+}
+
 std::string reason_of(const segmind::Error& error) {
   if (!error.violations.empty()) return error.violations.front().field + ": " + error.violations.front().message;
   const std::string words = error.describe();
