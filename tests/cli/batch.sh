@@ -249,7 +249,7 @@ leaves_alone_what_may_have_been_paid() {
   start_sandbox --fault submit:no-answer --fault records:status=401,times=forever
   against 1 --in-flight 1
   says "one.mp4: may have been paid."
-  says "1 may have been paid for: look"
+  says "1 may have been paid for. The same command looks in the service's records again"
   says "2 of 3 clips are there"
   against 1
   says "0 of 3 clips to be sent"
@@ -466,7 +466,7 @@ sends_nothing_once_it_is_interrupted() {
   mv wanted.jsonl lines.jsonl
   mkfifo wanted.jsonl
   start_sandbox
-  begin_against wanted.jsonl
+  begin_against wanted.jsonl --journal sqlite:journal --project mine
   exec {manifest}>wanted.jsonl # it has begun to read
   kill -INT "$pid"
   cat lines.jsonl >&"$manifest"

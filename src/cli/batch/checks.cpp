@@ -111,15 +111,20 @@ class PartFiles {
   std::map<std::filesystem::path, std::vector<std::string>> by_folder_;
 };
 
-/// Jobs whose clips no line of the manifest names any more: they would not be fetched.
+/// Requests whose clips no line of the manifest names any more: they would not be fetched.
 void find_orphans(const BatchRun& run, const Known& known, std::vector<std::string>& oddities) {
   std::set<std::string> named;
   for (const Clip& clip : run.clips()) named.insert(clip.wanted.key);
   for (const auto& [key, entry] : known.by_key) {
-    if (entry.state != segmind::JournalState::submitted || named.count(key) > 0) continue;
-    oddities.push_back(key + ": was submitted as job " + id_of(entry) +
-                       ", but no line asks for it any more. To fetch it, put its line back within an hour of its "
-                       "submission.");
+    if (named.count(key) > 0) continue;
+    if (entry.state == segmind::JournalState::submitted) {
+      oddities.push_back(key + ": was submitted as job " + id_of(entry) +
+                         ", but no line asks for it any more. To fetch it, put its line back within an hour of its "
+                         "submission.");
+    } else if (is_in_doubt(entry)) {
+      oddities.push_back(key + ": may have been sent, but no line asks for it any more. To have it looked for in the "
+                               "service's records, put its line back.");
+    }
   }
 }
 

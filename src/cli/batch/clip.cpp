@@ -7,10 +7,10 @@ namespace segmind::cli {
 void Clip::take(const segmind::JournalEntry& known) {
   entry = known;
   id.clear();
+  seed = known.seed;
   if (is_unsent(known)) return;
   id = id_of(known);
   submitted = left_at(known);
-  seed = known.seed;
   if (known.state != segmind::JournalState::done) return;
   cost = dollars_of(known);
   if (known.clip.size > 0) size = known.clip.size;

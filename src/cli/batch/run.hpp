@@ -77,6 +77,7 @@ class BatchRun {
   Finding finding_of(const Clip& clip, const segmind::Beginning& told) const;
   void on_heard(Clip& clip, const segmind::Beginning& told, Finding found);
   void on_submitted(Clip& clip, const std::string& id);
+  void note(const std::string& key, const std::string& id);
   void stop_counting(Clip& clip);
 
   // run_end.cpp: how the call ended.

@@ -115,8 +115,18 @@ void BatchRun::on_submitted(Clip& clip, const std::string& id) {
   service_.worked();
   clip.id = id;
   clip.submitted = std::chrono::system_clock::now();
-  on_step_(clip);
-  clip.stage = Clip::Stage::waiting;
+}
+
+/// On a thread of the client: the journal has the id. What is told from now on holds after a crash, too.
+void BatchRun::note(const std::string& key, const std::string& id) {
+  const auto known = by_key_.find(key);
+  if (known == by_key_.end()) return;
+  main_thread_.give([this, &clip = *known->second, id] {
+    if (clip.stage != Clip::Stage::sending) return;
+    clip.id = id;
+    on_step_(clip);
+    clip.stage = Clip::Stage::waiting;
+  });
 }
 
 void BatchRun::stop_counting(Clip& clip) {

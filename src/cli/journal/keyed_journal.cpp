@@ -58,16 +58,18 @@ Result<void> KeyedJournal::let_go(const JournalKey& key, std::uint64_t epoch, co
   return done;
 }
 
+Result<segmind::Ownership> KeyedJournal::submitted(const JournalKey& key, std::uint64_t epoch,
+                                                   const std::string& record_id, const CancellationToken& stop) {
+  auto told = inner_->submitted(key, epoch, record_id, stop);
+  if (noted_ && told && *told == segmind::Ownership::this_intention) noted_(key.text, record_id);
+  return told;
+}
+
 // The rest is passed on.
 
 Result<segmind::Leave> KeyedJournal::leaving(const JournalKey& key, std::uint64_t epoch,
                                              const CancellationToken& stop) {
   return inner_->leaving(key, epoch, stop);
-}
-
-Result<segmind::Ownership> KeyedJournal::submitted(const JournalKey& key, std::uint64_t epoch,
-                                                   const std::string& record_id, const CancellationToken& stop) {
-  return inner_->submitted(key, epoch, record_id, stop);
 }
 
 Result<void> KeyedJournal::unpaid(const JournalKey& key, std::uint64_t epoch, const CancellationToken& stop) {

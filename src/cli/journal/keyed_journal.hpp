@@ -24,9 +24,13 @@ class KeyedJournal final : public segmind::Journal {
 
   explicit KeyedJournal(std::shared_ptr<segmind::Journal> inner) : inner_(std::move(inner)) {}
 
+  /// Called there likewise, when the journal has the service's id for a key.
+  using Noted = std::function<void(const std::string& key, const std::string& record_id)>;
+
   // Call these before the first call with a key.
   void set_digest(const std::string& key, const std::string& digest) { digests_[key] = digest; }
   void set_heard(Heard heard) { heard_ = std::move(heard); }
+  void set_noted(Noted noted) { noted_ = std::move(noted); }
 
   /// Waits until the end of all that the client began is written. False: it is not, after so long.
   bool is_written_within(std::chrono::milliseconds longest);
@@ -71,6 +75,7 @@ class KeyedJournal final : public segmind::Journal {
   const std::shared_ptr<segmind::Journal> inner_;
   std::map<std::string, std::string> digests_;
   Heard heard_;
+  Noted noted_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::set<std::string> begun_;  // and not written to their ends
