@@ -49,6 +49,7 @@ makes_every_clip_and_skips_what_is_there() {
   says "It costs nothing"
   says "3 of 3 clips are there. They cost 0.750 play dollars."
   grep -q $'[\r\033]' "$logs/err" && fail "plain lines hold control characters"
+  rm -f wanted.jsonl.journal-* # which SQLite leaves where the program ends in a hurry
   holds_nothing_but "one.mp4 three.mp4 two.mp4 wanted.jsonl wanted.jsonl.journal "
   for clip in one two three; do is_mp4 "$clip.mp4"; done
   rm two.mp4
@@ -687,6 +688,7 @@ reports_what_became_of_each_line() {
   reports 4 state "done before"
   reports 4 cost 0.25
   reports 4 seed "$seed"
+  rm -f wanted.jsonl.journal-* # which SQLite leaves where the program ends in a hurry
   holds_nothing_but "=four, \"4\".mp4 one.mp4 report.csv three.mp4 two.mp4 wanted.jsonl wanted.jsonl.journal "
   stop_sandbox
 }
@@ -852,6 +854,93 @@ takes_a_table_for_one_by_its_ending_or_its_flag() {
   run 0 wanted.csv
   run 2 wanted.csv --format table
   says '--format takes csv or jsonl, not "table"'
+}
+
+makes_several_takes_of_a_line() {
+  cat >wanted.jsonl <<'END'
+{"prompt": "Image1 walks", "images": "https://example.com/hero.jpg", "duration": 2, "takes": 2, "output": "walk.mp4"}
+{"prompt": "Image1 runs", "images": "https://example.com/hero.jpg", "duration": 2, "takes": 3, "seed": 7, "output": "./run"}
+END
+  start_sandbox
+  against 0
+  says "5 of 5 clips to be sent, for about 1.25 dollars."
+  for clip in walk-1.mp4 walk-2.mp4 run-1 run-2 run-3; do is_mp4 $clip; done
+  [[ $(in_journal "SELECT key FROM entries ORDER BY key" | tr '\n' ';') == \
+    "./run, take 1;./run, take 2;./run, take 3;walk.mp4, take 1;walk.mp4, take 2;" ]] || fail "its keys are others"
+  [[ $(in_journal "SELECT count(DISTINCT seed) FROM entries WHERE key LIKE 'walk%'") == 2 ]] || fail "the seeds are one"
+  sed -i 's/"takes": 2/"takes": 3/' wanted.jsonl # one more
+  against 0
+  says "1 of 6 clips to be sent"
+  printf 'prompt,output,duration,takes\nrain,rain.mp4,2,2\nwind,wind.mp4,2,\nhail,hail.mp4,2,0\nsun,sun.mp4,2,many' >wanted.csv
+  run 2 wanted.csv
+  says "wanted.csv:4: takes 0: must be from 1 to 100"
+  says 'wanted.csv:5: takes "many": must be a whole number'
+  sed -i 4,5d wanted.csv
+  SEGMIND_API_KEY=SG_sandbox00000000 run 0 wanted.csv --base-url "$address" --expected 0
+  for clip in rain-1.mp4 rain-2.mp4 wind.mp4; do is_mp4 $clip; done
+  echo '{"prompt": "x", "seed": 1, "takes": 2, "output": "a.mp4"}' >wanted.jsonl
+  echo '{"prompt": "x", "output": "a-1.mp4"}' >>wanted.jsonl
+  against 2
+  says '2: output "a-1.mp4": is that of line 1, too'
+  stop_sandbox
+  counted " 9 submit,"
+}
+
+shares_a_manifest_with_other_processes() {
+  manifest one two three four five six
+  start_sandbox --generation-time 2s
+  for process in 1 2 3; do
+    SEGMIND_API_KEY=SG_sandbox00000000 "$tried" batch wanted.jsonl --base-url "$address" --expected 0 --in-flight 2 \
+      >"$logs/out$process" 2>"$logs/err$process" </dev/null &
+  done
+  for job in $(jobs -p | tail -3); do wait "$job" || fail "exit code $?"; done
+  grep -q "done by another process" "$logs"/err[123] || fail "none took part"
+  grep -L "6 of 6 clips are there. They cost 1.500 dollars." "$logs"/out[123] | grep . && fail "it does not know all"
+  stop_sandbox
+  counted " 6 submit,"
+  counted "6 charged"
+}
+
+fetches_again_what_another_machine_has_on_its_disk() {
+  manifest one two
+  start_sandbox
+  against 0
+  mkdir elsewhere
+  mv one.mp4 two.mp4 elsewhere
+  against 0
+  says "0 of 2 clips to be sent"
+  for clip in one two; do cmp "$clip.mp4" "elsewhere/$clip.mp4" || fail "it is another clip"; done
+  rm one.mp4
+  in_journal "UPDATE attempts SET address = ''"
+  against 1
+  says "The clip of this key is paid for and gone"
+  says "1 were paid for and are gone: another output makes, and pays for, new clips."
+  stop_sandbox
+  counted " 2 submit,"
+}
+
+counts_under_its_limit_what_was_paid_before_a_kill() {
+  manifest one two three four
+  start_sandbox --generation-time 2s
+  end_with KILL 137 "two.mp4: submitted" --in-flight 2 --limit 0.75
+  half_a_minute_later
+  against 1 --limit 0.75
+  says "3 of 4 clips are there"
+  stop_sandbox
+  counted "3 charged"
+}
+
+says_what_to_do_about_a_line_that_another_run_has_in_another_form() {
+  manifest one two
+  mkdir other
+  sed 's/makes/breaks/' wanted.jsonl >other/wanted.jsonl
+  start_sandbox
+  against 0
+  rm one.mp4
+  SEGMIND_API_KEY=SG_sandbox00000000 run 2 other/wanted.jsonl --base-url "$address" --journal sqlite:wanted.jsonl.journal
+  says 'other/wanted.jsonl:1: output "one.mp4": its request has changed since it was sent, and may be paid; put the line back'
+  stop_sandbox
+  counted " 2 submit,"
 }
 
 names_every_bad_row_of_a_table() {
