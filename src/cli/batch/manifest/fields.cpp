@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "cli/batch/manifest/fingerprint.hpp"
+#include "cli/files/fingerprint.hpp"
 #include "cli/files/reference_file.hpp"
 
 namespace segmind::cli {

@@ -13,9 +13,9 @@
 
 #include "cli/batch/manifest/encoding.hpp"
 #include "cli/batch/manifest/fields.hpp"
-#include "cli/batch/manifest/fingerprint.hpp"
 #include "cli/batch/manifest/line.hpp"
 #include "cli/batch/manifest/takes.hpp"
+#include "cli/files/fingerprint.hpp"
 #include "cli/files/output_place.hpp"
 #include "cli/system/system_reason.hpp"
 
