@@ -13,18 +13,17 @@
 #include "cli/batch/checks.hpp"
 #include "cli/batch/display.hpp"
 #include "cli/batch/help.hpp"
-#include "cli/batch/known.hpp"
 #include "cli/batch/manifest/manifest.hpp"
+#include "cli/batch/prepare.hpp"
 #include "cli/batch/report.hpp"
 #include "cli/batch/run.hpp"
 #include "cli/batch/uploads.hpp"
 #include "cli/commands.hpp"
 #include "cli/display/terminal.hpp"
 #include "cli/exit_code.hpp"
-#include "cli/files/output_place.hpp"
 #include "cli/interrupts.hpp"
+#include "cli/journal/flags.hpp"
 #include "cli/journal/keyed_journal.hpp"
-#include "cli/journal/place.hpp"
 #include "cli/refusal.hpp"
 #include "cli/service.hpp"
 
@@ -33,58 +32,17 @@ namespace {
 
 constexpr std::chrono::seconds longest_wait_for_journal{10};
 
-/// The journal and what it knows.
-struct Opened {
-  std::shared_ptr<KeyedJournal> journal;
-  Known known;
-};
-
 segmind::ClientOptions client_options(const Service& service, const BatchArguments& arguments) {
   segmind::ClientOptions options = service.options;
   options.requests_per_minute = arguments.requests_per_minute;
   options.spending_limit = arguments.limit;
   options.project = arguments.project;
-  if (arguments.records_settle) options.records_settle = *arguments.records_settle;
+  settle_records(options, arguments.records_settle, arguments.resubmit_unrecorded);
   if (arguments.expected) {
     options.expected_earliest = *arguments.expected;
     options.expected_latest = *arguments.expected * 3 / 2 + std::chrono::seconds(1);
   }
   return options;
-}
-
-/// What keeps the journal from being used; empty where it is open.
-std::string open(Opened& opened, const Manifest& manifest, const BatchArguments& arguments, const Service& service) {
-  const auto problem_of = [&](const segmind::Error& error) { return in_terms_of_flags(error, *arguments.journal); };
-  auto journal = open_journal(*arguments.journal);
-  if (!journal) return problem_of(journal.error());
-  opened.journal = std::make_shared<KeyedJournal>(std::move(*journal));
-  auto known = read_known(*opened.journal, {service.options.base_url, arguments.project}, service.is_sandbox());
-  if (!known) return problem_of(known.error());
-  opened.known = std::move(*known);
-  for (const Wanted& wanted : manifest.clips) {
-    opened.journal->set_digest(wanted.key, wanted.fingerprint);
-    if (service.is_sandbox() && !is_there(wanted.output)) opened.known.by_key.erase(wanted.key);
-  }
-  return "";
-}
-
-/// Opens the journal and compares it with the manifest and the files. Makes no journal where there is a problem.
-Opened prepare(const Manifest& manifest, const BatchArguments& arguments, const Service& service,
-               std::vector<std::string>& problems) {
-  Opened opened;
-  const FilesBefore before = look_at_files(manifest);
-  const auto compare = [&] {
-    find_problems(manifest, arguments, before, opened.known, service.options.base_url, problems);
-    if (!service.is_sandbox()) find_clips_on_their_way(manifest, before, opened.known, problems);
-  };
-  const auto open_it = [&] {
-    if (std::string problem = open(opened, manifest, arguments, service); !problem.empty()) problems.push_back(problem);
-  };
-  const bool was_there = arguments.journal->is_file() ? is_there(*arguments.journal) : problems.empty();
-  if (was_there) open_it();
-  if (opened.journal || !was_there) compare();
-  if (problems.empty() && !opened.journal) open_it();
-  return opened;
 }
 
 std::string price_of(const BatchRun& run) {

@@ -48,7 +48,8 @@ void find_files_in_the_way(const Manifest& manifest, const BatchArguments& argum
     };
     if (std::any_of(own.begin(), own.end(), leads_there)) {
       problems.push_back(about(wanted) + "is this batch's own file; name another");
-    } else if (before.outputs.count(wanted.place) > 0 && !may_be_ours(known.find(wanted.key))) {
+    } else if (before.outputs.count(wanted.place) > 0 && !may_be_ours(known.find(wanted.key)) &&
+               !arguments.recover_since) {  // which looks where it may come from
       problems.push_back(about(wanted) +
                          "is there already, and not from this batch; move it away, or name another output");
     }
@@ -122,8 +123,9 @@ void find_orphans(const BatchRun& run, const Known& known, std::vector<std::stri
                          ", but no line asks for it any more. To fetch it, put its line back within an hour of its "
                          "submission.");
     } else if (is_in_doubt(entry)) {
-      oddities.push_back(key + ": may have been sent, but no line asks for it any more. To have it looked for in the "
-                               "service's records, put its line back.");
+      oddities.push_back(key +
+                         ": may have been sent, but no line asks for it any more. To have it looked for in the "
+                         "service's records, put its line back.");
     }
   }
 }

@@ -16,6 +16,7 @@ constexpr std::size_t most_awaited = 16;
 BatchRun::BatchRun(segmind::Client& client, KeyedJournal& journal, RunSettings settings, StepTaken on_step, Said say)
     : client_(client), settings_(settings), on_step_(std::move(on_step)), say_(std::move(say)) {
   journal.set_heard([this](const std::string& key, const segmind::Beginning& told) { return hear(key, told); });
+  journal.set_may_leave([this](const std::string& key) { return may_leave(key); });
   journal.set_noted([this](const std::string& key, const std::string& id) { note(key, id); });
 }
 

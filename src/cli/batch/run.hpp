@@ -74,7 +74,7 @@ class BatchRun {
   void call(Clip& clip);
   segmind::CallOptions options_for(Clip& clip);
   std::optional<segmind::Error> hear(const std::string& key, const segmind::Beginning& told);
-  Finding finding_of(const Clip& clip, const segmind::Beginning& told) const;
+  std::optional<segmind::Error> may_leave(const std::string& key);
   void on_heard(Clip& clip, const segmind::Beginning& told, Finding found);
   void on_submitted(Clip& clip, const std::string& id);
   void note(const std::string& key, const std::string& id);

@@ -63,25 +63,43 @@ segmind::CallOptions BatchRun::options_for(Clip& clip) {
   return options;
 }
 
-/// On a thread of the client, before it acts.
+// The next three run on a thread of the client, before it acts.
+
 std::optional<segmind::Error> BatchRun::hear(const std::string& key, const segmind::Beginning& told) {
+  using Outcome = segmind::Beginning::Outcome;
   const auto known = by_key_.find(key);
   if (known == by_key_.end()) return std::nullopt;
   Clip& clip = *known->second;
-  const Finding found = finding_of(clip, told);
+  const bool is_elsewhere = told.outcome == Outcome::in_flight && !clip.may_wait;
+  const bool has_file = told.outcome == Outcome::ended && is_there(clip.wanted.output);
+  const Finding found = is_elsewhere ? Finding::elsewhere : has_file ? Finding::there : Finding::none;
   main_thread_.give([this, &clip, told, found] { on_heard(clip, told, found); });
   return found == Finding::none ? std::nullopt : std::optional(not_now());
 }
 
-Finding BatchRun::finding_of(const Clip& clip, const segmind::Beginning& told) const {
-  using Outcome = segmind::Beginning::Outcome;
-  const bool has_file = is_there(clip.wanted.output);
-  if (told.outcome == Outcome::ended) return has_file ? Finding::there : Finding::none;
-  if (told.outcome == Outcome::in_flight) return clip.may_wait ? Finding::none : Finding::elsewhere;
-  if (told.outcome != Outcome::mine || !is_unsent(told.entry)) return Finding::none;
-  if (has_file) return Finding::in_the_way;
-  if (sends_no_more_) return Finding::too_late;
-  return clip.is_ready ? Finding::none : Finding::unready;
+std::optional<segmind::Error> BatchRun::may_leave(const std::string& key) {
+  const auto known = by_key_.find(key);
+  if (known == by_key_.end()) return std::nullopt;
+  Clip& clip = *known->second;
+  const Finding found = is_there(clip.wanted.output) ? Finding::in_the_way
+                        : sends_no_more_             ? Finding::too_late
+                        : clip.is_ready              ? Finding::none
+                                                     : Finding::unready;
+  if (found == Finding::none) return std::nullopt;
+  main_thread_.give([&clip, found] { clip.found = found; });
+  return not_now();
+}
+
+/// The journal has the id. What is told from now on holds after a crash, too.
+void BatchRun::note(const std::string& key, const std::string& id) {
+  const auto known = by_key_.find(key);
+  if (known == by_key_.end()) return;
+  main_thread_.give([this, &clip = *known->second, id] {
+    if (clip.stage != Clip::Stage::sending) return;
+    clip.id = id;
+    on_step_(clip);
+    clip.stage = Clip::Stage::waiting;
+  });
 }
 
 void BatchRun::on_heard(Clip& clip, const segmind::Beginning& told, Finding found) {
@@ -115,18 +133,6 @@ void BatchRun::on_submitted(Clip& clip, const std::string& id) {
   service_.worked();
   clip.id = id;
   clip.submitted = std::chrono::system_clock::now();
-}
-
-/// On a thread of the client: the journal has the id. What is told from now on holds after a crash, too.
-void BatchRun::note(const std::string& key, const std::string& id) {
-  const auto known = by_key_.find(key);
-  if (known == by_key_.end()) return;
-  main_thread_.give([this, &clip = *known->second, id] {
-    if (clip.stage != Clip::Stage::sending) return;
-    clip.id = id;
-    on_step_(clip);
-    clip.stage = Clip::Stage::waiting;
-  });
 }
 
 void BatchRun::stop_counting(Clip& clip) {

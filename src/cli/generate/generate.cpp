@@ -19,10 +19,12 @@
 #include "cli/files/output_place.hpp"
 #include "cli/generate/arguments.hpp"
 #include "cli/generate/call_watch.hpp"
+#include "cli/generate/help.hpp"
 #include "cli/generate/keyed_call.hpp"
 #include "cli/generate/local_files.hpp"
 #include "cli/generate/report.hpp"
 #include "cli/generate/request.hpp"
+#include "cli/journal/flags.hpp"
 #include "cli/refusal.hpp"
 #include "cli/service.hpp"
 
@@ -108,7 +110,7 @@ segmind::Result<segmind::Client> connect(const Service& service, const GenerateA
                                          std::vector<std::string>& problems) {
   segmind::ClientOptions options = service.options;
   options.project = arguments.project;
-  if (arguments.records_settle) options.records_settle = *arguments.records_settle;
+  settle_records(options, arguments.records_settle, arguments.resubmit_unrecorded);
   auto client = service.connect(options, problems);  // first without: a refused command makes no journal
   problems = find_problems(std::move(problems), arguments, planned);
   if (!problems.empty() || !arguments.journal) return client;
@@ -175,27 +177,7 @@ Command generate_command() {
   command.usage = {"--prompt TEXT [flags]", "--prompt TEXT --key TEXT --journal JOURNAL [flags]",
                    "--resume ID [--output FILE] [--timeout SECONDS] [--base-url ADDRESS]"};
   command.what = "Generates a clip with Segmind's Wan 2.7 Reference-to-Video.";
-  command.more = R"(Files are uploaded first, which costs nothing. Addresses must be public.
-
-The key is read from the environment variable SEGMIND_API_KEY; a generation then costs money (about 0.63 US dollars for
-5 s at 720P) and usually takes 5 to 8 minutes. Without a key and without another address, the clip comes from a
-sandbox inside this program, costs nothing and is ready in seconds.
-
-The clip's path goes to the standard output, everything else to the standard error.
-
-A first Ctrl-C sends nothing more and lets a clip that is paid for come in; a second one ends at once. A paid clip that
-cannot go to its FILE is saved beside it, as clip.rescued.mp4, or in the folder for temporary files.
-
-With --key and --journal, whatever breaks, the same command gives the clip and pays once: it waits for another process
-that has the key, goes on where one died, looks in the service's records for what was lost, and copies or fetches again
-what is paid. Another request under the key is refused. What certainly cost nothing frees the key.
-
-Exit code:
-  0  the clip is in its FILE
-  1  it is not, and may have been paid for
-  2  it is not, and nothing was spent: the same command may run again
-  3  it is, but its path could not be printed to the standard output
-)";
+  command.more = generate_help;
   command.flags = flags_of(*arguments);
   command.run = [arguments](std::vector<std::string> problems) { return generate(*arguments, std::move(problems)); };
   return command;

@@ -21,11 +21,13 @@ std::string KeyedCall::open(const GenerateArguments& arguments, const std::strin
   journal_->set_digest(arguments.key, fingerprint.text());
   const bool is_new = !*entry || is_unsent(**entry);
   may_be_sent_ = is_new || (arguments.resubmit_unrecorded && is_in_doubt(**entry));
-  const bool has_placeholders = !may_be_sent_ && has_local_files(arguments);
-  journal_->set_heard([this, has_placeholders](const std::string&, const segmind::Beginning& told) {
-    const bool pays = told.outcome == segmind::Beginning::Outcome::mine && is_unsent(told.entry);
-    return pays && has_placeholders ? std::optional(unready()) : (hear(told), std::nullopt);
+  journal_->set_heard([this](const std::string&, const segmind::Beginning& told) {
+    hear(told);
+    return std::optional<segmind::Error>();
   });
+  if (!may_be_sent_ && has_local_files(arguments)) {
+    journal_->set_may_leave([](const std::string&) { return std::optional(unready()); });
+  }
   return "";
 }
 

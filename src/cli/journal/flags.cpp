@@ -26,4 +26,10 @@ Flag recover_since_flag(std::optional<std::chrono::system_clock::time_point>& pl
           moment_into(place)};
 }
 
+void settle_records(segmind::ClientOptions& options, const std::optional<std::chrono::seconds>& records_settle,
+                    bool resubmit_unrecorded) {
+  if (records_settle) options.records_settle = *records_settle;
+  if (resubmit_unrecorded) options.timeout += options.records_settle;
+}
+
 }  // namespace segmind::cli

@@ -34,15 +34,16 @@ Result<Beginning> KeyedJournal::begin(const segmind::Intention& intention, const
   if (is_mine) note_begun(wanted.key.text);
   std::optional<segmind::Error> refusal = heard_ ? heard_(wanted.key.text, *told) : std::nullopt;
   if (!refusal) return told;
-  if (is_mine) {
-    segmind::JournalEnd end;
-    end.charge = segmind::Charge::none;
-    const bool has_left = told->entry.state != segmind::JournalState::begun;
-    static_cast<void>(has_left ? let_go(wanted.key, told->entry.epoch, stop).has_value()
-                               : ended(wanted.key, told->entry.epoch, end, stop).has_value());
-    note_over(wanted.key.text);  // a lease that could not be given back ends by itself
-  }
+  // A lease that cannot be given back ends by itself.
+  if (is_mine && let_go(wanted.key, told->entry.epoch, stop).has_value()) note_over(wanted.key.text);
   return std::move(*refusal);
+}
+
+Result<segmind::Leave> KeyedJournal::leaving(const JournalKey& key, std::uint64_t epoch,
+                                             const CancellationToken& stop) {
+  std::optional<segmind::Error> refusal = may_leave_ ? may_leave_(key.text) : std::nullopt;
+  if (refusal) return std::move(*refusal);
+  return inner_->leaving(key, epoch, stop);
 }
 
 Result<void> KeyedJournal::ended(const JournalKey& key, std::uint64_t epoch, const segmind::JournalEnd& end,
@@ -67,9 +68,10 @@ Result<segmind::Ownership> KeyedJournal::submitted(const JournalKey& key, std::u
 
 // The rest is passed on.
 
-Result<segmind::Leave> KeyedJournal::leaving(const JournalKey& key, std::uint64_t epoch,
-                                             const CancellationToken& stop) {
-  return inner_->leaving(key, epoch, stop);
+Result<std::vector<std::string>> KeyedJournal::of_others(const JournalKey& key,
+                                                         const std::vector<std::string>& record_ids,
+                                                         const CancellationToken& stop) {
+  return inner_->of_others(key, record_ids, stop);
 }
 
 Result<void> KeyedJournal::unpaid(const JournalKey& key, std::uint64_t epoch, const CancellationToken& stop) {

@@ -18,7 +18,7 @@ namespace segmind::cli {
 /// a key before its client acts on it.
 class KeyedJournal final : public segmind::Journal {
  public:
-  /// Called on a thread of the client. An Error ends the call with it: where nothing has left, the key is freed.
+  /// Called on a thread of the client. An Error ends the call with it, and lets the key go.
   using Heard =
       std::function<std::optional<segmind::Error>(const std::string& key, const segmind::Beginning& beginning)>;
 
@@ -27,9 +27,13 @@ class KeyedJournal final : public segmind::Journal {
   /// Called there likewise, when the journal has the service's id for a key.
   using Noted = std::function<void(const std::string& key, const std::string& record_id)>;
 
+  /// Called there immediately before a request leaves. An Error ends the call with it, unsent.
+  using MayLeave = std::function<std::optional<segmind::Error>(const std::string& key)>;
+
   // Call these before the first call with a key.
   void set_digest(const std::string& key, const std::string& digest) { digests_[key] = digest; }
   void set_heard(Heard heard) { heard_ = std::move(heard); }
+  void set_may_leave(MayLeave may_leave) { may_leave_ = std::move(may_leave); }
   void set_noted(Noted noted) { noted_ = std::move(noted); }
 
   /// Waits until the end of all that the client began is written. False: it is not, after so long.
@@ -42,6 +46,9 @@ class KeyedJournal final : public segmind::Journal {
   segmind::Result<segmind::Ownership> submitted(const segmind::JournalKey& key, std::uint64_t epoch,
                                                 const std::string& record_id,
                                                 const segmind::CancellationToken& stop) override;
+  segmind::Result<std::vector<std::string>> of_others(const segmind::JournalKey& key,
+                                                      const std::vector<std::string>& record_ids,
+                                                      const segmind::CancellationToken& stop) override;
   segmind::Result<void> unpaid(const segmind::JournalKey& key, std::uint64_t epoch,
                                const segmind::CancellationToken& stop) override;
   segmind::Result<void> ended(const segmind::JournalKey& key, std::uint64_t epoch, const segmind::JournalEnd& end,
@@ -75,6 +82,7 @@ class KeyedJournal final : public segmind::Journal {
   const std::shared_ptr<segmind::Journal> inner_;
   std::map<std::string, std::string> digests_;
   Heard heard_;
+  MayLeave may_leave_;
   Noted noted_;
   std::mutex mutex_;
   std::condition_variable changed_;
