@@ -919,6 +919,46 @@ fetches_again_what_another_machine_has_on_its_disk() {
   counted " 2 submit,"
 }
 
+finds_in_the_records_what_was_lost() {
+  manifest one two
+  start_sandbox --fault submit:no-answer,charge --fault records:status=401
+  against 1 --in-flight 1
+  says "one.mp4: may have been paid."
+  against 0
+  says "0 of 2 clips to be sent"
+  says "2 of 2 clips are there."
+  stop_sandbox
+  counted " 2 submit,"
+}
+
+sends_again_only_with_permission_what_the_records_do_not_show() {
+  manifest one two
+  start_sandbox --fault submit:unread --fault records:status=401
+  against 1 --in-flight 1
+  says "1 may have been paid for. The same command looks in the service's records again"
+  against 1 --records-settle 1
+  says "1 may have been paid for"
+  against 0 --records-settle 1 --resubmit-unrecorded
+  says "1 of 2 clips to be sent"
+  says "2 of 2 clips are there."
+  stop_sandbox
+  counted "2 charged"
+}
+
+looks_in_the_records_for_what_a_restored_journal_does_not_know() {
+  manifest one two
+  start_sandbox
+  against 0
+  rm wanted.jsonl.journal* one.mp4
+  against 2
+  says 'output "two.mp4": is there already, and not from this batch'
+  manifest one two three
+  against 0 --recover-since 1h
+  says "3 of 3 clips are there."
+  stop_sandbox
+  counted " 3 submit,"
+}
+
 counts_under_its_limit_what_was_paid_before_a_kill() {
   manifest one two three four
   start_sandbox --generation-time 2s

@@ -66,7 +66,7 @@ leaves_files_to_bash() {
   {
     echo "PS1='> '; PATH=${tried%/*}:\$PATH; source <(segmind completion bash)"
     printf 'segmind generate --image my\t; echo "image: "%s\n' '$?'
-    printf 'segmind batch wan\t--stat\tx --limit q\n'
+    printf 'segmind batch wan\t--repo\tx --limit q\n'
     echo exit
   } >"$logs/typed"
   TERM=dumb script -qec "bash --norc --noprofile -i" "$logs/err" <"$logs/typed" >/dev/null

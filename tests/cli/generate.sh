@@ -436,7 +436,7 @@ pays_once_for_a_key() {
 }
 
 finds_what_was_lost_under_a_key() {
-  start_sandbox --fault generate:no-answer,charge --fault records:status=401,times=4
+  start_sandbox --fault generate:no-answer,charge --fault records:status=401
   with_key 1 --key shot --prompt walks --timeout 3
   says "The same command goes on from the journal, and does not pay again."
   with_key 0 --key shot --prompt walks

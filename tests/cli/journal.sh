@@ -53,7 +53,7 @@ adds_up_by_day_and_state() {
 exports_for_programs() {
   make_entries
   about export
-  [[ $(grep -c '^{"key":".*","request":null}$' "$logs/out") == 3 ]] || fail "that are no three objects"
+  [[ $(grep -c '^{"key":".*,"request":null}$' "$logs/out") == 3 ]] || fail "that are no three objects"
   says '"key":"one.mp4","project":"wanted.jsonl","service":"http://127.0.0.1:'
   about export --csv
   [[ $(grep -c $'\r$' "$logs/out") == 4 ]] || fail "that are no four rows"

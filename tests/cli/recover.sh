@@ -11,13 +11,13 @@ lose_a_clip() {
 }
 
 finds_a_clip_by_what_was_sent() {
-  start_sandbox --fault generate:no-answer,charge --fault records:status=401,times=4
+  start_sandbox --fault generate:no-answer,charge --fault records:status=401
   lose_a_clip --prompt "Image1 walks" --image https://example.com/a.png --seed random
   run 0 --prompt "Image1 walks" --image https://example.com/a.png --seed random --duration 2 --sent-after 5m \
     --base-url "$address" --output found.mp4
   is_mp4 found.mp4
   [[ $(<"$logs/out") == "$folder/found.mp4" ]] || fail "it prints something else"
-  run 2 --prompt "Image1 runs" --sent-after 1h --base-url "$address" --output none.mp4 --timeout 3
+  run 1 --prompt "Image1 runs" --sent-after 1h --base-url "$address" --output none.mp4 --timeout 3
   says "No clip."
   [[ ! -e none.mp4 ]] || fail "that was another one"
   stop_sandbox
@@ -25,7 +25,7 @@ finds_a_clip_by_what_was_sent() {
 }
 
 finds_a_clip_by_its_id() {
-  start_sandbox --fault generate:no-answer,charge --fault records:status=401,times=4
+  start_sandbox --fault generate:no-answer,charge --fault records:status=401
   lose_a_clip --prompt walks
   local id
   id=$("$tried" records --base-url "$address" --json | grep -oE '[0-9a-f]{32}' | head -1)
