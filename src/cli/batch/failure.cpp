@@ -1,5 +1,7 @@
 #include "cli/batch/failure.hpp"
 
+#include "cli/words.hpp"
+
 namespace segmind::cli {
 
 bool concerns_all(ErrorKind kind) {
@@ -18,7 +20,7 @@ bool is_another_request(const segmind::Error& error) {
 
 std::string reason_of(const segmind::Error& error) {
   if (!error.violations.empty()) return error.violations.front().field + ": " + error.violations.front().message;
-  const std::string words = error.describe();
+  const std::string words = for_the_program(error.describe());
   return words.substr(0, words.find('\n'));
 }
 
