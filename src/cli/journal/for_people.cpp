@@ -50,7 +50,7 @@ bool has_several_projects(const Entries& entries) {
 
 }  // namespace
 
-std::string list_of(const Entries& entries) {
+std::string listing_of(const Entries& entries) {
   if (entries.empty()) return "No entries.\n";
   const bool several = has_several_projects(entries);
   std::vector<Cells> rows{{"changed (UTC)", "state", "dollars", "id", "key", "where"}};

@@ -10,15 +10,15 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
+Json text_or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
 Json json_of_attempt(const segmind::JournalAttempt& attempt) {
   return {{"epoch", attempt.epoch},
           {"left_at", utc_text(attempt.left_at)},
           {"charge", to_string(attempt.charge)},
           {"dollars", attempt.dollars},
-          {"record_id", or_null(attempt.record_id)},
-          {"address", or_null(attempt.address)}};
+          {"record_id", text_or_null(attempt.record_id)},
+          {"address", text_or_null(attempt.address)}};
 }
 
 }  // namespace
@@ -33,9 +33,9 @@ std::string json_of(const segmind::JournalEntry& entry) {
       {"service", entry.key.scope.service},
       {"state", to_string(entry.state)},
       {"dollars", dollars_of(entry)},
-      {"id", or_null(id_of(entry))},
-      {"address", or_null(address_of(entry))},
-      {"path", or_null(entry.clip.path)},
+      {"id", text_or_null(id_of(entry))},
+      {"address", text_or_null(address_of(entry))},
+      {"path", text_or_null(entry.clip.path)},
       {"bytes", entry.clip.size > 0 ? Json(entry.clip.size) : Json()},
       {"seed", entry.seed ? Json(*entry.seed) : Json()},
       {"model", entry.model},

@@ -11,7 +11,7 @@ namespace segmind::cli {
 using Entries = std::vector<segmind::JournalEntry>;
 
 /// For people: a line for each.
-std::string list_of(const Entries& entries);
+std::string listing_of(const Entries& entries);
 
 /// For people: everything about one.
 std::string details_of(const segmind::JournalEntry& entry);

@@ -33,7 +33,7 @@ segmind::Result<Entries> read(segmind::Journal& journal, const JournalArguments&
 }
 
 std::string text_of(const Entries& entries, const JournalArguments& arguments) {
-  if (arguments.action == "list") return printable(list_of(entries));
+  if (arguments.action == "list") return printable(listing_of(entries));
   if (arguments.action == "totals") return totals_of(entries);
   if (arguments.form == JournalArguments::Form::csv) return csv_of(entries);
   std::string text;

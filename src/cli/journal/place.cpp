@@ -14,7 +14,7 @@
 namespace segmind::cli {
 namespace {
 
-using Opened = segmind::Result<std::shared_ptr<segmind::Journal>>;
+using JournalOrError = segmind::Result<std::shared_ptr<segmind::Journal>>;
 
 bool begins_with(const std::string& text, const char* beginning) { return text.rfind(beginning, 0) == 0; }
 
@@ -77,7 +77,7 @@ std::string in_terms_of_flags(const segmind::Error& error, const JournalPlace& p
   return "--journal" + (place.is_file() ? " sqlite:" + place.where : std::string()) + ": " + error.message;
 }
 
-Opened open_journal(const JournalPlace& place) {
+JournalOrError open_journal(const JournalPlace& place) {
 #if defined(SEGMIND_CLI_WITH_JOURNAL_SQLITE)
   if (place.is_file()) return segmind::try_sqlite_journal(place.where);
 #endif
