@@ -30,7 +30,7 @@ posix+='|semaphore\.h|pwd\.h|strings\.h|sys/|netinet/|arpa/|net/if|io\.h|windows
 
 upper='api|call|journal|models|net|sandbox|segmind'  # all that the lowest rooms do not know
 
-# The program's seams, in src/cli/system: a lock, a flush to the disk, and streams that were closed, which the standard
+# The program's seams, in src/cli/system: a flush to the disk, and streams that were closed, which the standard
 # library has not.
 program=$(find src/cli -name '*.[ch]pp' ! -path 'src/cli/system/*')
 forbid 'The operating system is met in os, net, the sandbox and cli/system alone.' "$posix" \

@@ -1,4 +1,4 @@
-#include "cli/batch/manifest/fingerprint.hpp"
+#include "cli/files/fingerprint.hpp"
 
 #include <cstdio>
 #include <filesystem>
