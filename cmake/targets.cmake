@@ -64,7 +64,9 @@ function(segmind_public_library target export_name prefix)
     set(exported ${segmind_SOURCE_DIR}/cmake/${ARGV3})
   endif()
   add_library(segmind::${export_name} ALIAS ${target})
-  target_compile_features(${target} PUBLIC cxx_std_17)
+  if(NOT prefix STREQUAL "SEGMIND_C")  # whose users may have no C++ compiler
+    target_compile_features(${target} PUBLIC cxx_std_17)
+  endif()
   target_include_directories(${target} PUBLIC $<BUILD_INTERFACE:${segmind_SOURCE_DIR}/include>)
   # While the major version is 0 every minor version may change the binary interface, so its number is part of the
   # SONAME: a program that was linked with 0.1 must not start with 0.2.

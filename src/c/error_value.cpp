@@ -64,6 +64,7 @@ Error error_of_current_exception() noexcept {
 
 void ErrorValue::take(Error&& failure) noexcept {
   error_ = std::move(failure);
+  name_what_c_has();
   size = sizeof(segmind_error);
   self = this;
   status = status_of(error_.kind);
@@ -81,6 +82,14 @@ void ErrorValue::take(Error&& failure) noexcept {
   }
   describe_in_words();
   show_violations();
+}
+
+void ErrorValue::name_what_c_has() noexcept {
+  try {
+    error_.message = in_names_of_c(error_.message);
+    for (Violation& violation : error_.violations) violation.message = in_names_of_c(violation.message);
+  } catch (...) {
+  }
 }
 
 void ErrorValue::describe_in_words() noexcept {

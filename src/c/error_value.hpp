@@ -19,6 +19,7 @@ struct ErrorValue : segmind_error {
   void take(Error&& failure) noexcept;
 
  private:
+  void name_what_c_has() noexcept;
   void describe_in_words() noexcept;
   void show_violations() noexcept;
 

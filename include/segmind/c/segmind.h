@@ -36,6 +36,9 @@
 
 #ifdef __cplusplus
 extern "C" {
+#  define SEGMIND_INT : int /* of enumerations: what another version's program gives is no undefined value */
+#else
+#  define SEGMIND_INT
 #endif
 
 /* Empties a struct of options, or one that a function fills, and sets its size. */
@@ -51,7 +54,7 @@ SEGMIND_API const char* segmind_version(void);
 /* -- Errors */
 
 /* What went wrong. Values never change; later versions may add some. */
-typedef enum segmind_status {
+typedef enum segmind_status SEGMIND_INT {
   SEGMIND_OK = 0,
   SEGMIND_INVALID_REQUEST = 1,      /* refused here, unsent; see violations */
   SEGMIND_SPENDING_LIMIT = 2,       /* refused here, unsent: no room under the limit */
@@ -78,7 +81,7 @@ typedef enum segmind_status {
 } segmind_status;
 
 /* May a failure have cost money? */
-typedef enum segmind_charge {
+typedef enum segmind_charge SEGMIND_INT {
   SEGMIND_CHARGE_NONE = 0,     /* sending again is safe */
   SEGMIND_CHARGE_POSSIBLE = 1, /* sending again may pay twice: ask segmind_recover first */
   SEGMIND_CHARGE_CHARGED = 2   /* the service answered 200, or calls the job complete */
@@ -130,7 +133,7 @@ typedef struct segmind_advice {
 } segmind_advice;
 
 /* What a model makes. Only films are checked to be whole. */
-typedef enum segmind_output {
+typedef enum segmind_output SEGMIND_INT {
   SEGMIND_OUTPUT_ANY = 0,
   SEGMIND_OUTPUT_FILM = 1,
   SEGMIND_OUTPUT_PICTURE = 2,
@@ -151,13 +154,13 @@ typedef struct segmind_request {
   size_t advice_count;
 } segmind_request;
 
-typedef enum segmind_resolution {
+typedef enum segmind_resolution SEGMIND_INT {
   SEGMIND_RESOLUTION_DEFAULT = 0, /* the service decides: 720P (documented) */
   SEGMIND_RESOLUTION_720P = 1,
   SEGMIND_RESOLUTION_1080P = 2
 } segmind_resolution;
 
-typedef enum segmind_seed_mode {
+typedef enum segmind_seed_mode SEGMIND_INT {
   SEGMIND_SEED_DEFAULT = 0, /* the service decides: 42 (documented) */
   SEGMIND_SEED_GIVEN = 1,   /* the same seed gives the same clip (documented) */
   SEGMIND_SEED_RANDOM = 2   /* another clip each time */
@@ -237,7 +240,7 @@ typedef struct segmind_job {
 SEGMIND_API void segmind_job_free(segmind_job* job);
 
 /* Where a job is, or what became of a request. */
-typedef enum segmind_state {
+typedef enum segmind_state SEGMIND_INT {
   SEGMIND_STATE_OTHER = 0, /* none, or one that this version does not know: the job goes on */
   SEGMIND_STATE_QUEUED = 1,
   SEGMIND_STATE_PROCESSING = 2,
@@ -294,7 +297,7 @@ SEGMIND_API void segmind_records_free(segmind_records* records);
 
 /* -- Callbacks */
 
-typedef enum segmind_phase {
+typedef enum segmind_phase SEGMIND_INT {
   SEGMIND_PHASE_WAITING = 0, /* for the next attempt, for its turn in a batch, or for the rate limit */
   SEGMIND_PHASE_CONNECTING = 1,
   SEGMIND_PHASE_SENDING = 2,
