@@ -4,8 +4,8 @@
 #include "c/arguments.hpp"
 #include "c/handles.hpp"
 #include "c/operation.hpp"
-#include "c/times.hpp"
-#include "c/values.hpp"
+#include "c/shown/times.hpp"
+#include "c/shown/values.hpp"
 
 using namespace segmind::c;
 using segmind::Credits;

@@ -3,8 +3,8 @@
 #include <initializer_list>
 #include <optional>
 
-#include "c/call_options.hpp"
 #include "c/give.hpp"
+#include "c/given/call_options.hpp"
 
 namespace segmind::c {
 

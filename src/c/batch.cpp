@@ -1,13 +1,13 @@
 // Many clips at once.
 #include <vector>
 
-#include "c/call_options.hpp"
-#include "c/callback.hpp"
 #include "c/give.hpp"
+#include "c/given/call_options.hpp"
+#include "c/given/callback.hpp"
 #include "c/handles.hpp"
 #include "c/operation.hpp"
-#include "c/request_value.hpp"
-#include "c/value.hpp"
+#include "c/shown/request_value.hpp"
+#include "c/shown/value.hpp"
 
 using namespace segmind::c;
 using segmind::BatchSummary;

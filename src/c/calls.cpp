@@ -1,12 +1,12 @@
 // What pays, and what fetches what was paid for.
 #include "c/arguments.hpp"
 #include "c/handles.hpp"
-#include "c/media_value.hpp"
 #include "c/operation.hpp"
-#include "c/request_value.hpp"
-#include "c/times.hpp"
-#include "c/value.hpp"
-#include "c/values.hpp"
+#include "c/shown/media_value.hpp"
+#include "c/shown/request_value.hpp"
+#include "c/shown/times.hpp"
+#include "c/shown/value.hpp"
+#include "c/shown/values.hpp"
 
 using namespace segmind::c;
 using segmind::Media;

@@ -1,6 +1,6 @@
 // Clients, cancellations and journals.
-#include "c/client_options.hpp"
 #include "c/give.hpp"
+#include "c/given/client_options.hpp"
 #include "c/handles.hpp"
 
 using namespace segmind::c;

@@ -4,9 +4,9 @@
 #include <new>
 #include <utility>
 
-#include "c/error_value.hpp"
-#include "c/refusal.hpp"
-#include "c/sized.hpp"
+#include "c/given/sized.hpp"
+#include "c/shown/error_value.hpp"
+#include "c/shown/refusal.hpp"
 #include "segmind/result.hpp"
 
 // How what a function of the C++ face returned comes to the program. No exception leaves these.

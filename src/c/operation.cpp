@@ -1,7 +1,7 @@
 #include "c/operation.hpp"
 
-#include "c/media_value.hpp"
-#include "c/values.hpp"
+#include "c/shown/media_value.hpp"
+#include "c/shown/values.hpp"
 
 using namespace segmind::c;
 

@@ -5,8 +5,8 @@
 #include <optional>
 #include <utility>
 
-#include "c/callback.hpp"
 #include "c/give.hpp"
+#include "c/given/callback.hpp"
 #include "segmind/c/segmind.h"
 #include "segmind/operation.hpp"
 

@@ -1,10 +1,10 @@
 // What a journal has left over.
 #include "c/arguments.hpp"
 #include "c/handles.hpp"
-#include "c/media_value.hpp"
 #include "c/operation.hpp"
-#include "c/value.hpp"
-#include "c/values.hpp"
+#include "c/shown/media_value.hpp"
+#include "c/shown/value.hpp"
+#include "c/shown/values.hpp"
 
 using namespace segmind::c;
 using segmind::JournalEntry;

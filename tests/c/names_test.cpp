@@ -7,10 +7,10 @@
 #include <regex>
 #include <set>
 
-#include "c/c_names.hpp"
-#include "c/error_value.hpp"
-#include "c/phase.hpp"
-#include "c/state.hpp"
+#include "c/shown/c_names.hpp"
+#include "c/shown/error_value.hpp"
+#include "c/shown/phase.hpp"
+#include "c/shown/state.hpp"
 
 namespace segmind::testing {
 namespace {

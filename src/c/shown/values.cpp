@@ -1,13 +1,13 @@
-#include "c/values.hpp"
+#include "c/shown/values.hpp"
 
 #include <limits>
 #include <utility>
 
-#include "c/error_value.hpp"
-#include "c/media_value.hpp"
-#include "c/state.hpp"
-#include "c/times.hpp"
-#include "c/value.hpp"
+#include "c/shown/error_value.hpp"
+#include "c/shown/media_value.hpp"
+#include "c/shown/state.hpp"
+#include "c/shown/times.hpp"
+#include "c/shown/value.hpp"
 
 namespace segmind::c {
 namespace {

@@ -1,11 +1,11 @@
-#include "c/call_options.hpp"
+#include "c/given/call_options.hpp"
 
-#include "c/callback.hpp"
-#include "c/client_options.hpp"
-#include "c/error_value.hpp"
+#include "c/given/callback.hpp"
+#include "c/given/client_options.hpp"
+#include "c/given/sized.hpp"
 #include "c/handles.hpp"
-#include "c/phase.hpp"
-#include "c/sized.hpp"
+#include "c/shown/error_value.hpp"
+#include "c/shown/phase.hpp"
 
 namespace segmind::c {
 namespace {

@@ -1,4 +1,4 @@
-#include "c/c_names.hpp"
+#include "c/shown/c_names.hpp"
 
 #include <string_view>
 

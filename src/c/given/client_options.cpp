@@ -1,10 +1,10 @@
-#include "c/client_options.hpp"
+#include "c/given/client_options.hpp"
 
-#include "c/callback.hpp"
-#include "c/error_value.hpp"
+#include "c/given/callback.hpp"
+#include "c/given/sized.hpp"
 #include "c/handles.hpp"
-#include "c/sized.hpp"
-#include "c/times.hpp"
+#include "c/shown/error_value.hpp"
+#include "c/shown/times.hpp"
 
 namespace segmind::c {
 namespace {

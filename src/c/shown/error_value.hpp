@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "c/media_value.hpp"
+#include "c/shown/media_value.hpp"
 #include "segmind/c/segmind.h"
 #include "segmind/error.hpp"
 

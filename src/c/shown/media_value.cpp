@@ -1,4 +1,4 @@
-#include "c/media_value.hpp"
+#include "c/shown/media_value.hpp"
 
 #include <limits>
 #include <string>

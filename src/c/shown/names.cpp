@@ -1,6 +1,6 @@
 // Versions and names.
-#include "c/phase.hpp"
-#include "c/state.hpp"
+#include "c/shown/phase.hpp"
+#include "c/shown/state.hpp"
 #include "segmind/c/segmind.h"
 #include "segmind/error.hpp"
 #include "segmind/version.hpp"

@@ -7,7 +7,7 @@
 #include <string>
 #include <type_traits>
 
-#include "c/refusal.hpp"
+#include "c/shown/refusal.hpp"
 
 namespace segmind::c {
 

@@ -1,11 +1,11 @@
-#include "c/error_value.hpp"
+#include "c/shown/error_value.hpp"
 
 #include <exception>
 #include <new>
 #include <utility>
 
-#include "c/c_names.hpp"
-#include "c/times.hpp"
+#include "c/shown/c_names.hpp"
+#include "c/shown/times.hpp"
 
 namespace segmind::c {
 
