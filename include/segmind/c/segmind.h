@@ -405,7 +405,7 @@ typedef struct segmind_client_options {
   segmind_on_text log;       /* a line for each exchange, without the key */
 } segmind_client_options;
 
-/* Options of one call; see CallOptions in <segmind/call_options.hpp>. Where they may be NULL, NULL: the defaults. */
+/* Options of one call; see CallOptions in <segmind/call_options.hpp>. */
 typedef struct segmind_call_options {
   size_t size;
   int64_t timeout_ms;                 /* 0: the client's */
@@ -452,7 +452,7 @@ typedef struct segmind_spending {
 SEGMIND_API segmind_status segmind_client_spending(segmind_client* client, segmind_spending* spending,
                                                    segmind_error** error);
 
-/* -- Calls. Each blocks; its twin with _begin returns at once: see Operations. options may be NULL. */
+/* -- Calls. Each blocks; its twin with _begin returns at once: see Operations. options may be NULL: the defaults. */
 
 /* Makes a clip and waits for it. Costs money. */
 SEGMIND_API segmind_status segmind_generate(segmind_client* client, const segmind_request* request,
