@@ -67,6 +67,7 @@ compile() {
   source=$([[ $try == macros ]] && echo "$macros"
            echo "#include <$header>"
            echo "#include <$header>  // twice: it guards itself"
+           [[ $try == c ]] && echo "typedef int not_empty;"
            [[ $try == used ]] && echo "$used")
   local command=("$compiler" "$@" "${warnings[@]}" -x c++)
   if [[ $try == c ]]; then
