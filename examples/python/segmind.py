@@ -5,7 +5,6 @@
 The first Ctrl-C sends nothing more and lets what may be paid arrive; a second one ends the call. Arguments are the
 fields of the structs in <segmind/c/segmind.h>; so are the attributes of Request, Clip and Error."""
 import ctypes as c, ctypes.util, os
-
 lib = c.CDLL(os.environ.get("SEGMIND_C_LIBRARY") or ctypes.util.find_library("segmind_c") or "libsegmind_c.so")
 KINDS = {"n": c.c_size_t, "p": c.c_void_p, "s": c.c_char_p, "i": c.c_int32, "l": c.c_int64, "u": c.c_uint64,
          "d": c.c_double, "b": c.c_bool}
@@ -44,8 +43,11 @@ def plain(shown):
     if values.get("data"):
         values["data"] = c.string_at(shown.data, shown.data_size)
     return values
+KEPT = {}  # callbacks that the library has; a call that nobody waits for goes on, and calls them
+DESTROY = c.CFUNCTYPE(None, c.c_void_p)(KEPT.pop)
 def function_of(callback):
-    return KINDS["f"](function=c.cast(callback, c.c_void_p))
+    KEPT[id(callback)] = callback
+    return KINDS["f"](c.c_void_p.from_buffer(callback).value, id(callback), c.c_void_p.from_buffer(DESTROY).value)
 def pointer_to(kind, items):
     return c.cast((kind * len(items))(*items), c.c_void_p)
 
@@ -78,17 +80,15 @@ class Request:
 
     def __del__(self):
         lib.segmind_request_free(self.made)
-
 class Clip:
     """`data`: the bytes, unless they went to a file. What is not told is NaN or empty."""
     def __init__(self, media):
         self.__dict__.update(plain(media.contents))
         lib.segmind_media_free(media)
-
 class Call:
-    """A call under way. `kept`: what the library uses until the call has ended."""
-    def __init__(self, client, operation, *kept):
-        self.client, self.operation, self.kept = client, c.c_void_p(operation), kept
+    """A call under way. It goes on when it is dropped."""
+    def __init__(self, client, operation):
+        self.client, self.operation = client, c.c_void_p(operation)
         self.ready = lambda: lib.segmind_operation_ready(self.operation)
         self.cancel = lambda: lib.segmind_operation_cancel(self.operation)
 
@@ -122,13 +122,13 @@ class Client:
 
     def begin(self, request, progress=None, recover_from=None, **options):
         """`progress` gets the phase's name and a Progress, on a thread of the library."""
-        told = OnProgress(lambda _, now: progress(lib.segmind_phase_name(now[0].phase).decode(), now[0]))
         if progress:
-            options["progress"] = function_of(told)
+            options["progress"] = function_of(OnProgress(
+                lambda _, now: progress(lib.segmind_phase_name(now[0].phase).decode(), now[0])))
         given = c.byref(filled(CallOptions, drain=self.drain, **options))
         if recover_from is None:
-            return Call(self, lib.segmind_generate_begin(self.handle, request.made, given), told)
-        return Call(self, lib.segmind_recover_begin(self.handle, request.made, c.c_int64(recover_from), given), told)
+            return Call(self, lib.segmind_generate_begin(self.handle, request.made, given))
+        return Call(self, lib.segmind_recover_begin(self.handle, request.made, c.c_int64(recover_from), given))
 
     def generate(self, request, **options):
         """With recover_from, the sent_at_ms of an Error: finds what became of the request, and pays nothing."""
@@ -142,7 +142,7 @@ class Client:
         given = filled(Batch, requests=pointer_to(c.c_void_p, [c.cast(r.made, c.c_void_p) for r in requests]),
                        options=pointer_to(c.c_void_p, [*map(c.addressof, each)]), count=len(requests),
                        on_result=function_of(take), in_flight=in_flight, drain=self.drain)
-        Call(self, lib.segmind_generate_all_begin(self.handle, c.byref(given)), take).wait()
+        Call(self, lib.segmind_generate_all_begin(self.handle, c.byref(given))).wait()
         return results
 
     def __del__(self):

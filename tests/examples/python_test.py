@@ -1,5 +1,5 @@
 """What examples/python/segmind.py is there to show, against the sandbox:  python_test.py <segmind-sandbox>"""
-import os, re, signal, subprocess, sys, tempfile, unittest
+import os, re, signal, subprocess, sys, tempfile, threading, unittest, weakref
 
 sys.dont_write_bytecode = True
 SANDBOX = os.path.abspath(sys.argv.pop(1))
@@ -124,6 +124,20 @@ class Sandbox(unittest.TestCase):
             if result not in failures:
                 self.assertTrue(result.path.endswith(f"/kite{i}.mp4") and os.path.exists(result.path))
         self.assertIn(" 4 generate,", self.stop())
+
+
+    def test_a_call_that_is_dropped_goes_on_and_its_callback_is_let_go_at_its_end(self):
+        self.start("--generation-time", "300ms")
+        phases, let_go = [], threading.Event()
+
+        def progress(phase, _):
+            phases.append(phase)
+        weakref.finalize(progress, let_go.set)
+        self.client.begin(segmind.Request("A kite"), file="clip.mp4", progress=progress, progress_interval_ms=20)
+        del progress
+        self.assertTrue(let_go.wait(20))
+        self.assertIn("generating", phases)
+        self.assertTrue(os.path.exists("clip.mp4"))
 
 
 unittest.main(verbosity=2)
