@@ -25,7 +25,8 @@
  * The library copies what it is given before the function returns.
  *
  * Callbacks are a function, its user_data, and destroy, which may be NULL. destroy is called once for each call that
- * was given the callback, refused ones too, after the last use of user_data, on any thread.
+ * was given the callback, refused ones too (but for a size that was not set), after the last use of user_data, on any
+ * thread.
  *
  * Threads. Any thread may use a client, a cancellation or a journal, and read a value. One thread at a time may use an
  * operation; cancel and ready may be called from any. Nothing may be freed while another thread is inside a function
