@@ -1,7 +1,7 @@
 # What `cmake --install` puts where. Components: segmind_runtime (shared libraries), segmind_development (what a
 # compiler needs), segmind_sandbox (the local server: program, library and headers), segmind_cli (the program segmind,
 # which needs the two libraries where they are shared), segmind_journal_sqlite and segmind_journal_postgres (an engine of
-# the journal: library and header).
+# the journal: library and header), segmind_c (the C face: libraries and headers).
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -16,7 +16,7 @@ install(EXPORT segmind FILE segmindTargets.cmake NAMESPACE segmind:: DESTINATION
         COMPONENT segmind_development)
 install(DIRECTORY include/segmind DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT segmind_development
         FILES_MATCHING PATTERN "*.hpp" PATTERN "sandbox*" EXCLUDE PATTERN "sqlite.hpp" EXCLUDE
-        PATTERN "postgres.hpp" EXCLUDE)
+        PATTERN "postgres.hpp" EXCLUDE PATTERN "segmind/c" EXCLUDE)
 
 # A program finds the shared libraries beside it, wherever the whole was put.
 file(RELATIVE_PATH bin_to_lib ${CMAKE_INSTALL_FULL_BINDIR} ${CMAKE_INSTALL_FULL_LIBDIR})
@@ -62,6 +62,29 @@ foreach(engine IN ITEMS Sqlite Postgres)
   install(FILES cmake/segmindJournal${engine}Dependencies.cmake DESTINATION ${package_dir} COMPONENT ${component})
 endforeach()
 
+# The C face, and what it has for the sandbox and for each engine: each with an export of its own, because each needs
+# that of what it is for.
+if(SEGMIND_BUILD_C)
+  install(FILES include/segmind/c/segmind.h include/segmind/c/export.h
+          DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/segmind/c COMPONENT segmind_c)
+  foreach(part IN ITEMS C CSandbox CJournalSqlite CJournalPostgres)
+    string(REGEX REPLACE "([A-Za-z])([A-Z])" "\\1_\\2" name ${part})
+    string(TOLOWER ${name} name)
+    if(NOT TARGET segmind_${name})
+      continue()
+    endif()
+    install(TARGETS segmind_${name} EXPORT segmind_${name} COMPONENT segmind_c
+            INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+    install(EXPORT segmind_${name} FILE segmind${part}Targets.cmake NAMESPACE segmind:: DESTINATION ${package_dir}
+            COMPONENT segmind_c)
+    string(REGEX REPLACE "^c_" "" header ${name})
+    if(NOT name STREQUAL "c")
+      install(FILES include/segmind/c/${header}.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/segmind/c
+              COMPONENT segmind_c)
+    endif()
+  endforeach()
+endif()
+
 get_target_property(library_type segmind TYPE)
 if(library_type STREQUAL "STATIC_LIBRARY")
   set(segmind_is_static ON)
@@ -101,6 +124,21 @@ cmake_path(APPEND pc_includedir "\${prefix}" "${CMAKE_INSTALL_INCLUDEDIR}")
 configure_file(cmake/segmind.pc.in ${PROJECT_BINARY_DIR}/segmind.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/segmind.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig
         COMPONENT segmind_development)
+
+# A C compiler's linker is told of the C++ library, too, after what needs it.
+if(SEGMIND_BUILD_C)
+  if(segmind_is_static)
+    set(pc_c_requires "${pc_requires}")
+    set(pc_c_cflags "-DSEGMIND_C_STATIC")
+    set(of_cpp ${CMAKE_CXX_IMPLICIT_LINK_LIBRARIES})
+    list(FILTER of_cpp INCLUDE REGEX "^(stdc|c)\\+\\+$")
+    list(TRANSFORM of_cpp PREPEND " -l")
+    list(JOIN of_cpp "" of_cpp)
+    set(pc_c_libs "-lsegmind ${pc_libs}${of_cpp} -lm")
+  endif()
+  configure_file(cmake/segmind_c.pc.in ${PROJECT_BINARY_DIR}/segmind_c.pc @ONLY)
+  install(FILES ${PROJECT_BINARY_DIR}/segmind_c.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT segmind_c)
+endif()
 
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT segmind_development)
 

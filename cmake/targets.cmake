@@ -56,10 +56,17 @@ function(segmind_pack_relocations target)
 endfunction()
 
 # A library that is installed: segmind itself (macro prefix SEGMIND), and the sandbox (SEGMIND_SANDBOX). A user's
-# program gets <prefix>_STATIC when it is static; the library's own objects need <prefix>_BUILDING when it is not.
+# program gets <prefix>_STATIC when it is static; the library's own objects need <prefix>_BUILDING when it is not. A
+# fourth argument names another file of exported symbols than exported.map.
 function(segmind_public_library target export_name prefix)
+  set(exported ${segmind_SOURCE_DIR}/cmake/exported.map)
+  if(ARGC GREATER 3)
+    set(exported ${segmind_SOURCE_DIR}/cmake/${ARGV3})
+  endif()
   add_library(segmind::${export_name} ALIAS ${target})
-  target_compile_features(${target} PUBLIC cxx_std_17)
+  if(NOT prefix STREQUAL "SEGMIND_C")  # whose users may have no C++ compiler
+    target_compile_features(${target} PUBLIC cxx_std_17)
+  endif()
   target_include_directories(${target} PUBLIC $<BUILD_INTERFACE:${segmind_SOURCE_DIR}/include>)
   # While the major version is 0 every minor version may change the binary interface, so its number is part of the
   # SONAME: a program that was linked with 0.1 must not start with 0.2.
@@ -77,8 +84,8 @@ function(segmind_public_library target export_name prefix)
   endif()
   target_compile_definitions(${target} PRIVATE ${prefix}_BUILDING)
   if(UNIX AND NOT APPLE)
-    target_link_options(${target} PRIVATE LINKER:--version-script=${segmind_SOURCE_DIR}/cmake/exported.map)
-    set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS ${segmind_SOURCE_DIR}/cmake/exported.map)
+    target_link_options(${target} PRIVATE LINKER:--version-script=${exported})
+    set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS ${exported})
     segmind_pack_relocations(${target})
   endif()
 endfunction()

@@ -14,7 +14,7 @@ segmind_install_missing example
 
 build=build/release  # shared with tests/run.sh, so that the library is compiled once
 configure=(--preset release -DSEGMIND_BUILD_CLI=ON)
-[[ -e $build/CMakeCache.txt ]] || configure+=(-DSEGMIND_BUILD_TESTS=OFF)
+[[ -e $build/CMakeCache.txt ]] || configure+=(-DSEGMIND_BUILD_TESTS=OFF -DSEGMIND_BUILD_C=OFF)
 segmind_step "Configuring $build" cmake "${configure[@]}"
 segmind_step "Building the program and the sandbox" cmake --build "$build" --target segmind_cli segmind_sandbox_program
 

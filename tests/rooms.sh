@@ -10,7 +10,7 @@ checked=0
 
 # All #includes below the given folders, as "file:line:#include <x>".
 includes() {
-  find "$@" \( -name '*.hpp' -o -name '*.cpp' \) -print0 | xargs -0 -r grep -nHE '^[[:space:]]*#[[:space:]]*include'
+  find "$@" \( -name '*.h' -o -name '*.hpp' -o -name '*.cpp' \) -print0 | xargs -0 -r grep -nHE '^[[:space:]]*#[[:space:]]*include'
 }
 
 # forbid <why> <what, as a pattern after the opening bracket or quote> <folder>...
@@ -65,10 +65,18 @@ forbid 'The sandbox shares no code with the library.' \
        '(api|call|journal|media|models|net|os|text|web)/|segmind/[a-z0-9_]+\.hpp' src/sandbox
 forbid 'The public face includes nothing from behind it, nor do the program and examples.' \
        '(api|call|journal|media|models|net|os|sandbox|text|web)/' include src/cli examples
+forbid 'The C face is a user of the public face alone.' \
+       "$posix|curl/|nlohmann/|CLI/|event2/|openssl/|sqlite3|libpq|(api|call|cli|journal|media|models|net|os|sandbox|text|web)/" \
+       src/c
+forbid 'The C face knows the sandbox and the engines in the libraries for them alone.' \
+       'segmind/(sandbox/|journal/|c/(sandbox|journal))' src/c/given src/c/shown \
+       $(find src/c -maxdepth 1 -name '*.[ch]pp') include/segmind/c/segmind.h
+forbid 'Nobody knows the C face.' '(c|segmind/c)/' src/api src/call src/cli src/journal src/media src/models src/net src/os \
+       src/sandbox src/text src/web $face
 forbid 'Nobody knows the program, nor does an example.' 'cli/' include src/api src/call src/media src/models src/net \
        src/os src/sandbox src/text src/web $face examples
 
-if found=$(grep -rniE 'wan ?2|r2v|t2v' src --include='*.?pp' | grep -vE '^src/(models|sandbox/models|cli)/'); then
+if found=$(grep -rniE 'wan ?2|r2v|t2v' src --include='*.?pp' | grep -vE '^src/(models|sandbox/models|cli)/|^src/c/wan27_r2v\.cpp'); then
   printf 'Nothing outside models and the program knows the name of a model.\n%s\n\n' "$found"
   failed=1
 fi
@@ -76,7 +84,7 @@ if found=$(grep -rnE '(steady|system|high_resolution)_clock::now' src/api src/mo
   printf 'api is told the time; it has no clock.\n%s\n\n' "$found"
   failed=1
 fi
-if found=$(grep -rnE '(std::(cout|cerr|clog)|\b(printf|puts|fputs) *\(|fprintf *\( *std)' src/api src/net src/call src/journal src/media src/models src/os src/text src/web $face); then
+if found=$(grep -rnE '(std::(cout|cerr|clog)|\b(printf|puts|fputs) *\(|fprintf *\( *std)' src/api src/net src/call src/journal src/media src/models src/os src/text src/web src/c $face); then
   printf 'A library prints nothing.\n%s\n\n' "$found"
   failed=1
 fi

@@ -40,7 +40,7 @@ segmind_install_missing "tests$([[ ${SEGMIND_TEST_FRONTS:-OFF} != ON ]] || echo 
 # again. The library and the sandbox as a few units, in a third of the time: headers/sources.sh shows that each file
 # builds alone. Under a sanitizer the tests of a program as one, and without GCC's maybe-uninitialized, because what
 # a sanitizer adds leads GCC to suspect the standard library's own code.
-configure=(-DSEGMIND_BUILD_TESTS=ON -DSEGMIND_WERROR="${SEGMIND_WERROR:-OFF}"
+configure=(-DSEGMIND_BUILD_TESTS=ON -DSEGMIND_BUILD_C=ON -DSEGMIND_WERROR="${SEGMIND_WERROR:-OFF}"
            -DSEGMIND_TEST_POSTGRES="${SEGMIND_TEST_POSTGRES:-OFF}")
 select=() run=()
 case $sanitize in

@@ -2,7 +2,7 @@
 # a `client` and a `request`.
 #
 # docs_extract(<folder> <markdown>...): writes program_1.cpp ... and fragments.cpp there; sets docs_programs and
-# docs_fragments to how many there are.
+# docs_fragments to how many there are, and docs_page_of_<number> to a program's page.
 function(docs_extract folder)
   set(programs 0)
   set(fragments 0)
@@ -29,6 +29,7 @@ function(docs_extract folder)
       string(SUBSTRING "${rest}" ${length} -1 rest)
       if(code MATCHES "int main")
         math(EXPR programs "${programs} + 1")
+        set(docs_page_of_${programs} ${page} PARENT_SCOPE)
         file(CONFIGURE OUTPUT ${folder}/program_${programs}.cpp CONTENT "${code}\n" @ONLY)
       else()
         math(EXPR fragments "${fragments} + 1")

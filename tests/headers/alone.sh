@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Every public header compiles alone, without a warning, as C++17, C++20 and C++23:
 #   alone.sh <c++ compiler> <folder of the headers>
+# Those of the C face also as C11, C17 and C23, by the C compiler that belongs to it.
 # All of them together also after macros (windows.h's min and max, Qt's keywords), without exceptions, without
 # RTTI, and with their templates made: what those break, they break in company too.
 set -u
@@ -40,7 +41,7 @@ void make_all() {
 }
 }'
 
-headers=$(cd "$include" && find segmind -name '*.hpp' | sort)
+headers=$(cd "$include" && find segmind -name '*.hpp' -o -name '*.h' | sort)
 
 # One line for each compilation: name of the try, header, flags.
 tries() {
@@ -48,11 +49,15 @@ tries() {
   for header in $headers; do
     for standard in c++17 c++20 c++2b; do echo "plain $header -std=$standard"; done
   done
+  for header in $(grep '\.h$' <<<"$headers"); do
+    for standard in c11 c17 c2x; do echo "c $header -std=$standard"; done
+  done
   echo "macros $together -std=c++17"
   echo "plain $together -std=c++17 -fno-exceptions"
   echo "plain $together -std=c++17 -fno-rtti"
   echo "used $together -std=c++17"
   echo "used $together -std=c++20"
+  echo "used $together -std=c++17 -fno-exceptions -fno-rtti"
 }
 
 compile() {
@@ -62,8 +67,15 @@ compile() {
   source=$([[ $try == macros ]] && echo "$macros"
            echo "#include <$header>"
            echo "#include <$header>  // twice: it guards itself"
+           [[ $try == c ]] && echo "typedef int not_empty;"
            [[ $try == used ]] && echo "$used")
-  if ! output=$("$compiler" "$@" "${warnings[@]}" -I"$include" -fsyntax-only -x c++ - <<<"$source" 2>&1); then
+  local command=("$compiler" "$@" "${warnings[@]}" -x c++)
+  if [[ $try == c ]]; then
+    local of_c=${compiler/clang++/clang}
+    command=("${of_c/g++/gcc}" "$@" -Wall -Wextra -Wpedantic -Wconversion -Wstrict-prototypes -Wredundant-decls -Werror
+             -x c)
+  fi
+  if ! output=$("${command[@]}" -I"$include" -fsyntax-only - <<<"$source" 2>&1); then
     printf '%s (%s) with %s does not compile:\n%s\n' "$header" "$try" "$*" "$(head -n 12 <<<"$output")" >>"$work/failures"
   fi
 }

@@ -18,6 +18,11 @@ while IFS= read -r line; do
 done < <(grep -rnE '^ *# *include' "$include/segmind" --include='*.hpp' | grep -v '/segmind/sandbox/' |
            grep -vE "$allowed|\"segmind/([a-z]+/)?[a-z0-9_]+\.hpp\"")
 
+while IFS= read -r line; do
+  fail "not on the list of headers of C: $line"
+done < <(grep -rnE '^ *# *include' "$include/segmind/c" |
+           grep -vE '<(stdbool|stddef|stdint|string)\.h>|"segmind/c/[a-z_]+\.h"')
+
 # By what the compiler opens: through whatever path, none of these.
 heavy='functional|future|filesystem|iostream|thread|regex|map|unordered_map|mutex|condition_variable|fstream|sstream'
 for header in $(cd "$include" && find segmind -name '*.hpp' -not -path '*/sandbox/*' | sort); do

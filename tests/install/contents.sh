@@ -10,9 +10,11 @@ fail() {
 }
 
 headers=0
-for header in $(cd "$source/include" && find segmind -name '*.hpp'); do
+for header in $(cd "$source/include" && find segmind -name '*.hpp' -o -name '*.h'); do
   case $header in  # an engine whose library is not on this machine is not built
     segmind/journal/sqlite.hpp) [[ -n $(find "$package" -name 'segmindJournalSqliteTargets.cmake') ]] || continue ;;
+    segmind/c/journal_sqlite.h) [[ -n $(find "$package" -name 'segmindCJournalSqliteTargets.cmake') ]] || continue ;;
+    segmind/c/journal_postgres.h) [[ -n $(find "$package" -name 'segmindCJournalPostgresTargets.cmake') ]] || continue ;;
     segmind/journal/postgres.hpp) [[ -n $(find "$package" -name 'segmindJournalPostgresTargets.cmake') ]] || continue ;;
   esac
   headers=$((headers + 1))
@@ -21,8 +23,9 @@ done
 [[ $(find "$package/include" -type f | wc -l) == "$headers" ]] ||
   fail "there is more in include/ than our headers"
 
-library=$([[ $flavour == static ]] && echo 'libsegmind.a' || echo 'libsegmind.so')
-for name in "$library" segmindConfig.cmake segmindConfigVersion.cmake segmindTargets.cmake segmindSandboxTargets.cmake \
+ending=$([[ $flavour == static ]] && echo 'a' || echo 'so')
+for name in "libsegmind.$ending" "libsegmind_c.$ending" "libsegmind_c_sandbox.$ending" segmindCTargets.cmake \
+            segmindCSandboxTargets.cmake segmind_c.pc segmindConfig.cmake segmindConfigVersion.cmake segmindTargets.cmake segmindSandboxTargets.cmake \
             segmindCliTargets.cmake segmind.pc segmind-sandbox LICENSE; do
   [[ -n $(find "$package" -name "$name") ]] || fail "$name is not installed"
 done

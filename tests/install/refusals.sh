@@ -25,7 +25,7 @@ try() {
 try "" "$major.$minor CONFIG REQUIRED"
 try "" "$major.$minor.$patch CONFIG REQUIRED"
 try "" "CONFIG REQUIRED OPTIONAL_COMPONENTS sandbox cli castle"
-try 'segmind has no component "castle"; it has: sandbox, cli, journal_sqlite, journal_postgres.' "CONFIG REQUIRED COMPONENTS castle"
+try 'segmind has no component "castle"; it has: sandbox, cli, c, journal_sqlite, journal_postgres.' "CONFIG REQUIRED COMPONENTS castle"
 try "requested version \"$major.$((minor + 1))\"" "$major.$((minor + 1)) CONFIG REQUIRED"
 if ((major == 0 && minor > 0)); then
   try "requested version \"$major.$((minor - 1))\"" "$major.$((minor - 1)) CONFIG REQUIRED"
@@ -45,5 +45,7 @@ in_folder() {
 try "$forgotten" "CONFIG REQUIRED" "$program"
 try "$forgotten" "CONFIG REQUIRED" "$(in_folder "$program")"
 try "" "CONFIG REQUIRED" "$component$program"
+try 'consumer links segmind::c_sandbox, which is a component of its own: find_package(segmind CONFIG REQUIRED COMPONENTS c sandbox)' \
+  "CONFIG REQUIRED COMPONENTS sandbox" "${program/segmind::segmind/segmind::c_sandbox}"
 try "" "CONFIG REQUIRED" "$(in_folder "$component$program")"
 exit $failed

@@ -3,6 +3,7 @@
 #
 # The rule: every symbol that a library of ours defines is in namespace segmind, or is the type information or the vtable
 # of a class there. No template instantiation of the standard library, nothing of the JSON library, nothing of the rooms.
+# A library of the C face shows functions in C alone; which, tests/c/interface.sh knows.
 set -uo pipefail
 package=$1 version=$2
 IFS=. read -r major minor _ <<<"$version"
@@ -15,15 +16,15 @@ fail() {
 # While the major version is 0, each minor version is an interface of its own.
 soversion=$([[ $major == 0 ]] && echo "$major.$minor" || echo "$major")
 
-# check <library> <least number of symbols> <what it may need of the system, as a pattern>
+# check <library> <least number of symbols> <what it may need of the system, as a pattern> [what is ours, likewise]
 check() {
-  local name=$1 least=$2 may_need=$3 library symbols count found soname
+  local name=$1 least=$2 may_need=$3 ours=${4:-'((typeinfo|typeinfo name|vtable|VTT) for )?segmind::'} library symbols count found soname
   library=$(find "$package" -name "$name.so")
   # "<type> <name>" of each defined symbol.
   symbols=$(nm -D --defined-only --demangle "$library" | sed -E 's/^[0-9a-f]+ //')
   count=$(wc -l <<<"$symbols")
   ((count >= least)) || fail "$name: only $count symbols"
-  if found=$(grep -vE '^[A-Za-z] ((typeinfo|typeinfo name|vtable|VTT) for )?segmind::' <<<"$symbols"); then
+  if found=$(grep -vE "^[A-Za-z] $ours" <<<"$symbols"); then
     fail "$name: these are not ours to show:"$'\n'"$found"
   fi
   if found=$(grep -E 'nlohmann|[Cc]url|CURL|segmind::(api|net|call)::' <<<"$symbols"); then
@@ -48,5 +49,12 @@ fi
 if [[ -n $(find "$package" -name libsegmind_journal_postgres.so) ]]; then
   check libsegmind_journal_postgres 2 'libsegmind|libpq'
 fi
+check libsegmind_c 50 'libsegmind' 'segmind_[a-z0-9_]+$'
+check libsegmind_c_sandbox 10 'libsegmind|libsegmind_c|libsegmind_sandbox' 'segmind_[a-z0-9_]+$'
+for engine in sqlite postgres; do
+  if [[ -n $(find "$package" -name libsegmind_c_journal_$engine.so) ]]; then
+    check libsegmind_c_journal_$engine 1 "libsegmind|libsegmind_c|libsegmind_journal_$engine" 'segmind_[a-z0-9_]+$'
+  fi
+done
 check libsegmind_sandbox 40 'libevent.*|libssl|libcrypto'
 exit $failed

@@ -68,9 +68,8 @@ void read(const json& value, bool& into, const Place& place) {
 json written(bool value) { return value; }
 
 void read(const json& value, double& into, const Place& place) {
-  const auto number = value.is_string()   ? read_number<double>(value.get_ref<const std::string&>())
-                      : value.is_number() ? std::optional<double>(value.get<double>())
-                                          : std::nullopt;
+  if (value.is_number()) return static_cast<void>(into = value.get<double>());
+  const auto number = value.is_string() ? read_number<double>(value.get_ref<const std::string&>()) : std::nullopt;
   if (!number) return place.reject("a number", value);
   into = *number;
 }

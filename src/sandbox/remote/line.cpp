@@ -24,18 +24,18 @@ std::size_t append_piece(char* data, std::size_t, std::size_t size, void* body) 
   }
 }
 
-struct FreeEasy {
-  void operator()(CURL* easy) const noexcept { curl_easy_cleanup(easy); }
-  void operator()(curl_slist* list) const noexcept { curl_slist_free_all(list); }
-};
-struct FreeMulti {
-  void operator()(CURLM* multi) const noexcept { curl_multi_cleanup(multi); }
-};
-
 }  // namespace
 
 /// One call at a time. Its multi handle is what another thread can wake.
 class Line::Handle {
+  struct Free {
+    void operator()(CURL* easy) const noexcept { curl_easy_cleanup(easy); }
+    void operator()(curl_slist* list) const noexcept { curl_slist_free_all(list); }
+  };
+  struct FreeMulti {
+    void operator()(CURLM* multi) const noexcept { curl_multi_cleanup(multi); }
+  };
+
  public:
   Handle() : multi_(curl_multi_init()), easy_(curl_easy_init()) {
     if (!multi_ || !easy_) throw std::bad_alloc();
@@ -43,7 +43,7 @@ class Line::Handle {
 
   Reply perform(const std::string& url, const Order& order, const std::atomic<bool>& stopped) {
     Reply reply;
-    const std::unique_ptr<curl_slist, FreeEasy> headers(
+    const std::unique_ptr<curl_slist, Free> headers(
         curl_slist_append(nullptr, ("Content-Type:" + order.content_type).c_str()));
     CURL* const easy = easy_.get();
     curl_easy_reset(easy);
@@ -88,7 +88,7 @@ class Line::Handle {
   }
 
   std::unique_ptr<CURLM, FreeMulti> multi_;
-  std::unique_ptr<CURL, FreeEasy> easy_;
+  std::unique_ptr<CURL, Free> easy_;
 };
 
 Line::Line(std::string url) : url_(std::move(url)) { start_curl_once(); }
