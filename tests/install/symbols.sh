@@ -34,7 +34,7 @@ check() {
   soname=$(readelf -d "$library" | sed -n 's/.*SONAME.*\[\(.*\)\]/\1/p')
   [[ $soname == "$name.so.$soversion" ]] || fail "$name: the SONAME is $soname"
   [[ -e $library.$version ]] || fail "$name.so.$version is missing"
-  if readelf -d "$library" | grep -qE 'RPATH|RUNPATH'; then fail "$name carries a search path"; fi
+  if readelf -d "$library" | grep -E 'RPATH|RUNPATH' | grep -qvF '[$ORIGIN]'; then fail "$name carries a search path"; fi
   if found=$(readelf -d "$library" | sed -n 's/.*NEEDED.*\[\(.*\)\]/\1/p' |
                grep -vE "^(libstdc\+\+|libc\+\+|libgcc_s|libc|libm|libpthread|ld-linux[^.]*|$may_need)[.-]"); then
     fail "$name needs $found"
