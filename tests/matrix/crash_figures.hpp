@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace segmind::matrix {
+
+/// What became of the intentions of one kind, and of their programs.
+struct CrashRow {
+  std::size_t intentions = 0, programs = 0, kills = 0, stops = 0;
+  std::size_t payments = 0, clips = 0, uncertain = 0;
+  std::size_t of_others = 0;  ///< Clips from equal rows of another program: no payment, and nobody can tell.
+
+  // What must not be.
+  std::size_t double_payments = 0;  ///< Payments beyond one for each intention.
+  std::size_t lost = 0;             ///< Payments without a clip; uncertain where the records have a row.
+  std::size_t records_of_two = 0;   ///< Clips beyond one for each payment.
+  std::size_t half_files = 0, part_files = 0;
+  std::size_t not_ended = 0;  ///< Neither a clip nor, without permission, uncertain.
+
+  std::size_t red() const noexcept {
+    return double_payments + lost + records_of_two + half_files + part_files + not_ended;
+  }
+  CrashRow& operator+=(const CrashRow& other) noexcept;
+};
+
+/// Of a whole run of the crash test.
+struct CrashFigures {
+  std::map<std::string, CrashRow> rows;          ///< By kind.
+  std::map<std::string, std::size_t> killed_at;  ///< By the last word that was said.
+  std::vector<std::string> notes;                ///< About what is red.
+};
+
+/// Prints the table. The exit status: 0 where nothing is red.
+int report(const CrashFigures& figures);
+
+}  // namespace segmind::matrix
