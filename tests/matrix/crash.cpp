@@ -136,6 +136,7 @@ class CrashTest {
     const auto longest = static_cast<std::uint64_t>((options_.settle + 2 * life_).count());
     const milliseconds time = options_.lease + milliseconds(random() % longest);
     const Life first = next_life(lives);
+    lives.wanted.had_two_at_once = true;
     const std::string word = live_frozen(first, random_moment(random, life_), time, [&] {
       if (random() % 2 == 0) return kill(lives, random);
       live(next_life(lives));

@@ -7,9 +7,9 @@ namespace {
 
 void print(const std::string& name, const CrashRow& row) {
   std::cout << "| " << name;
-  for (const std::size_t figure :
-       {row.intentions, row.programs, row.kills, row.stops, row.payments, row.clips, row.of_others, row.uncertain,
-        row.double_payments, row.lost, row.records_of_two, row.half_files, row.part_files, row.not_ended}) {
+  for (const std::size_t figure : {row.intentions, row.programs, row.kills, row.stops, row.payments, row.clips,
+                                   row.of_others, row.parts_left, row.uncertain, row.double_payments, row.lost,
+                                   row.records_of_two, row.half_files, row.part_files, row.not_ended}) {
     std::cout << " | " << figure;
   }
   std::cout << " |\n";
@@ -26,6 +26,7 @@ CrashRow& CrashRow::operator+=(const CrashRow& other) noexcept {
   clips += other.clips;
   uncertain += other.uncertain;
   of_others += other.of_others;
+  parts_left += other.parts_left;
   double_payments += other.double_payments;
   lost += other.lost;
   records_of_two += other.records_of_two;
@@ -38,7 +39,8 @@ CrashRow& CrashRow::operator+=(const CrashRow& other) noexcept {
 int report(const CrashFigures& figures) {
   std::cout
       << "| way, records | intentions | programs | killed | stopped | payments | clips | of other programs' rows | "
-         "uncertain, unpaid | double payments | lost clips | records of two | incomplete files | part files left "
+         "parts left | "
+         "uncertain, unpaid | double payments | lost clips | records of two | incomplete files | parts not used "
          "| not ended |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n";
   CrashRow all;
   for (const auto& [name, row] : figures.rows) {

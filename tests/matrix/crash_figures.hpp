@@ -12,7 +12,8 @@ namespace segmind::matrix {
 struct CrashRow {
   std::size_t intentions = 0, programs = 0, kills = 0, stops = 0;
   std::size_t payments = 0, clips = 0, uncertain = 0;
-  std::size_t of_others = 0;  ///< Clips from equal rows of another program: no payment, and nobody can tell.
+  std::size_t of_others = 0;   ///< Clips from equal rows of another program: no payment, and nobody can tell.
+  std::size_t parts_left = 0;  ///< By killed programs: of v1, whose answers cannot be gone on with, or of two at once.
 
   // What must not be.
   std::size_t double_payments = 0;  ///< Payments beyond one for each intention.

@@ -18,7 +18,6 @@ using sandbox::Fault;
 using sandbox::Route;
 
 constexpr auto generation_time = 300ms;
-constexpr auto row_delay = 250ms;
 
 std::string text_of(const fs::path& file) {
   std::ifstream in(file, std::ios::binary);
@@ -30,8 +29,7 @@ sandbox::Options server_options(const Records& records) {
   options.render = false;
   options.credits = 1e9;
   options.generation_time = generation_time;
-  options.records = records.options;
-  options.clock_offset = records.clock_offset;
+  records.apply_to(options);
   return options;
 }
 
@@ -43,28 +41,6 @@ std::string prompt_in(const std::string& body) {
 }
 
 }  // namespace
-
-std::vector<Records> all_kinds_of_records() {
-  std::vector<Records> kinds(5);
-  kinds[0].name = "late rows";
-  kinds[0].options.delay = row_delay;
-  kinds[1].name = "v1 rows at their end";
-  kinds[1].options.v1_at_end = true;
-  kinds[2].name = "equal rows of others";
-  kinds[2].options.twins = 1;
-  kinds[3].name = "clock an hour ahead";
-  kinds[3].clock_offset = 1h;
-  kinds[4].name = "all of these";
-  kinds[4].options.delay = row_delay;
-  kinds[4].options.v1_at_end = true;
-  kinds[4].options.twins = 1;
-  kinds[4].options.in = sandbox::RecordsIn::nested;
-  kinds[4].options.body = sandbox::RecordBody::text;
-  kinds[4].options.add_defaults = kinds[4].options.tell_seed = kinds[4].options.out_of_order = true;
-  kinds[4].options.most_per_page = 50;
-  kinds[4].clock_offset = -1h;
-  return kinds;
-}
 
 World::World(Records records, fs::path folder, std::string journal_name,
              std::function<std::shared_ptr<Journal>()> open_journal)
@@ -154,9 +130,11 @@ void World::judge_group(const std::string& prompt, const Group& group, bool perm
     const auto state = this->state(wanted);
     const bool has_clip = state == JournalState::done && text_of(wanted.clip()) == clip_;
     has_clip ? ++row.clips : state == JournalState::uncertain && !permission ? ++row.uncertain : ++row.not_ended;
-    // Where no clip comes, nobody opens the file again, and what a killed program left of it stays.
+    if (!has_clip) continue;  // nobody has opened the file again
+    const bool uses_parts = !wanted.is_v1() && !wanted.had_two_at_once;
     for (const auto& entry : fs::directory_iterator(wanted.folder)) {
-      if (has_clip && entry.path().filename().string().find(".part") != std::string::npos) ++row.part_files;
+      const bool is_part = entry.path().extension() == ".part";
+      if (is_part) uses_parts ? ++row.part_files : ++row.parts_left;
     }
   }
   if (row.payments > row.intentions) row.double_payments = row.payments - row.intentions;

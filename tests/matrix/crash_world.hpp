@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -11,23 +10,17 @@
 #include <vector>
 
 #include "matrix/crash_figures.hpp"
+#include "matrix/records.hpp"
 #include "segmind/journal.hpp"
 #include "segmind/sandbox/server.hpp"
 
 namespace segmind::matrix {
 
-/// What the service's records are like, and its clock.
-struct Records {
-  std::string name;
-  sandbox::RecordOptions options;
-  std::chrono::milliseconds clock_offset{0};
-};
-std::vector<Records> all_kinds_of_records();
-
 /// One clip that is wanted. Every two have equal requests, so that the journal alone tells their records apart.
 struct Wanted {
   std::string key, way, prompt;
   std::filesystem::path folder;
+  bool had_two_at_once = false;  ///< Two processes that wrote to its path.
 
   bool is_v1() const { return way.compare(0, 2, "v1") == 0; }
   std::filesystem::path clip() const { return folder / "clip.mp4"; }
