@@ -267,15 +267,18 @@ Operation<Record> Client::record_async(const std::string& id, const CallOptions&
   return call::record(engine_, id, options);
 }
 
-std::vector<JournalEntry> Client::unfinished() { return try_unfinished().value(); }
+std::vector<JournalEntry> Client::unfinished(const CallOptions& options) { return try_unfinished(options).value(); }
 
-Result<std::vector<JournalEntry>> Client::try_unfinished() noexcept {
-  return call::without_exceptions([&]() -> Result<std::vector<JournalEntry>> {
-    const call::Settings& settings = engine_->settings();
-    if (engine_->loop().on_thread()) return call::would_wait_for_itself(Charge::none);
-    if (!settings.journal) return call::without_journal();
-    return settings.journal->unfinished({settings.base_url, settings.project});
+Result<std::vector<JournalEntry>> Client::try_unfinished(const CallOptions& options) noexcept {
+  return call::without_exceptions([&] {
+    const std::shared_ptr<call::Engine> engine = engine_;
+    return call::run<std::vector<JournalEntry>>(
+        *engine, options, [&](const CallOptions& here) { return call::unfinished(engine, here); });
   });
+}
+
+Operation<std::vector<JournalEntry>> Client::unfinished_async(const CallOptions& options) {
+  return call::unfinished(engine_, options);
 }
 
 Video Client::go_on(const JournalEntry& entry, const CallOptions& options) { return try_go_on(entry, options).value(); }

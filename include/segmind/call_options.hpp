@@ -114,6 +114,10 @@ struct CallOptions {
   /// Called after a failure that may have cost money and that another attempt may mend (no answer, or a 5xx), where the
   /// account's records do not show the request either, on the client's thread. True sends it again AND MAY PAY TWICE.
   /// Empty: false. RetryPolicy::attempts and the timeout bound it.
+  ///
+  /// With ClientOptions::journal it is called only when ClientOptions::records_settle has passed since the request may
+  /// have left, and a complete reading of the records begun after that shows nothing that could be it. The call waits
+  /// for that within its timeout. Never called where recover_from_records is off. See docs/never-paying-twice.md.
   Function<bool(const Error& error)> accept_paying_twice{};
 
   /// For _async functions: given the last step of a clip that goes to a file, to flush and rename it. Must run the work
@@ -137,6 +141,11 @@ struct CallOptions {
   ///
   /// Another request under the key is ErrorKind::invalid_request. A failure that certainly cost nothing frees the key.
   std::string idempotency_key{};
+
+  /// With an idempotency_key, after the journal was restored from a backup: a key that the journal does not know is
+  /// looked up in the account's records since this time, and sent only where they have nothing that could be it.
+  /// Records that cannot be read fail the call unsent. At most 28 days ago. Not set: not looked up.
+  std::optional<std::chrono::system_clock::time_point> recover_since{};
 
   /// For submit(), and for generate() with through_queue: called with the job's id before anything else can fail, on
   /// the client's thread. Store the id: any process can fetch the clip with it for an hour (documented). If it throws,

@@ -253,10 +253,11 @@ class SEGMIND_EXPORT Client {
   Operation<Video> recover_async(const Request& request, std::chrono::system_clock::time_point sent_after,
                                  const CallOptions& options = {});
 
-  /// What ClientOptions::journal has of this service and project that was begun and has not ended, oldest first. Blocks
-  /// as the journal does. Throws JournalError; MisuseError without a journal, and inside a callback of the client.
-  std::vector<JournalEntry> unfinished();
-  Result<std::vector<JournalEntry>> try_unfinished() noexcept;
+  /// What ClientOptions::journal has of this service and project that was begun and has not ended, oldest first. Throws
+  /// JournalError; MisuseError without a journal, and inside a callback of the client.
+  std::vector<JournalEntry> unfinished(const CallOptions& options = {});
+  Result<std::vector<JournalEntry>> try_unfinished(const CallOptions& options = {}) noexcept;
+  Operation<std::vector<JournalEntry>> unfinished_async(const CallOptions& options = {});
 
   /// Goes on with such an entry and fetches its clip, as a call with its key would: waits for its job, or for another
   /// owner. What has not left is sent only where the journal has its request (ClientOptions::keep_requests).

@@ -145,9 +145,14 @@ class SEGMIND_EXPORT Journal {
   virtual Result<Leave> leaving(const JournalKey& key, std::uint64_t epoch, const CancellationToken& stop = {}) = 0;
 
   /// The service's id is known: from its answer, or from its records. A stale epoch is recorded, too.
-  /// A record belongs to one intention: another_intention changes nothing.
+  /// A record belongs to one intention: another_intention changes nothing. An owner whose entry is begun adopts what
+  /// the records have: the entry counts as sent.
   virtual Result<Ownership> submitted(const JournalKey& key, std::uint64_t epoch, const std::string& record_id,
                                       const CancellationToken& stop = {}) = 0;
+
+  /// Which of these records of the service belong to other intentions than this one.
+  virtual Result<std::vector<std::string>> of_others(const JournalKey& key, const std::vector<std::string>& record_ids,
+                                                     const CancellationToken& stop = {}) = 0;
 
   /// What this epoch sent certainly cost nothing, and it wants to send again. Entry and money stay with the owner.
   virtual Result<void> unpaid(const JournalKey& key, std::uint64_t epoch, const CancellationToken& stop = {}) = 0;

@@ -36,6 +36,17 @@ JournalAttempt* spoken_of_by(JournalEntry& entry, std::uint64_t epoch) noexcept 
   return nullptr;
 }
 
+// Nothing of it has left, as far as this journal knows, and its owner has found it in the records all the same: the
+// journal was restored from a backup.
+JournalAttempt* adopted_unsent(JournalEntry& entry, std::uint64_t epoch, TimePoint now) {
+  if (entry.epoch != epoch || entry.state != JournalState::begun) return nullptr;
+  JournalAttempt& attempt = entry.attempts.emplace_back();
+  attempt.epoch = epoch;
+  attempt.left_at = now;
+  attempt.dollars = entry.reserved;
+  return &attempt;
+}
+
 bool fits(Transaction& transaction, const JournalScope& scope, const std::optional<JournalBudget>& budget,
           double dollars, Spending& spent) {
   if (!budget) return true;
@@ -161,10 +172,11 @@ Write leaving(std::optional<Row>& row, TimePoint now, std::uint64_t epoch, Mark 
 Write submitted(std::optional<Row>& row, Transaction& transaction, std::uint64_t epoch, const std::string& record_id,
                 Ownership& told) {
   told = Ownership::another_intention;
-  JournalAttempt* attempt = row ? spoken_of_by(row->entry, epoch) : nullptr;
-  if (attempt == nullptr) return Write::no;
-  if (transaction.is_of_another(row->entry.key, record_id)) return Write::no;
+  if (!row || transaction.is_of_another(row->entry.key, record_id)) return Write::no;
   JournalEntry& entry = row->entry;
+  JournalAttempt* attempt = spoken_of_by(entry, epoch);
+  if (attempt == nullptr) attempt = adopted_unsent(entry, epoch, transaction.now());
+  if (attempt == nullptr) return Write::no;
   if (attempt->epoch != epoch && !attempt->record_id.empty() && attempt->record_id != record_id) return Write::no;
   attempt->record_id = record_id;  // who sent it knows better than who found it
   told = Ownership::this_intention;

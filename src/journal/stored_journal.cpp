@@ -62,6 +62,19 @@ class StoredJournal final : public Journal {
     });
   }
 
+  Result<std::vector<std::string>> of_others(const JournalKey& key, const std::vector<std::string>& record_ids,
+                                             const CancellationToken& stop) override {
+    std::vector<std::string> told;
+    if (record_ids.empty()) return told;
+    return changed(key, stop, told, [&](std::optional<Row>&, Transaction& transaction) {
+      told.clear();
+      for (const std::string& id : record_ids) {
+        if (transaction.is_of_another(key, id)) told.push_back(id);
+      }
+      return Write::no;
+    });
+  }
+
   Result<void> unpaid(const JournalKey& key, std::uint64_t epoch, const CancellationToken& stop) override {
     return changed(key, stop,
                    [&](std::optional<Row>& row, Transaction&) -> Write { return rules::unpaid(row, epoch); });

@@ -3,6 +3,7 @@
 #include <mutex>
 #include <optional>
 #include <set>
+#include <utility>
 
 #include "service.hpp"
 
@@ -86,6 +87,35 @@ TEST(Recovery, AClientThatEndsWhileManyLookForTheirLossesEndsEachOnce) {
     client.reset();
     EXPECT_EQ(ended, 12);
   }
+}
+
+// Some are in the reading that is under way, others wait for the next one.
+TEST(Recovery, AClientThatEndsBeginsNoFurtherReading) {
+  Account account;
+  account.server.inject(Fault::no_answer().on(Route::generate).repeat_forever());
+  account.server.inject(Fault::stall(0).on(Route::records).repeat_forever());
+  std::optional<Client> client(options_for(account.server));
+  std::mutex mutex;
+  std::condition_variable changed;
+  int looking = 0;
+  CallOptions options;
+  options.progress = [&, was = false](const Progress& progress) mutable {
+    if (progress.phase != Phase::recovering || std::exchange(was, true)) return;
+    const std::lock_guard lock(mutex);
+    ++looking;
+    changed.notify_all();
+  };
+  std::vector<Operation<Video>> calls;
+  calls.push_back(client->generate_async(of_prompt("the first"), options));
+  ASSERT_TRUE(account.server.wait_for([](const sandbox::Counts& counts) { return counts.records == 1; }));
+  for (int i = 0; i < 3; ++i) calls.push_back(client->generate_async(of_prompt("another"), options));
+  {
+    std::unique_lock lock(mutex);
+    ASSERT_TRUE(changed.wait_for(lock, 20s, [&] { return looking == 4; }));
+  }
+  client.reset();
+  for (auto& call : calls) EXPECT_EQ(call.try_get().error().kind, ErrorKind::cancelled);
+  EXPECT_EQ(account.server.counts().records, 1U);
 }
 
 TEST(Recovery, AGenerationWhoseAnswerIsLostEndsWithItsClip) {

@@ -36,6 +36,38 @@ TEST_P(JournalOwnership, KeepsEveryText) {
   EXPECT_EQ(find(strange).digest, strange);
 }
 
+TEST_P(JournalOwnership, TellsWhichRecordsBelongToOthers) {
+  const JournalEntry entry = leave();
+  ASSERT_EQ(journal().submitted(key(), entry.epoch, "a").value(), Ownership::this_intention);
+  leave(intention(long_lease, "another"));
+  EXPECT_EQ(journal().of_others(key("another"), {"a", "b"}).value(), std::vector<std::string>{"a"});
+  EXPECT_TRUE(journal().of_others(key(), {"a", "b"}).value().empty());
+  EXPECT_TRUE(journal().of_others(key("another"), {}).value().empty());
+  EXPECT_EQ(journal().of_others(key("nobody's"), {"a"}).value().size(), 1U);
+}
+
+// A journal that was restored from a backup does not know what it has sent.
+TEST_P(JournalOwnership, AnOwnerAdoptsARecordThatItsJournalHasForgotten) {
+  const JournalEntry entry = begin();
+  ASSERT_EQ(journal().submitted(key(), entry.epoch, "a").value(), Ownership::this_intention);
+  const JournalEntry adopted = find();
+  EXPECT_EQ(adopted.state, JournalState::submitted);
+  EXPECT_DOUBLE_EQ(adopted.reserved, 0);
+  ASSERT_EQ(adopted.attempts.size(), 1U);
+  EXPECT_EQ(adopted.attempts[0].record_id, "a");
+  EXPECT_DOUBLE_EQ(adopted.attempts[0].dollars, 0.625);
+  EXPECT_EQ(journal().leaving(key(), entry.epoch).value(), Leave::no_longer_yours);
+  ASSERT_TRUE(journal().ended(key(), entry.epoch, end(Charge::charged, 0.7)));
+  EXPECT_EQ(find().state, JournalState::done);
+}
+
+TEST_P(JournalOwnership, AStaleOwnerAdoptsNothingThatWasNotSent) {
+  const JournalEntry stale = begin(intention(no_lease));
+  begin();
+  EXPECT_EQ(journal().submitted(key(), stale.epoch, "a").value(), Ownership::another_intention);
+  EXPECT_EQ(find().state, JournalState::begun);
+}
+
 TEST_P(JournalOwnership, KnowsNoKeyThatWasNeverBegun) {
   EXPECT_FALSE(journal().find(key("another")).value().has_value());
 }

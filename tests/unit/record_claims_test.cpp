@@ -1,7 +1,6 @@
-#include "call/recovery/record_claims.hpp"
-
 #include <gtest/gtest.h>
 
+#include "call/recovery/record_holder.hpp"
 #include "call/recovery/sought.hpp"
 
 namespace segmind::call {

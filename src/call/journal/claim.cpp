@@ -10,8 +10,14 @@
 namespace segmind::call {
 namespace {
 
-// Longer than a connection takes to be made, and no longer than half of what others wait before they send again.
-constexpr std::chrono::seconds longest_way_out{60};
+using std::chrono::nanoseconds;
+
+// Longer than a connection takes to be made.
+constexpr std::chrono::seconds usual_way_out{60};
+// Between the journal's clock and itself: what its engines round.
+constexpr std::chrono::seconds rounding{1};
+// The zones of the world, and more.
+constexpr std::chrono::hours any_clock{26};
 
 Error no_longer_ours() {
   Error error;
@@ -20,11 +26,55 @@ Error no_longer_ours() {
   return error;
 }
 
+Result<Standing> standing_of(Journal& journal, const JournalEntry& ours, const std::vector<std::string>& ids,
+                             const CancellationToken& stop) {
+  auto entry = journal.find(ours.key, stop);
+  if (!entry) return std::move(entry).error();
+  Standing told;
+  if (*entry) {
+    const JournalState state = (*entry)->state;
+    const bool is_in_doubt = state == JournalState::leaving || state == JournalState::uncertain;
+    told.has_moved_on = (*entry)->epoch == ours.epoch && state != ours.state && !is_in_doubt;
+  }
+  auto others = journal.of_others(ours.key, ids, stop);
+  if (!others) return std::move(others).error();
+  told.of_others = std::move(*others);
+  return told;
+}
+
+net::Clock::TimePoint on_steady_clock(const net::Clock& clock, nanoseconds since_boot) {
+  return clock.now() - std::chrono::duration_cast<net::Clock::TimePoint::duration>(os::since_boot() - since_boot);
+}
+
 }  // namespace
 
-Claim::Claim(std::shared_ptr<Engine> engine, JournalEntry entry)
-    : engine_(std::move(engine)), entry_(std::move(entry)) {
+void Claim::Sendings::add(Time left) noexcept {
+  first = std::min(first.value_or(left), left);
+  last = std::max(last.value_or(left), left);
+}
+
+// The entry's times are the journal's own: its lease tells what time it was there when the journal was asked.
+Claim::Sendings Claim::sendings_of(const JournalEntry& entry, Time asked) {
+  Sendings found;
+  const auto journals_now = entry.lease_until - JournalDesk::lease;
+  for (const JournalAttempt& attempt : entry.attempts) {
+    if (attempt.charge == Charge::none) continue;
+    const auto ago = journals_now - attempt.left_at;
+    found.is_certain = found.is_certain && ago > -rounding;
+    found.add(asked - std::max<Time>(ago, Time(0)));
+  }
+  return found;
+}
+
+Claim::Claim(std::shared_ptr<Engine> engine, JournalEntry entry, Time asked)
+    : engine_(std::move(engine)), entry_(std::move(entry)), asked_(asked), earlier_(sendings_of(entry_, asked_)) {
   engine_->journal()->hold();
+}
+
+Claim::Claim(Claim& before, JournalEntry entry)
+    : engine_(before.engine_), entry_(std::move(entry)), asked_(before.asked_), earlier_(before.all_sendings()) {
+  engine_->journal()->hold();
+  before.state_ = State::over;
 }
 
 Claim::~Claim() {
@@ -49,15 +99,56 @@ void Claim::leave(std::function<void(std::optional<Error>)> answer) {
       });
 }
 
+// No more than half of what others wait before they send again.
+Claim::Time Claim::longest_way_out() const noexcept {
+  return std::min<Time>(usual_way_out, engine_->settings().records_settle / 2);
+}
+
 bool Claim::may_send() const noexcept {
-  const auto longest = std::min<std::chrono::nanoseconds>(longest_way_out, engine_->settings().records_settle / 2);
-  if (state_ == State::leaving && os::since_boot() - left_ < longest) return true;
+  const Time now = os::since_boot();
+  const bool is_fresh = left_ && now - *left_ < longest_way_out();
+  if (state_ == State::leaving && is_fresh && engine_->journal()->leases().lasts(asked_, now)) return true;
   state_ = State::lost;
   return false;
 }
 
+Claim::Sendings Claim::all_sendings() const noexcept {
+  Sendings all = earlier_;
+  if (left_) all.add(*left_);
+  return all;
+}
+
+net::Clock::TimePoint Claim::left_since() const noexcept {
+  const Sendings all = all_sendings();
+  const Time first = all.first.value_or(os::since_boot());
+  return on_steady_clock(engine_->clock(), all.is_certain ? first : first - any_clock);
+}
+
+net::Clock::TimePoint Claim::settled_at() const noexcept {
+  const Sendings all = all_sendings();
+  if (!all.is_certain || !all.last) return net::Clock::TimePoint::max();
+  return on_steady_clock(engine_->clock(), *all.last + longest_way_out()) + engine_->settings().records_settle;
+}
+
+void Claim::own(const std::string& record_id, std::function<void(Result<Ownership>)> answer) {
+  engine_->journal()->ask<Ownership>(
+      [key = entry_.key, epoch = entry_.epoch, record_id](Journal& journal, const CancellationToken& stop) {
+        return journal.submitted(key, epoch, record_id, stop);
+      },
+      std::move(answer));
+}
+
+void Claim::stand(std::vector<std::string> record_ids, std::function<void(Result<Standing>)> answer) {
+  engine_->journal()->ask<Standing>(
+      [entry = entry_, ids = std::move(record_ids)](Journal& journal, const CancellationToken& stop) {
+        return standing_of(journal, entry, ids, stop);
+      },
+      std::move(answer));
+}
+
 void Claim::unpaid() {
   state_ = State::held;
+  left_.reset();
   engine_->journal()->report([key = entry_.key, epoch = entry_.epoch](Journal& journal, const CancellationToken& stop) {
     return journal.unpaid(key, epoch, stop);
   });

@@ -9,6 +9,7 @@
 #include "call/journal/desk.hpp"
 #include "call/lifecycle/call.hpp"
 #include "call/lifecycle/operation.hpp"
+#include "os/boot_time.hpp"
 #include "text/number.hpp"
 
 namespace segmind::call {
@@ -27,21 +28,9 @@ Error another_request(const std::string& key) {
                         "It stands for another request in the journal: give this one a key of its own.");
 }
 
-Error over_budget(const Intention& wanted, const Spending& spent) {
-  Error error;
-  error.kind = ErrorKind::spending_limit;
-  error.message = "The call could cross the spending limit of all who share the journal.";
-  error.violations.push_back({"spending_limit", in_dollars(wanted.budget->limit),
-                              "The call costs about " + in_dollars(wanted.dollars) + "; before it, " +
-                                  in_dollars(spent.charged_dollars) + " are spent, " +
-                                  in_dollars(spent.possibly_charged_dollars) + " may have been spent, and " +
-                                  in_dollars(spent.pending_dollars) + " are set aside for what is under way."});
-  return error;
-}
-
 class Claiming final : public Step {
  public:
-  Claiming(Call& call, Intention intention, CallKind kind, Delivery<Beginning> deliver)
+  Claiming(Call& call, Intention intention, CallKind kind, Delivery<Claimed> deliver)
       : call_(call), intention_(std::move(intention)), kind_(kind), deliver_(std::move(deliver)) {}
 
  private:
@@ -84,6 +73,7 @@ class Claiming final : public Step {
   void on_seen(Result<std::uint64_t> seen) {
     if (!seen) return call_.fail(std::move(seen).error());
     seen_ = *seen;
+    asked_ = os::since_boot();
     call_.engine().journal()->ask<Beginning>(
         [intention = intention_](Journal& journal, const CancellationToken& stop) {
           return journal.begin(intention, stop);
@@ -101,7 +91,7 @@ class Claiming final : public Step {
       case Outcome::mine:
       case Outcome::ended: break;
     }
-    if (const auto self = call_.finish()) deliver_(std::move(*told));
+    if (const auto self = call_.finish()) deliver_(Claimed{std::move(*told), asked_});
   }
 
   // Until something happens to it, or its owner has not been heard of for too long.
@@ -123,14 +113,27 @@ class Claiming final : public Step {
   Call& call_;
   const Intention intention_;
   const CallKind kind_;
-  const Delivery<Beginning> deliver_;
+  const Delivery<Claimed> deliver_;
   std::shared_ptr<Looking> looking_;  // an answer that comes later than its end is not heard
   std::optional<net::Loop::TimerId> timer_;
   std::uint64_t seen_ = 0;
+  std::chrono::nanoseconds asked_{0};
   bool is_elsewhere_ = false;
 };
 
 }  // namespace
+
+Error over_budget(const Intention& wanted, const Spending& spent) {
+  Error error;
+  error.kind = ErrorKind::spending_limit;
+  error.message = "The call could cross the spending limit of all who share the journal.";
+  error.violations.push_back({"spending_limit", in_dollars(wanted.budget->limit),
+                              "The call costs about " + in_dollars(wanted.dollars) + "; before it, " +
+                                  in_dollars(spent.charged_dollars) + " are spent, " +
+                                  in_dollars(spent.possibly_charged_dollars) + " may have been spent, and " +
+                                  in_dollars(spent.pending_dollars) + " are set aside for what is under way."});
+  return error;
+}
 
 Intention intention_of(Engine& engine, const Request& request, const CallOptions& options) {
   const Settings& settings = engine.settings();
@@ -157,9 +160,9 @@ Request request_of(const JournalEntry& entry, const Request& request) {
                  {request.estimated_cost(), request.expected_time(), request.output()});
 }
 
-Operation<Beginning> claim(const std::shared_ptr<Engine>& engine, Intention intention, const CallOptions& options,
-                           CallKind kind) {
-  return begin<Beginning>(engine, options, [&](Delivery<Beginning> deliver) -> Result<std::shared_ptr<Call>> {
+Operation<Claimed> claim(const std::shared_ptr<Engine>& engine, Intention intention, const CallOptions& options,
+                         CallKind kind) {
+  return begin<Claimed>(engine, options, [&](Delivery<Claimed> deliver) -> Result<std::shared_ptr<Call>> {
     return Call::of<Claiming>(engine, options, TimeLimit{engine->settings().timeout, {}}, std::move(intention), kind,
                               std::move(deliver));
   });

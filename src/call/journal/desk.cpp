@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "os/boot_time.hpp"
 #include "os/process.hpp"
 #include "os/thread_signals.hpp"
 
@@ -52,6 +53,7 @@ struct JournalDesk::Work {
   std::optional<CancellationSource> waiting;  // in the journal, for a change
   std::deque<Task> tasks;
   std::vector<Watcher> watchers;
+  Leases leases{lease};
   Clock::time_point next_renewal = Clock::now() + lease / 3;
 
   std::optional<Task> next_task() {
@@ -81,7 +83,8 @@ struct JournalDesk::Work {
   void renew(std::unique_lock<std::mutex>& lock) {
     next_renewal = Clock::now() + lease / 3;
     lock.unlock();
-    static_cast<void>(journal->renew(owner, lease, stop.token()).has_value());  // where it fails, others may look
+    const auto asked = os::since_boot();
+    if (journal->renew(owner, lease, stop.token())) leases.renewed(asked, os::since_boot());  // else others may look
     lock.lock();
   }
 
@@ -147,6 +150,8 @@ void JournalDesk::let_go() noexcept {
   const std::lock_guard lock(work_->mutex);
   --work_->held;
 }
+
+const Leases& JournalDesk::leases() const noexcept { return work_->leases; }
 
 void JournalDesk::post(Task task) {
   const std::lock_guard lock(work_->mutex);

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "call/exchange/failure.hpp"
+#include "call/journal/leases.hpp"
 #include "net/loop.hpp"
 #include "segmind/journal.hpp"
 
@@ -51,6 +52,9 @@ class JournalDesk {
   /// An entry is worked on, and no longer: while there are any, their leases are prolonged.
   void hold() noexcept;
   void let_go() noexcept;
+
+  /// How long they last.
+  const Leases& leases() const noexcept;
 
   /// Hands in what is left, as far as that takes no longer than 100 ms. No answer comes any more.
   void close() noexcept;

@@ -50,6 +50,10 @@ struct OperationAccess {
   static OperationCore& core(const Operation<T>& operation) noexcept {
     return *operation.state_;
   }
+  template <typename T>
+  static std::shared_ptr<OperationCore> shared_core(const Operation<T>& operation) noexcept {
+    return operation.state_;
+  }
   /// Does nothing for an operation that is not valid.
   template <typename T>
   static void stop(const Operation<T>& operation, call::Stop how) noexcept {

@@ -38,7 +38,7 @@ class Generate final : public Step, private PaidRequestOwner {
         downloads_(call, sink, request.output(),
                    [this](Download::End, std::optional<Error> error) { on_fetched(std::move(error)); }),
         paid_(call, *this, request, options, way_of(call, request, std::move(claim), sink)),
-        owner_(call.engine().records().claims()) {}
+        owner_(call.engine().records().claims(), paid_.claim()) {}
 
  private:
   static PaidRequest::Way way_of(Call& call, const Request& request, std::shared_ptr<Claim> claim,

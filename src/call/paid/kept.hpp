@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "call/engine.hpp"
 #include "call/journal/claim.hpp"
@@ -22,6 +23,9 @@ Operation<Media> keep(const std::shared_ptr<Engine>& engine, const Request& requ
                       CallKind kind, PayNow<Media> pay);
 Operation<Job> keep(const std::shared_ptr<Engine>& engine, const Request& request, const CallOptions& options,
                     CallKind kind, PayNow<Job> pay);
+
+/// What was begun and has not ended.
+Operation<std::vector<JournalEntry>> unfinished(const std::shared_ptr<Engine>& engine, const CallOptions& options);
 
 /// Goes on with what was begun and has not ended, whoever began it.
 Operation<Media> go_on(const std::shared_ptr<Engine>& engine, const JournalEntry& entry, const CallOptions& options);

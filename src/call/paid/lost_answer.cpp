@@ -27,6 +27,10 @@ RecordSearch::Terms terms_after(const Call& call, PaidRequest& paid, const Reque
   terms.expected = request.expected_time();
   terms.owner = &owner;
   if (paid.may_be_asked_to_pay_twice()) terms.patience = RecordSearch::Patience::until_answered;
+  if (paid.may_be_asked_to_pay_twice() && paid.claim()) {
+    terms.patience = RecordSearch::Patience::until_settled;
+    terms.settled_at = paid.claim()->settled_at();
+  }
   if (has_answered(paid, lost)) terms.longest = api::limits::record_of_answered;
   return terms;
 }

@@ -137,7 +137,7 @@ void PaidRequest::retry_or_fail(Error error, Verdict verdict) {
 // Never pay twice.
 bool PaidRequest::may_be_sent_again(const Error& error, Verdict verdict) const {
   if (call_.is_drained()) return false;
-  // With a journal the records are asked before anybody is asked to pay twice.
+  // With a journal there is more to be known before anybody is asked to pay twice.
   if (way_.claim) return verdict == Verdict::may_pass;
   return verdict == Verdict::may_pass || (!call_.has_to_end() && accepts_paying_twice(error));
 }

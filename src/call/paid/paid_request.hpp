@@ -83,8 +83,10 @@ class PaidRequest final : private ExchangeObserver {
   /// When the first attempt left that may have been paid for, by both clocks.
   net::Clock::TimeOfDay first_sent_at() const noexcept { return first_sent_at_; }
   net::Clock::TimePoint first_left_at() const noexcept { return first_left_at_; }
-  /// Whether the program may be asked to pay twice. Not where a journal has the request.
-  bool may_be_asked_to_pay_twice() const noexcept { return accept_paying_twice_ && !way_.claim; }
+  /// Whether the program may be asked to pay twice: here, or, where a journal has the request, by whoever looks for it.
+  bool may_be_asked_to_pay_twice() const noexcept { return static_cast<bool>(accept_paying_twice_); }
+  /// Of the intention in the journal; null where the client has none.
+  const std::shared_ptr<Claim>& claim() const noexcept { return way_.claim; }
   /// Sends again what may have been paid for, where the program accepts that; else ends the call.
   void go_on_after(LostAnswer lost) { retry_or_fail(std::move(lost.error), lost.verdict); }
   /// The money that was set aside belongs to a job of the queue from now on.

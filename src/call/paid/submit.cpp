@@ -14,6 +14,7 @@
 #include "call/paid/lost_answer.hpp"
 #include "call/paid/paid_request.hpp"
 #include "call/queue/job_data.hpp"
+#include "call/recovery/recovered_clip.hpp"
 #include "text/utf8.hpp"
 
 namespace segmind::call {
@@ -29,7 +30,7 @@ class Submit final : public Step, private PaidRequestOwner {
         on_submitted_(options.on_submitted),
         deliver_(std::move(deliver)),
         paid_(call, *this, request, options, way_of(call, request, std::move(claim))),
-        owner_(call.engine().records().claims()) {}
+        owner_(call.engine().records().claims(), paid_.claim()) {}
 
  private:
   static PaidRequest::Way way_of(Call& call, const Request& request, std::shared_ptr<Claim> claim) {
@@ -103,6 +104,10 @@ void Submit::on_lost(LostAnswer lost) {
 }
 
 void Submit::on_found(RecordSearch::Found found) {
+  if (paid_.claim() && is_doubtful_failure(found)) {
+    lost_.reset();
+    return call_.fail(told_of_failure(found));
+  }
   found_id_ = std::move(found.record.request_id);
   search_->stop();
   std::optional<Job> job = known_job();

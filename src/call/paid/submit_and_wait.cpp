@@ -1,12 +1,12 @@
 #include "call/paid/submit_and_wait.hpp"
 
-#include <mutex>
 #include <utility>
 
 #include "call/clip/clip_fetch.hpp"
 #include "call/clip/sink_writer.hpp"
 #include "call/exchange/failure.hpp"
 #include "call/lifecycle/option_checks.hpp"
+#include "call/lifecycle/parts.hpp"
 #include "call/paid/submit.hpp"
 #include "call/queue/job_data.hpp"
 #include "call/queue/wait.hpp"
@@ -51,10 +51,9 @@ class SubmitAndWait : public std::enable_shared_from_this<SubmitAndWait> {
   const net::Clock::TimePoint began_ = engine_->clock().now();
 
   std::shared_ptr<FileClaim> claim_;  // set before the submission begins
-  std::mutex mutex_;
+  Parts parts_;
   Operation<Job> submission_;
   Operation<Media> wait_;
-  bool cancelled_ = false;
 };
 
 Operation<Media> SubmitAndWait::begin(const Request& request) {
@@ -80,12 +79,7 @@ std::optional<Error> SubmitAndWait::prepare_file() {
 
 void SubmitAndWait::submit(const Request& request) {
   Function<void()> take = [self = shared_from_this()] { self->take_job(); };
-  Operation<Job> submission = call::submit_now(engine_, request, options_of_a_part(), intention_);
-  {
-    const std::lock_guard lock(mutex_);
-    submission_ = submission;
-  }
-  detail::OperationAccess::core(submission).when_ready(std::move(take));
+  parts_.follow(submission_, submit_now(engine_, request, options_of_a_part(), intention_), std::move(take));
 }
 
 void SubmitAndWait::take_job() noexcept {
@@ -104,15 +98,8 @@ void SubmitAndWait::take_job() noexcept {
 
 void SubmitAndWait::wait_for(const Job& job) {
   Function<void()> pass_on = [self = shared_from_this()] { self->end(self->wait_.try_get()); };
-  Operation<Media> wait = call::wait_for(engine_, detail::JobAccess::facts(job), options_of_a_part(), began_, claim_);
-  bool end_it = false;
-  {
-    const std::lock_guard lock(mutex_);
-    wait_ = wait;
-    end_it = cancelled_;
-  }
-  if (end_it) wait.cancel();
-  detail::OperationAccess::core(wait).when_ready(std::move(pass_on));
+  parts_.follow(wait_, call::wait_for(engine_, detail::JobAccess::facts(job), options_of_a_part(), began_, claim_),
+                std::move(pass_on));
 }
 
 void SubmitAndWait::end(Result<Media> clip) noexcept {
@@ -121,16 +108,8 @@ void SubmitAndWait::end(Result<Media> clip) noexcept {
 }
 
 void SubmitAndWait::stop(Stop how) noexcept {
-  std::unique_lock lock(mutex_);
-  if (how == Stop::at_once) {
-    cancelled_ = true;
-    if (claim_) claim_->give_way();
-  }
-  const Operation<Job> submission = submission_;
-  const Operation<Media> wait = wait_;
-  lock.unlock();
-  detail::OperationAccess::stop(submission, how);
-  detail::OperationAccess::stop(wait, how);
+  if (how == Stop::at_once && claim_) claim_->give_way();
+  parts_.stop(how);
 }
 
 // The program is told once, at the end: the wait must not depend on the program's executor.

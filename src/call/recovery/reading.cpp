@@ -121,6 +121,8 @@ void Reading::end(std::optional<Error> problem, Verdict verdict) {
 
 void Reading::tell_end(std::optional<Error> problem, Verdict verdict) noexcept {
   if (pages_ == 0) desk_.begin_serving();
+  // Nobody else cancels a reading that somebody waits for.
+  const bool client_ends = problem && problem->kind == ErrorKind::cancelled;
   desk_.tell([&](RecordReader& reader) {
     ReadingEnd end;
     end.is_whole = !problem && has_read_for(reader);
@@ -132,7 +134,8 @@ void Reading::tell_end(std::optional<Error> problem, Verdict verdict) noexcept {
     end.verdict = verdict;
     reader.on_reading_end(std::move(end));
   });
-  desk_.on_reading_over();
+  // A further reading would end as it begins, and whoever waits for one is ended, too.
+  if (!client_ends) desk_.on_reading_over();
 }
 
 }  // namespace segmind::call

@@ -18,20 +18,4 @@ void RecordClaims::forget_old() {
   }
 }
 
-bool RecordHolder::claim(const std::string& id) {
-  if (!claims_.claim(id, this)) return false;
-  ids_.push_back(id);
-  return true;
-}
-
-void RecordHolder::keep() noexcept {
-  for (const std::string& id : ids_) claims_.keep(id);
-  ids_.clear();
-}
-
-void RecordHolder::give_back() noexcept {
-  for (const std::string& id : ids_) claims_.give_back(id);
-  ids_.clear();
-}
-
 }  // namespace segmind::call

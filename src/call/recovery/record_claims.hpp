@@ -5,7 +5,6 @@
 #include <string>
 #include <unordered_map>
 #include <utility>
-#include <vector>
 
 #include "net/clock.hpp"
 
@@ -42,26 +41,6 @@ class RecordClaims {
   const net::Clock& clock_;
   std::unordered_map<std::string, Claim> claims_;
   std::deque<std::pair<net::Clock::TimePoint, std::string>> by_age_;
-};
-
-/// One intention, as the owner of records. What it has claimed is free again when it ends without having kept it.
-class RecordHolder {
- public:
-  explicit RecordHolder(RecordClaims& claims) : claims_(claims) {}
-  ~RecordHolder() { give_back(); }
-  RecordHolder(const RecordHolder&) = delete;
-  RecordHolder& operator=(const RecordHolder&) = delete;
-
-  /// Whether the record is this intention's from now on. False: it is another's.
-  bool claim(const std::string& id);
-  bool may_claim(const std::string& id) const { return claims_.is_free_for(id, this); }
-  /// The intention has had its clip, or the id of its job.
-  void keep() noexcept;
-  void give_back() noexcept;
-
- private:
-  RecordClaims& claims_;
-  std::vector<std::string> ids_;
 };
 
 }  // namespace segmind::call

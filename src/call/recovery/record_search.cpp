@@ -24,22 +24,6 @@ bool has_ended(const Record& record) noexcept {
   return record.state == RecordState::completed || record.state == RecordState::failed;
 }
 
-// Of several that fit, a clip is better than a wait, and a wait is better than a failure.
-int rank(RecordState state) noexcept {
-  switch (state) {
-    case RecordState::completed: return 0;
-    case RecordState::pending:
-    case RecordState::other: return 1;
-    case RecordState::failed: break;
-  }
-  return 2;
-}
-
-bool is_better(const Record& a, const Record& b) noexcept {
-  if (rank(a.state) != rank(b.state)) return rank(a.state) < rank(b.state);
-  return a.created < b.created;
-}
-
 }  // namespace
 
 RecordSearch::RecordSearch(Call& call, Terms terms, OnFound on_found, OnNothing on_nothing)
@@ -60,10 +44,12 @@ void RecordSearch::begin() {
 void RecordSearch::stop() noexcept {
   if (std::exchange(state_, State::ended) == State::ended) return;
   exchange_.reset();
+  asking_journal_.reset();
   call_.engine().records().leave(*this);
 }
 
 void RecordSearch::ask() {
+  read_since_ = call_.now();
   if (known_id().empty()) return read();
   call_.take_turn(RateLimiter::Kind::question, [this] { send(); });
 }
@@ -91,17 +77,16 @@ void RecordSearch::on_answer(Answer answer) {
 void RecordSearch::on_record(Record record) {
   tries_.forget();
   const bool by_id = followed_.empty();
-  const bool is_free = terms_.owner == nullptr || terms_.owner->may_claim(record.request_id);
-  if (is_free && !has_ended(record) && terms_.wanted == Wanted::ended) return follow(record);
-  if (is_free && claim(record, by_id)) return;
-  followed_.clear();
-  terms_.sought.is_known_by_body() ? read() : nothing_found(Shown::absent);
+  if (!has_ended(record) && terms_.wanted == Wanted::ended) {
+    if (terms_.owner == nullptr || terms_.owner->may_claim(record.request_id)) return follow(record);
+    return not_ours(record.request_id, true);
+  }
+  own(record, by_id);
 }
 
 void RecordSearch::read() {
-  certain_.clear();
-  untimed_.clear();
-  unclear_.clear();
+  candidates_.clear();
+  read_since_ = call_.now();
   call_.engine().records().ask(*this);
 }
 
@@ -114,19 +99,15 @@ void RecordSearch::on_rows(const std::vector<Row>& rows, const ServiceClock& clo
 void RecordSearch::note(const Row& row, const ServiceClock& clock) {
   const std::string& id = row.record.request_id;
   if (!api::is_plausible_id(id) || call_.engine().settings().key.is_shown_in(id)) return;
-  if (terms_.owner != nullptr && !terms_.owner->may_claim(id)) return;
-  switch (fit(row, terms_.sought, clock)) {
-    case Fit::none: return;
-    case Fit::unclear: unclear_ = id; return;
-    case Fit::untimed: untimed_.push_back(row.record); return;
-    case Fit::certain:
-      if (!call_.engine().records().is_for_another(*this, row, clock)) {
-        certain_.push_back(row.record);
-      } else {
-        unclear_ = id;
-      }
-      return;
+  if (terms_.only_what_may_be_paid && row.record.state == RecordState::failed) return;
+  Fit fits = fit(row, terms_.sought, clock);
+  if (fits == Fit::none) return;
+  if (terms_.owner != nullptr && !terms_.owner->may_claim(id)) {
+    if (terms_.owner->in_journal() == nullptr) return;
+    fits = Fit::unclear;  // whose it is beyond this client, the journal says
   }
+  if (fits == Fit::certain && call_.engine().records().is_for_another(*this, row, clock)) fits = Fit::unclear;
+  candidates_.add(row.record, fits);
 }
 
 void RecordSearch::on_reading_end(ReadingEnd end) noexcept {
@@ -138,35 +119,88 @@ void RecordSearch::on_reading_end(ReadingEnd end) noexcept {
       garbage_.forget();
       return decide(end.is_whole);
     }
-    if (best(false) != nullptr) return decide(false);
+    if (candidates_.best(false) != nullptr) return decide(false);
     no_answer(std::move(*end.problem), end.verdict);
   });
 }
 
-// Where nothing shows when a record was made, it counts only as the only one.
-const Record* RecordSearch::best(bool is_whole) const {
-  if (const auto first = std::min_element(certain_.begin(), certain_.end(), is_better); first != certain_.end()) {
-    return &*first;
-  }
-  return is_whole && untimed_.size() == 1 ? &untimed_.front() : nullptr;
-}
-
 void RecordSearch::decide(bool is_whole) {
-  if (const Record* found = best(is_whole)) {
-    const Record record = *found;
-    if (!has_ended(record) && terms_.wanted == Wanted::ended) return follow(record);
-    if (claim(record, false)) return;
-  }
-  seen_ = unclear_.empty() && !untimed_.empty() ? untimed_.front().request_id : unclear_;
-  if (!seen_.empty()) return nothing_found(Shown::unclear);
-  nothing_found(is_whole ? Shown::absent : Shown::not_read_whole);
+  is_whole_ = is_whole;
+  Claim* const claim = terms_.owner != nullptr ? terms_.owner->in_journal() : nullptr;
+  if (claim == nullptr) return weigh();
+  claim->stand(candidates_.ids(),
+               while_asking<Standing>([this](Result<Standing> told) { on_standing(std::move(told)); }));
 }
 
-bool RecordSearch::claim(const Record& record, bool by_id) {
-  if (terms_.owner != nullptr && !terms_.owner->claim(record.request_id)) return false;
+// What another intention of the journal owns is no candidate.
+void RecordSearch::on_standing(Result<Standing> told) {
+  if (!told) return no_answer(std::move(told).error(), Verdict::may_pass);
+  if (told->has_moved_on) {
+    shown_ = Shown::moved_on;
+    return give_up();
+  }
+  for (const std::string& id : told->of_others) candidates_.leave_out(id);
+  weigh();
+}
+
+void RecordSearch::weigh() {
+  if (const Record* first = candidates_.best(is_whole_)) {
+    const Record record = *first;
+    return !has_ended(record) && terms_.wanted == Wanted::ended ? follow(record) : own(record, false);
+  }
+  seen_ = candidates_.doubtful();
+  if (!seen_.empty()) return nothing_found(Shown::unclear);
+  nothing_found(is_whole_ ? Shown::absent : Shown::not_read_whole);
+}
+
+// In this client, and then in the journal. A failure that was found by what was sent may be another program's: it is
+// told, and stays free.
+void RecordSearch::own(const Record& record, bool by_id) {
+  if (terms_.owner == nullptr) return found(record, by_id);
+  if (!terms_.owner->claim(record.request_id)) return not_ours(record.request_id, by_id);
+  Claim* const claim = terms_.owner->in_journal();
+  if (claim == nullptr || (record.state == RecordState::failed && !by_id)) return found(record, by_id);
+  claim->own(record.request_id, while_asking<Ownership>([this, record, by_id](Result<Ownership> told) {
+               on_owned(record, by_id, std::move(told));
+             }));
+}
+
+void RecordSearch::on_owned(const Record& record, bool by_id, Result<Ownership> told) {
+  if (!told && !by_id) {  // it may be another's
+    terms_.owner->give_back(record.request_id);
+    return no_answer(std::move(told).error(), Verdict::may_pass);
+  }
+  if (told && *told == Ownership::another_intention) {
+    terms_.owner->give_back(record.request_id);
+    return not_ours(record.request_id, by_id);
+  }
+  found(record, by_id);
+}
+
+void RecordSearch::found(const Record& record, bool by_id) {
   followed_ = record.request_id;
   on_found_({record, by_id});
-  return true;
+}
+
+void RecordSearch::not_ours(const std::string& id, bool by_id) {
+  const bool is_of_reading = !by_id && followed_.empty();
+  followed_.clear();
+  if (is_of_reading) {
+    candidates_.leave_out(id);
+    return weigh();
+  }
+  terms_.sought.is_known_by_body() ? read() : nothing_found(Shown::absent);
+}
+
+/// Runs `then` for an answer of the journal, unless the search has ended or asked anew meanwhile.
+template <typename T>
+std::function<void(Result<T>)> RecordSearch::while_asking(std::function<void(Result<T>)> then) {
+  asking_journal_ = std::make_shared<AskingJournal>();
+  return [then = std::move(then), asking = std::weak_ptr<AskingJournal>(asking_journal_),
+          call = call_.weak_from_this()](Result<T> told) {
+    const auto alive = call.lock();
+    if (alive && !asking.expired()) alive->guarded([&] { then(std::move(told)); });
+  };
 }
 
 void RecordSearch::follow(const Record& record) {
@@ -180,7 +214,8 @@ void RecordSearch::nothing_found(Shown shown) {
   shown_ = shown;
   // No reading reaches back for ever, and no file of that age is there any more.
   const bool is_whole = shown != Shown::not_read_whole || age() > api::limits::file_lifetime;
-  const bool is_settled = age() >= api::limits::records_settle && is_whole;
+  const bool is_old = terms_.settled_at ? read_since_ >= *terms_.settled_at : age() >= api::limits::records_settle;
+  const bool is_settled = is_old && is_whole;
   const bool is_enough =
       terms_.patience == Patience::until_answered || (terms_.patience == Patience::until_settled && is_settled);
   if (is_enough) return give_up();
@@ -212,6 +247,11 @@ void RecordSearch::give_up() {
 
 RecordSearch::Nothing RecordSearch::so_far() const {
   switch (shown_) {
+    case Shown::moved_on: {
+      Nothing nothing{"The journal knows by now what became of it.", false, {}};
+      nothing.has_moved_on = true;
+      return nothing;
+    }
     case Shown::nothing_yet: return {"The account's records had not been read by then.", false, {}};
     case Shown::pending: return {"The account's records show it under way.", false, known_id()};
     case Shown::unclear:
@@ -219,7 +259,8 @@ RecordSearch::Nothing RecordSearch::so_far() const {
               false, seen_};
     case Shown::not_read_whole:
       return {"The account's records do not show it, as far as they could be read.", false, {}};
-    case Shown::absent: return {"The account's records do not show it.", terms_.sought.is_known_by_body(), {}};
+    case Shown::absent:
+      return {"The account's records do not show it.", terms_.sought.is_known_by_body(), {}, read_since_};
     case Shown::no_answer: break;
   }
   return {"The account's records could not be asked: " + problem_, false, followed_};
@@ -240,7 +281,11 @@ milliseconds RecordSearch::time_left() const noexcept {
 
 milliseconds RecordSearch::until_next_question() const {
   const milliseconds now = age();
-  return next_poll(now, call_.engine().durations().expectation(terms_.sought.slug, terms_.expected)) - now;
+  const milliseconds usual =
+      next_poll(now, call_.engine().durations().expectation(terms_.sought.slug, terms_.expected)) - now;
+  const bool is_awaited = terms_.patience == Patience::until_settled && terms_.settled_at;
+  if (!is_awaited || *terms_.settled_at <= call_.now()) return usual;
+  return std::min(usual, std::chrono::ceil<milliseconds>(*terms_.settled_at - call_.now()));
 }
 
 }  // namespace segmind::call

@@ -8,7 +8,8 @@
 
 #include "call/exchange/exchange.hpp"
 #include "call/exchange/tries.hpp"
-#include "call/recovery/record_claims.hpp"
+#include "call/recovery/candidates.hpp"
+#include "call/recovery/record_holder.hpp"
 #include "call/recovery/records_desk.hpp"
 #include "segmind/request.hpp"
 
@@ -34,6 +35,9 @@ class RecordSearch final : private RecordReader, private ExchangeObserver {
     Wanted wanted = Wanted::ended;
     Patience patience = Patience::to_the_end;
     std::optional<std::chrono::milliseconds> longest;  ///< Less than the call may take.
+    /// When the records show a request that has left. Not set: half an hour after it was sent.
+    std::optional<net::Clock::TimePoint> settled_at = {};
+    bool only_what_may_be_paid = false;  ///< Records of failed requests do not count.
   };
 
   struct Found {
@@ -41,9 +45,11 @@ class RecordSearch final : private RecordReader, private ExchangeObserver {
     bool by_id = false;  ///< Else by what was sent.
   };
   struct Nothing {
-    std::string words;       ///< What the records show instead, as sentences.
-    bool is_proven = false;  ///< All were read, and none can be that of the request.
-    std::string id;          ///< Of a record that may be its.
+    std::string words;                   ///< What the records show instead, as sentences.
+    bool is_proven = false;              ///< All were read, and none can be that of the request.
+    std::string id;                      ///< Of a record that may be its.
+    net::Clock::TimePoint read_since{};  ///< No earlier began the reading that shows it.
+    bool has_moved_on = false;           ///< The journal knows by now what became of the request.
   };
   using OnFound = std::function<void(Found)>;
   using OnNothing = std::function<void(Nothing)>;
@@ -62,7 +68,8 @@ class RecordSearch final : private RecordReader, private ExchangeObserver {
  private:
   enum class State { looking, ended };
   /// What the last answer showed.
-  enum class Shown { nothing_yet, pending, unclear, not_read_whole, absent, no_answer };
+  enum class Shown { nothing_yet, pending, unclear, not_read_whole, absent, no_answer, moved_on };
+  struct AskingJournal {};
 
   const Sought& sought() const noexcept override { return terms_.sought; }
   void on_rows(const std::vector<Row>& rows, const ServiceClock& clock) noexcept override;
@@ -75,8 +82,14 @@ class RecordSearch final : private RecordReader, private ExchangeObserver {
   void on_record(Record record);
   void note(const Row& row, const ServiceClock& clock);
   void decide(bool is_whole);
-  const Record* best(bool is_whole) const;
-  bool claim(const Record& record, bool by_id);
+  void on_standing(Result<Standing> told);
+  void weigh();
+  void own(const Record& record, bool by_id);
+  void on_owned(const Record& record, bool by_id, Result<Ownership> told);
+  void found(const Record& record, bool by_id);
+  void not_ours(const std::string& id, bool by_id);
+  template <typename T>
+  std::function<void(Result<T>)> while_asking(std::function<void(Result<T>)> then);
   void follow(const Record& record);
   void nothing_found(Shown shown);
   void no_answer(Error problem, Verdict verdict);
@@ -97,12 +110,13 @@ class RecordSearch final : private RecordReader, private ExchangeObserver {
   const net::Clock::TimePoint began_;
   State state_ = State::looking;
   Shown shown_ = Shown::nothing_yet;
-  std::string followed_;         // of a record that may be the one, and has not ended
-  std::vector<Record> certain_;  // of this reading
-  std::vector<Record> untimed_;  // likewise
-  std::string unclear_;          // the id of one, likewise
-  std::string seen_;             // of one that may be the one, in the last reading that ended
-  std::string problem_;          // of the last question that had no answer
+  std::string followed_;   // of a record that may be the one, and has not ended
+  Candidates candidates_;  // of this reading
+  bool is_whole_ = false;  // that reading, once it is over
+  net::Clock::TimePoint read_since_{};
+  std::shared_ptr<AskingJournal> asking_journal_;
+  std::string seen_;     // of one that may be the one, in the last reading that ended
+  std::string problem_;  // of the last question that had no answer
   std::unique_ptr<Exchange> exchange_;
 };
 

@@ -13,41 +13,25 @@ namespace {
 
 class Recover final : public Step {
  public:
-  Recover(Call& call, const Request& request, net::Clock::TimePoint sent, SinkWriter& sink, ClipDone done)
+  Recover(Call& call, LostRequest lost, SinkWriter& sink, ClipDone done)
       : call_(call),
+        lost_(std::move(lost)),
         done_(std::move(done)),
-        owner_(call.engine().records().claims()),
-        clip_(call, sink, request.output(), terms(request, sent), events()) {}
+        owner_(call.engine().records().claims(), lost_.claim),
+        clip_(call, sink, lost_.request.output(), lost_.terms(call, owner_, RecordSearch::Wanted::ended), events()) {}
 
  private:
-  RecordSearch::Terms terms(const Request& request, net::Clock::TimePoint sent) {
-    RecordSearch::Terms terms;
-    terms.sought = sought_for(call_, request, sent, {});
-    terms.expected = request.expected_time();
-    terms.owner = &owner_;
-    terms.patience = RecordSearch::Patience::until_settled;
-    return terms;
-  }
-
   RecoveredClip::Events events() {
     RecoveredClip::Events events;
     events.on_clip = [this](Receipt receipt) { succeed(std::move(receipt)); };
     events.on_failed = [this](Error error) { call_.fail(std::move(error)); };
-    events.on_nothing = [this](const RecordSearch::Nothing& nothing) { call_.fail(not_found(nothing)); };
+    events.on_nothing = [this](const RecordSearch::Nothing& nothing) { call_.fail(lost_.not_found(nothing)); };
     return events;
   }
 
-  static Error not_found(const RecordSearch::Nothing& nothing) {
-    Error error;
-    error.kind = ErrorKind::not_found;
-    error.message = nothing.words;
-    error.request_id = nothing.id;
-    return error;
-  }
-
   void begin() override { clip_.begin(); }
-  CallKind kind() const noexcept override { return CallKind::recover; }
-  Charge charge() const noexcept override { return clip_.charge(Charge::possible); }
+  CallKind kind() const noexcept override { return lost_.kind; }
+  Charge charge() const noexcept override { return clip_.charge(clip_.id().empty() ? lost_.charge : Charge::possible); }
   std::string last_problem() const override {
     return clip_.is_complete() ? clip_.last_problem() : clip_.so_far().words;
   }
@@ -61,6 +45,7 @@ class Recover final : public Step {
   }
 
   Call& call_;
+  const LostRequest lost_;
   const ClipDone done_;
   RecordHolder owner_;
   RecoveredClip clip_;
@@ -96,21 +81,58 @@ Error of_recovery(Error error) {
 
 }  // namespace
 
-Operation<Media> recover(const std::shared_ptr<Engine>& engine, const Request& request,
-                         std::chrono::system_clock::time_point sent_after, const CallOptions& options) {
+RecordSearch::Terms LostRequest::terms(const Call& call, RecordHolder& owner, RecordSearch::Wanted wanted) const {
+  RecordSearch::Terms terms;
+  terms.sought = sought_for(call, request, sent, id);
+  if (!has_body) terms.sought.body = {};
+  terms.expected = request.expected_time();
+  terms.owner = &owner;
+  terms.wanted = wanted;
+  terms.patience = patience;
+  terms.settled_at = settled_at;
+  terms.only_what_may_be_paid = only_what_may_be_paid;
+  return terms;
+}
+
+Error LostRequest::not_found(const RecordSearch::Nothing& nothing) const {
+  if (on_nothing) on_nothing(nothing);
+  Error error;
+  error.kind = ErrorKind::not_found;
+  error.message = nothing.words;
+  error.request_id = nothing.id;
+  return error;
+}
+
+net::Clock::TimePoint moment_of(const Engine& engine, std::chrono::system_clock::time_point time) noexcept {
+  constexpr std::chrono::hours a_year{24 * 365};
+  const net::Clock::TimeOfDay now = engine.clock().time_of_day();
+  return engine.clock().now() - (now - std::clamp(time, now - a_year, now + a_year));
+}
+
+Operation<Media> recover(const std::shared_ptr<Engine>& engine, LostRequest lost, const CallOptions& options) {
   ClipFetch fetch;
-  fetch.amend = of_recovery;
-  fetch.make_call = [&](SinkWriter& sink, ClipDone done) -> Result<std::shared_ptr<Call>> {
-    Violations violations;
-    check_records_url(*engine, violations);
-    if (!violations.empty()) return of_recovery(refused_options(std::move(violations)));
-    constexpr std::chrono::hours a_year{24 * 365};
-    const net::Clock::TimeOfDay now = engine->clock().time_of_day();
-    const auto ago = now - std::clamp(sent_after, now - a_year, now + a_year);
-    return Call::of<Recover>(engine, options, TimeLimit{engine->settings().timeout, {}}, request,
-                             engine->clock().now() - ago, sink, std::move(done));
+  fetch.amend = [kind = lost.kind](Error error) {
+    if (kind == CallKind::recover) return of_recovery(std::move(error));
+    error.call = kind;
+    return error;
+  };
+  fetch.make_call = [&](SinkWriter& sink, ClipDone done) {
+    return Call::of<Recover>(engine, options, TimeLimit{engine->settings().timeout, {}}, std::move(lost), sink,
+                             std::move(done));
   };
   return fetch_clip(engine, options, std::move(fetch));
+}
+
+Operation<Media> recover(const std::shared_ptr<Engine>& engine, const Request& request,
+                         std::chrono::system_clock::time_point sent_after, const CallOptions& options) {
+  Violations violations;
+  check_records_url(*engine, violations);
+  if (!violations.empty()) {
+    return begin<Media>(engine, options, [&](const Delivery<Media>&) -> Result<std::shared_ptr<Call>> {
+      return of_recovery(refused_options(std::move(violations)));
+    });
+  }
+  return recover(engine, LostRequest{request, true, moment_of(*engine, sent_after)}, options);
 }
 
 }  // namespace segmind::call

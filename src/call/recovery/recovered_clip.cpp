@@ -50,13 +50,17 @@ void RecoveredClip::on_found(RecordSearch::Found found) {
 
 void RecoveredClip::fail(const RecordSearch::Found& found) {
   state_ = found.by_id ? State::failed : State::seems_failed;
+  events_.on_failed(told_of_failure(found));
+}
+
+Error told_of_failure(const RecordSearch::Found& found) {
   const std::string& words = found.record.error;
   Error error;
   error.kind = ErrorKind::job_failed;
   error.message = words.empty() ? "The generation failed; the service gives no reason." : words;
-  error.request_id = id_;
+  error.request_id = found.record.request_id;
   if (!found.by_id) add_sentence(error.message, "So says the record that tells the same request as was sent.");
-  events_.on_failed(std::move(error));
+  return error;
 }
 
 void RecoveredClip::fetch(const Record& record) {

@@ -62,6 +62,12 @@ class RecoveredClip {
   RecordSearch search_;
 };
 
+/// A failure that was found by what was sent: it may be that of another program's equal request.
+inline bool is_doubtful_failure(const RecordSearch::Found& found) noexcept {
+  return found.record.state == RecordState::failed && !found.by_id;
+}
+Error told_of_failure(const RecordSearch::Found& found);
+
 /// Where to look for the record of a request.
 Sought sought_for(const Call& call, const Request& request, net::Clock::TimePoint sent, const std::string& id);
 

@@ -1,0 +1,205 @@
+#include "call/paid/kept_call.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "call/exchange/failure.hpp"
+#include "call/journal/asking.hpp"
+#include "call/lifecycle/option_checks.hpp"
+#include "call/paid/kept_clip.hpp"
+#include "call/queue/job_data.hpp"
+#include "call/queue/wait.hpp"
+
+namespace segmind::call {
+namespace {
+
+using std::chrono::milliseconds;
+
+bool may_be_paid(const JournalEntry& entry) noexcept {
+  return std::any_of(entry.attempts.begin(), entry.attempts.end(),
+                     [](const JournalAttempt& attempt) { return attempt.charge != Charge::none; });
+}
+
+}  // namespace
+
+template <typename T>
+KeptCall<T>::KeptCall(std::shared_ptr<Engine> engine, const Request& request, const CallOptions& options, CallKind kind,
+                      PayNow<T> pay_now, bool has_request)
+    : engine_(std::move(engine)),
+      request_(request),
+      options_(options),
+      kind_(kind),
+      pay_(pay_now),
+      has_request_(has_request),
+      state_(new_operation<T>(engine_, options)) {}
+
+template <typename T>
+Operation<T> KeptCall<T>::begin(Intention intention) {
+  intention_ = std::move(intention);
+  state_->internal().on_stop = [weak = this->weak_from_this()](Stop how) {
+    if (const auto self = weak.lock()) self->stop(how);
+  };
+  std::optional<Error> refusal = unusable(options_);
+  refusal ? end(std::move(*refusal)) : claim();
+  return Operation<T>(state_);
+}
+
+template <typename T>
+void KeptCall<T>::claim() {
+  CallOptions options = of_a_part();
+  options.sink = {};
+  parts_.follow(claiming_, call::claim(engine_, intention_, options, kind_),
+                [self = this->shared_from_this()] { self->on_claimed(self->claiming_.try_get()); });
+}
+
+template <typename T>
+void KeptCall<T>::on_claimed(Result<Claimed> told) noexcept {
+  try {
+    if (!told) return end_with(std::move(told).error());
+    entry_ = told->told.entry;
+    if (told->told.outcome == Beginning::Outcome::ended) return give_again();
+    claim_ = std::make_shared<Claim>(engine_, entry_, told->asked);
+    const bool is_new = entry_.state == JournalState::begun && !may_be_paid(entry_);
+    is_new&& options_.recover_since ? look_first() : take_over();
+  } catch (...) {
+    end(error_of_current_exception());
+  }
+}
+
+template <typename T>
+void KeptCall<T>::take_over() {
+  switch (entry_.state) {
+    case JournalState::begun: return pay();
+    case JournalState::submitted: return take_up(entry_.attempts.back());
+    case JournalState::done: return give_again();
+    default: return look();
+  }
+}
+
+template <typename T>
+void KeptCall<T>::pay() {
+  CallOptions options = of_a_part();
+  options.on_submitted = [claim = claim_, tell = options_.on_submitted](std::string_view id) {
+    claim->submitted(std::string(id));
+    if (tell) tell(id);
+  };
+  ++sendings_;
+  go_on_with(Stage::paying, pay_(engine_, request_of(entry_, request_), options, claim_));
+}
+
+template <typename T>
+void KeptCall<T>::on_result(Result<T> result) noexcept {
+  try {
+    if (!result && stage_ == Stage::paying) return on_not_paid(std::move(result).error());
+    if (!result && nothing_) return on_loss(std::move(result).error());
+    if (claim_) report(result);
+  } catch (...) {
+    // Without memory the entry stays as it is, and is looked for by whoever asks next.
+  }
+  end(std::move(result));
+}
+
+template <typename T>
+void KeptCall<T>::on_not_paid(Error error) {
+  Result<T> result = error;
+  if (claim_->is_lost() && error.charge == Charge::none) {  // by now another has sent it, or nobody may for a while
+    report(result);
+    claim_.reset();
+    return claim();
+  }
+  if (is_worth_looking(error)) {
+    loss_ = std::move(error);
+    return look();
+  }
+  report(result);
+  // An earlier one may be paid for, though this one is not.
+  if (may_be_paid(entry_)) error.charge = std::max(error.charge, Charge::possible);
+  end(std::move(error));
+}
+
+template <typename T>
+void KeptCall<T>::go_on_with(Stage stage, Operation<T> operation) {
+  stage_ = stage;
+  parts_.follow(going_on_, std::move(operation),
+                [self = this->shared_from_this()] { self->on_result(self->going_on_.try_get()); });
+}
+
+template <typename T>
+void KeptCall<T>::end_with(Error error) {
+  if (claim_) error.charge = std::max(error.charge, Charge::possible);  // it had left before
+  end(std::move(error));
+}
+
+template <typename T>
+void KeptCall<T>::end(Result<T> result) noexcept {
+  finish(state_, std::move(result));
+}
+
+// For what is left of the time; the result is told once, here.
+template <typename T>
+CallOptions KeptCall<T>::of_a_part() const {
+  CallOptions options = options_;
+  options.deliver_on = {};
+  const auto gone = std::chrono::duration_cast<milliseconds>(engine_->clock().now() - began_);
+  if (options.timeout) options.timeout = std::max(*options.timeout - gone, milliseconds(1));
+  return options;
+}
+
+template <>
+void KeptCall<Media>::take_up(const JournalAttempt& sent) {
+  go_on_with(Stage::going_on, wait_for(engine_, JobFacts(*engine_, sent.record_id, sent.left_at), of_a_part()));
+}
+
+template <>
+void KeptCall<Media>::give_again() {
+  claim_.reset();
+  go_on_with(Stage::going_on, kept_clip(engine_, entry_, request_, of_a_part()));
+}
+
+template <>
+void KeptCall<Media>::report(Result<Media>& clip) {
+  const bool was_cut_short = stage_ == Stage::looking && !clip && clip.error().kind == ErrorKind::cancelled;
+  was_cut_short ? claim_->let_go() : claim_->ended(clip);
+}
+
+/// A job whose end is reported.
+template <typename T>
+Job KeptCall<T>::with_entry(JobFacts facts) const {
+  facts.entry = EntryEpoch{claim_->entry().key, claim_->entry().epoch};
+  return Job(std::make_shared<const detail::JobData>(engine_, std::move(facts)));
+}
+
+template <>
+void KeptCall<Job>::take_up(const JournalAttempt& sent) {
+  claim_->let_go();
+  end(with_entry(JobFacts(*engine_, sent.record_id, sent.left_at)));
+}
+
+template <>
+void KeptCall<Job>::give_again() {
+  for (const JournalAttempt& attempt : entry_.attempts) {
+    if (attempt.charge != Charge::charged || attempt.record_id.empty()) continue;
+    JobFacts facts(*engine_, attempt.record_id, attempt.left_at);
+    return end(Job(std::make_shared<const detail::JobData>(engine_, std::move(facts))));
+  }
+  Error error;
+  error.kind = ErrorKind::job_expired;
+  error.charge = Charge::charged;
+  error.message = "What this key stands for is paid for, and was made without a job: ask with generate().";
+  end(std::move(error));
+}
+
+// The job's id was reported when it came. Whoever waits for the job reports its end, be that this client or another.
+template <>
+void KeptCall<Job>::report(Result<Job>& job) {
+  const bool was_cut_short = stage_ == Stage::looking && !job && job.error().kind == ErrorKind::cancelled;
+  if (!job && !was_cut_short) return claim_->ended(Result<Media>(job.error()));
+  claim_->let_go();
+  if (!job) return;
+  job = with_entry(detail::JobAccess::facts(*job));
+}
+
+template class KeptCall<Media>;
+template class KeptCall<Job>;
+
+}  // namespace segmind::call

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "call/recovery/sought.hpp"
+#include "segmind/records.hpp"
+
+namespace segmind::call {
+
+/// The records of one reading that may be the one that is looked for.
+class Candidates {
+ public:
+  void clear() noexcept;
+  void add(const Record& record, Fit fit);
+  void leave_out(const std::string& id);
+
+  /// The one that it is; null where none is certain. Where nothing shows when a record was made, it counts only as the
+  /// only one of a reading that was whole.
+  const Record* best(bool is_whole) const;
+  std::vector<std::string> ids() const;
+  /// Of one that cannot be told for certain; empty: there is none.
+  std::string doubtful() const;
+
+ private:
+  std::vector<Record> certain_;
+  std::vector<Record> untimed_;
+  std::vector<std::string> unclear_;
+};
+
+}  // namespace segmind::call
