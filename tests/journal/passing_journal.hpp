@@ -26,6 +26,10 @@ class PassingJournal : public Journal {
                               const CancellationToken& stop) override {
     return inner_->submitted(key, epoch, id, stop);
   }
+  Result<std::vector<std::string>> of_others(const JournalKey& key, const std::vector<std::string>& ids,
+                                             const CancellationToken& stop) override {
+    return inner_->of_others(key, ids, stop);
+  }
   Result<void> unpaid(const JournalKey& key, std::uint64_t epoch, const CancellationToken& stop) override {
     return inner_->unpaid(key, epoch, stop);
   }

@@ -133,7 +133,7 @@ class CrashTest {
 
   // An owner that wakes up finds its entry taken over: while the other one works on it, or long afterwards.
   void freeze(Lives& lives, std::mt19937_64& random) {
-    const auto longest = static_cast<std::uint64_t>((options_.settle + 2 * life_).count());
+    const auto longest = static_cast<std::uint64_t>((2 * options_.settle + life_).count());
     const milliseconds time = options_.lease + milliseconds(random() % longest);
     const Life first = next_life(lives);
     lives.wanted.had_two_at_once = true;

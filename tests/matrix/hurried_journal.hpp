@@ -42,7 +42,10 @@ class HurriedJournal final : public testing::PassingJournal {
     Intention hurried = intention;
     hurried.lease = pace_.lease;
     auto told = inner_->begin(hurried, stop);
-    if (told && told->outcome == Beginning::Outcome::mine) linger_after("begun");
+    if (!told || told->outcome != Beginning::Outcome::mine) return told;
+    // Clients tell the journal's time by the lease that they asked for.
+    told->entry.lease_until += intention.lease - pace_.lease;
+    linger_after("begun");
     return told;
   }
   Result<Leave> leaving(const JournalKey& key, std::uint64_t epoch, const CancellationToken& stop) override {
