@@ -136,7 +136,6 @@ class CrashTest {
     const auto longest = static_cast<std::uint64_t>((2 * options_.settle + life_).count());
     const milliseconds time = options_.lease + milliseconds(random() % longest);
     const Life first = next_life(lives);
-    lives.wanted.had_two_at_once = true;
     const std::string word = live_frozen(first, random_moment(random, life_), time, [&] {
       if (random() % 2 == 0) return kill(lives, random);
       live(next_life(lives));
@@ -155,7 +154,7 @@ class CrashTest {
       check_file(lives);
       const auto state = lives.world.state(lives.wanted);
       if (state == segmind::JournalState::done && end == "done") return;
-      if (state == segmind::JournalState::uncertain && !options_.permission) ++doubts;
+      if (state == segmind::JournalState::uncertain && lives.world.may_stay_uncertain(options_.permission)) ++doubts;
     }
   }
 

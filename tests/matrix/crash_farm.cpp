@@ -74,7 +74,6 @@ class Farm {
  public:
   explicit Farm(Options options) : options_(std::move(options)) {
     for (std::size_t i = 0; i < options_.intentions; ++i) wanted_.push_back(world_.want(i));
-    for (Wanted& wanted : wanted_) wanted.had_two_at_once = true;
     for (std::size_t i = 0; i < machines; ++i) {
       machines_.at(i) = std::make_unique<Machine>(server_);
       write_manifest(*machines_.at(i), i * wanted_.size() / machines);

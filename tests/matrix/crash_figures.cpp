@@ -7,9 +7,9 @@ namespace {
 
 void print(const std::string& name, const CrashRow& row) {
   std::cout << "| " << name;
-  for (const std::size_t figure : {row.intentions, row.programs, row.kills, row.stops, row.payments, row.clips,
-                                   row.of_others, row.parts_left, row.uncertain, row.double_payments, row.lost,
-                                   row.records_of_two, row.half_files, row.part_files, row.not_ended}) {
+  for (const std::size_t figure :
+       {row.intentions, row.programs, row.kills, row.stops, row.payments, row.clips, row.of_others, row.parts_left,
+        row.uncertain, row.double_payments, row.lost, row.records_of_two, row.half_files, row.not_ended}) {
     std::cout << " | " << figure;
   }
   std::cout << " |\n";
@@ -31,7 +31,6 @@ CrashRow& CrashRow::operator+=(const CrashRow& other) noexcept {
   lost += other.lost;
   records_of_two += other.records_of_two;
   half_files += other.half_files;
-  part_files += other.part_files;
   not_ended += other.not_ended;
   return *this;
 }
@@ -40,7 +39,7 @@ int report(const CrashFigures& figures) {
   std::cout
       << "| way, records | intentions | programs | killed | stopped | payments | clips | of other programs' rows | "
          "parts left | "
-         "uncertain, unpaid | double payments | lost clips | records of two | incomplete files | parts not used "
+         "uncertain, unpaid | double payments | lost clips | records of two | incomplete files "
          "| not ended |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n";
   CrashRow all;
   for (const auto& [name, row] : figures.rows) {

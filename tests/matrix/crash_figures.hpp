@@ -13,18 +13,16 @@ struct CrashRow {
   std::size_t intentions = 0, programs = 0, kills = 0, stops = 0;
   std::size_t payments = 0, clips = 0, uncertain = 0;
   std::size_t of_others = 0;   ///< Clips from equal rows of another program: no payment, and nobody can tell.
-  std::size_t parts_left = 0;  ///< By killed programs: of v1, whose answers cannot be gone on with, or of two at once.
+  std::size_t parts_left = 0;  ///< Part files beside clips: of killed programs, where another way led to the clip.
 
   // What must not be.
   std::size_t double_payments = 0;  ///< Payments beyond one for each intention.
   std::size_t lost = 0;             ///< Payments without a clip; uncertain where the records have a row.
   std::size_t records_of_two = 0;   ///< Clips beyond one for each payment.
-  std::size_t half_files = 0, part_files = 0;
-  std::size_t not_ended = 0;  ///< Neither a clip nor, without permission, uncertain.
+  std::size_t half_files = 0;
+  std::size_t not_ended = 0;  ///< Neither a clip nor, where that may be, uncertain.
 
-  std::size_t red() const noexcept {
-    return double_payments + lost + records_of_two + half_files + part_files + not_ended;
-  }
+  std::size_t red() const noexcept { return double_payments + lost + records_of_two + half_files + not_ended; }
   CrashRow& operator+=(const CrashRow& other) noexcept;
 };
 

@@ -129,12 +129,12 @@ void World::judge_group(const std::string& prompt, const Group& group, bool perm
   for (const Wanted& wanted : group.wanted) {
     const auto state = this->state(wanted);
     const bool has_clip = state == JournalState::done && text_of(wanted.clip()) == clip_;
-    has_clip ? ++row.clips : state == JournalState::uncertain && !permission ? ++row.uncertain : ++row.not_ended;
+    has_clip                                                            ? ++row.clips
+    : state == JournalState::uncertain&& may_stay_uncertain(permission) ? ++row.uncertain
+                                                                        : ++row.not_ended;
     if (!has_clip) continue;  // nobody has opened the file again
-    const bool uses_parts = !wanted.is_v1() && !wanted.had_two_at_once;
     for (const auto& entry : fs::directory_iterator(wanted.folder)) {
-      const bool is_part = entry.path().extension() == ".part";
-      if (is_part) uses_parts ? ++row.part_files : ++row.parts_left;
+      if (entry.path().extension() == ".part") ++row.parts_left;
     }
   }
   if (row.payments > row.intentions) row.double_payments = row.payments - row.intentions;

@@ -20,7 +20,6 @@ namespace segmind::matrix {
 struct Wanted {
   std::string key, way, prompt;
   std::filesystem::path folder;
-  bool had_two_at_once = false;  ///< Two processes that wrote to its path.
 
   bool is_v1() const { return way.compare(0, 2, "v1") == 0; }
   std::filesystem::path clip() const { return folder / "clip.mp4"; }
@@ -41,6 +40,9 @@ class World {
   const std::string& journal() const noexcept { return journal_name_; }
   const std::string& clip() const noexcept { return clip_; }
   std::string row_of(const Wanted& wanted) const { return (wanted.is_v1() ? "v1, " : "queue, ") + records_.name; }
+
+  /// With permission, too, nothing is sent again while a row is there that may be its, such as another program's.
+  bool may_stay_uncertain(bool permission) const noexcept { return !permission || records_.options.twins > 0; }
 
   std::optional<JournalState> state(const Wanted& wanted) const;
   /// Nothing under the clip's name, or the whole clip.
