@@ -88,7 +88,7 @@ void free_or_doubt(JournalEntry& entry) {
   lay_down(entry);
 }
 
-// The epoch that sent it says so. Whoever has taken the entry over since then may send it.
+// journal.pml: nothing_left. The epoch that sent it says so. Whoever has taken the entry over since then may send it.
 void came_to_nothing(JournalEntry& entry, JournalAttempt& attempt) {
   const double dollars = attempt.dollars;
   attempt.charge = Charge::none;
@@ -116,6 +116,7 @@ bool may_say_nothing_was_paid(const JournalEntry& entry, const JournalAttempt& a
 
 }  // namespace
 
+// journal.pml: begin.
 Write begin(std::optional<Row>& row, Transaction& transaction, const Intention& intention, Mark mark, Beginning& told) {
   using Outcome = Beginning::Outcome;
   const TimePoint now = transaction.now();
@@ -135,6 +136,7 @@ Write begin(std::optional<Row>& row, Transaction& transaction, const Intention& 
   return Write::to_pay;
 }
 
+// journal.pml: find, where PERMISSION was given.
 Write begin_again(std::optional<Row>& row, Transaction& transaction, std::uint64_t epoch, double dollars,
                   const std::optional<JournalBudget>& budget, Mark mark, Beginning& told) {
   using Outcome = Beginning::Outcome;
@@ -153,6 +155,7 @@ Write begin_again(std::optional<Row>& row, Transaction& transaction, std::uint64
   return Write::to_pay;
 }
 
+// journal.pml: leave.
 Write leaving(std::optional<Row>& row, TimePoint now, std::uint64_t epoch, Mark mark, Leave& told) {
   told = Leave::no_longer_yours;
   if (!row || row->entry.epoch != epoch) return Write::no;
@@ -169,6 +172,7 @@ Write leaving(std::optional<Row>& row, TimePoint now, std::uint64_t epoch, Mark 
   return Write::to_pay;
 }
 
+// journal.pml: own, and what follows it.
 Write submitted(std::optional<Row>& row, Transaction& transaction, std::uint64_t epoch, const std::string& record_id,
                 Ownership& told) {
   told = Ownership::another_intention;
@@ -188,6 +192,7 @@ Write submitted(std::optional<Row>& row, Transaction& transaction, std::uint64_t
   return Write::to_report;
 }
 
+// journal.pml: nothing_left.
 Write unpaid(std::optional<Row>& row, std::uint64_t epoch) {
   JournalAttempt* attempt = row ? sent_by(row->entry, epoch) : nullptr;
   if (attempt == nullptr || attempt->charge != Charge::possible) return Write::no;
@@ -201,6 +206,7 @@ Write unpaid(std::optional<Row>& row, std::uint64_t epoch) {
   return Write::to_report;
 }
 
+// journal.pml: fetch, nothing_left, and find without permission.
 Write ended(std::optional<Row>& row, std::uint64_t epoch, const JournalEnd& end) {
   if (!row) return Write::no;
   JournalEntry& entry = row->entry;

@@ -28,7 +28,7 @@ constexpr const char* help = R"(segmind_crash <crash client> [options]
   --seed N            seed of the random moments (default 1)
 )";
 
-constexpr int most_starts = 6;  // of a program that nobody kills
+constexpr auto longest_finish = 120s;
 
 struct Options {
   std::string client;
@@ -75,7 +75,7 @@ class CrashTest {
     CrashRow counted{};
   };
 
-  Life next_life(Lives& lives) const {
+  Life next_life(Lives& lives, std::chrono::microseconds linger = 2'000us) const {
     const Wanted& wanted = lives.wanted;
     Life life;
     life.command = {options_.client,
@@ -90,7 +90,7 @@ class CrashTest {
                     "--settle",
                     std::to_string(options_.settle.count()),
                     "--linger",
-                    "2000",
+                    std::to_string(linger.count()),
                     "--permission",
                     options_.permission ? "1" : "0"};
     life.log = wanted.folder / ("log." + std::to_string(++lives.counted.programs));
@@ -131,13 +131,19 @@ class CrashTest {
     check_file(lives);
   }
 
-  // An owner that wakes up finds its entry taken over: while the other one works on it, or long afterwards.
+  // An owner that wakes up finds its entry taken over: while the other one works on it, or long afterwards. Mostly it
+  // is stopped where that matters, while it lingers before leaving() or before the request leaves.
   void freeze(Lives& lives, std::mt19937_64& random) {
-    const auto longest = static_cast<std::uint64_t>((2 * options_.settle + life_).count());
-    const milliseconds time = options_.lease + milliseconds(random() % longest);
-    const Life first = next_life(lives);
-    const std::string word = live_frozen(first, random_moment(random, life_), time, [&] {
-      if (random() % 2 == 0) return kill(lives, random);
+    const auto up_to = [&](milliseconds most) {
+      return milliseconds(random() % static_cast<std::uint64_t>(most.count()));
+    };
+    const Moment moments[] = {{"begun", 1ms}, {"leaving", 1ms}, random_moment(random, life_)};
+    const Moment& moment = moments[random() % 3];
+    const milliseconds time =
+        options_.lease + (random() % 2 == 0 ? up_to(2 * life_) : up_to(5 * options_.settle / 2 + life_));
+    const Life first = next_life(lives, 30'000us);
+    const std::string word = live_frozen(first, moment, time, [&] {
+      if (random() % 3 == 0) return kill(lives, random);
       live(next_life(lives));
       check_file(lives);
     });
@@ -146,15 +152,17 @@ class CrashTest {
     check_file(lives);
   }
 
-  // Until there is a clip. What is uncertain is asked for once more.
+  // Until there is a clip, and the journal says so: a program that is stopped may hold SQLite's lock for long. What is
+  // uncertain is asked for once more.
   void finish(Lives& lives) {
-    int doubts = 0;
-    for (int i = 0; i < most_starts && doubts < 2; ++i) {
+    const auto give_up = std::chrono::steady_clock::now() + longest_finish;
+    for (int doubts = 0; doubts < 2 && std::chrono::steady_clock::now() < give_up;) {
       const std::string end = live(next_life(lives));
       check_file(lives);
       const auto state = lives.world.state(lives.wanted);
       if (state == segmind::JournalState::done && end == "done") return;
       if (state == segmind::JournalState::uncertain && lives.world.may_stay_uncertain(options_.permission)) ++doubts;
+      std::this_thread::sleep_for(options_.lease);
     }
   }
 

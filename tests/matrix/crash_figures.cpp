@@ -8,7 +8,7 @@ namespace {
 void print(const std::string& name, const CrashRow& row) {
   std::cout << "| " << name;
   for (const std::size_t figure :
-       {row.intentions, row.programs, row.kills, row.stops, row.payments, row.clips, row.of_others, row.parts_left,
+       {row.intentions, row.programs, row.kills, row.stops, row.payments, row.clips, row.of_equals, row.parts_left,
         row.uncertain, row.double_payments, row.lost, row.records_of_two, row.half_files, row.not_ended}) {
     std::cout << " | " << figure;
   }
@@ -25,7 +25,7 @@ CrashRow& CrashRow::operator+=(const CrashRow& other) noexcept {
   payments += other.payments;
   clips += other.clips;
   uncertain += other.uncertain;
-  of_others += other.of_others;
+  of_equals += other.of_equals;
   parts_left += other.parts_left;
   double_payments += other.double_payments;
   lost += other.lost;
@@ -36,11 +36,10 @@ CrashRow& CrashRow::operator+=(const CrashRow& other) noexcept {
 }
 
 int report(const CrashFigures& figures) {
-  std::cout
-      << "| way, records | intentions | programs | killed | stopped | payments | clips | of other programs' rows | "
-         "parts left | "
-         "uncertain, unpaid | double payments | lost clips | records of two | incomplete files "
-         "| not ended |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n";
+  std::cout << "| way, records | intentions | programs | killed | stopped | payments | clips | of equal rows | "
+               "parts left | "
+               "uncertain, unpaid | double payments | lost clips | records of two | incomplete files "
+               "| not ended |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n";
   CrashRow all;
   for (const auto& [name, row] : figures.rows) {
     print(name, row);

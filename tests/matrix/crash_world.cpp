@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 
@@ -109,6 +110,7 @@ void World::judge(const std::vector<Wanted>& all, bool permission, CrashFigures&
     group.row = row_of(wanted);
     group.wanted.push_back(wanted);
   }
+  count_records_of_two(figures);
   std::size_t counted = 1;  // of the clip as it is
   for (const auto& [prompt, group] : groups) {
     judge_group(prompt, group, permission, figures);
@@ -118,6 +120,17 @@ void World::judge(const std::vector<Wanted>& all, bool permission, CrashFigures&
     figures.notes.push_back("The sandbox charged " + std::to_string(server_.counts().generations_charged) +
                             " generations, of which " + std::to_string(counted) + " are known.");
     ++figures.rows.begin()->second.double_payments;
+  }
+}
+
+void World::count_records_of_two(CrashFigures& figures) const {
+  std::set<std::string> seen;
+  for (const JournalEntry& entry : view_->entries(JournalScope{server_.base_url(), "crash"}, {}, {}).value()) {
+    for (const JournalAttempt& attempt : entry.attempts) {
+      if (attempt.record_id.empty() || seen.insert(attempt.record_id).second) continue;
+      ++figures.rows[records_.name].records_of_two;
+      figures.notes.push_back(records_.name + ": " + entry.key.text + " has the record of another one");
+    }
   }
 }
 
@@ -139,8 +152,7 @@ void World::judge_group(const std::string& prompt, const Group& group, bool perm
   }
   if (row.payments > row.intentions) row.double_payments = row.payments - row.intentions;
   if (row.payments > row.clips + row.double_payments) row.lost = row.payments - row.clips - row.double_payments;
-  if (row.clips > row.payments)
-    (records_.options.twins > 0 ? row.of_others : row.records_of_two) = row.clips - row.payments;
+  if (row.clips > row.payments) row.of_equals = row.clips - row.payments;
   figures.rows[group.row] += row;
   if (row.red() == 0) return;
   std::string note = group.row + ", \"" + prompt + "\": " + std::to_string(row.payments) + " payments";

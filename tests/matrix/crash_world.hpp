@@ -54,6 +54,7 @@ class World {
 
  private:
   struct Group;
+  void count_records_of_two(CrashFigures& figures) const;
   void judge_group(const std::string& prompt, const Group& group, bool permission, CrashFigures& figures) const;
 
   const Records records_;

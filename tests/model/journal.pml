@@ -121,6 +121,7 @@ leave:
   may_crash();
 
 /* The lease is checked again as the last thing before the request and its body leave. */
+last_check:
   atomic {
     if
 #ifndef NO_LAST_CHECK
