@@ -125,7 +125,8 @@ void World::judge(const std::vector<Wanted>& all, bool permission, CrashFigures&
 
 void World::count_records_of_two(CrashFigures& figures) const {
   std::set<std::string> seen;
-  for (const JournalEntry& entry : view_->entries(JournalScope{server_.base_url(), "crash"}, {}, {}).value()) {
+  const auto entries = view_->entries(JournalScope{server_.base_url(), "crash"}, {}, {}).value();
+  for (const JournalEntry& entry : entries) {
     for (const JournalAttempt& attempt : entry.attempts) {
       if (attempt.record_id.empty() || seen.insert(attempt.record_id).second) continue;
       ++figures.rows[records_.name].records_of_two;
