@@ -109,9 +109,10 @@ void was_paid(JournalEntry& entry, JournalAttempt& attempt, const JournalEnd& en
   lay_down(entry);
 }
 
-// Rule: about what another epoch sent, only a record that says so is certain.
+// Rule: the sender knows that nothing left, until a record is known. From then on the record says it, to the present
+// owner: a sender that wakes up must not undo what its finder has adopted.
 bool may_say_nothing_was_paid(const JournalEntry& entry, const JournalAttempt& attempt, std::uint64_t epoch) noexcept {
-  return attempt.epoch == epoch || (entry.epoch == epoch && !attempt.record_id.empty());
+  return attempt.record_id.empty() ? attempt.epoch == epoch : entry.epoch == epoch;
 }
 
 }  // namespace
@@ -197,6 +198,7 @@ Write unpaid(std::optional<Row>& row, std::uint64_t epoch) {
   JournalAttempt* attempt = row ? sent_by(row->entry, epoch) : nullptr;
   if (attempt == nullptr || attempt->charge != Charge::possible) return Write::no;
   JournalEntry& entry = row->entry;
+  if (!may_say_nothing_was_paid(entry, *attempt, epoch)) return Write::no;
   if (entry.epoch != epoch || entry.state == JournalState::done)
     return came_to_nothing(entry, *attempt), Write::to_report;
   entry.state = JournalState::begun;

@@ -141,7 +141,7 @@ class CrashTest {
     const Moment& moment = moments[random() % 3];
     const milliseconds time =
         options_.lease + (random() % 2 == 0 ? up_to(2 * life_) : up_to(5 * options_.settle / 2 + life_));
-    const Life first = next_life(lives, 30'000us);
+    const Life first = next_life(lives, 100'000us);
     const std::string word = live_frozen(first, moment, time, [&] {
       if (random() % 3 == 0) return kill(lives, random);
       live(next_life(lives));

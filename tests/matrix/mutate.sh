@@ -132,7 +132,7 @@ restore $rules
 claim=src/call/journal/claim.cpp
 change $claim 'if (state_ == State::leaving && is_fresh && engine_->journal()->leases().lasts(asked_, now)) return true;' \
   'if (is_fresh || now > Time(0)) return true;'
-expect_broken check 'double payments' --intentions 400 --permission 1
+expect_broken check 'double payments' --intentions 400 --permission 1 --settle 2000
 restore $claim
 
 stored=src/journal/stored_journal.cpp

@@ -15,6 +15,7 @@
  *   NO_EPOCH             mutation: leaving is committed without its epoch
  *   NO_LAST_CHECK        mutation: the lease is not checked again before the body leaves
  *   RECORD_OF_TWO        mutation: two intentions may own one record
+ *   UNDOES_A_RECORD      mutation: a sender that says nothing left undoes what a finder has adopted meanwhile
  *   RECORDS_NOT_ASKED    mutation: a request that may have left is not looked for
  */
 #ifndef INTENTIONS
@@ -170,7 +171,12 @@ fetch:
 nothing_left:
   atomic {
     if
+#ifdef UNDOES_A_RECORD
+    :: (entry[i].state == leaving || entry[i].state == submitted) && entry[i].left_epoch == mine ->
+         entry[i].state = begun
+#else
     :: entry[i].state == leaving && entry[i].left_epoch == mine -> entry[i].state = begun
+#endif
     :: else
     fi;
     if
