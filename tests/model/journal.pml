@@ -15,7 +15,6 @@
  *   NO_EPOCH             mutation: leaving is committed without its epoch
  *   NO_LAST_CHECK        mutation: the lease is not checked again before the body leaves
  *   RECORD_OF_TWO        mutation: two intentions may own one record
- *   UNDOES_A_RECORD      mutation: a sender that says nothing left undoes what a finder has adopted meanwhile
  *   RECORDS_NOT_ASKED    mutation: a request that may have left is not looked for
  */
 #ifndef INTENTIONS
@@ -158,6 +157,7 @@ last_check:
     :: else -> goto lost /* another intention with an equal request has adopted it: this one takes that one's */
     fi
   }
+known:
   may_crash();
 
 fetch:
@@ -171,12 +171,7 @@ fetch:
 nothing_left:
   atomic {
     if
-#ifdef UNDOES_A_RECORD
-    :: (entry[i].state == leaving || entry[i].state == submitted) && entry[i].left_epoch == mine ->
-         entry[i].state = begun
-#else
     :: entry[i].state == leaving && entry[i].left_epoch == mine -> entry[i].state = begun
-#endif
     :: else
     fi;
     if
@@ -214,7 +209,7 @@ find:
     :: r < rows && visible[r] ->
          own(r, yes);
          if
-         :: yes -> entry[i].state = submitted; goto fetch
+         :: yes -> entry[i].state = submitted; goto known
          :: else -> r++
          fi
     :: r < rows && !visible[r] -> r++

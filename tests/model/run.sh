@@ -35,7 +35,6 @@ check fails "leaving is committed without its epoch" "${one[@]}" -DNO_EPOCH
 check fails "the same, with permission" "${one[@]}" -DNO_EPOCH -DPERMISSION
 check fails "the lease is not checked before the body, with permission" "${one[@]}" -DNO_LAST_CHECK -DPERMISSION
 check fails "two intentions may own a record" "${two[@]}" -DRECORD_OF_TWO
-check fails "a sender undoes what its finder has adopted, with permission" "${two[@]}" -DUNDOES_A_RECORD -DPERMISSION
 check fails "the records are not asked" "${one[@]}" -DRECORDS_NOT_ASKED
 check fails "the same, with permission" "${one[@]}" -DRECORDS_NOT_ASKED -DPERMISSION
 ((failed)) || echo "Every rule holds, and each is needed."
