@@ -31,8 +31,10 @@ if(SEGMIND_BUILD_SANDBOX)
   install(DIRECTORY include/segmind/sandbox DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/segmind COMPONENT segmind_sandbox
           FILES_MATCHING PATTERN "*.hpp")
   install(FILES cmake/segmindSandboxDependencies.cmake DESTINATION ${package_dir} COMPONENT segmind_sandbox)
-  set_target_properties(segmind_sandbox_program PROPERTIES INSTALL_RPATH ${beside_program})
-  install(TARGETS segmind_sandbox_program COMPONENT segmind_sandbox)
+  if(TARGET segmind_sandbox_program)
+    set_target_properties(segmind_sandbox_program PROPERTIES INSTALL_RPATH ${beside_program})
+    install(TARGETS segmind_sandbox_program COMPONENT segmind_sandbox)
+  endif()
 endif()
 
 if(SEGMIND_BUILD_CLI)
@@ -101,3 +103,7 @@ install(FILES ${PROJECT_BINARY_DIR}/segmind.pc DESTINATION ${CMAKE_INSTALL_LIBDI
         COMPONENT segmind_development)
 
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT segmind_development)
+
+if(PROJECT_IS_TOP_LEVEL AND library_type STREQUAL "SHARED_LIBRARY" AND CMAKE_SYSTEM_NAME STREQUAL "Linux")
+  include(cmake/packaging/deb.cmake)
+endif()

@@ -1,4 +1,4 @@
-// Several clips, two at a time, through the service's queue: no connection that breaks loses one.
+// Several clips, two at a time, through the service's queue: a broken connection loses none.
 #include <cstdlib>
 #include <iostream>
 #include <segmind/segmind.hpp>
@@ -23,7 +23,7 @@ int main() {
     batch.in_flight = 2;
     batch.options_for = [](std::size_t index) {
       segmind::CallOptions call;
-      call.through_queue = true;  // no connection that breaks loses the clip
+      call.through_queue = true;  // a broken connection loses no clip
       call.sink = segmind::Sink::file("clip" + std::to_string(index + 1) + ".mp4");
       return call;
     };

@@ -30,13 +30,17 @@ posix+='|semaphore\.h|pwd\.h|strings\.h|sys/|netinet/|arpa/|net/if|io\.h|windows
 
 upper='api|call|journal|models|net|sandbox|segmind'  # all that the lowest rooms do not know
 
-# The program's seams, in src/cli/system: a lock, a flush to the disk, and streams that were closed, which the standard
+# The program's seams, in src/cli/system: a flush to the disk, and streams that were closed, which the standard
 # library has not.
 program=$(find src/cli -name '*.[ch]pp' ! -path 'src/cli/system/*')
 forbid 'The operating system is met in os, net, the sandbox and cli/system alone.' "$posix" \
        include src/api src/call src/journal src/media src/models src/text src/web $face $program examples
-forbid 'libcurl is met in net and web alone.' 'curl/' include src/api src/call src/cli src/media src/models src/os \
-       src/journal src/text src/sandbox $face examples
+# What steers a sandbox in another process runs on every system: it is a client.
+serving=$(find src/sandbox -name '*.[ch]pp' ! -path 'src/sandbox/remote/*')
+forbid 'libcurl is met in net, web and sandbox/remote alone.' 'curl/' include src/api src/call src/cli src/media src/models \
+       src/os src/journal src/text $serving $face examples
+forbid 'What steers a sandbox elsewhere knows no system and no server.' "$posix|event2/|openssl/|sandbox/control/" \
+       src/sandbox/forms src/sandbox/remote
 forbid 'JSON is met in text, api, models, the sandbox and cli alone.' 'nlohmann/' include src/net src/call src/journal src/media \
        src/os src/web $face examples
 forbid 'CLI11 is met where the program reads its command line alone.' 'CLI/' include src/api src/call src/media \

@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, and runs every test.
 #
-#   tests/run.sh [--sanitize address|thread] [arguments for ctest, such as -R request]
+#   tests/run.sh [--sanitize address|thread] [--driver poll] [arguments for ctest, such as -R request]
 #
+# --driver poll        the tests of clients, with clients that wait for sockets by poll(), as they do where there is no
+#                      epoll; without it ctest's label "poll" runs a sample of them so
 # --sanitize address   under AddressSanitizer and UndefinedBehaviorSanitizer
 # --sanitize thread    under ThreadSanitizer
 # Either leaves out the tests of headers, of benchmarks, of the installed package and of the sandbox's own answers; and
@@ -14,13 +16,19 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 source cmake/dependencies.sh
 
-sanitize=
+sanitize= driver=
 if [[ ${1:-} == --help ]]; then
   sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "tests/run.sh"
   exit 0
-elif [[ ${1:-} == --sanitize ]]; then
+fi
+if [[ ${1:-} == --sanitize ]]; then
   sanitize=${2:-}
   [[ $sanitize == address || $sanitize == thread ]] || { echo "--sanitize takes address or thread" >&2; exit 2; }
+  shift 2
+fi
+if [[ ${1:-} == --driver ]]; then
+  driver=${2:-}
+  [[ $driver == poll ]] || { echo "--driver takes poll" >&2; exit 2; }
   shift 2
 fi
 
@@ -51,6 +59,11 @@ if [[ -n $sanitize ]]; then
   # Half of the linking, where it is there.
   configure+=("-DCMAKE_EXE_LINKER_FLAGS=${LDFLAGS:-}$(command -v ld.lld >/dev/null && echo ' -fuse-ld=lld' || true)")
   select=(-LE 'install|headers|bench')
+fi
+
+if [[ -n $driver ]]; then
+  export SEGMIND_TEST_DRIVER=$driver  # tests/driver_choice.cpp
+  select+=(-L '^(integration|faults|matrix|stress)$')
 fi
 
 segmind_step "Configuring $build" cmake --preset "$preset" "${configure[@]}"

@@ -69,11 +69,14 @@ class SEGMIND_EXPORT Sink {
 
 /// How a call tries again. A paid request is sent again only when it certainly cost nothing and may succeed: it had not
 /// left (name lookup, connection, TLS other than a bad certificate), or the answer was 429. Other calls try again after
-/// every failure that may pass. The address of a paid clip is asked again whatever it answers.
+/// every failure that may pass. A paid clip's address is asked again whatever its status.
 struct RetryPolicy {
-  int attempts = 4;                                ///< In all, the first included.
-  std::chrono::milliseconds first_wait{1'000};     ///< The longest wait before the second attempt; doubles each time.
-  std::chrono::milliseconds longest_wait{60'000};  ///< The service may ask for longer waits, of up to an hour.
+  int attempts = 4;  ///< In all, the first included; at least 1. Job::wait() polls until its timeout.
+
+  /// The wait before the second attempt is random, up to first_wait; the bound doubles with each further attempt, up to
+  /// longest_wait. The service may ask for longer waits, of up to an hour.
+  std::chrono::milliseconds first_wait{1'000};
+  std::chrono::milliseconds longest_wait{60'000};
 
   /// How long Job::wait() and Job::status() go on asking after a 404 (then ErrorKind::job_expired) or a 400 or 422
   /// (then ErrorKind::bad_request). 12 times as long once the job was known, and for a completed job to name its clip.
@@ -127,7 +130,8 @@ struct CallOptions {
 
   /// For _async functions: given the delivery of the result, to Operation::then's callback, a coroutine or on_result.
   /// Called for every call that ends, failed and cancelled ones too, also from inside the function that begins the call
-  /// and from the client's destructor. Otherwise as file_executor. See docs/executors.md.
+  /// and from the client's destructor. Empty: delivers where the call ends, which is file_executor's thread for a clip
+  /// that was flushed there. Otherwise as file_executor. See docs/executors.md.
   Function<void(Function<void()> work)> deliver_on{};
 
   /// For generate(): makes the clip through the queue (v2), as Client::submit() and Job::wait() do, so that no broken

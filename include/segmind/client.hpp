@@ -54,8 +54,9 @@ struct ClientOptions {
   /// The longest that a whole call may take; 15 min. A generation takes 329 to 490 s on average (documented).
   std::chrono::milliseconds timeout{15 * 60 * 1000};
 
-  /// How calls try again; CallOptions::retry overrides it. While the service answers 502 or 503, paid requests are sent
-  /// one at a time, first_wait to longest_wait apart, because each may be paid for nothing. Waits of 0: as they come.
+  /// How calls try again; CallOptions::retry overrides it. While the service is out of order (502, 503, 521 to 530
+  /// other than 522 and 524), paid requests are sent one at a time, first_wait to longest_wait apart, because each may
+  /// be paid for nothing. Waits of 0: as they come.
   RetryPolicy retry{};
 
   /// The most requests a minute, over all calls of this client. 0: no limit. A 429 makes all calls wait in either case.
@@ -161,7 +162,8 @@ class SEGMIND_EXPORT Client {
   Operation<Job> submit_async(const Request& request, const CallOptions& options = {});
 
   /// The job of an id from CallOptions::on_submitted or Job::id(), of this process or another. Sends nothing.
-  /// `submitted`: when it was submitted; not given: now.
+  /// `submitted`: when it was submitted, within the last 24 h; not given: now. Throws InvalidRequestError for text that
+  /// is no id.
   Job resume(const std::string& id, std::optional<std::chrono::system_clock::time_point> submitted = std::nullopt);
   Result<Job> try_resume(const std::string& id,
                          std::optional<std::chrono::system_clock::time_point> submitted = std::nullopt) noexcept;
@@ -270,7 +272,7 @@ class SEGMIND_EXPORT Client {
   /// Thread-safe; inside a callback of the client it does not wait.
   bool drain(std::chrono::milliseconds limit) noexcept;
 
-  /// What this client has spent so far. Sends nothing.
+  /// What this client has spent since it was made, not counting others that share its journal. Sends nothing.
   Spending spending() const;
 
   /// For ClientOptions::pumped: does what can be done now, for a few milliseconds at most, and runs due callbacks.

@@ -92,8 +92,8 @@ struct SEGMIND_EXPORT Error {
   int attempts = 0;                   ///< How often the request, or the last poll, was tried.
   std::vector<Violation> violations;  ///< Every reason why a request or an option was refused.
   /// What was paid for and is in memory alone: save it. For ErrorKind::file: the whole clip, which could not be
-  /// written. For other kinds: what had arrived, of a clip or instead of one. Null: nothing had arrived, or a file has
-  /// it, which the message names.
+  /// written. For other kinds, ErrorKind::cancelled included: what had arrived, of a clip or instead of one. Null:
+  /// nothing had arrived, or the sink has it: the message names a file.
   std::shared_ptr<const Media> rescued;
 
   /// For a person: what happened, whether it may have cost money, and what to do next. Several lines, without a line

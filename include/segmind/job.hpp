@@ -40,7 +40,7 @@ class SEGMIND_EXPORT Job {
  public:
   const std::string& id() const noexcept;
 
-  /// When the service forgets the job: an hour after its submission (documented).
+  /// When the service forgets the job: an hour after its submission (documented), of which Client::resume() was told.
   std::chrono::system_clock::time_point expires_at() const noexcept;
 
   /// Asks how far the job is, again after failures that may pass. A failed job is an answer, not an error. Throws

@@ -14,7 +14,7 @@
 
 namespace segmind {
 
-/// What keys belong to: a key does not meet the same key of another service or project.
+/// A namespace of keys. Equal keys of two services or projects are two keys.
 struct JournalScope {
   std::string service{};  ///< ClientOptions::base_url, without a slash at its end.
   std::string project{};  ///< ClientOptions::project.
@@ -48,7 +48,7 @@ struct JournalAttempt {
   std::string address{};    ///< Where the service keeps the clip; empty while unknown.
 };
 
-/// Where a clip was put. All of it is empty for one that went to memory or to a callback.
+/// Where a clip was put. Empty for a clip that went to memory or to a callback.
 struct JournalClip {
   std::string path{};  ///< Absolute; UTF-8.
   std::uint64_t size = 0;
@@ -61,14 +61,14 @@ struct JournalEntry {
   std::string digest{};                ///< Of the request: two requests with one digest are the same.
   std::string model{};                 ///< The request's slug.
   std::string request{};               ///< Its JSON; empty unless ClientOptions::keep_requests was set.
-  std::optional<std::int64_t> seed{};  ///< That was drawn for a request with a random one.
+  std::optional<std::int64_t> seed{};  ///< The seed that was drawn for a random one.
   JournalState state = JournalState::begun;
   std::string owner{};                                  ///< The client that works on it; empty for none.
   std::uint64_t epoch = 0;                              ///< Counts its owners, from 1.
-  std::chrono::system_clock::time_point lease_until{};  ///< Until then others leave it to its owner.
+  std::chrono::system_clock::time_point lease_until{};  ///< Until then others leave the entry to its owner.
   std::chrono::system_clock::time_point begun_at{};
   std::chrono::system_clock::time_point changed_at{};
-  double reserved = 0;                     ///< US dollars that are set aside for what has not left yet.
+  double reserved = 0;                     ///< US dollars that are set aside for a request that has not left.
   std::vector<JournalAttempt> attempts{};  ///< Oldest first; more than one only where paying twice was permitted.
   JournalClip clip{};
 };
@@ -82,13 +82,13 @@ struct JournalBudget {
 /// What a client wants to pay for.
 struct Intention {
   JournalKey key{};
-  std::string owner{};                      ///< Names the client, and no other client anywhere. Not empty.
-  std::chrono::milliseconds lease{30'000};  ///< So long others leave it alone; renew() prolongs it.
+  std::string owner{};                      ///< The client's name, which no other client anywhere has. Not empty.
+  std::chrono::milliseconds lease{30'000};  ///< How long others leave the entry alone; renew() prolongs it.
   std::string digest{};
   std::string model{};
   std::string request{};               ///< As in JournalEntry.
   std::optional<std::int64_t> seed{};  ///< Likewise.
-  double dollars = 0;                  ///< To be set aside.
+  double dollars = 0;                  ///< US dollars to set aside.
   std::optional<JournalBudget> budget{};
 };
 
@@ -122,13 +122,13 @@ struct JournalEnd {
 
 /// Remembers intentions, so that each is paid once: across threads, processes, machines and crashes.
 ///
-/// Thread-safe. Functions block, for as long as the storage does, and must not run on a client's thread; `stop` ends
-/// one within 100 ms, with ErrorKind::cancelled. Errors of the storage are ErrorKind::journal; the function may then
-/// have been carried out or not, and may be called again. A child of fork() must open a journal of its own.
+/// Thread-safe. Functions block as long as the storage does, and must not be called on a client's thread. `stop` ends a
+/// function within 100 ms with ErrorKind::cancelled. After ErrorKind::journal the change may or may not have been made:
+/// the function may be called again. A child of fork() must open a journal of its own.
 ///
-/// The rules that no implementation may bend. Leases decide who works on an entry, never whether a request may leave:
-/// leaving() alone decides that. An entry that is `begun` may be taken over and sent. One that is `leaving` becomes
-/// `begun` again only by begin_again(), or when the epoch that sent it reports that it certainly cost nothing.
+/// Rules of every implementation. A lease decides who works on an entry. leaving() alone decides whether a request may
+/// leave. A `begun` entry may be taken over and sent. A `leaving` entry becomes `begun` again only by begin_again(), or
+/// when the epoch that sent the request reports that it certainly cost nothing.
 class SEGMIND_EXPORT Journal {
  public:
   Journal() = default;
@@ -136,17 +136,17 @@ class SEGMIND_EXPORT Journal {
   Journal& operator=(const Journal&) = delete;
   virtual ~Journal();
 
-  /// Makes the entry, or takes it over where nobody holds it; money is set aside for a new one, within the budget.
+  /// Makes the entry, or takes it over where nobody holds it. Sets money aside for a new entry, within the budget.
   /// `mine` begun: send it. `mine` submitted: ask for its id. `mine` leaving or uncertain: look for it in the records.
   virtual Result<Beginning> begin(const Intention& intention, const CancellationToken& stop = {}) = 0;
 
-  /// Committed immediately before the exchange starts: from now on the request counts as sent.
-  /// may_leave is answered once for each begin(), begin_again() or unpaid(); a stale epoch gets no_longer_yours.
+  /// Asked immediately before the exchange starts: after may_leave the request counts as sent. Answers may_leave once
+  /// for each begin(), begin_again() or unpaid(). A stale epoch gets no_longer_yours.
   virtual Result<Leave> leaving(const JournalKey& key, std::uint64_t epoch, const CancellationToken& stop = {}) = 0;
 
-  /// The service's id is known: from its answer, or from its records. A stale epoch is recorded, too.
-  /// A record belongs to one intention: another_intention changes nothing. An owner whose entry is begun adopts what
-  /// the records have: the entry counts as sent.
+  /// Reports the service's id, from its answer or its records. What a stale epoch reports is recorded, too. A record
+  /// belongs to one intention: another_intention means that nothing was changed. Where nothing of the owner's has left,
+  /// the entry counts as sent from now on.
   virtual Result<Ownership> submitted(const JournalKey& key, std::uint64_t epoch, const std::string& record_id,
                                       const CancellationToken& stop = {}) = 0;
 
@@ -154,29 +154,30 @@ class SEGMIND_EXPORT Journal {
   virtual Result<std::vector<std::string>> of_others(const JournalKey& key, const std::vector<std::string>& record_ids,
                                                      const CancellationToken& stop = {}) = 0;
 
-  /// What this epoch sent certainly cost nothing, and it wants to send again. Entry and money stay with the owner.
+  /// What this epoch sent certainly cost nothing, and this epoch will send again. Entry and money stay with the owner.
   virtual Result<void> unpaid(const JournalKey& key, std::uint64_t epoch, const CancellationToken& stop = {}) = 0;
 
-  /// The intention is over for this epoch: done (charged), uncertain (possible) or freed (none). A stale epoch is
-  /// recorded, too. `none` about what another epoch sent counts only from the owner, and only where its id is known.
+  /// Reports this epoch's end: done (charged), uncertain (possible) or freed (none). What a stale epoch reports is
+  /// recorded, too. `none` about another epoch's attempt counts only from the owner, and only where the attempt's id is
+  /// known.
   virtual Result<void> ended(const JournalKey& key, std::uint64_t epoch, const JournalEnd& end,
                              const CancellationToken& stop = {}) = 0;
 
-  /// The program permits paying twice for an entry that is the caller's and leaving or uncertain.
-  /// `mine`: it is begun, with a new epoch, and `dollars` more are set aside. Otherwise as begin().
+  /// The program permits paying twice for an entry of the caller's that is leaving or uncertain. `mine`: the entry is
+  /// begun, with a new epoch, and `dollars` more are set aside. Otherwise as begin().
   virtual Result<Beginning> begin_again(const JournalKey& key, std::uint64_t epoch, double dollars,
                                         const std::optional<JournalBudget>& budget,
                                         const CancellationToken& stop = {}) = 0;
 
-  /// The owner works on the entry no more, and it has not ended: others need not wait for the lease.
+  /// The owner gives up an entry that has not ended. Others then need not wait for the lease.
   virtual Result<void> let_go(const JournalKey& key, std::uint64_t epoch, const CancellationToken& stop = {}) = 0;
 
   /// Prolongs the leases of all that this owner holds, from now on. 0 ends them.
   virtual Result<void> renew(const std::string& owner, std::chrono::milliseconds lease,
                              const CancellationToken& stop = {}) = 0;
 
-  /// Takes one of `per_minute` (at least 1) turns in any minute, shared by all who ask this service.
-  /// 0: taken. Otherwise none was taken, and one may be free after so long.
+  /// Takes one of `per_minute` (at least 1) turns in any minute, shared by all clients of this service. Returns 0 when
+  /// a turn was taken, and otherwise how long until one may be free.
   virtual Result<std::chrono::milliseconds> turn(const std::string& service, int per_minute,
                                                  const CancellationToken& stop = {}) = 0;
 
@@ -184,26 +185,26 @@ class SEGMIND_EXPORT Journal {
   virtual Result<Spending> totals(const JournalScope& scope, std::chrono::system_clock::time_point since,
                                   const CancellationToken& stop = {}) = 0;
 
-  /// Nothing: there is no such entry.
+  /// Returns nothing where there is no such entry.
   virtual Result<std::optional<JournalEntry>> find(const JournalKey& key, const CancellationToken& stop = {}) = 0;
 
-  /// What is neither done nor freed, oldest first.
+  /// The entries that are neither done nor freed, oldest first.
   virtual Result<std::vector<JournalEntry>> unfinished(const JournalScope& scope,
                                                        const CancellationToken& stop = {}) = 0;
 
-  /// What changed since then, oldest first; without a scope, of all of them.
+  /// The entries that changed since then, oldest first. Without a scope: of every scope.
   virtual Result<std::vector<JournalEntry>> entries(const std::optional<JournalScope>& scope,
                                                     std::chrono::system_clock::time_point since,
                                                     const CancellationToken& stop = {}) = 0;
 
-  /// Waits, for `longest` at most, until an entry was given up or something became known of it since this returned
-  /// `seen`, and returns what to give as `seen` next time. It may return early. Ask for that first (seen 0, longest 0),
-  /// then look, then wait: no change is missed.
+  /// Waits, `longest` at most, for a change since the call that returned `seen`: an entry was given up, or something
+  /// was reported about it. Returns the next `seen`, perhaps early. To miss no change, call it with (0, 0), then look,
+  /// then wait.
   virtual Result<std::uint64_t> wait_for_change(std::uint64_t seen, std::chrono::milliseconds longest,
                                                 const CancellationToken& stop = {}) = 0;
 };
 
-/// A journal that lives and ends with this process, for its threads and clients. Throws std::bad_alloc.
+/// A journal in memory, for the clients of this process. Throws std::bad_alloc.
 SEGMIND_EXPORT std::shared_ptr<Journal> memory_journal();
 
 }  // namespace segmind

@@ -18,8 +18,8 @@ namespace {
 int print(const std::string& text) { return std::cout << text << std::flush ? exit_done : exit_failed; }
 
 int run(int argc, char** argv) {
-  std::vector<Command> commands{generate_command(), batch_command(), credits_command(), upload_command(),
-                                records_command()};
+  std::vector<Command> commands{generate_command(), batch_command(),   credits_command(), upload_command(),
+                                records_command(),  recover_command(), journal_command()};
   commands.push_back(completion_command(commands));
   Asked asked = read_command_line(commands, argc, argv);
   if (asked.help) return print(asked.command != nullptr ? help_of(*asked.command) : help_of(commands));

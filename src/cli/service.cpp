@@ -1,6 +1,7 @@
 #include "cli/service.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cstdlib>
 #include <stdexcept>
 #include <utility>
@@ -20,6 +21,18 @@ constexpr const char* address_variable = "SEGMIND_BASE_URL";
 std::optional<std::string> variable(const char* name) {
   const char* value = std::getenv(name);
   return value != nullptr && *value != '\0' ? std::optional<std::string>(value) : std::nullopt;
+}
+
+/// So that two spellings of one address are one service to a journal.
+std::string plain(std::string address) {
+  const std::size_t scheme = address.find("://");
+  if (scheme == std::string::npos) return address;
+  const auto host_end =
+      address.begin() + static_cast<std::ptrdiff_t>(std::min(address.find('/', scheme + 3), address.size()));
+  std::transform(address.begin(), host_end, address.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  while (address.back() == '/') address.pop_back();
+  return address;
 }
 
 }  // namespace
@@ -67,15 +80,15 @@ void Service::start_sandbox() {
 Service::Service(const std::optional<std::string>& base_url, const std::string& no_sandbox)
     : given_address(base_url ? base_url : variable(address_variable)), is_from_environment_(!base_url) {
   if (given_address) {
-    options.base_url = *given_address;
-    options.storage_url = *given_address;
-    if (is_local()) {  // what answers there is no generation of minutes
+    options.base_url = plain(*given_address);
+    options.storage_url = options.base_url;
+    if (is_local()) {  // a stand-in answers within seconds, not minutes
       options.expected_earliest = std::chrono::seconds{1};
       options.expected_latest = std::chrono::seconds{10};
     }
     announcement =
         "Calling " + *given_address + (is_from_environment_ ? std::string(", as ") + address_variable + " says." : ".");
-    currency = "dollars";  // of what kind, only the one who runs it knows
+    currency = "dollars";  // real ones or play money: only who runs it knows
   } else if (variable("SEGMIND_API_KEY")) {
     announcement = "Calling " + options.base_url + '.';
   } else if (!no_sandbox.empty()) {

@@ -27,7 +27,7 @@ JournalAttempt* sent_by(JournalEntry& entry, std::uint64_t epoch) noexcept {
   return found == entry.attempts.end() ? nullptr : &*found;
 }
 
-// What an epoch speaks of: what it sent itself, or else the last attempt before it, which it was asking about.
+// The attempt that an epoch reports on: its own, or else the last one before it, which it asks about.
 JournalAttempt* spoken_of_by(JournalEntry& entry, std::uint64_t epoch) noexcept {
   if (JournalAttempt* own = sent_by(entry, epoch)) return own;
   for (auto attempt = entry.attempts.rbegin(); attempt != entry.attempts.rend(); ++attempt) {
@@ -68,7 +68,7 @@ void own(Row& row, const std::string& owner, TimePoint lease_until, Mark mark) {
   row.begun_by = mark;
 }
 
-// A new row, or one whose key is free again. Epochs go on, so that no owner of before is taken for a present one.
+// A new row, or one whose key is free again. Epochs count on, so that no former owner passes for the present one.
 void fill(Row& row, const Intention& intention, TimePoint now) {
   JournalEntry& entry = row.entry;
   entry.key = intention.key;
@@ -88,7 +88,8 @@ void free_or_doubt(JournalEntry& entry) {
   lay_down(entry);
 }
 
-// journal.pml: nothing_left. The epoch that sent it says so. Whoever has taken the entry over since then may send it.
+// journal.pml: nothing_left. Said by the epoch that sent the request. An owner that took the entry over since then may
+// send it.
 void came_to_nothing(JournalEntry& entry, JournalAttempt& attempt) {
   const double dollars = attempt.dollars;
   attempt.charge = Charge::none;
@@ -109,8 +110,8 @@ void was_paid(JournalEntry& entry, JournalAttempt& attempt, const JournalEnd& en
   lay_down(entry);
 }
 
-// Rule: the sender knows that nothing left, until a record is known. From then on the record says it, to the present
-// owner: a sender that wakes up must not undo what its finder has adopted.
+// The sender knows that nothing left, until a record is known. From then on the present owner says it, by the record: a
+// sender that wakes up must not undo what its finder has adopted.
 bool may_say_nothing_was_paid(const JournalEntry& entry, const JournalAttempt& attempt, std::uint64_t epoch) noexcept {
   return attempt.record_id.empty() ? attempt.epoch == epoch : entry.epoch == epoch;
 }

@@ -6,8 +6,8 @@
 
 #include "journal/store.hpp"
 
-// What a journal decides, whatever keeps its rows. Each function is one change of one row. They throw what Transaction
-// throws.
+// A journal's decisions, the same for every store of rows. Each function is one change of one row. They throw what
+// Transaction throws.
 namespace segmind::journal::rules {
 
 Write begin(std::optional<Row>& row, Transaction& transaction, const Intention& intention, Mark mark, Beginning& told);

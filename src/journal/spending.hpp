@@ -4,7 +4,7 @@
 
 namespace segmind::journal {
 
-/// Adds up what entries cost. An entry counts as a call where it was begun since then.
+/// Adds up what entries cost. An entry that was begun at `since` or later counts as a call.
 class Sums {
  public:
   void add(const JournalEntry& entry, TimePoint since) {

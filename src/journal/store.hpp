@@ -25,14 +25,14 @@ class Transaction {
   ~Transaction() = default;
 };
 
-/// What a change has made of its row.
+/// What a change wrote into its row.
 enum class Write {
   no,        ///< Nothing.
-  to_pay,    ///< It leads to a payment. Nobody waits for word of it.
-  to_report  ///< It says what became of one.
+  to_pay,    ///< A step towards a payment. Wakes nobody who waits for a change.
+  to_report  ///< What became of a payment. Wakes who waits for a change.
 };
 
-/// Decides what becomes of one row; nothing for one that is not there. May run several times.
+/// Decides what becomes of one row, which is nothing where there is none. May run several times.
 using Change = std::function<Write(std::optional<Row>& row, Transaction& transaction)>;
 
 /// Which entries, oldest first.
@@ -42,8 +42,8 @@ struct Selection {
   TimePoint changed_since{};
 };
 
-/// Where rows are kept: all that differs between one engine and another. Thread-safe; blocking, as Journal says.
-/// Throws Exception where that returns an error.
+/// Where rows are kept: all that differs between engines. Thread-safe. Blocks as Journal does, and throws Exception
+/// where Journal returns an error.
 class Store {
  public:
   virtual ~Store() = default;

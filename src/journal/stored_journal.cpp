@@ -16,7 +16,7 @@ Mark draw_mark() {
   return static_cast<Mark>(bits >> 1) | 1;  // positive, and never that of a row that was not written yet
 }
 
-// What an allocation that fails, or a defect, makes of a call. Nobody knows whether it was carried out.
+// The error after a failed allocation or a defect. Nobody knows whether the change was made.
 template <typename Step>
 auto without_exceptions(Step&& step) noexcept -> decltype(step()) {
   try {

@@ -7,9 +7,9 @@
 
 namespace segmind::journal {
 
-/// A journal that keeps its rows there.
+/// A journal that keeps its rows in a store.
 std::shared_ptr<Journal> journal_in(std::unique_ptr<Store> store);
-/// The same for a store that has to be opened; what that throws is the error.
+/// The same for the store that `open` returns. What `open` throws is the error.
 Result<std::shared_ptr<Journal>> opened(const std::function<std::unique_ptr<Store>()>& open) noexcept;
 
 /// Success, or the error that stands for what `run` throws.

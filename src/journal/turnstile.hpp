@@ -8,8 +8,8 @@
 
 namespace segmind::journal {
 
-/// Lets one thread at a time use a connection, and stops those who wait for it when they are told. (Not a timed mutex:
-/// ThreadSanitizer does not know how that is locked.)
+/// Lets one thread at a time use a connection. A token ends the wait for it. (Not a timed mutex: ThreadSanitizer does
+/// not see that it is locked.)
 class Turnstile {
  public:
   class Pass {

@@ -6,7 +6,7 @@
 
 namespace segmind::journal {
 
-/// What to_string() wrote. A word of a newer version counts as what never pays again.
+/// Reads what to_string() wrote. The word of a newer version counts as the state that never pays again.
 inline JournalState state_of(std::string_view word) noexcept {
   for (const JournalState state :
        {JournalState::begun, JournalState::leaving, JournalState::submitted, JournalState::done, JournalState::freed}) {

@@ -13,11 +13,8 @@ constexpr int most_closed_in_a_turn = 16;
 
 }  // namespace
 
-CurlTransport::CurlTransport(Environment environment, std::shared_ptr<const Clock> clock, Driver::Kind kind)
-    : clock_(std::move(clock)),
-      driver_(Driver::create(kind)),
-      multis_(std::in_place, *driver_),
-      handles_(std::move(environment)) {}
+CurlTransport::CurlTransport(Environment environment, std::shared_ptr<const Clock> clock)
+    : clock_(std::move(clock)), multis_(std::in_place, driver_), handles_(std::move(environment)) {}
 
 Transport::ExchangeId CurlTransport::start(HttpRequest request, Listener& listener) {
   const ExchangeId id = ++last_id_;
@@ -97,7 +94,7 @@ Transfer* CurlTransport::find(ExchangeId id) const noexcept {
 
 bool CurlTransport::let_curl_act(milliseconds longest) noexcept {
   try {
-    return driver_->turn(longest, acted_);
+    return driver_.turn(longest, acted_);
   } catch (...) {
     return false;  // out of memory: the next turn tries again
   }

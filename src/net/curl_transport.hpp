@@ -18,7 +18,7 @@ namespace segmind::net {
 class CurlTransport final : public Transport {
  public:
   /// Throws std::bad_alloc, std::system_error, or std::runtime_error when libcurl cannot start.
-  CurlTransport(Environment environment, std::shared_ptr<const Clock> clock, Driver::Kind kind = Driver::Kind::best);
+  CurlTransport(Environment environment, std::shared_ptr<const Clock> clock);
   ~CurlTransport() override { end(); }
 
   ExchangeId start(HttpRequest request, Listener& listener) override;
@@ -26,7 +26,7 @@ class CurlTransport final : public Transport {
   void stop_silent(ExchangeId id) noexcept override;
   bool turn(std::chrono::milliseconds longest) noexcept override;
   bool is_closing() const noexcept override { return !stopped_.empty(); }
-  void wake() noexcept override { driver_->wake(); }
+  void wake() noexcept override { driver_.wake(); }
   void close() noexcept override { closed_ = true; }
   void end() noexcept override;
 
@@ -47,7 +47,7 @@ class CurlTransport final : public Transport {
   void remove(ExchangeId id) noexcept;
 
   const std::shared_ptr<const Clock> clock_;
-  const std::unique_ptr<Driver> driver_;
+  Driver driver_;
   std::optional<Multis> multis_;  // until end()
   HandlePool handles_;
   Reading reading_{*clock_};

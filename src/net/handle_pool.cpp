@@ -4,9 +4,7 @@
 #include <memory>
 #include <new>
 
-#if __has_include(<sys/socket.h>)
-#  include <sys/socket.h>
-#endif
+#include "os/socket.hpp"
 
 namespace segmind::net {
 namespace {
@@ -19,13 +17,9 @@ bool has_file_of_authorities(CURL* handle) {
          ca_file_problem(file).empty();
 }
 
-// As libcurl's own, plus SOCK_CLOEXEC: a child process that inherited the socket would keep the connection of an ended
-// call open.
-#if defined(SOCK_CLOEXEC)
 curl_socket_t open_socket(void*, curlsocktype, curl_sockaddr* address) noexcept {
-  return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  return os::new_socket(address->family, address->socktype, address->protocol);
 }
-#endif
 
 }  // namespace
 
@@ -54,9 +48,7 @@ Easy HandlePool::make() {
   if (!made) throw std::bad_alloc();
   CURL* handle = made.get();
   set(handle, CURLOPT_NOSIGNAL, 1L);
-#if defined(SOCK_CLOEXEC)
   set(handle, CURLOPT_OPENSOCKETFUNCTION, &open_socket);
-#endif
   set(handle, CURLOPT_QUICK_EXIT, 1L);  // do not wait for a name lookup when stopped
   set(handle, CURLOPT_PROTOCOLS_STR, "http,https");
   set(handle, CURLOPT_FOLLOWLOCATION, 0L);  // a redirect would send the key and the paid request elsewhere

@@ -37,7 +37,7 @@ std::unique_ptr<Multis::Group> Multis::make_group(Use use) {
   group->multi.reset(curl_multi_init());
   if (!group->multi) throw std::bad_alloc();
   driver_.attach(group->multi.get());
-  if (use != Use::paid && driver_.takes_many()) {
+  if (use != Use::paid) {
     curl_multi_setopt(group->multi.get(), CURLMOPT_MAX_HOST_CONNECTIONS, most_shared_connections);
   }
   return group;
@@ -54,7 +54,6 @@ Multis::Group& Multis::group_with_room() {
 }
 
 Multis::Group& Multis::group_for(Connection connection, bool large) {
-  if (!driver_.takes_many()) return *shared_;
   if (connection == Connection::own) return group_with_room();
   if (!large) return *shared_;
   if (!large_) large_ = make_group(Use::large);
@@ -69,7 +68,7 @@ Multis::Group& Multis::add(CURL* handle, Connection connection, std::uint64_t bo
   curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 1 - shares);
   curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, 1 - shares);
   const long http_1_1 = CURL_HTTP_VERSION_1_1, http_2 = CURL_HTTP_VERSION_2TLS;
-  curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, driver_.takes_many() && !large ? http_2 : http_1_1);
+  curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, large ? http_1_1 : http_2);
   curl_easy_setopt(handle, CURLOPT_PIPEWAIT, shares);  // prefer a stream of a connection in the making to a new one
   if (curl_multi_add_handle(group.multi.get(), handle) != CURLM_OK) throw std::bad_alloc();
   if (group.use == Use::paid && group.size == 0) --empty_;

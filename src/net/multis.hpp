@@ -11,8 +11,7 @@
 namespace segmind::net {
 
 /// The curl multi handles of a transport: where exchanges run, and which connections they share. DNS results and TLS
-/// sessions are shared by all. A driver without takes_many() gets a single multi handle for everything: HTTP/1.1, any
-/// number of connections.
+/// sessions are shared by all.
 ///
 /// - Connection::shared: status queries, downloads and small uploads run in one multi handle, which reuses connections
 ///   and multiplexes over HTTP/2. At most most_shared_connections to a host; further exchanges wait.

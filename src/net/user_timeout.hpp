@@ -2,7 +2,7 @@
 
 #include <curl/curl.h>
 
-#if defined(__linux__)
+#if defined(__linux__) || defined(__APPLE__)
 #  include <netinet/in.h>
 #  include <netinet/tcp.h>
 #  include <sys/socket.h>
@@ -18,6 +18,9 @@ inline void limit_unreceived([[maybe_unused]] curl_socket_t socket) noexcept {
   const unsigned int milliseconds = 120'000;
   // Where it is refused, the system's own limit holds, of a quarter of an hour.
   (void)::setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &milliseconds, sizeof milliseconds);
+#elif defined(TCP_RXT_CONNDROPTIME)  // macOS
+  const int seconds = 120;
+  (void)::setsockopt(socket, IPPROTO_TCP, TCP_RXT_CONNDROPTIME, &seconds, sizeof seconds);
 #endif
 }
 

@@ -5,6 +5,7 @@
 #include <system_error>
 #include <utility>
 
+#include "os/flush.hpp"
 #include "os/replaceable.hpp"
 #include "os/write_signals.hpp"
 
@@ -59,19 +60,6 @@ bool cut_to_nothing(std::FILE* file) {
 #endif
 }
 
-// A file system without fsync() is no failure: the clip is as safe there as any file.
-bool flush_to_disk(std::FILE* file) {
-#if defined(_WIN32)
-  return ::_commit(::_fileno(file)) == 0;
-#else
-  while (::fsync(::fileno(file)) != 0) {
-    if (errno == EINTR) continue;
-    return errno == EINVAL || errno == ENOSYS || errno == ENOTSUP || errno == EOPNOTSUPP;
-  }
-  return true;
-#endif
-}
-
 // A network file system may rename the file and lose the answer, so a failed rename is checked.
 bool has_name(std::FILE* file, const std::filesystem::path& name) {
 #if defined(_WIN32)
@@ -79,19 +67,6 @@ bool has_name(std::FILE* file, const std::filesystem::path& name) {
   return false;
 #else
   return still_named(file, name);
-#endif
-}
-
-// The new name survives a power cut only when the folder is flushed, too. A file system that cannot do this is no
-// failure: the clip is whole.
-void flush_folder(const std::filesystem::path& folder) {
-#if !defined(_WIN32)
-  const int fd = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return;
-  ::fsync(fd);
-  ::close(fd);
-#else
-  (void)folder;
 #endif
 }
 

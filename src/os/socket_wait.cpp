@@ -1,10 +1,6 @@
 #include "os/socket_wait.hpp"
 
-#if defined(_WIN32)
-#  include <winsock2.h>
-#else
-#  include <poll.h>
-#endif
+#include "os/system_poll.hpp"
 
 namespace segmind::os {
 
@@ -13,12 +9,7 @@ bool wait_for_socket(int socket, Readiness readiness, std::chrono::milliseconds 
   entry.fd = static_cast<decltype(entry.fd)>(socket);
   if (readiness != Readiness::to_write) entry.events |= POLLIN;
   if (readiness != Readiness::to_read) entry.events |= POLLOUT;
-  const int milliseconds = static_cast<int>(longest.count());
-#if defined(_WIN32)
-  return ::WSAPoll(&entry, 1, milliseconds) > 0;
-#else
-  return ::poll(&entry, 1, milliseconds) > 0;
-#endif
+  return system_poll(&entry, 1, static_cast<int>(longest.count())) > 0;
 }
 
 }  // namespace segmind::os

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <functional>
 
+#include "sandbox/base64.hpp"
 #include "sandbox/json_text.hpp"
 #include "sandbox/upload.hpp"
 
@@ -37,7 +38,7 @@ std::string_view record_id(std::string_view path) {
   return ends_with(path, status_tail) ? path.substr(0, path.size() - status_tail.size()) : path;
 }
 
-/// With so many places always: heads of the same length can be cut at the same byte.
+/// With a fixed number of places: heads of one length can be cut at the same byte.
 std::string decimal(double value, int places = 4) {
   std::array<char, 64> digits{};
   const auto end =
@@ -49,17 +50,7 @@ Answer too_poor(int status, double credits) {
   return error_answer(status, "Insufficient credits. You have " + json(credits).dump() + " credits.");
 }
 
-std::string_view name_of(Stage stage) {
-  switch (stage) {
-    case Stage::queued: return "QUEUED";
-    case Stage::processing: return "PROCESSING";
-    case Stage::completed: return "COMPLETED";
-    case Stage::failed: return "FAILED";
-  }
-  return "QUEUED";
-}
-
-/// How an answer calls what was made. Only "video" is documented.
+/// The name of the member that holds what was made. Only "video" is documented.
 std::string kind_of(const Order& order) { return order.content_type.substr(0, order.content_type.find('/')); }
 
 void replace_all(std::string& text, std::string_view what, const std::function<std::string()>& with) {
@@ -141,7 +132,7 @@ void Api::handle(const ExchangePtr& exchange) {
 }
 
 std::optional<Answer> Api::refuse(const Request& request) {
-  // The fault takes the request's place before the service would have looked at it.
+  // Unknown addresses answer 404 or 405 whatever the key.
   if (request.route == Route::other) return std::nullopt;
   const auto key = request.header("x-api-key");
   if (key.empty() || key != setup_.options.api_key) return error_answer(401, missing_key);

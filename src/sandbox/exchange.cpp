@@ -1,9 +1,7 @@
 #include "sandbox/exchange.hpp"
 
 #include <event2/bufferevent_ssl.h>
-#include <linux/sockios.h>
 #include <openssl/ssl.h>
-#include <sys/ioctl.h>
 
 #include <algorithm>
 #include <ctime>
@@ -11,7 +9,7 @@
 
 #include "sandbox/fault_plan.hpp"
 #include "sandbox/http_date.hpp"
-#include "sandbox/reset.hpp"
+#include "sandbox/sockets.hpp"
 
 namespace segmind::sandbox {
 namespace {
@@ -242,9 +240,7 @@ void Exchange::on_drained(bufferevent*, void* arg) {
 
 void Exchange::poured() {
   if (fault_->stall_after_bytes) return;  // silent until the client leaves
-  int unsent = 0;
-  if (fault_->ending == Fault::Ending::reset && ::ioctl(bufferevent_getfd(wire_), SIOCOUTQ, &unsent) == 0 &&
-      unsent > 0) {
+  if (fault_->ending == Fault::Ending::reset && undelivered_bytes(bufferevent_getfd(wire_)) > 0) {
     // A reset drops what the system has not delivered: wait until it has.
     around_.loop.after(std::chrono::milliseconds{1}, [self = shared_from_this()] {
       if (self->stage_ == Stage::answering) self->poured();

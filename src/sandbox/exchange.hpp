@@ -46,7 +46,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   struct Surroundings {
     Loop& loop;
     Tally& tally;
-    std::function<void(const SeenRequest&)>& observer;
+    Function<void(const SeenRequest&)>& observer;
     std::chrono::milliseconds clock_offset;
   };
 

@@ -7,6 +7,16 @@ double seconds(Generation::Clock::duration span) { return std::chrono::duration<
 
 }  // namespace
 
+std::string_view name_of(Stage stage) {
+  switch (stage) {
+    case Stage::queued: return "QUEUED";
+    case Stage::processing: return "PROCESSING";
+    case Stage::completed: return "COMPLETED";
+    case Stage::failed: return "FAILED";
+  }
+  return "QUEUED";
+}
+
 double Generation::seconds_of_work() const {
   return stage == Stage::queued ? 0 : seconds((stage == Stage::processing ? Clock::now() : finished) - started);
 }

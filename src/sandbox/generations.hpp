@@ -19,6 +19,9 @@ namespace segmind::sandbox {
 
 enum class Stage { queued, processing, completed, failed };
 
+/// The queue's word for it.
+std::string_view name_of(Stage stage);
+
 /// A generation, from its request to its clip.
 struct Generation {
   using Clock = std::chrono::steady_clock;

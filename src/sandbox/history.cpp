@@ -36,7 +36,7 @@ bool has_ended(const Generation& generation) {
   return generation.stage == Stage::completed || generation.stage == Stage::failed;
 }
 
-/// As a service that keeps what it understood, and not what it was sent.
+/// For a service that stores the input as it understood it, not as it was sent.
 void add_defaults(json& body) {
   const json defaults = {{"duration", 5},
                          {"resolution", "720p"},
@@ -118,6 +118,16 @@ void History::add(const std::shared_ptr<Generation>& generation, std::string_vie
   };
   for (int i = 0; i < setup_.options.records.twins; ++i) add_row(setup_.generations.new_id());
   add_row(generation->id);
+}
+
+std::vector<Record> History::all() const {
+  std::vector<Record> records;
+  for (const Row& row : rows_) {
+    const Generation& generation = *row.generation;
+    records.push_back({row.id, row.slug, std::string(name_of(generation.stage)), row.way == Way::queue, row.body,
+                       generation.cost, generation.error});
+  }
+  return records;
 }
 
 bool History::is_path(std::string_view path) {

@@ -5,14 +5,15 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sandbox/exchange.hpp"
 #include "sandbox/generations.hpp"
 
 namespace segmind::sandbox {
 
-/// The account's records: a row for each generation that was begun, for as long as the server runs. On the loop's
-/// thread.
+/// The account's records: a row for each generation that was begun, for as long as the server runs. Belongs to the
+/// loop's thread.
 class History {
  public:
   struct Setup {
@@ -26,8 +27,11 @@ class History {
 
   enum class Way { v1, queue };
 
-  /// A generation was begun, for this body.
+  /// Adds the row of a generation that was begun for this body.
   void add(const std::shared_ptr<Generation>& generation, std::string_view slug, const std::string& body, Way way);
+
+  /// Every row as it is, the oldest first.
+  std::vector<Record> all() const;
 
   static bool is_path(std::string_view path);
   /// A page of rows, or one row by its id.

@@ -16,7 +16,7 @@
 #include <cstring>
 #include <stdexcept>
 
-#include "sandbox/reset.hpp"
+#include "sandbox/sockets.hpp"
 
 namespace segmind::sandbox {
 namespace {
@@ -54,7 +54,7 @@ std::runtime_error cannot_listen(std::uint16_t port) {
 }
 
 evutil_socket_t listening_socket(std::uint16_t port, std::uint16_t& chosen) {
-  const auto fd = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  const auto fd = new_tcp_socket();
   if (fd < 0) throw cannot_listen(port);
   const int on = 1;
   ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
@@ -189,8 +189,9 @@ void HttpServer::doom_if_planned(Connection& connection, evbuffer* input) {
   setup_.around.tally.update([](Counts& counts) { ++counts.faults_used; });
   const auto fd = bufferevent_getfd(connection.wire);
   if (fault->ending == Fault::Ending::reset) {
-    // evhttp notices and frees the connection.
     reset_connection(fd);
+    // evhttp frees the connection; not every system tells it of the reset.
+    bufferevent_trigger_event(connection.wire, BEV_EVENT_READING | BEV_EVENT_ERROR, BEV_TRIG_DEFER_CALLBACKS);
   } else {
     ::shutdown(fd, SHUT_WR);
   }

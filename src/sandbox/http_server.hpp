@@ -46,6 +46,9 @@ class HttpServer {
   std::uint16_t port() const noexcept { return port_; }
   void close_idle();
 
+  /// Of every listener here: rests for a while where no descriptor is left.
+  static void on_accept_error(evconnlistener* listener, void*);
+
  private:
   struct Connection {
     HttpServer* server = nullptr;
@@ -60,7 +63,6 @@ class HttpServer {
   };
 
   bufferevent* accept();
-  static void on_accept_error(evconnlistener* listener, void*);
   void arrived(evhttp_request* raw);
   void closed(bufferevent* wire);
   void doom_if_planned(Connection& connection, evbuffer* input);

@@ -77,8 +77,8 @@ Loop::~Loop() {
 
 void Loop::wake() noexcept {
   const char byte = 0;
-  // A full pipe has woken the loop already.
-  [[maybe_unused]] const auto ignored = ::send(wake_write_, &byte, 1, MSG_NOSIGNAL);
+  // A full buffer has woken the loop already. No SIGPIPE: both ends are open as long as the loop lives.
+  [[maybe_unused]] const auto ignored = ::write(wake_write_, &byte, 1);
 }
 
 void Loop::post(std::function<void()> task) {

@@ -7,8 +7,10 @@
 #include <cstdio>
 #include <ctime>
 #include <exception>
+#include <memory>
 #include <stdexcept>
 
+#include "sandbox/control/control.hpp"
 #include "sandbox/models/names.hpp"
 #include "sandbox/program_options.hpp"
 
@@ -53,10 +55,12 @@ void print_line(const SeenRequest& request, bool coloured) {
   std::fflush(stdout);
 }
 
-void print_start(const Server& server, const ProgramOptions& program) {
+void print_start(const Server& server, const Control* control, const ProgramOptions& program) {
   std::printf("The sandbox of Segmind's API is listening. It costs nothing and never leaves this machine.\n\n");
-  std::printf("  API    %s\n  files  %s\n  key    %s\n\n", server.base_url().c_str(), server.files_url().c_str(),
+  std::printf("  API      %s\n  files    %s\n  key      %s\n", server.base_url().c_str(), server.files_url().c_str(),
               server.api_key().c_str());
+  if (control != nullptr) std::printf("  control  %s\n", control->url().c_str());
+  std::printf("\n");
   if (!server.notice().empty()) std::printf("Note: %s\n\n", server.notice().c_str());
   if (!program.quiet) {
     std::printf(
@@ -97,17 +101,23 @@ int run(const ProgramOptions& program) {
   sigaddset(&ends, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &ends, nullptr);
 
-  Server server(program.server);
-  for (const auto& fault : program.faults) server.inject(fault);
-  if (!program.quiet) {
-    const bool coloured = isatty(STDOUT_FILENO) != 0;
-    server.on_answer([coloured](const SeenRequest& request) { print_line(request, coloured); });
-  }
-  print_start(server, program);
+  const bool coloured = isatty(STDOUT_FILENO) != 0;
+  Servers servers(program.server, [&](Server& server, std::uint64_t number) {
+    if (number == 0) {
+      for (const auto& fault : program.faults) server.inject(fault);
+    }
+    if (!program.quiet) server.on_answer([coloured](const SeenRequest& request) { print_line(request, coloured); });
+  });
+  std::unique_ptr<Control> control;
+  if (program.control_port) control = std::make_unique<Control>(servers, *program.control_port);
+  print_start(*servers.find(0), control.get(), program);
   int which = 0;
   sigwait(&ends, &which);
-  server.on_answer(nullptr);
-  print_end(server.counts());
+  control.reset();
+  if (Server* const server = servers.find(0)) {
+    server->on_answer(nullptr);
+    print_end(server->counts());
+  }
   return 0;
 }
 

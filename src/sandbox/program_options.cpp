@@ -46,6 +46,8 @@ bool read_flag(ProgramOptions& program, const std::string& flag, const std::stri
     server.port = port_of(flag, value);
   } else if (flag == "--files-port") {
     server.files_port = port_of(flag, value);
+  } else if (flag == "--control") {
+    program.control_port = port_of(flag, value);
   } else if (flag == "--host") {
     server.host = value;
   } else if (flag == "--key") {
@@ -146,6 +148,7 @@ costs nothing, needs no account and never leaves this machine. Its models are
          R"(
 usage: segmind-sandbox [flags]; defaults stand in brackets
   --port N, --files-port N   its ports on 127.0.0.1 (chosen by the system)
+  --control N                a port on 127.0.0.1 for programs that steer it, with JSON (0: the system's choice, printed)
   --host NAME                the host in its addresses (127.0.0.1)
   --key TEXT                 the key that it accepts (SG_sandbox00000000)
   --credits DOLLARS          the account's dollars at the start (100)

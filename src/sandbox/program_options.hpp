@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +12,7 @@ namespace segmind::sandbox {
 struct ProgramOptions {
   Options server;
   std::vector<Fault> faults;
+  std::optional<std::uint16_t> control_port;
   bool quiet = false;
   bool help = false;
 };

@@ -13,6 +13,7 @@
 #include "sandbox/countable.hpp"
 #include "sandbox/http_server.hpp"
 #include "sandbox/models/given_answer.hpp"
+#include "sandbox/options_check.hpp"
 #include "sandbox/renderer.hpp"
 
 namespace segmind::sandbox {
@@ -26,50 +27,11 @@ void allow_many_connections() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-/// Finite, and not negative.
-bool is_amount(double dollars) { return std::isfinite(dollars) && dollars >= 0; }
-
-/// Whether a header can carry the text unchanged: no control character, and no blank at either end.
-bool is_header_value(const std::string& text) {
-  const auto is_control = [](unsigned char c) { return c < 0x20 || c == 0x7f; };
-  return !text.empty() && text.front() != ' ' && text.back() != ' ' &&
-         std::none_of(text.begin(), text.end(), is_control);
-}
-
-/// Whether the text is a name or an IPv4 address.
-bool is_host(const std::string& text) {
-  constexpr std::size_t longest = 253;
-  const auto fits = [](unsigned char c) {
-    return (c < 0x80 && std::isalnum(c) != 0) || c == '.' || c == '-' || c == '_';
-  };
-  return !text.empty() && text.size() <= longest && text.front() != '.' && text.find("..") == std::string::npos &&
-         std::all_of(text.begin(), text.end(), fits);
-}
-
 bool is_slug(const std::string& text) {
   const auto fits = [](unsigned char c) {
     return (c < 0x80 && std::isalnum(c) != 0) || c == '.' || c == '-' || c == '_';
   };
   return text.find_first_not_of('.') != std::string::npos && std::all_of(text.begin(), text.end(), fits);
-}
-
-void need(bool fine, const char* what) {
-  if (!fine) throw std::invalid_argument(what);
-}
-
-void check(const Options& options) {
-  need(is_header_value(options.api_key),
-       "sandbox: the key must not be empty, nor hold a control character, nor begin or end with a blank");
-  need(is_amount(options.credits), "sandbox: credits must be an amount in dollars, 0 or more");
-  need(is_amount(options.free_credits), "sandbox: free credits must be an amount in dollars, 0 or more");
-  need(options.generation_time.count() >= 0, "sandbox: the generation time must not be negative");
-  need(options.job_lifetime.count() > 0 && options.file_lifetime.count() > 0, "sandbox: a lifetime must be positive");
-  need(options.requests_per_minute >= 0 && options.rate_window.count() > 0, "sandbox: the rate limit makes no sense");
-  need(options.records.delay.count() >= 0 && options.records.most_per_page > 0 && options.records.twins >= 0,
-       "sandbox: the records make no sense");
-  need(options.certificate_file.empty() == options.private_key_file.empty(),
-       "sandbox: a certificate and its private key go together");
-  need(is_host(options.host), "sandbox: the host must be a name or an IPv4 address, without a scheme or a port");
 }
 
 Options with_countable_times(Options options) {
@@ -102,7 +64,7 @@ class Server::Impl {
   Files files_;
   Ledger ledger_;
   FaultPlan faults_;
-  std::function<void(const SeenRequest&)> observer_;
+  Function<void(const SeenRequest&)> observer_;
   std::unique_ptr<ClipMaker> clips_;
   std::unique_ptr<Catalogue> models_;
   std::unique_ptr<Generations> generations_;
@@ -209,7 +171,14 @@ void Server::clear_faults() {
 
 Counts Server::counts() const { return impl_->tally_.counts(); }
 std::vector<SeenRequest> Server::requests() const { return impl_->tally_.requests(); }
-bool Server::wait_for(const std::function<bool(const Counts&)>& predicate, std::chrono::milliseconds timeout) const {
+std::vector<Record> Server::records() const {
+  std::vector<Record> records;
+  impl_->on_loop([&] { records = impl_->history_->all(); });
+  return records;
+}
+Tally& Server::tally() const noexcept { return impl_->tally_; }
+
+bool Server::wait_for(const Function<bool(const Counts&)>& predicate, std::chrono::milliseconds timeout) const {
   return impl_->tally_.wait_for(predicate, timeout);
 }
 
@@ -261,7 +230,7 @@ void Server::close_idle_connections() {
   });
 }
 
-void Server::on_answer(std::function<void(const SeenRequest&)> observer) {
+void Server::on_answer(Function<void(const SeenRequest&)> observer) {
   impl_->on_loop([&] { impl_->observer_ = std::move(observer); });
 }
 

@@ -8,6 +8,7 @@ have_httpx=
 for count in "${counts[@]}"; do
   for ((i = 0; i < runs; i++)); do
     measure "waiting.$count" "$programs/waiting" "$port" "$count" $idle $spread
+    SEGMIND_TEST_DRIVER=poll measure "poll.$count" "$programs/waiting" "$port" "$count" $idle $spread
     measure "floor.$count" "$programs/waiting_floor" "$port" "$count" $idle $spread
   done
   measure "threads.$count" "$programs/waiting_threads" "$port" "$count" 1 $spread
@@ -51,6 +52,7 @@ for count in "${counts[@]}"; do
   waiting_row "memory per call" kb_each " KB" 20 "≤ 20 KB"
   peers kb_each " KB"
   waiting_row "share of a core while idle" idle_core_percent " %" 0.01 "< 0.01 %"
+  plain_row "&nbsp;&nbsp;with poll() in place of epoll" "$(shown "$(median "poll.$count" idle_core_percent)") %" ""
   if [[ -n $few_waking ]]; then
     ours=$(wake_instructions waiting "$count") floor=$(wake_instructions waiting_floor "$count")
     row "$(with_commas "$count") waiting: instructions per wake-up" "$(with_commas "$ours")" \
@@ -59,9 +61,16 @@ for count in "${counts[@]}"; do
   fi
   plain_row "$(with_commas "$count") waiting: processor time per wake-up, including the kernel's" \
     "$(shown "$(median "waiting.$count" wake_us)") µs" "$(shown "$(median "floor.$count" wake_us)") µs"
+  plain_row "&nbsp;&nbsp;with poll() in place of epoll" "$(shown "$(median "poll.$count" wake_us)") µs" ""
   ours=$(median "waiting.$count" end_cpu_s) floor=$(median "floor.$count" end_cpu_s)
   ratio=$(median_ratio "waiting.$count" "floor.$count" end_cpu_s)
   row "$(with_commas "$count") ending within $spread s: processor time" "$(shown "$ours") s" "$(shown "$floor") s" \
     "$ratio" 1.15 "≤ 1.15 of the floor: $(shown "$ratio")"
   peers end_cpu_s " s"
+  ours=$(median "poll.$count" end_cpu_s) ratio=$(median_ratio "poll.$count" "waiting.$count" end_cpu_s)
+  if ((count == 1000)); then
+    row "&nbsp;&nbsp;with poll() in place of epoll" "$(shown "$ours") s" "" "$ratio" 2 "≤ 2 of epoll's: $(shown "$ratio")"
+  else
+    plain_row "&nbsp;&nbsp;with poll() in place of epoll" "$(shown "$ours") s ($(shown "$ratio") of epoll's)" ""
+  fi
 done

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # One promise of `segmind batch`:  batch.sh <segmind> <segmind-sandbox> <promise>
 source "${BASH_SOURCE%/*}/../program.sh"
+shopt -s extglob
 subcommand=(batch)
 
 # manifest <clip>...: clips of 2 s with these names.
@@ -30,6 +31,17 @@ end_with() {
   ended "$expected"
 }
 
+# in_journal <SQL>: what it prints, of the file beside the manifest.
+in_journal() {
+  python3 - "$1" <<'END'
+import sqlite3, sys
+with sqlite3.connect("wanted.jsonl.journal") as file:
+    for row in file.execute(sys.argv[1]): print(*row)
+END
+}
+# half_a_minute_later: nobody works on anything any more, as far as the journal knows.
+half_a_minute_later() { in_journal "UPDATE entries SET lease_until = 0"; }
+
 makes_every_clip_and_skips_what_is_there() {
   manifest one two three
   run 0 wanted.jsonl --in-flight 2
@@ -37,7 +49,8 @@ makes_every_clip_and_skips_what_is_there() {
   says "It costs nothing"
   says "3 of 3 clips are there. They cost 0.750 play dollars."
   grep -q $'[\r\033]' "$logs/err" && fail "plain lines hold control characters"
-  holds_nothing_but "one.mp4 three.mp4 two.mp4 wanted.jsonl wanted.jsonl.state.jsonl "
+  rm -f wanted.jsonl.journal-* # which SQLite leaves where the program ends in a hurry
+  holds_nothing_but "one.mp4 three.mp4 two.mp4 wanted.jsonl wanted.jsonl.journal "
   for clip in one two three; do is_mp4 "$clip.mp4"; done
   rm two.mp4
   run 0 wanted.jsonl
@@ -69,7 +82,7 @@ END
   echo '{"output": "d.mp4"}' >>wanted.jsonl
   echo "{\"prompt\": \"x\", \"output\": \"$long\"}" >>wanted.jsonl
   echo mine >good.mp4.trial-00.part
-  run 2 wanted.jsonl --in-flight 0 --colour red stray --state nowhere/state --limit
+  run 2 wanted.jsonl --in-flight 0 --colour red stray --journal sqlite:nowhere/journal --limit
   for problem in '1: prompt' '1: duration "16 s"' '1: images[0] "ftp://example.com/a.png"' '3: is not JSON from its character 34 on' \
     '4: must be an object' '5: prompt 5: must be' '5: output "nowhere/a.mp4": its folder' '5: seed "many": must be a whole number, without quotes' \
     '5: resolution "4K": must be' '5: "colour" is not a field of a request; there are prompt,' '6: output: is missing' '14: prompt: is missing' \
@@ -77,7 +90,7 @@ END
     '9: output "link/good.mp4": is that of line 7, too' '10: output: holds a control character' \
     '12: output "deep/../x.mp4": is that of line 11, too' '13: "duration" is given twice' \
     '13: "output" is given twice' 'File name too long' \
-    'nowhere/state: there is no such folder; give another --state' '--limit needs a value' '--in-flight takes' '--colour is not' '"stray" is a second' \
+    '--journal sqlite:nowhere/journal: there is no such folder' '--limit needs a value' '--in-flight takes' '--colour is not' '"stray" is a second' \
     'Nothing was sent'; do
     says "$problem"
   done
@@ -94,7 +107,7 @@ goes_on_after_a_kill() {
   manifest one two three four
   start_sandbox --generation-time 3s
   end_with KILL 137 "two.mp4: submitted" --in-flight 2
-  printf '{"output":"three.mp4","stage":"sen' >>wanted.jsonl.state.jsonl # as a power cut leaves it
+  half_a_minute_later
   against 0
   says "2 of 4 clips to be sent"
   says "4 of 4 clips are there"
@@ -168,9 +181,12 @@ overwrites_nothing_that_it_did_not_make() {
   says 'output "wanted.jsonl": is this batch'"'"'s own file; name another'
   says 'output "two.mp4": is there already, and not from this batch'
   manifest two
-  sed -i 's/two.mp4/wanted.jsonl.state.jsonl/' wanted.jsonl
-  against 2
-  says 'output "wanted.jsonl.state.jsonl": is this batch'"'"'s own file; name another'
+  for file in wanted.jsonl.journal wanted.jsonl.journal-wal; do
+    manifest two
+    sed -i "s/two.mp4/$file/" wanted.jsonl
+    against 2
+    says "output \"$file\": is this batch's own file; name another"
+  done
   stop_sandbox
   counted " 0 submit,"
 }
@@ -195,30 +211,38 @@ keeps_to_its_limit_and_makes_what_has_room() {
   against 1 --limit 0.6 --in-flight 1
   says "2 of 4 clips are there."
   says "No room under --limit: "
-  says "1 had no room under --limit and were not sent: four.mp4. The same command sends them: each run counts anew."
+  says "1 had no room under --limit and were not sent: four.mp4. A higher limit sends them."
   says "1 cost more than --limit, each by itself, and were not sent: two.mp4. A higher limit sends them."
+  against 1 --limit 0.6
+  says "before it, \$0.50 are spent"
+  is_silent_about "the same command sends them"
   against 1 --limit 0.2
   says "2 cost more than --limit, each by itself, and were not sent: two.mp4, four.mp4. A higher limit sends them."
-  is_silent_about "the same command sends them"
   against 2 --limit plenty
   says '--limit takes an amount of dollars such as 12.50, not "plenty"'
-  against 0 --limit 2.2
+  against 0 --limit 2.7
   stop_sandbox
   counted " 4 submit,"
 }
 
-refuses_a_state_file_that_is_in_use() {
-  manifest one two
+refuses_what_is_no_journal() {
+  manifest one
   start_sandbox
-  exec {other}>wanted.jsonl.state.jsonl
-  flock "$other"
-  against 2
-  says "wanted.jsonl.state.jsonl is in use by another program; wait until it has ended"
-  exec {other}>&-
-  rm wanted.jsonl.state.jsonl
-  against 0
+  echo mine >mine
+  against 2 --journal sqlite:mine
+  says "--journal sqlite:mine: "
+  [[ $(<mine) == mine ]] || fail "another's file was touched"
+  for secret in postgres:u:hunter2@h/d mysql://u:hunter2@h/d hunter2; do
+    against 2 --journal "$secret"
+    says "--journal takes sqlite:PATH or postgresql://USER@HOST/DATABASE"
+    is_silent_about hunter2
+  done
+  against 2 --journal "postgresql://segmind:hunter2@127.0.0.1:1/farm?connect_timeout=2"
+  is_silent_about hunter2
+  against 2 --project $'two\nlines'
+  says "--project"
   stop_sandbox
-  counted " 2 submit,"
+  counted "0 requests"
 }
 
 leaves_alone_what_may_have_been_paid() {
@@ -226,24 +250,24 @@ leaves_alone_what_may_have_been_paid() {
   start_sandbox --fault submit:no-answer --fault records:status=401,times=forever
   against 1 --in-flight 1
   says "one.mp4: may have been paid."
-  says "1 may have been paid for: look"
+  says "1 may have been paid for. The same command looks in the service's records again"
   says "2 of 3 clips are there"
   against 1
   says "0 of 3 clips to be sent"
   says "1 may have been paid"
-  against 0 --resubmit-uncertain
   stop_sandbox
-  counted " 4 submit,"
+  counted " 3 submit,"
 }
 
 leaves_alone_what_was_being_sent_at_the_end() {
   manifest one
-  start_sandbox
+  start_sandbox --fault records:status=401,times=forever
   against 0
   rm one.mp4
-  sed -i '/"sending"/!{/service/!d}' wanted.jsonl.state.jsonl
+  in_journal "UPDATE entries SET state = 'leaving'"
+  in_journal "UPDATE attempts SET charge = 'possible', record_id = ''"
   against 1
-  says "The program ended while it was being sent"
+  says "The request had left when whoever sent it ended"
   stop_sandbox
   counted " 1 submit,"
 }
@@ -272,7 +296,7 @@ stops_where_every_request_would_be_refused() {
   counted " 1 submit,"
 }
 
-guesses_nothing_from_its_state() {
+guesses_nothing_from_its_journal() {
   manifest one
   start_sandbox
   against 0
@@ -281,13 +305,9 @@ guesses_nothing_from_its_state() {
   says "its request has changed"
   manifest one
   run 2 wanted.jsonl
-  says "is about $address and not about a sandbox; its clips are paid for there"
-  echo 'not a line of this program' >>wanted.jsonl.state.jsonl
-  against 2
-  says "wanted.jsonl.state.jsonl:5: cannot be understood"
-  rm one.mp4
-  against 2 --state nowhere/state
-  says "nowhere/state: there is no such folder; give another --state"
+  says 'output "one.mp4": is there already, and not from this batch'
+  address=http://127.0.0.1:1 against 2
+  says "The journal has the project \"wanted.jsonl\" for $address and not for http://127.0.0.1:1; its clips are paid for there"
   stop_sandbox
   counted " 1 submit,"
 }
@@ -338,20 +358,19 @@ fetches_a_clip_whose_folder_is_away_before_its_job_expires() {
   counted " 1 submit,"
 }
 
-goes_on_when_its_state_file_can_be_written_again() {
+goes_on_when_its_journal_can_be_written_again() {
   prlimit --version >/dev/null 2>&1 || exit 77
   manifest one two three four
   start_sandbox
   against 1 --limit 0
-  local room=65536 line
-  line='{"output":"other.mp4","request":"0","stage":"failed"}'
-  while (($(stat -c %s wanted.jsonl.state.jsonl) < room - 600)); do echo "$line"; done >>wanted.jsonl.state.jsonl
+  local room=65536
   printf '#!/bin/bash\ntrap "" XFSZ\nulimit -S -f %d\nexec %q "$@"\n' $((room / 1024)) "$tried" >"$logs/narrow"
   chmod +x "$logs/narrow"
   tried=$logs/narrow begin_against wanted.jsonl --in-flight 1
-  await "The state file cannot be written."
+  await "The journal cannot be used, and nothing is sent until it can be"
   prlimit --pid "$pid" --fsize=unlimited: 2>/dev/null || prlimit --pid "$pid" --fsize=1000000000
   ended 0
+  says "The journal can be used again."
   against 0
   says "4 of 4 clips are there"
   stop_sandbox
@@ -360,18 +379,16 @@ goes_on_when_its_state_file_can_be_written_again() {
 
 takes_a_clip_for_its_own_that_was_never_noted() {
   manifest one two
-  start_sandbox
+  start_sandbox --job-lifetime 1ms --fault records:status=401,times=forever
+  against 1 # each job is forgotten before its end
+  for clip in one two; do printf '\0\0\0\x18ftypmp42' >"$clip.mp4"; done
   against 0
-  stop_sandbox
-  start_sandbox # which knows nothing of the jobs, as the service after an hour
-  sed -i '/finished/d; /service/c{"service":"'"$address"'"}' wanted.jsonl.state.jsonl
-  against 0 --resubmit-uncertain
   says "2 of 2 clips are there."
-  sed -i '/finished/d; /submitted"/d' wanted.jsonl.state.jsonl
-  against 2 --resubmit-uncertain
+  in_journal "UPDATE entries SET state = 'freed'"
+  against 2
   says 'output "one.mp4": is there already'
   stop_sandbox
-  counted " 0 submit,"
+  counted " 2 submit,"
 }
 
 stops_when_answers_are_lost_one_after_the_other() {
@@ -389,7 +406,7 @@ promises_nothing_for_what_may_have_been_paid() {
   manifest one two three
   start_sandbox --fault submit:status=504,charge,times=3 --fault records:status=401,times=forever
   against 1
-  says "Requests that may have been paid are sent again only with --resubmit-uncertain"
+  says "Requests that may have been paid are sent again only with --resubmit-unrecorded"
   against 1
   says "3 may have been paid"
   stop_sandbox
@@ -429,11 +446,15 @@ pays_for_no_clip_again_under_another_name() {
   manifest one two
   start_sandbox --generation-time 2s
   end_with KILL 137 "two.mp4: submitted"
+  half_a_minute_later
   sed -i 's/"two.mp4"/"zwei.mp4"/' wanted.jsonl
   against 2
   says 'output "zwei.mp4": the same request was sent for "two.mp4", and would be paid for again'
   manifest ./one
   sed -i 's/makes .\/one/makes one/' wanted.jsonl
+  against 2
+  says 'output "./one.mp4": the same request was sent for "one.mp4"'
+  manifest one
   against 0
   says "two.mp4: was submitted as job "
   says "1 of 1 clips are there"
@@ -446,7 +467,7 @@ sends_nothing_once_it_is_interrupted() {
   mv wanted.jsonl lines.jsonl
   mkfifo wanted.jsonl
   start_sandbox
-  begin_against wanted.jsonl
+  begin_against wanted.jsonl --journal sqlite:journal --project mine
   exec {manifest}>wanted.jsonl # it has begun to read
   kill -INT "$pid"
   cat lines.jsonl >&"$manifest"
@@ -496,16 +517,17 @@ takes_one_address_without_a_list_and_a_small_p() {
   says "the p may be small"
 }
 
-keeps_its_state_whole_where_its_outputs_are_closed() {
+keeps_its_journal_whole_where_its_outputs_are_closed() {
   manifest one two
   start_sandbox --generation-time 1s
   end_with KILL 137 "two.mp4: submitted"
+  half_a_minute_later
   for closed in 1 2 "1 2"; do
     (
       for stream in $closed; do eval "exec $stream>&-"; done
       SEGMIND_API_KEY=SG_sandbox00000000 "$tried" batch wanted.jsonl --base-url "$address" --expected 0
     ) </dev/null
-    grep -v '^{.*}$' wanted.jsonl.state.jsonl && fail "something else was written into the state, with $closed closed"
+    [[ $(in_journal "PRAGMA integrity_check") == ok ]] || fail "something else was written into it, with $closed closed"
   done
   for clip in one two; do is_mp4 "$clip.mp4"; done
   against 0
@@ -529,6 +551,7 @@ takes_every_spelling_of_an_address_for_the_same_service() {
   manifest one two
   start_sandbox --generation-time 1s
   end_with KILL 137 "two.mp4: submitted"
+  half_a_minute_later
   address=HTTP${address#http}/ against 0
   stop_sandbox
   counted " 2 submit,"
@@ -553,9 +576,12 @@ leaves_clips_alone_that_another_run_makes() {
   manifest one two
   start_sandbox --generation-time 3s
   end_with KILL 137 "two.mp4: submitted"
-  against 2 --state other.jsonl
-  says 'wanted.jsonl:1: output "one.mp4": one.mp4.'
-  says ".part lies beside it: another run makes that clip, or began to"
+  for other in "--journal sqlite:other" "--project other"; do
+    against 2 $other
+    says 'wanted.jsonl:1: output "one.mp4": one.mp4.'
+    says ".part lies beside it: another run makes that clip, or began to"
+  done
+  half_a_minute_later
   against 0
   for clip in one two; do is_mp4 "$clip.mp4"; done
   stop_sandbox
@@ -634,7 +660,7 @@ reports_what_became_of_each_line() {
   manifest one two three "=four, \\\"4\\\""
   sed -i '1s/"duration": 2/"duration": 2, "seed": 7/; 3s/"duration": 2/"duration": 15/; 4s/"duration": 2/"duration": 2, "seed": null/' wanted.jsonl
   start_sandbox --fault "submit:failed=@The model%2C it said%2C did not like it" \
-    --fault 'result:patch={"metrics":{"seed":12345}},times=forever'
+    --fault 'result:patch={"metrics":{"seed":null}},times=forever'
   against 1 --in-flight 1 --report report.csv --limit 0.75
   grep -q $'^line,output,state,cost,estimate,seed,id,submitted,seconds,bytes,kept_at,reason\r$' report.csv || fail "it has another header"
   [[ $(grep -c $'\r$' report.csv) == 5 ]] || fail "that are no five lines"
@@ -655,13 +681,15 @@ reports_what_became_of_each_line() {
   reports 3 estimate 1.875
   reports 4 output "'=four, \"4\".mp4"
   reports 4 state "done"
-  reports 4 seed 12345 # which the service chose, and told
+  seed=$(cell 4 seed) # drawn here, so that a lost answer can be found again
+  [[ $seed == +([0-9]) ]] || fail "it drew no seed: $seed"
   against 0 --report report.csv
   reports 1 state "done"
   reports 4 state "done before"
   reports 4 cost 0.25
-  reports 4 seed 12345
-  holds_nothing_but "=four, \"4\".mp4 one.mp4 report.csv three.mp4 two.mp4 wanted.jsonl wanted.jsonl.state.jsonl "
+  reports 4 seed "$seed"
+  rm -f wanted.jsonl.journal-* # which SQLite leaves where the program ends in a hurry
+  holds_nothing_but "=four, \"4\".mp4 one.mp4 report.csv three.mp4 two.mp4 wanted.jsonl wanted.jsonl.journal "
   stop_sandbox
 }
 
@@ -686,7 +714,7 @@ replaces_nothing_but_a_report_with_a_report() {
   manifest one two
   start_sandbox
   echo mine >mine.csv
-  for report in mine.csv one.mp4 wanted.jsonl wanted.jsonl.state.jsonl nowhere/report.csv /dev/null .; do
+  for report in mine.csv one.mp4 wanted.jsonl wanted.jsonl.journal nowhere/report.csv /dev/null .; do
     against 2 --report $report
     says "--report \"$report\": "
   done
@@ -744,25 +772,27 @@ names_a_manifest_for_what_it_is() {
 
 refuses_a_manifest_that_is_no_file_or_has_no_end() {
   mkdir folder
-  run 2 folder --state state
+  run 2 folder
   says "folder: is a folder; give a file with one request a line"
-  run 2 folder/ --state state --format csv
+  run 2 folder/ --format csv
   says "folder/: is a folder"
-  run 2 missing.jsonl --state state
+  run 2 missing.jsonl
   says "missing.jsonl: cannot be read: No such file"
   is_under_a_sanitizer || ulimit -v 4000000
-  run 2 /dev/zero --state state
+  run 2 /dev/zero --journal sqlite:journal
   says "/dev/zero: is larger than a manifest may be (64 MB)"
   truncate -s 64000001 large.jsonl
-  run 2 large.jsonl --state state
+  run 2 large.jsonl --journal sqlite:journal
   says "large.jsonl: is larger than a manifest may be (64 MB)"
-  [[ ! -e state ]] || fail "it made a state file"
+  [[ ! -e journal ]] || fail "it made a journal"
 }
 
 # A shell's <(...) is a pipe.
 takes_a_manifest_from_a_pipe() {
   manifest one
-  run 0 <(cat wanted.jsonl) --state state
+  run 2 <(cat wanted.jsonl)
+  says "has no name that stays the same; give --journal and --project"
+  run 0 <(cat wanted.jsonl) --journal sqlite:journal --project mine
   is_mp4 one.mp4
 }
 
@@ -805,7 +835,7 @@ makes_the_clips_of_a_table() {
     echo '{"prompt": "Image1 says \"hi\", Image2\nlistens", "images": ["hero.bmp", "https://example.com/a.png"], "duration": 2, "seed": null, "output": "a, b.mp4"}'
     echo '{"prompt": "Image1 waits", "images": "hero.bmp", "duration": 2, "seed": 7, "output": "größe.mp4"}'
   } >wanted.jsonl
-  against 0 --state wanted.csv.state.jsonl
+  against 0 --journal sqlite:wanted.csv.journal --project wanted.csv
   says "0 of 2 clips to be sent"
   stop_sandbox
   counted " 2 submit,"
@@ -814,7 +844,7 @@ makes_the_clips_of_a_table() {
 takes_a_table_for_one_by_its_ending_or_its_flag() {
   printf 'output;prompt;duration\na.mp4;"Rain; wind";2\n' | tee wanted.txt >Wanted.CSV
   run 0 Wanted.CSV
-  run 0 wanted.txt --format csv --state Wanted.CSV.state.jsonl
+  run 0 wanted.txt --format csv --journal sqlite:Wanted.CSV.journal --project Wanted.CSV
   says "done before"
   run 2 wanted.txt
   says "wanted.txt:1: is not JSON"
@@ -824,6 +854,133 @@ takes_a_table_for_one_by_its_ending_or_its_flag() {
   run 0 wanted.csv
   run 2 wanted.csv --format table
   says '--format takes csv or jsonl, not "table"'
+}
+
+makes_several_takes_of_a_line() {
+  cat >wanted.jsonl <<'END'
+{"prompt": "Image1 walks", "images": "https://example.com/hero.jpg", "duration": 2, "takes": 2, "output": "walk.mp4"}
+{"prompt": "Image1 runs", "images": "https://example.com/hero.jpg", "duration": 2, "takes": 3, "seed": 7, "output": "./run"}
+END
+  start_sandbox
+  against 0
+  says "5 of 5 clips to be sent, for about 1.25 dollars."
+  for clip in walk-1.mp4 walk-2.mp4 run-1 run-2 run-3; do is_mp4 $clip; done
+  [[ $(in_journal "SELECT key FROM entries ORDER BY key" | tr '\n' ';') == \
+    "./run, take 1;./run, take 2;./run, take 3;walk.mp4, take 1;walk.mp4, take 2;" ]] || fail "its keys are others"
+  [[ $(in_journal "SELECT count(DISTINCT seed) FROM entries WHERE key LIKE 'walk%'") == 2 ]] || fail "the seeds are one"
+  sed -i 's/"takes": 2/"takes": 3/' wanted.jsonl # one more
+  against 0
+  says "1 of 6 clips to be sent"
+  printf 'prompt,output,duration,takes\nrain,rain.mp4,2,2\nwind,wind.mp4,2,\nhail,hail.mp4,2,0\nsun,sun.mp4,2,many' >wanted.csv
+  run 2 wanted.csv
+  says "wanted.csv:4: takes 0: must be from 1 to 100"
+  says 'wanted.csv:5: takes "many": must be a whole number'
+  sed -i 4,5d wanted.csv
+  SEGMIND_API_KEY=SG_sandbox00000000 run 0 wanted.csv --base-url "$address" --expected 0
+  for clip in rain-1.mp4 rain-2.mp4 wind.mp4; do is_mp4 $clip; done
+  echo '{"prompt": "x", "seed": 1, "takes": 2, "output": "a.mp4"}' >wanted.jsonl
+  echo '{"prompt": "x", "output": "a-1.mp4"}' >>wanted.jsonl
+  against 2
+  says '2: output "a-1.mp4": is that of line 1, too'
+  stop_sandbox
+  counted " 9 submit,"
+}
+
+shares_a_manifest_with_other_processes() {
+  manifest one two three four five six
+  start_sandbox --generation-time 2s
+  for process in 1 2 3; do
+    SEGMIND_API_KEY=SG_sandbox00000000 "$tried" batch wanted.jsonl --base-url "$address" --expected 0 --in-flight 2 \
+      >"$logs/out$process" 2>"$logs/err$process" </dev/null &
+  done
+  for job in $(jobs -p | tail -3); do wait "$job" || fail "exit code $?"; done
+  grep -q "done by another process" "$logs"/err[123] || fail "none took part"
+  grep -L "6 of 6 clips are there. They cost 1.500 dollars." "$logs"/out[123] | grep . && fail "it does not know all"
+  stop_sandbox
+  counted " 6 submit,"
+  counted "6 charged"
+}
+
+fetches_again_what_another_machine_has_on_its_disk() {
+  manifest one two
+  start_sandbox
+  against 0
+  mkdir elsewhere
+  mv one.mp4 two.mp4 elsewhere
+  against 0
+  says "0 of 2 clips to be sent"
+  for clip in one two; do cmp "$clip.mp4" "elsewhere/$clip.mp4" || fail "it is another clip"; done
+  rm one.mp4
+  in_journal "UPDATE attempts SET address = ''"
+  against 1
+  says "The clip of this key is paid for and gone"
+  says "1 were paid for and are gone: another output makes, and pays for, new clips."
+  stop_sandbox
+  counted " 2 submit,"
+}
+
+finds_in_the_records_what_was_lost() {
+  manifest one two
+  start_sandbox --fault submit:no-answer,charge --fault records:status=401
+  against 1 --in-flight 1
+  says "one.mp4: may have been paid."
+  against 0
+  says "0 of 2 clips to be sent"
+  says "2 of 2 clips are there."
+  stop_sandbox
+  counted " 2 submit,"
+}
+
+sends_again_only_with_permission_what_the_records_do_not_show() {
+  manifest one two
+  start_sandbox --fault submit:unread --fault records:status=401
+  against 1 --in-flight 1
+  says "1 may have been paid for. The same command looks in the service's records again"
+  against 1 --records-settle 1
+  says "1 may have been paid for"
+  against 0 --records-settle 1 --resubmit-unrecorded
+  says "1 of 2 clips to be sent"
+  says "2 of 2 clips are there."
+  stop_sandbox
+  counted "2 charged"
+}
+
+looks_in_the_records_for_what_a_restored_journal_does_not_know() {
+  manifest one two
+  start_sandbox
+  against 0
+  rm wanted.jsonl.journal* one.mp4
+  against 2
+  says 'output "two.mp4": is there already, and not from this batch'
+  manifest one two three
+  against 0 --recover-since 1h
+  says "3 of 3 clips are there."
+  stop_sandbox
+  counted " 3 submit,"
+}
+
+counts_under_its_limit_what_was_paid_before_a_kill() {
+  manifest one two three four
+  start_sandbox --generation-time 2s
+  end_with KILL 137 "two.mp4: submitted" --in-flight 2 --limit 0.75
+  half_a_minute_later
+  against 1 --limit 0.75
+  says "3 of 4 clips are there"
+  stop_sandbox
+  counted "3 charged"
+}
+
+says_what_to_do_about_a_line_that_another_run_has_in_another_form() {
+  manifest one two
+  mkdir other
+  sed 's/makes/breaks/' wanted.jsonl >other/wanted.jsonl
+  start_sandbox
+  against 0
+  rm one.mp4
+  SEGMIND_API_KEY=SG_sandbox00000000 run 2 other/wanted.jsonl --base-url "$address" --journal sqlite:wanted.jsonl.journal
+  says 'other/wanted.jsonl:1: output "one.mp4": its request has changed since it was sent, and may be paid; put the line back'
+  stop_sandbox
+  counted " 2 submit,"
 }
 
 names_every_bad_row_of_a_table() {
@@ -878,19 +1035,15 @@ says_when_clips_would_be_equal() {
 
 says_where_a_cost_is_estimated() {
   manifest one two
-  start_sandbox
+  start_sandbox --fault 'result:patch={"metrics":{"cost":null}},times=forever' --fault records:status=401,times=forever
   against 0
-  stop_sandbox
-  sed -i 's/"cost":0.25,//' wanted.jsonl.state.jsonl
-  start_sandbox
-  address=$(sed -n 's/{"service":"\(.*\)"}/\1/p' wanted.jsonl.state.jsonl) against 0
   says "They cost about 0.500 dollars, of which 0.500 are estimated: the service did not say what 2 of them cost."
   stop_sandbox
 }
 
 explains_itself() {
   run 0 --help --nonsense
-  for word in --in-flight --state --resubmit-uncertain --requests-per-minute --base-url --expected prompt \
+  for word in --in-flight --journal --project --records-settle --resubmit-unrecorded --recover-since --requests-per-minute --base-url --expected prompt \
     negative_prompt images videos voice resolution duration seed output; do
     says "$word"
   done

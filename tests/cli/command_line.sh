@@ -4,7 +4,7 @@ source "${BASH_SOURCE%/*}/../program.sh"
 
 lists_its_commands() {
   run 0 --help
-  for command in generate batch credits upload records completion; do says "segmind $command"; done
+  for command in generate batch credits upload records recover journal completion; do says "segmind $command"; done
   [[ ! -s $logs/err ]] || fail "help is no error"
   run 0 -h
   run 0 --version

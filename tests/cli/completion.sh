@@ -66,12 +66,12 @@ leaves_files_to_bash() {
   {
     echo "PS1='> '; PATH=${tried%/*}:\$PATH; source <(segmind completion bash)"
     printf 'segmind generate --image my\t; echo "image: "%s\n' '$?'
-    printf 'segmind batch wan\t--stat\tx --limit q\n'
+    printf 'segmind batch wan\t--repo\tx --limit q\n'
     echo exit
   } >"$logs/typed"
   TERM=dumb script -qec "bash --norc --noprofile -i" "$logs/err" <"$logs/typed" >/dev/null
   says 'segmind generate --image my\ picture.png'
-  says 'segmind batch wanted.jsonl --state x'
+  says 'segmind batch wanted.jsonl --report x'
 }
 
 is_installed_as_what_the_program_prints() {

@@ -409,6 +409,54 @@ rewrites_one_line_on_a_terminal() {
   ! grep -q $'\033' "$logs/err" || fail "a dumb terminal is sent control sequences"
 }
 
+# with_key <exit code> <argument>...: against the sandbox, under a key in journal.
+with_key() {
+  local expected=$1
+  shift
+  SEGMIND_API_KEY=SG_sandbox00000000 run "$expected" --base-url "$address" --journal sqlite:journal --duration 2 "$@"
+}
+
+pays_once_for_a_key() {
+  make_pictures
+  start_sandbox
+  with_key 0 --key shot --prompt "Image1 walks" --image hero.bmp --output one.mp4
+  says "Cost: 0.250"
+  with_key 0 --key shot --prompt "Image1 walks" --image hero.bmp --output two.mp4 --queue
+  says "The journal has this key's clip already: nothing was paid now."
+  is_silent_about "Uploaded"
+  cmp one.mp4 two.mp4 || fail "it is another clip"
+  with_key 0 --key shot --project other --prompt "Image1 walks" --image other.bmp --output three.mp4
+  with_key 2 --key shot --prompt "Image1 runs" --image hero.bmp
+  says "It stands for another request in the journal"
+  with_key 2 --key shot --prompt "Image1 walks" --image other.bmp
+  says "It stands for another request in the journal"
+  stop_sandbox
+  counted " 2 generate,"
+  counted " 0 submit,"
+}
+
+finds_what_was_lost_under_a_key() {
+  start_sandbox --fault generate:no-answer,charge --fault records:status=401
+  with_key 1 --key shot --prompt walks --timeout 3
+  says "The same command goes on from the journal, and does not pay again."
+  with_key 0 --key shot --prompt walks
+  is_mp4 clip.mp4
+  stop_sandbox
+  counted " 1 generate,"
+}
+
+needs_a_journal_for_a_key() {
+  run 2 --prompt x --key shot
+  says "--key needs a --journal"
+  run 2 --prompt x --journal sqlite:journal --project p
+  says "Without a --key there is nothing to remember: give one, or leave out --journal, --project"
+  run 2 --prompt x --key shot --journal sqlite:journal
+  says "--key is for a service that does not end with this program: set SEGMIND_API_KEY"
+  run 2 --prompt x --key shot --journal mysql://u:hunter2@h/d
+  is_silent_about hunter2
+  holds_nothing_but ""
+}
+
 explains_itself() {
   run 0 --help --nonsense
   for flag in prompt image video voice negative-prompt resolution duration seed output base-url timeout help; do

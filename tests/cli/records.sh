@@ -27,7 +27,7 @@ shows_what_the_service_has() {
   grep -qE '^20[0-9-]{8} [0-9:]{8}  wan2.7-r2v  completed  0.250  0:0[0-9]  [0-9a-f]{32}$' "$logs/out" || fail "no clip"
   [[ $(grep -A1 '  failed     ' "$logs/out" | tail -n 1) == "    @bad luck" ]] || fail "it does not say why it failed"
   says "2 records, 0.250 dollars."
-  says "This is page 1; --page 2 shows what is behind it, and --all everything."
+  says "This is page 1; --page 2 shows older records, and --all shows all."
   run 0 --base-url "$address" --page 2
   [[ $(<"$logs/out") == "No records." ]] || fail "there is more"
   local status=0

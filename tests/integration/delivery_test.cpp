@@ -150,6 +150,28 @@ TEST_F(Delivery, TheFileExecutorIsGivenTheFlushOfAWholeClip) {
   EXPECT_TRUE(is_clip(content_of(operation.get().path())));
 }
 
+TEST_F(Delivery, WithoutDeliverOnABatchsResultIsToldWhereItsFileWasFlushed) {
+  BatchOptions batch;
+  batch.in_flight = 1;
+  batch.options_for = [this](std::size_t index) {
+    CallOptions call;
+    call.file_executor = files.executor();
+    if (index == 0) call.sink = Sink::file(folder.file("clip.mp4"));
+    return call;
+  };
+  std::vector<std::thread::id> told_on;
+  auto summary = client.generate_all(
+      std::vector<Request>(2, a_request()),
+      [&](std::size_t, const Result<Video>&) { told_on.push_back(std::this_thread::get_id()); }, batch);
+  wait_for_one(files);
+  EXPECT_TRUE(told_on.empty());
+  files.run_first();
+  EXPECT_EQ(summary.get().succeeded, 2U);
+  ASSERT_EQ(told_on.size(), 2U);
+  EXPECT_EQ(told_on[0], std::this_thread::get_id());
+  EXPECT_NE(told_on[1], std::this_thread::get_id()) << "in memory nothing is flushed: the client's thread tells it";
+}
+
 TEST_F(Delivery, AFailedCallWaitsForNoFileExecutor) {
   server.inject(sandbox::Fault::status(400).on(sandbox::Route::generate));
   EXPECT_FALSE(client.generate_async(a_request(), to_file()).try_get());

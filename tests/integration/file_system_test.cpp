@@ -10,6 +10,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <functional>
 
 #if defined(__linux__)
 #  include <linux/fs.h>

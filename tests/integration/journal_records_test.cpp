@@ -37,6 +37,28 @@ TEST_F(JournalRecords, ASubmissionWhoseOwnerDiedIsFoundWithItsJob) {
   EXPECT_EQ(paid_posts(), 1U);
 }
 
+// Killed between the journal's word that the record is its own and the clip's end.
+TEST_F(JournalRecords, AnAdoptedRecordWhoseFinderDiedIsFetchedByItsId) {
+  const std::uint64_t epoch = leave_behind(a_request());
+  make(a_request());
+  const std::string id = bare.records().records.at(0).request_id;
+  ASSERT_EQ(journal->submitted(key(), epoch, id).value(), Ownership::this_intention);
+  EXPECT_EQ(first.generate(a_request(), keyed()).receipt().request_id, id);
+  EXPECT_TRUE(becomes(JournalState::done));
+  EXPECT_EQ(paid_posts(), 1U);
+}
+
+// Its own lost answer, and no word of it from the journal: another intention may own what the records show.
+TEST_F(JournalRecords, ALossTakesNoRecordThatAnotherIntentionOwns) {
+  first.generate(a_request(), keyed("another"));
+  ASSERT_TRUE(becomes(JournalState::done, "another"));
+  server.inject(Fault::status(504).charged(false).on(Route::generate));
+  const auto lost = second.try_generate(a_request(), keyed("shot-042", 300ms));
+  ASSERT_FALSE(lost);
+  EXPECT_NE(lost.error().message.find("records do not show it"), std::string::npos) << lost.error().message;
+  EXPECT_TRUE(becomes(JournalState::uncertain));
+}
+
 TEST_F(JournalRecords, WhatTheyDoNotShowIsUncertainAndLookedForAgain) {
   leave_behind(a_request());
   for (int i = 0; i < 2; ++i) {
@@ -169,6 +191,27 @@ TEST_F(RecoverSince, WhatARestoredJournalHasForgottenIsFoundAndNotSent) {
   another.idempotency_key = "another";
   EXPECT_TRUE(second.try_generate(a_request(), another)) << "Its record is another's.";
   EXPECT_EQ(paid_posts(), 2U);
+}
+
+// As a batch does: takes of one request, of which some have left before the backup was needed.
+TEST_F(RecoverSince, TakesThatAreSentMeanwhileAreNotTakenForForgottenOnes) {
+  const auto backup = system_clock::now();
+  for (const int seed : {7, 8}) make(Wan27R2VRequest::Builder("Image1 walks").duration(2s).seed(seed).build());
+  const Request take = Wan27R2VRequest::Builder("Image1 walks").duration(2s).random_seed().build();
+  std::vector<Operation<Video>> videos;
+  for (int i = 0; i < 5; ++i) {
+    CallOptions line = since(backup);
+    line.idempotency_key = "line " + std::to_string(i);
+    videos.push_back((i % 2 == 0 ? first : second).generate_async(take, line));
+  }
+  std::set<std::string> records;
+  for (auto& video : videos) {
+    const auto made = video.try_get();
+    ASSERT_TRUE(made) << made.error().describe();
+    records.insert(made->receipt().request_id.value());
+  }
+  EXPECT_EQ(records.size(), 5U);
+  EXPECT_EQ(paid_posts(), 5U);
 }
 
 TEST_F(RecoverSince, ARandomSeedThatTheJournalHasForgottenMatchesAny) {

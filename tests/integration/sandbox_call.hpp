@@ -30,7 +30,9 @@ struct Reply {
 /// One libcurl handle, which keeps its connection between calls.
 class Caller {
  public:
-  explicit Caller(const sandbox::Server& server) : server_(server) {}
+  /// For a sandbox::Server or sandbox::RemoteServer.
+  template <typename AnyServer>
+  explicit Caller(const AnyServer& server) : base_url_(server.base_url()) {}
 
   std::string key = std::string(sandbox::default_key);
   std::string content_type = "application/json";
@@ -43,8 +45,8 @@ class Caller {
   Reply head(const std::string& address) { return perform("HEAD", address, nullptr); }
   Reply post(const std::string& address, const std::string& body) { return perform("POST", address, &body); }
 
-  Reply api_get(const std::string& path) { return get(server_.base_url() + path); }
-  Reply api_post(const std::string& path, const std::string& body) { return post(server_.base_url() + path, body); }
+  Reply api_get(const std::string& path) { return get(base_url_ + path); }
+  Reply api_post(const std::string& path, const std::string& body) { return post(base_url_ + path, body); }
   Reply generate(const std::string& body = R"({"prompt":"A fox","duration":2})") {
     return api_post("/v1/wan2.7-r2v", body);
   }
@@ -94,7 +96,7 @@ class Caller {
     void operator()(CURL* curl) const noexcept { curl_easy_cleanup(curl); }
   };
 
-  const sandbox::Server& server_;
+  const std::string base_url_;
   std::unique_ptr<CURL, Cleanup> curl_{curl_easy_init()};
 };
 

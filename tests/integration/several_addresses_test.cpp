@@ -1,4 +1,7 @@
 // An answer that names several addresses, of which the best one does not bring the clip.
+
+#include <functional>
+
 #include "service.hpp"
 
 namespace segmind::testing {

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "../temporary_folder.hpp"
+#include "journal/sqlite/schema.hpp"
 #include "journal/sqlite/sqlite_store.hpp"
 #include "segmind/exception.hpp"
 
@@ -46,6 +47,16 @@ TEST(SqlitePlace, IsWhereALinkLeads) {
     return std::string();
   });
   EXPECT_EQ(asked, std::filesystem::canonical(far.path()));
+}
+
+// On macOS fsync() leaves the bytes in the disk's cache; SQLite's own default is fsync().
+TEST(SqlitePlace, IsWrittenToTheDiskItselfWhereTheSystemCan) {
+  const TemporaryFolder folder;
+  journal::sqlite::Connection connection(folder.file("journal.db"));
+  journal::sqlite::prepare(connection);
+  journal::sqlite::Statement full(connection, "PRAGMA fullfsync");
+  ASSERT_TRUE(full.step());
+  EXPECT_EQ(full.integer(), 1);
 }
 
 }  // namespace

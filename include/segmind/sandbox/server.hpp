@@ -2,12 +2,12 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "segmind/function.hpp"
 #include "segmind/sandbox/export.hpp"
 #include "segmind/sandbox/fault.hpp"
 #include "segmind/sandbox/model_answer.hpp"
@@ -71,6 +71,19 @@ struct Counts {
   std::uint64_t keys_on_files_origin = 0;
 };
 
+/// A generation that was begun, whatever Options::records hides of it.
+struct Record {
+  std::string id{};     ///< The request's id, and the job's.
+  std::string model{};  ///< The slug.
+  std::string stage{};  ///< QUEUED, PROCESSING, COMPLETED or FAILED.
+  bool queued = false;  ///< A job of the queue.
+  std::string body{};   ///< The request's body.
+  double dollars = 0;   ///< What was charged.
+  std::string error{};  ///< Why it failed, or will fail.
+};
+
+class Tally;
+
 /// A server on 127.0.0.1 that answers as Segmind's API does. Serves wan2.7-r2v, wan-2.2-t2v-fast and p-image by their
 /// documented parameters, and the models that serve() adds; other slugs are answered 404.
 ///
@@ -108,9 +121,12 @@ class SEGMIND_SANDBOX_EXPORT Server {
   Counts counts() const;
   std::vector<SeenRequest> requests() const;
 
+  /// Every generation since the start, the oldest first: the last Options::kept_requests of them.
+  std::vector<Record> records() const;
+
   /// Waits until the predicate holds; false after the timeout. The predicate runs under a lock and must only read the
   /// counts.
-  bool wait_for(const std::function<bool(const Counts&)>& predicate,
+  bool wait_for(const Function<bool(const Counts&)>& predicate,
                 std::chrono::milliseconds timeout = std::chrono::seconds{10}) const;
 
   /// Adds or replaces a model, which answers every JSON object with `answer`, on v1 and through the queue. Throws
@@ -145,11 +161,14 @@ class SEGMIND_SANDBOX_EXPORT Server {
 
   /// Calls the observer for every request once it is answered, or with status 0 once its client has left, on the
   /// server's thread. The observer must not block, nor destroy the server. What it throws is swallowed.
-  void on_answer(std::function<void(const SeenRequest&)> observer);
+  void on_answer(Function<void(const SeenRequest&)> observer);
 
   class Impl;
 
  private:
+  friend class Control;  // of segmind-sandbox --control
+  Tally& tally() const noexcept;
+
   std::unique_ptr<Impl> impl_;
 };
 

@@ -37,14 +37,12 @@ Result<Media> commit(SinkWriter& sink, Arrived arrived, const Amend& amend) noex
   }
 }
 
-// Bytes that were paid for are never thrown away, unless the program gave the call up.
+// Bytes that were paid for are never thrown away.
 Error abandon(SinkWriter& sink, Error error, const Amend& amend) noexcept {
   const Charge charge = error.charge;
   const int attempts = error.attempts;
   try {
-    if (charge == Charge::charged && error.kind != ErrorKind::cancelled && !error.rescued) {
-      error.rescued = sink.rescue({});
-    }
+    if (charge == Charge::charged && !error.rescued) error.rescued = sink.rescue({});
     add_kept(sink, error);
     return amend(std::move(error));
   } catch (...) {

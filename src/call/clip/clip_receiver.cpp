@@ -63,6 +63,7 @@ void ClipReceiver::restart(bool same_version) {
   check_ = media::Mp4Check();
   is_checked_ = true;
   is_foreign_ = false;
+  is_other_media_ = false;
   what_ = {};
   text_.clear();
   if (sink_.has_begun()) sink_error_ = sink_.restart(same_version);
@@ -98,6 +99,7 @@ bool ClipReceiver::decide(bool complete) {
     return pass_on_text();
   }
   kind_ = api::BodyKind::other;
+  is_other_media_ = true;
   sink_.set_content_type(found.type->name);
   return begin_foreign();
 }

@@ -46,6 +46,8 @@ class ClipReceiver {
   /// The sink holds a body that is no clip: kind() is `other`. Where the bytes are is told by SinkWriter::abandon() and
   /// SinkWriter::rescue(). Before the clip is asked for again, call restart().
   bool has_foreign_bytes() const noexcept { return is_foreign_; }
+  /// Whether those are a film, a picture or a sound of another kind than was expected.
+  bool has_other_media() const noexcept { return is_other_media_; }
   /// Keeps `text`, which is text() without secrets, where foreign bytes go.
   void keep_text(std::string text);
   /// What the body seems to be, by its first bytes: "a PNG picture", "an HTML page", "of no known kind".
@@ -75,7 +77,8 @@ class ClipReceiver {
   media::Mp4Check check_;
   bool is_checked_ = true;   // by check_; until the format is known, nothing is whole
   bool is_foreign_ = false;  // and in the sink
-  std::string_view what_;    // as media::RecognisedMedia describes it
+  bool is_other_media_ = false;
+  std::string_view what_;  // as media::RecognisedMedia describes it
   std::string text_;
   std::optional<Error> sink_error_;
 };

@@ -45,6 +45,7 @@ void Download::start(const std::string& address, Output expected) {
   redirects_ = 0;
   progressed_ = false;
   tries_.forget();
+  last_problem_.clear();
   receiver_.expect(expected);
   if (!std::exchange(prepared_, true)) prepare();
   if (receiver_.sink_error()) return end_by_sink();
@@ -96,7 +97,8 @@ void Download::take_inline(const std::string& address) {
   receiver_.finish();
   if (receiver_.sink_error()) return end_by_sink();
   if (receiver_.kind() != api::BodyKind::media) {
-    return end_for_now(bad_response("What is in the answer itself is no clip: " + what_came()));
+    Error error = bad_response("What is in the answer itself is no clip: " + what_came());
+    return holds_other_media() ? end_for_good(std::move(error)) : end_for_now(std::move(error));
   }
   const std::string problem = receiver_.problem();
   if (problem.empty()) return end_whole();
@@ -152,6 +154,7 @@ void Download::note_progress() noexcept {
   farthest_ = sink_.kept();
   progressed_ = true;
   tries_.forget();
+  last_problem_.clear();
 }
 
 void Download::on_answer(Answer answer) {
@@ -186,7 +189,10 @@ void Download::decide_about_body(Answer answer) {
   const bool whole = answer.outcome.ending == net::Ending::complete || came_whole;
   if (whole) receiver_.finish();
   if (receiver_.kind() == api::BodyKind::json || receiver_.kind() == api::BodyKind::other) {
-    return again_or_end(bad_response("The clip's address holds something else: " + what_came()));
+    Error error = bad_response("The clip's address holds something else: " + what_came());
+    // What the service has made, though of another kind: it would come again the same.
+    if (whole && holds_other_media()) return end_for_good(std::move(error));
+    return again_or_end(std::move(error));
   }
   if (!whole) return again_or_end(std::move(*answer.error), answer.verdict);
   const std::string problem = problem_of_whole();
@@ -229,6 +235,7 @@ void Download::again_or_end(Error error, Verdict verdict) {
   if (verdict == Verdict::permanent) return end_for_good(std::move(error));
   const auto wait = tries_.after(verdict, error.retry_after);
   if (!wait) return end_for_now(std::move(error));
+  last_problem_ = std::move(error.message);
   redirects_ = 0;
   pause_ = call_.engine().loop().at(call_.now() + *wait, [this] {
     pause_.reset();

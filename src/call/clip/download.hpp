@@ -45,6 +45,10 @@ class Download final : private ExchangeObserver {
   bool has_begun() const noexcept { return sink_.has_begun() && !receiver_.has_foreign_bytes(); }
   /// Since the last start.
   bool has_progressed() const noexcept { return progressed_; }
+  /// Whether the sink has a film, a picture or a sound of another kind than was expected.
+  bool holds_other_media() const noexcept { return receiver_.has_other_media(); }
+  /// Why the address is being asked again; empty: it is not.
+  const std::string& last_problem() const noexcept { return last_problem_; }
 
  private:
   bool takes_body(const net::Head& head) override;
@@ -76,6 +80,7 @@ class Download final : private ExchangeObserver {
   ClipReceiver receiver_;
   Tries tries_;
   std::string address_;
+  std::string last_problem_;
   FileVersion version_;
   net::SharedAddress asked_;  // the clip's own address, or where it redirected
   std::unique_ptr<Exchange> exchange_;

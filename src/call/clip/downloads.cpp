@@ -29,7 +29,8 @@ void Downloads::stop() noexcept {
 }
 
 void Downloads::next() {
-  const api::ResultAddress address = std::move(left_.back());
+  current_ = std::move(left_.back());
+  const api::ResultAddress address = current_;
   left_.pop_back();
   asked_ = is_inline(address.text) ? "" : address.text;
   if (is_inline(address.text) && !left_.empty()) brought_ = address;
@@ -49,9 +50,11 @@ void Downloads::on_end(Download::End end, std::optional<Error> error) {
     address_ = asked_;
     return on_end_(end, std::move(error));
   }
+  // It was paid for: where no other address has the clip, it is fetched again to be kept.
+  if (download_->holds_other_media() && !left_.empty()) brought_ = current_;
   if (!best_failure_) best_failure_ = Failure{end, std::move(*error)};
   if (end == End::absent) best_failure_->end = End::absent;  // waiting mends one of them at least
-  // Rule 3: the others took the place of what the answer brought, and nothing but the answer has it.
+  // Rule 3: bytes that were paid for are never thrown away, and the others took their place.
   if (left_.empty() && brought_) left_.push_back(*std::exchange(brought_, std::nullopt));
   if (!left_.empty()) return next();
   on_end_(best_failure_->end, std::move(best_failure_->error));

@@ -27,6 +27,8 @@ class Downloads {
 
   bool have_begun() const noexcept { return download_ != nullptr; }
   bool have_progressed() const noexcept { return progressed_; }  ///< Since they were started last.
+  /// Why the address that is being asked is asked again; empty: it is not.
+  std::string last_problem() const { return download_ ? download_->last_problem() : std::string(); }
   /// The clip's address: where its bytes came from, or else the best one. Empty: the answer holds the clip itself.
   const std::string& address() const noexcept { return address_; }
 
@@ -46,7 +48,8 @@ class Downloads {
   std::vector<api::ResultAddress> left_;  // the best one last
   Output expected_ = Output::any;         // of the next one
   std::optional<Failure> best_failure_;
-  std::optional<api::ResultAddress> brought_;  // the answer's own bytes, which were no clip
+  api::ResultAddress current_;
+  std::optional<api::ResultAddress> brought_;  // something worth keeping, which was no clip
   std::string asked_;                          // what is being asked; empty where the answer brings the clip itself
   std::string address_;
   bool progressed_ = false;

@@ -26,11 +26,13 @@ Error no_longer_ours() {
   return error;
 }
 
+using Since = std::optional<std::chrono::system_clock::time_point>;
+
 Result<Standing> standing_of(Journal& journal, const JournalEntry& ours, const std::vector<std::string>& ids,
-                             const CancellationToken& stop) {
+                             const Since& drawn_since, const CancellationToken& stop) {
+  Standing told;
   auto entry = journal.find(ours.key, stop);
   if (!entry) return std::move(entry).error();
-  Standing told;
   if (*entry) {
     const JournalState state = (*entry)->state;
     const bool is_in_doubt = state == JournalState::leaving || state == JournalState::uncertain;
@@ -39,6 +41,12 @@ Result<Standing> standing_of(Journal& journal, const JournalEntry& ours, const s
   auto others = journal.of_others(ours.key, ids, stop);
   if (!others) return std::move(others).error();
   told.of_others = std::move(*others);
+  if (!drawn_since) return told;
+  auto entries = journal.entries(std::nullopt, *drawn_since, stop);
+  if (!entries) return std::move(entries).error();
+  for (const JournalEntry& one : *entries) {
+    if (one.seed) told.seeds.push_back(*one.seed);
+  }
   return told;
 }
 
@@ -139,10 +147,11 @@ void Claim::own(const std::string& record_id, std::function<void(Result<Ownershi
       std::move(answer));
 }
 
-void Claim::stand(std::vector<std::string> record_ids, std::function<void(Result<Standing>)> answer) {
+void Claim::stand(std::vector<std::string> record_ids, Since drawn_since,
+                  std::function<void(Result<Standing>)> answer) {
   engine_->journal()->ask<Standing>(
-      [entry = entry_, ids = std::move(record_ids)](Journal& journal, const CancellationToken& stop) {
-        return standing_of(journal, entry, ids, stop);
+      [entry = entry_, ids = std::move(record_ids), drawn_since](Journal& journal, const CancellationToken& stop) {
+        return standing_of(journal, entry, ids, drawn_since, stop);
       },
       std::move(answer));
 }

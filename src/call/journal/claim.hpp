@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -17,6 +18,7 @@ namespace segmind::call {
 struct Standing {
   bool has_moved_on = false;             ///< It needs no search any more: somebody has reported what became of it.
   std::vector<std::string> of_others{};  ///< Of the records that were asked about, those of other intentions.
+  std::vector<std::int64_t> seeds{};     ///< That the journal has drawn since the time that was asked about.
 };
 
 /// An intention that a call works on, as its owner in the journal. Made when the journal has given it to this client;
@@ -35,10 +37,10 @@ class Claim : public std::enable_shared_from_this<Claim> {
 
   const JournalEntry& entry() const noexcept { return entry_; }
 
-  /// Before each sending: an Error where the request must stay here. `answer` comes later, on the loop's thread.
+  /// Asked before each sending. `answer` comes later, on the loop's thread: an Error where the request must stay here.
   void leave(std::function<void(std::optional<Error>)> answer);
-  /// The last check before the request and its body leave: the lease must last, and the journal's word must not be old,
-  /// on a clock that runs through the machine's sleep. Else another may have sent it.
+  /// The last check before the request and its body leave. The lease and the journal's permission expire, by a clock
+  /// that runs through the machine's sleep: others may send the request later.
   bool may_send() const noexcept;
   /// leave() or may_send() has said no: another owner may have it.
   bool is_lost() const noexcept { return state_ == State::lost; }
@@ -51,13 +53,15 @@ class Claim : public std::enable_shared_from_this<Claim> {
   net::Clock::TimePoint settled_at() const noexcept;
   /// Makes the record this intention's, unless it is another's. `answer` comes later, on the loop's thread.
   void own(const std::string& record_id, std::function<void(Result<Ownership>)> answer);
-  void stand(std::vector<std::string> record_ids, std::function<void(Result<Standing>)> answer);
+  /// `drawn_since`: asks for the seeds, too.
+  void stand(std::vector<std::string> record_ids, std::optional<std::chrono::system_clock::time_point> drawn_since,
+             std::function<void(Result<Standing>)> answer);
 
   /// What was sent certainly cost nothing, and it will be sent again.
   void unpaid();
   void submitted(const std::string& record_id);
   void ended(const Result<Media>& clip);
-  /// It goes on, and somebody may ask for it later.
+  /// The request goes on, and somebody may ask for it later.
   void let_go();
 
  private:

@@ -21,7 +21,7 @@ struct Claimed {
 /// What a call wants to pay for: its key, or a name of its own where it has none.
 Intention intention_of(Engine& engine, const Request& request, const CallOptions& options);
 
-/// The request as its entry has it: a seed that was drawn stands in it.
+/// The request with the seed of its entry, where one was drawn.
 Request request_of(const JournalEntry& entry, const Request& request);
 
 /// No room for it within the budget.

@@ -14,12 +14,12 @@
 
 namespace segmind::call {
 
-/// Where a client's calls reach its journal: one thread does what blocks, in the order in which it was asked. The
-/// thread starts with the first question. Thread-safe; answers come on the loop's thread. What asks throws
-/// std::bad_alloc or std::system_error, and then asks nothing.
+/// A client's access to its journal. One thread, which starts with the first question, does what blocks, in the order
+/// in which it was asked. Thread-safe; answers come on the loop's thread. A function that throws, which is
+/// std::bad_alloc or std::system_error, has asked nothing.
 class JournalDesk {
  public:
-  /// How long others leave an entry alone whose owner is not heard of. Prolonged meanwhile.
+  /// How long others leave an entry alone. Prolonged as long as the client works on it.
   static constexpr std::chrono::milliseconds lease{30'000};
 
   JournalDesk(std::shared_ptr<Journal> journal, net::Loop& loop);
@@ -43,20 +43,20 @@ class JournalDesk {
           {}});
   }
 
-  /// What became of a request. Told again, every now and then, until the journal takes it.
+  /// Reports what became of a request, again and again until the journal takes it.
   void report(std::function<Result<void>(Journal&, const CancellationToken&)> report);
 
   /// Runs `on_change` once, when the journal has changed since `seen` or some seconds have passed.
   void watch(std::uint64_t seen, std::function<void()> on_change);
 
-  /// An entry is worked on, and no longer: while there are any, their leases are prolonged.
+  /// hold(): an entry is worked on. let_go(): no longer. Leases are prolonged while any entry is held.
   void hold() noexcept;
   void let_go() noexcept;
 
   /// How long they last.
   const Leases& leases() const noexcept;
 
-  /// Hands in what is left, as far as that takes no longer than 100 ms. No answer comes any more.
+  /// Hands in the reports that are left, for 100 ms at most. No answer comes any more.
   void close() noexcept;
 
  private:

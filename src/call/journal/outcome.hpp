@@ -13,8 +13,8 @@ struct EntryEpoch {
   std::uint64_t epoch = 0;
 };
 
-/// Tells the client's journal how a call for a clip ended. What is not certain there stays as it is, to be asked for
-/// again. From any thread.
+/// Tells the client's journal how a call for a clip ended. An entry whose end is not certain stays as it is,
+/// to be asked for again. From any thread.
 void report_clip(Engine& engine, const EntryEpoch& entry, const Result<Media>& clip) noexcept;
 
 }  // namespace segmind::call

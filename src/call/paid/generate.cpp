@@ -51,7 +51,7 @@ class Generate final : public Step, private PaidRequestOwner {
     if (!job_) paid_.drain();  // a job that is waited for goes on
   }
   Charge charge() const noexcept override { return job_ ? job_->charge() : paid_.charge(); }
-  std::string last_problem() const override { return job_ ? job_->last_problem() : std::string(); }
+  std::string last_problem() const override;
   void deliver(Error error) noexcept override;
 
   void on_success(const net::Head& head) override;
@@ -115,6 +115,12 @@ void Generate::stop() noexcept {
   }
   paid_.stop();
   downloads_.stop();
+}
+
+std::string Generate::last_problem() const {
+  if (job_) return job_->last_problem();
+  if (recovered_) return recovered_->is_complete() ? recovered_->last_problem() : std::string();
+  return downloads_.last_problem();
 }
 
 // However the call ended, by its limit or its caller too: the clip is paid for, and its address is known.

@@ -1,5 +1,5 @@
-// What a call with a journal does about a request that may have left: looks for its record, and asks whether to pay
-// twice. The names of the steps are those of tests/model/journal.pml.
+// What a call with a journal does about a request that may have left: it looks for its record (find, in
+// tests/model/journal.pml).
 #include <algorithm>
 #include <utility>
 
@@ -12,9 +12,6 @@ namespace segmind::call {
 namespace {
 
 using std::chrono::milliseconds;
-
-constexpr const char* how_to_ask_later =
-    "It is not sent again. A later call with its key, or Client::go_on, looks for it again.";
 
 Operation<Media> look_in_records(const std::shared_ptr<Engine>& engine, LostRequest lost, const CallOptions& options,
                                  const Media*) {
@@ -49,12 +46,14 @@ void KeptCall<T>::look() {
   look_for(Stage::looking, std::move(lost));
 }
 
-// The journal may have lost what it knew of the key. The seed that it drew then is not known any more.
+// The journal may have lost what it knew of the key, and the seed that it drew. Takes that it knows may be under way
+// meanwhile: their seeds tell them apart.
 template <typename T>
 void KeptCall<T>::look_first() {
   LostRequest lost{request_, true, moment_of(*engine_, *options_.recover_since), {}, claim_, kind_, Charge::none};
   lost.patience = RecordSearch::Patience::until_answered;
   lost.only_what_may_be_paid = true;
+  if (intention_.seed) lost.drawn_since = options_.recover_since;
   look_for(Stage::looking_first, std::move(lost));
 }
 
@@ -120,87 +119,7 @@ void KeptCall<T>::on_standing(Result<std::optional<JournalEntry>> told) noexcept
   }
 }
 
-template <typename T>
-void KeptCall<T>::end_or_pay_twice() {
-  const Error loss = told_of_loss();
-  if (may_be_asked_to_pay_twice() && accepts_paying_twice(loss)) return begin_again();
-  Result<T> result = loss;
-  report(result);
-  end(std::move(result));
-}
-
-template <typename T>
-Error KeptCall<T>::told_of_loss() const {
-  Error error;
-  if (loss_) {
-    error = *loss_;
-  } else {
-    error.kind = ErrorKind::connection;
-    error.call = kind_;
-    error.message =
-        "The request had left when whoever sent it ended, or lost the connection. What became of it is not known.";
-    error.sent_at = entry_.attempts.empty() ? entry_.begun_at : entry_.attempts.back().left_at;
-  }
-  error.charge = Charge::possible;
-  if (nothing_) {
-    if (error.request_id.empty()) error.request_id = nothing_->id;
-    if (!loss_) add_sentence(error.message, nothing_->words);
-  }
-  add_sentence(error.message, how_to_ask_later);
-  return error;
-}
-
-// Rule: nobody is asked before the records must show the request, nor where anything in them could be it.
-template <typename T>
-bool KeptCall<T>::may_be_asked_to_pay_twice() const {
-  if (!options_.accept_paying_twice || !nothing_ || !nothing_->is_proven || parts_.is_stopped()) return false;
-  const int most = options_.retry.value_or(engine_->settings().retry).attempts;
-  return nothing_->read_since >= claim_->settled_at() && sendings_ < most && !engine_->is_draining() &&
-         !options_.drain.is_cancelled();
-}
-
-template <typename T>
-bool KeptCall<T>::accepts_paying_twice(const Error& loss) const noexcept {
-  try {
-    return options_.accept_paying_twice(loss);
-  } catch (...) {
-    return false;  // an exception is not permission
-  }
-}
-
-template <typename T>
-void KeptCall<T>::begin_again() {
-  parts_.follow(
-      beginning_again_,
-      ask_journal<Beginning>(
-          engine_, of_a_part(), kind_,
-          [intention = intention_, epoch = claim_->entry().epoch](Journal& journal, const CancellationToken& stop) {
-            return journal.begin_again(intention.key, epoch, intention.dollars, intention.budget, stop);
-          }),
-      [self = this->shared_from_this()] { self->on_begun_again(self->beginning_again_.try_get()); });
-}
-
-template <typename T>
-void KeptCall<T>::on_begun_again(Result<Beginning> told) noexcept {
-  using Outcome = Beginning::Outcome;
-  try {
-    if (!told) return end_with(std::move(told).error());
-    if (told->outcome == Outcome::over_budget) {
-      Error error = over_budget(intention_, told->spent);
-      Result<T> result = told_of_loss();
-      report(result);
-      return end_with(std::move(error));
-    }
-    if (told->outcome != Outcome::mine) return claim();
-    entry_ = told->entry;
-    claim_ = std::make_shared<Claim>(*claim_, entry_);
-    pay();
-  } catch (...) {
-    end_with(error_of_current_exception());
-  }
-}
-
-// What the other half of the call uses.
+// What the rest of the call uses.
 template void KeptCall<Media>::look();
 template void KeptCall<Media>::look_first();
 template bool KeptCall<Media>::is_worth_looking(const Error& loss) const;

@@ -145,7 +145,7 @@ void Submit::deliver(Error error) noexcept {
     if (auto job = known_job()) return deliver_(std::move(*job));
     if (lost_) error = told_of_lost(std::move(error), *lost_, search_->so_far());
     note_sending(paid_, error);
-    if (!error.rescued && error.kind != ErrorKind::cancelled) error.rescued = sink_->rescue({});
+    if (!error.rescued) error.rescued = sink_->rescue({});
     if (error.kind == ErrorKind::cancelled && error.charge != Charge::none) {
       add_sentence(error.message, "The queue's answer had not come, so the job's id is not known.");
     }

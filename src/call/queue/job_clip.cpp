@@ -81,6 +81,7 @@ Charge JobClip::charge() const noexcept {
 std::string JobClip::last_problem() const {
   if (recovered_) return recovered_->is_complete() ? recovered_->last_problem() : recovered_->so_far().words;
   std::string problem = poll_.last_problem();
+  if (problem.empty()) problem = downloads_.last_problem();
   if (!last_word_.empty()) add_sentence(problem, "The queue's last word about the job was " + last_word_ + '.');
   return problem;
 }

@@ -45,6 +45,15 @@ void Candidates::leave_out(const std::string& id) {
   unclear_.erase(std::remove(unclear_.begin(), unclear_.end(), id), unclear_.end());
 }
 
+void Candidates::leave_out_seeds(const std::vector<std::int64_t>& seeds) {
+  const auto has_one = [&seeds](const Record& record) {
+    const auto seed = api::RequestBody(record.request_body).seed();
+    return seed && std::find(seeds.begin(), seeds.end(), *seed) != seeds.end();
+  };
+  certain_.erase(std::remove_if(certain_.begin(), certain_.end(), has_one), certain_.end());
+  untimed_.erase(std::remove_if(untimed_.begin(), untimed_.end(), has_one), untimed_.end());
+}
+
 const Record* Candidates::best(bool is_whole) const {
   const auto first = std::min_element(certain_.begin(), certain_.end(), is_better);
   if (first != certain_.end()) return &*first;

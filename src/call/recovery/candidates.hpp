@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@ class Candidates {
   void clear() noexcept;
   void add(const Record& record, Fit fit);
   void leave_out(const std::string& id);
+  void leave_out_seeds(const std::vector<std::int64_t>& seeds);
 
   /// The one that it is; null where none is certain. Where nothing shows when a record was made, it counts only as the
   /// only one of a reading that was whole.

@@ -70,7 +70,7 @@ void Reading::on_answer(Answer answer) {
   on_page(std::move(*page), *clock_);
 }
 
-// Bodies may hold whole pictures. The pages are others then, and begin anew.
+// Bodies may hold whole pictures: ask for fewer rows a page, from the first page on.
 bool Reading::ask_for_less() {
   if (query_.per_page == 1) return false;
   query_.per_page = std::max(query_.per_page / 5, 1);
@@ -89,7 +89,7 @@ void Reading::on_page(RecordPage page, const ServiceClock& clock) {
     rows.emplace_back(std::move(record));
   }
   desk_.tell([&](RecordReader& reader) { reader.on_rows(rows, clock); });
-  // A page that brings nothing new is no end, but reading on would not get any further either.
+  // A page without a new row proves no end, but reading on would bring nothing new either.
   if (is_at_end_ || rows.empty() || is_enough() || pages_ >= most_pages) return end(std::nullopt, Verdict::permanent);
   ++query_.page;
   ask_page();
@@ -100,7 +100,7 @@ void Reading::note_order(const Record& record) noexcept {
   if (is_sorted_) oldest_ = record.created;
 }
 
-// Behind an old row there are older ones alone, where all that came before were in that order.
+// Behind an old row all rows are older, as long as every row so far came in that order.
 bool Reading::has_read_for(const RecordReader& reader) const noexcept {
   if (!is_readable_ || !clock_) return false;
   const net::Clock::TimeOfDay first = window_begin(reader.sought(), *clock_);

@@ -11,8 +11,8 @@
 
 namespace segmind::call {
 
-/// Reads the account's records, from page 1 on, until everybody at the desk has seen each page on which its record can
-/// be. Tries nothing again: who still looks asks anew.
+/// Reads the account's records, from page 1 on, until every reader at the desk has seen each page on which its record
+/// can be. Retries nothing: a reader that still looks asks again.
 class Reading final : public Step, private ExchangeObserver {
  public:
   Reading(Call& call, RecordsDesk& desk) : call_(call), desk_(desk) {}

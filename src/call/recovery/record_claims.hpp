@@ -24,7 +24,7 @@ class RecordClaims {
     net::Clock::TimePoint since{};
   };
 
-  // A record so old is looked for by nobody who compares times.
+  // No search that compares times looks for a record so old.
   static constexpr std::chrono::hours remembered{48};
 
   bool claim(const std::string& id, const void* owner);

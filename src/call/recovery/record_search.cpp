@@ -16,12 +16,8 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds shortest_pause{10};
 
-/// Before its end, for the last question.
+/// How long before the end of a limit the last question is asked.
 milliseconds before_end(milliseconds limit) { return std::min(limit / 10, milliseconds(10'000)); }
-
-bool has_ended(const Record& record) noexcept {
-  return record.state == RecordState::completed || record.state == RecordState::failed;
-}
 
 }  // namespace
 
@@ -85,6 +81,7 @@ void RecordSearch::on_record(Record record) {
 
 void RecordSearch::read() {
   candidates_.clear();
+  being_claimed_.clear();
   read_since_ = call_.now();
   call_.engine().records().ask(*this);
 }
@@ -101,11 +98,11 @@ void RecordSearch::note(const Row& row, const ServiceClock& clock) {
   if (terms_.only_what_may_be_paid && row.record.state == RecordState::failed) return;
   Fit fits = fit(row, terms_.sought, clock);
   if (fits == Fit::none) return;
-  if (terms_.owner != nullptr && !terms_.owner->may_claim(id)) {
-    if (terms_.owner->in_journal() == nullptr) return;
-    fits = Fit::unclear;  // whose it is beyond this client, the journal says
-  }
-  if (fits == Fit::certain && call_.engine().records().is_for_another(*this, row, clock)) fits = Fit::unclear;
+  const bool is_decided_here = terms_.owner != nullptr && terms_.owner->in_journal() == nullptr;
+  if (is_decided_here && !terms_.owner->may_claim(id)) return;
+  // Calls that look before they send all may take it: nothing of theirs has left.
+  const bool may_be_left_to_another = fits == Fit::certain && !terms_.only_what_may_be_paid;
+  if (may_be_left_to_another && call_.engine().records().is_for_another(*this, row, clock)) fits = Fit::unclear;
   candidates_.add(row.record, fits);
 }
 
@@ -123,85 +120,6 @@ void RecordSearch::on_reading_end(ReadingEnd end) noexcept {
   });
 }
 
-void RecordSearch::decide(bool is_whole) {
-  is_whole_ = is_whole;
-  Claim* const claim = terms_.owner != nullptr ? terms_.owner->in_journal() : nullptr;
-  if (claim == nullptr) return weigh();
-  claim->stand(candidates_.ids(),
-               while_asking<Standing>([this](Result<Standing> told) { on_standing(std::move(told)); }));
-}
-
-// What another intention of the journal owns is no candidate.
-void RecordSearch::on_standing(Result<Standing> told) {
-  if (!told) return no_answer(std::move(told).error(), Verdict::may_pass);
-  if (told->has_moved_on) {
-    shown_ = Shown::moved_on;
-    return give_up();
-  }
-  for (const std::string& id : told->of_others) candidates_.leave_out(id);
-  weigh();
-}
-
-void RecordSearch::weigh() {
-  if (const Record* first = candidates_.best(is_whole_)) {
-    const Record record = *first;
-    return !has_ended(record) && terms_.wanted == Wanted::ended ? follow(record) : own(record, false);
-  }
-  seen_ = candidates_.doubtful();
-  if (!seen_.empty()) return nothing_found(Shown::unclear);
-  nothing_found(is_whole_ ? Shown::absent : Shown::not_read_whole);
-}
-
-// In this client, and then in the journal. A failure that was found by what was sent may be another program's: it is
-// told, and stays free.
-void RecordSearch::own(const Record& record, bool by_id) {
-  if (terms_.owner == nullptr) return found(record, by_id);
-  if (!terms_.owner->claim(record.request_id)) return not_ours(record.request_id, by_id);
-  Claim* const claim = terms_.owner->in_journal();
-  if (claim == nullptr || (record.state == RecordState::failed && !by_id)) return found(record, by_id);
-  claim->own(record.request_id, while_asking<Ownership>([this, record, by_id](Result<Ownership> told) {
-               on_owned(record, by_id, std::move(told));
-             }));
-}
-
-void RecordSearch::on_owned(const Record& record, bool by_id, Result<Ownership> told) {
-  if (!told && !by_id) {  // it may be another's
-    terms_.owner->give_back(record.request_id);
-    return no_answer(std::move(told).error(), Verdict::may_pass);
-  }
-  if (told && *told == Ownership::another_intention) {
-    terms_.owner->give_back(record.request_id);
-    return not_ours(record.request_id, by_id);
-  }
-  found(record, by_id);
-}
-
-void RecordSearch::found(const Record& record, bool by_id) {
-  followed_ = record.request_id;
-  on_found_({record, by_id});
-}
-
-void RecordSearch::not_ours(const std::string& id, bool by_id) {
-  const bool is_of_reading = !by_id && followed_.empty();
-  followed_.clear();
-  if (is_of_reading) {
-    candidates_.leave_out(id);
-    return weigh();
-  }
-  terms_.sought.is_known_by_body() ? read() : nothing_found(Shown::absent);
-}
-
-/// Runs `then` for an answer of the journal, unless the search has ended or asked anew meanwhile.
-template <typename T>
-std::function<void(Result<T>)> RecordSearch::while_asking(std::function<void(Result<T>)> then) {
-  asking_journal_ = std::make_shared<AskingJournal>();
-  return [then = std::move(then), asking = std::weak_ptr<AskingJournal>(asking_journal_),
-          call = call_.weak_from_this()](Result<T> told) {
-    const auto alive = call.lock();
-    if (alive && !asking.expired()) alive->guarded([&] { then(std::move(told)); });
-  };
-}
-
 void RecordSearch::follow(const Record& record) {
   if (terms_.sought.id != record.request_id) followed_ = record.request_id;
   shown_ = Shown::pending;
@@ -211,7 +129,7 @@ void RecordSearch::follow(const Record& record) {
 
 void RecordSearch::nothing_found(Shown shown) {
   shown_ = shown;
-  // No reading reaches back for ever, and no file of that age is there any more.
+  // A reading reaches back only so far, and a file of that age is gone.
   const bool is_whole = shown != Shown::not_read_whole || age() > api::limits::file_lifetime;
   const bool is_old = terms_.settled_at ? read_since_ >= *terms_.settled_at : age() >= api::limits::records_settle;
   const bool is_settled = is_old && is_whole;
@@ -254,8 +172,9 @@ RecordSearch::Nothing RecordSearch::so_far() const {
     case Shown::nothing_yet: return {"The account's records had not been read by then.", false, {}};
     case Shown::pending: return {"The account's records show it under way.", false, known_id()};
     case Shown::unclear:
-      return {"The account's records have one that may be its, but does not tell enough to be sure: " + seen_ + '.',
-              false, seen_};
+      return {
+          "The account's records hold one that may be this request's, but tells too little to be sure: " + seen_ + '.',
+          false, seen_};
     case Shown::not_read_whole:
       return {"The account's records do not show it, as far as they could be read.", false, {}};
     case Shown::absent:

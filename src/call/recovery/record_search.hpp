@@ -19,7 +19,7 @@ namespace segmind::call {
 /// sent. Asks until the request has ended, or for as long as it may.
 class RecordSearch final : private RecordReader, private ExchangeObserver {
  public:
-  /// Where nothing is found, or the records cannot be asked.
+  /// How long to ask where nothing is found, or where the records cannot be asked.
   enum class Patience {
     until_answered,  ///< The first answer that shows no record is enough.
     until_settled,   ///< Until the record of a request that old would be there.
@@ -31,12 +31,14 @@ class RecordSearch final : private RecordReader, private ExchangeObserver {
   struct Terms {
     Sought sought;
     std::optional<ExpectedTime> expected;  ///< Of the request, for when to ask.
-    RecordHolder* owner = nullptr;         ///< Who claims the record; null where the id was the program's own word.
+    RecordHolder* owner = nullptr;         ///< Who claims the record; null where the program named the id.
     Wanted wanted = Wanted::ended;
     Patience patience = Patience::to_the_end;
-    std::optional<std::chrono::milliseconds> longest;  ///< Less than the call may take.
+    std::optional<std::chrono::milliseconds> longest;  ///< Where it is less than the call's own limit.
     /// When the records show a request that has left. Not set: half an hour after it was sent.
     std::optional<net::Clock::TimePoint> settled_at = {};
+    /// Records of seeds that the owner's journal has drawn since then are those of its other intentions.
+    std::optional<net::Clock::TimeOfDay> drawn_since = {};
     bool only_what_may_be_paid = false;  ///< Records of failed requests do not count.
   };
 
@@ -59,7 +61,7 @@ class RecordSearch final : private RecordReader, private ExchangeObserver {
 
   void begin();
   void stop() noexcept;
-  /// Of a record that was found and is of no use yet: asks for it again after a while.
+  /// Asks again, after a while, for a record that was found and is of no use yet.
   void ask_again(Error problem);
 
   /// What is known while it goes on, as Nothing tells it.
@@ -110,9 +112,10 @@ class RecordSearch final : private RecordReader, private ExchangeObserver {
   const net::Clock::TimePoint began_;
   State state_ = State::looking;
   Shown shown_ = Shown::nothing_yet;
-  std::string followed_;   // of a record that may be the one, and has not ended
-  Candidates candidates_;  // of this reading
-  bool is_whole_ = false;  // that reading, once it is over
+  std::string followed_;       // of a record that may be the one, and has not ended
+  Candidates candidates_;      // of this reading
+  std::string being_claimed_;  // of one, by another call of this client
+  bool is_whole_ = false;      // that reading, once it is over
   net::Clock::TimePoint read_since_{};
   std::shared_ptr<AskingJournal> asking_journal_;
   std::string seen_;     // of one that may be the one, in the last reading that ended

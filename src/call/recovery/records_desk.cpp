@@ -28,7 +28,7 @@ void RecordsDesk::leave(RecordReader& reader) noexcept {
   if (is_reading_ && waiting_.empty() && serves_nobody()) stop_idle_reading();
 }
 
-// Later, since who leaves may have been told of a page just now.
+// Not here: the reader that leaves may be inside tell(), which walks over the page.
 void RecordsDesk::stop_idle_reading() noexcept {
   try {
     engine_.loop().post([reading = reading_, this] {

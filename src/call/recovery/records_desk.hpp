@@ -45,16 +45,16 @@ class RecordsDesk {
   void enter(RecordReader& reader) { present_.push_back(&reader); }
   void leave(RecordReader& reader) noexcept;
 
-  /// The reader is in the next reading that begins.
+  /// Puts the reader into the next reading that begins.
   void ask(RecordReader& reader);
 
-  /// Whether another, whose request left later, can have this row alone: it is left to that one. Else the one that left
-  /// earlier, whom older rows fit, too, could take it and leave the other with none.
+  /// Whether the row is left to another reader, whose request left later and is certainly shown by it. A request that
+  /// left earlier may have older rows, too; taking this one could leave the other reader with none.
   bool is_for_another(const RecordReader& reader, const Row& row, const ServiceClock& clock) const noexcept;
 
   // For the reading.
 
-  /// Who is in it. Those who ask from now on are in the next one.
+  /// Its readers are those who wait now. Readers who ask later are in the next one.
   void begin_serving() { served_.swap(waiting_); }
   bool serves_nobody() const noexcept {
     return std::all_of(served_.begin(), served_.end(), [](const RecordReader* reader) { return reader == nullptr; });

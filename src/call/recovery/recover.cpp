@@ -90,6 +90,7 @@ RecordSearch::Terms LostRequest::terms(const Call& call, RecordHolder& owner, Re
   terms.wanted = wanted;
   terms.patience = patience;
   terms.settled_at = settled_at;
+  terms.drawn_since = drawn_since;
   terms.only_what_may_be_paid = only_what_may_be_paid;
   return terms;
 }

@@ -24,8 +24,9 @@ struct LostRequest {
   CallKind kind = CallKind::recover;  ///< Of the call that looks for it.
   Charge charge = Charge::possible;   ///< What it may have cost, as long as no record is found.
   RecordSearch::Patience patience = RecordSearch::Patience::until_settled;
-  std::optional<net::Clock::TimePoint> settled_at{};  ///< As in RecordSearch::Terms.
-  bool only_what_may_be_paid = false;                 ///< Likewise.
+  std::optional<net::Clock::TimePoint> settled_at{};   ///< As in RecordSearch::Terms.
+  std::optional<net::Clock::TimeOfDay> drawn_since{};  ///< Likewise.
+  bool only_what_may_be_paid = false;                  ///< Likewise.
   /// Told before the call fails because there is no record. May be empty.
   std::function<void(const RecordSearch::Nothing&)> on_nothing{};
 

@@ -59,7 +59,7 @@ Error told_of_failure(const RecordSearch::Found& found) {
   error.kind = ErrorKind::job_failed;
   error.message = words.empty() ? "The generation failed; the service gives no reason." : words;
   error.request_id = found.record.request_id;
-  if (!found.by_id) add_sentence(error.message, "So says the record that tells the same request as was sent.");
+  if (!found.by_id) add_sentence(error.message, "A record says so that shows the same request as was sent.");
   return error;
 }
 

@@ -24,7 +24,7 @@ class RecoveredClip {
   void begin() { search_.begin(); }
   void stop() noexcept;
 
-  /// What the request has cost, where it would be `otherwise` without its record.
+  /// The request's charge by its record; `otherwise` where no record says.
   Charge charge(Charge otherwise) const noexcept;
   bool is_complete() const noexcept { return state_ == State::complete; }
   /// What the record says, once the request is complete.
@@ -33,7 +33,9 @@ class RecoveredClip {
   const std::string& id() const noexcept { return id_; }
   std::string address() const { return receipt_.address.value_or(""); }
   RecordSearch::Nothing so_far() const { return search_.so_far(); }
-  const std::string& last_problem() const noexcept { return problem_; }
+  const std::string& last_problem() const noexcept {
+    return download_ && !download_->last_problem().empty() ? download_->last_problem() : problem_;
+  }
 
  private:
   enum class State {

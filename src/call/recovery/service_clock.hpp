@@ -12,11 +12,11 @@ class ServiceClock {
  public:
   using TimeOfDay = net::Clock::TimeOfDay;
 
-  /// `date` is what an answer said that came just now; nothing where it said none.
+  /// `date`: of an answer that came just now; nothing where it had none.
   ServiceClock(const net::Clock& clock, std::optional<TimeOfDay> date)
       : is_known_(date.has_value()), now_(date.value_or(clock.time_of_day())), heard_(clock.now()) {}
 
-  /// False: the times are by this machine's clock, which may be a zone of the world off.
+  /// False: the times are by this machine's clock, which may be off by a time zone.
   bool is_known() const noexcept { return is_known_; }
   TimeOfDay at(net::Clock::TimePoint moment) const noexcept {
     return now_ + std::chrono::duration_cast<TimeOfDay::duration>(moment - heard_);

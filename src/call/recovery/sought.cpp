@@ -3,9 +3,9 @@
 namespace segmind::call {
 namespace {
 
-// A Date counts in seconds, and the service's machines are not quite of one time.
+// A Date counts whole seconds, and the clocks of the service's machines differ a little.
 constexpr std::chrono::seconds tolerance{10};
-// Where no Date tells the service's clock: the zones of the world, to either side.
+// Without a Date the service's clock is not known: any time zone, to either side.
 constexpr std::chrono::hours zones{26};
 
 }  // namespace

@@ -27,12 +27,16 @@ struct Row {
   api::RequestBody body;
 };
 
-/// What a record may be to one who looks for it.
+inline bool has_ended(const Record& record) noexcept {
+  return record.state == RecordState::completed || record.state == RecordState::failed;
+}
+
+/// How well a record fits a request.
 enum class Fit {
   none,     ///< Another request's.
-  unclear,  ///< It may be the record of that request, which does not tell all that would show it.
-  untimed,  ///< It tells all that was sent, but nothing shows when: it counts where it is the only one.
-  certain   ///< It tells all that was sent, and is no older.
+  unclear,  ///< It may be the request's, but tells too little to show it.
+  untimed,  ///< It tells all that was sent, but not when: it counts only where it is the only one.
+  certain   ///< It tells all that was sent, and is no older than the request.
 };
 Fit fit(const Row& row, const Sought& sought, const ServiceClock& clock) noexcept;
 

@@ -8,6 +8,7 @@
 
 #include "cli/batch/manifest/manifest.hpp"
 #include "cli/command.hpp"
+#include "cli/journal/place.hpp"
 
 namespace segmind::cli {
 
@@ -15,12 +16,15 @@ namespace segmind::cli {
 struct BatchArguments {
   std::string manifest;
   std::optional<ManifestFormat> format;  ///< Not set: told by the manifest's name.
-  std::string state;                     ///< Empty: beside the manifest.
+  std::optional<JournalPlace> journal;   ///< Not set: a file beside the manifest.
+  std::string project;                   ///< Empty: the manifest's name.
   std::string report;                    ///< Empty: none.
   std::size_t in_flight = 8;
   int requests_per_minute = 0;
   std::optional<double> limit;  // dollars
-  bool resubmit_uncertain = false;
+  std::optional<std::chrono::seconds> records_settle;
+  bool resubmit_unrecorded = false;
+  std::optional<std::chrono::system_clock::time_point> recover_since;
   bool strict = false;
   std::optional<std::string> base_url;
   std::optional<std::chrono::seconds> expected;
@@ -28,5 +32,8 @@ struct BatchArguments {
 
 /// The flags that fill the arguments, which must outlive the flags.
 std::vector<Flag> flags_of(BatchArguments& arguments);
+
+/// Fills in what was not given. Adds what is missing or useless to the problems.
+void settle(BatchArguments& arguments, std::vector<std::string>& problems);
 
 }  // namespace segmind::cli

@@ -23,11 +23,11 @@ struct Census {
       ++stages[clip.stage];
       if (clip.stage == Stage::waiting) ++phases[clip.phase];
       bytes += clip.bytes;
-      cost += clip.record.cost.value_or(0);
+      cost += clip.cost.value_or(0);
     }
   }
-  std::size_t there() const { return of(Stage::there) + of(Stage::was_there); }
-  std::size_t running() const { return of(Stage::submitting) + of(Stage::waiting) + of(Stage::unsaved); }
+  std::size_t there() const { return of(Stage::there) + of(Stage::was_there) + of(Stage::by_another); }
+  std::size_t running() const { return of(Stage::sending) + of(Stage::waiting) + of(Stage::unsaved); }
   std::size_t of(Stage stage) const {
     const auto count = stages.find(stage);
     return count == stages.end() ? 0 : count->second;
@@ -46,7 +46,7 @@ std::string doings(const Census& census) {
     const bool arrives = phase == segmind::Phase::receiving || phase == segmind::Phase::downloading;
     (arrives ? arriving : made) += count;
   }
-  add(census.of(Stage::submitting), " sending");
+  add(census.of(Stage::sending), " sending");
   add(made, " being made");
   add(arriving, " arriving");
   add(census.of(Stage::unsaved), " not saved yet");
@@ -55,8 +55,8 @@ std::string doings(const Census& census) {
 
 /// How long the rest will take at the speed so far; empty: not known.
 std::string time_left(const Census& census, std::chrono::milliseconds elapsed) {
-  const std::size_t made = census.of(Stage::there);
-  const std::size_t left = census.running() + census.of(Stage::unsent);
+  const std::size_t made = census.of(Stage::there) + census.of(Stage::by_another);
+  const std::size_t left = census.running() + census.of(Stage::unsent) + census.of(Stage::elsewhere);
   if (made == 0 || left == 0) return "";
   return ", about " + clock_text(elapsed * static_cast<int>(left) / static_cast<int>(made)) + " left";
 }
@@ -66,12 +66,15 @@ std::string time_left(const Census& census, std::chrono::milliseconds elapsed) {
 void BatchDisplay::step(const Clip& clip) {
   const std::string& name = clip.wanted.output;
   switch (clip.stage) {
-    case Stage::submitting:  // and now it has a job
-      if (!terminal_.is_there) say(name + ": submitted, job " + clip.record.id);
+    case Stage::sending:  // and now it has a job
+      if (!terminal_.is_there) say(name + ": submitted, job " + clip.id);
       return;
     case Stage::there:
       if (!terminal_.is_there)
-        say(name + ": done, " + size_text(clip.record.size.value_or(0)) + " in " + clock_text(clip.took));
+        say(name + ": done, " + size_text(clip.size.value_or(0)) + " in " + clock_text(clip.took));
+      return;
+    case Stage::by_another:
+      if (!terminal_.is_there) say(name + ": done by another process");
       return;
     case Stage::failed: return say(terminal_.red(name + ": failed.") + ' ' + clip.words);
     case Stage::uncertain: return say(terminal_.red(name + ": may have been paid.") + ' ' + clip.words);
@@ -81,6 +84,7 @@ void BatchDisplay::step(const Clip& clip) {
                  (clip.kept_at.empty() ? "" : " It is kept in " + clip.kept_at + " meanwhile.") +
                  " It is tried again, and nothing more is sent until it can be.");
     case Stage::kept: return say(terminal_.red(name + ": is not in its place.") + ' ' + clip.words);
+    case Stage::lost: return say(terminal_.red(name + ": is lost.") + ' ' + clip.words);
     case Stage::left:
       if (!clip.words.empty()) say(terminal_.red(name + ": not fetched yet.") + ' ' + clip.words);
       return;
@@ -98,9 +102,11 @@ void BatchDisplay::show(const std::deque<Clip>& clips) {
   const auto add_bad = [&](Stage stage, const char* word) {
     if (census.of(stage) > 0) line += ", " + terminal_.red(std::to_string(census.of(stage)) + word);
   };
+  if (census.of(Stage::elsewhere) > 0) line += ", " + std::to_string(census.of(Stage::elsewhere)) + " elsewhere";
   add_bad(Stage::failed, " failed");
   add_bad(Stage::uncertain, " uncertain");
-  add_bad(Stage::kept, " kept elsewhere");
+  add_bad(Stage::lost, " lost");
+  add_bad(Stage::kept, " misplaced");
   line +=
       time_left(census, elapsed) + ", " + money_text(census.cost) + ' ' + currency_ + ", " + size_text(census.bytes);
   line_.show(std::move(line));

@@ -1,5 +1,7 @@
 #include "cli/batch/failure.hpp"
 
+#include "cli/words.hpp"
+
 namespace segmind::cli {
 
 bool concerns_all(ErrorKind kind) {
@@ -11,9 +13,14 @@ bool is_passing(const segmind::Error& error) {
                                           error.kind == ErrorKind::rate_limited);
 }
 
+bool is_another_request(const segmind::Error& error) {
+  return error.kind == ErrorKind::invalid_request && !error.violations.empty() &&
+         error.violations.front().field == "idempotency_key";
+}
+
 std::string reason_of(const segmind::Error& error) {
   if (!error.violations.empty()) return error.violations.front().field + ": " + error.violations.front().message;
-  const std::string words = error.describe();
+  const std::string words = for_the_program(error.describe());
   return words.substr(0, words.find('\n'));
 }
 

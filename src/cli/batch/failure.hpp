@@ -13,6 +13,9 @@ bool concerns_all(segmind::ErrorKind kind);
 /// Whether the failure cost nothing and may pass.
 bool is_passing(const segmind::Error& error);
 
+/// Whether the journal has another request under the key.
+bool is_another_request(const segmind::Error& error);
+
 /// Why it failed, in one line.
 std::string reason_of(const segmind::Error& error);
 

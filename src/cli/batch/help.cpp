@@ -15,6 +15,8 @@ const char* const batch_help =
   resolution        "720P" or "1080P"; the p may be small
   duration          2 to 15, in seconds
   seed              a whole number, or null for a random one
+  takes             how many clips, with other seeds and numbered names (walk-1.mp4); 1 to 100. The given seed is that of
+                    the first take and counts up from there, so that each can be made again; without one all are random
 
 The service's own names (reference_images, reference_videos, reference_voice) are taken as well. A null is the same as
 no field, except for seed. Paths are relative to the current folder. Files are checked first and uploaded once, which
@@ -29,12 +31,17 @@ tabs: by the first of them in the first row.
   "Image1 greets Image2",hero.png,https://example.com/friend.jpg,random,greeting.mp4
 
 Every line is checked before anything is sent. A first Ctrl-C sends nothing more and lets what is paid for come in;
-a second one ends at once. After Ctrl-C, a crash or a power cut, the same command goes on from the state file: it
-fetches jobs that were submitted (the service keeps them for an hour) without paying again, skips clips that are there,
-and names, but does not send, a request whose outcome is unknown. One program at a time may use a state file.
+a second one ends at once. After Ctrl-C, a crash or a power cut, the same command goes on from the journal: it fetches
+jobs that were submitted without paying again, skips clips that are there, and looks in the service's records for
+requests whose answers were lost. What is not found there is named, and not sent again.
 
-Nothing is sent while the service takes no requests, or while clips or the state file cannot be written; all are
-tried again. A clip that cannot be written is kept beside its output, as NAME.rescued.mp4, or in the folder for
+The same command, in many processes and on many machines, shares one manifest: each line is paid by whoever claims it
+first, and all end when all clips are there. A clip that another machine has on its disk is fetched again from its
+address. A claim of a process that died counts for half a minute. A line's key in the journal is its output as written,
+and its take: a line that is edited after it was sent is refused. `segmind journal` shows what is remembered.
+
+Nothing is sent while the service takes no requests, or while clips or the journal cannot be written; all are tried
+again. A clip that cannot be written is kept beside its output, as NAME.rescued.mp4, or in the folder for
 temporary files. After ten minutes it stays there, nothing more is sent, and the table names the place.
 
 The run ends where the service was never reached, or takes no requests for an hour. After three requests in a row that

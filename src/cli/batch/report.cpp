@@ -26,20 +26,19 @@ const std::string& header() {
 
 /// As the service told it, else as it was asked for; empty where only the service knows it.
 std::string seed_of(const Clip& clip) {
-  const std::optional<std::int64_t> seed = clip.record.seed ? clip.record.seed : clip.wanted.request.seed();
+  const std::optional<std::int64_t> seed = clip.seed ? clip.seed : clip.wanted.request.seed();
   return seed ? std::to_string(*seed) : "";
 }
 
 std::string row_of(const Clip& clip) {
-  const Record& record = clip.record;
   char seconds[32] = "";
   if (clip.took.count() > 0)
     std::snprintf(seconds, sizeof seconds, "%.1f", static_cast<double>(clip.took.count()) / 1e3);
-  return csv_row(
-      {std::to_string(clip.wanted.number), without_formula(clip.wanted.output), word_of(clip.stage),
-       record.cost ? number_text(*record.cost) : "", number_text(clip.wanted.request.estimated_cost().dollars),
-       seed_of(clip), without_formula(record.id), record.submitted ? utc_text(*record.submitted) : "", seconds,
-       record.size ? std::to_string(*record.size) : "", without_formula(clip.kept_at), without_formula(clip.words)});
+  return csv_row({std::to_string(clip.wanted.number), without_formula(clip.wanted.output), word_of(clip.stage),
+                  clip.cost ? number_text(*clip.cost) : "", number_text(clip.wanted.request.estimated_cost().dollars),
+                  seed_of(clip), without_formula(clip.id), clip.submitted ? utc_text(*clip.submitted) : "", seconds,
+                  clip.size ? std::to_string(*clip.size) : "", without_formula(clip.kept_at),
+                  without_formula(clip.words)});
 }
 
 /// Whether what is there was written by an earlier run: only such a file may be replaced.
@@ -48,6 +47,10 @@ bool may_be_replaced(const std::string& path) {
   std::string begin(header().size(), '\0');
   in.read(begin.data(), static_cast<std::streamsize>(begin.size()));
   return in.gcount() == 0 || begin == header();
+}
+
+bool is_journal(const BatchArguments& arguments, const std::string& place) {
+  return arguments.journal && arguments.journal->is_file() && place == place_of(arguments.journal->where);
 }
 
 }  // namespace
@@ -59,8 +62,7 @@ void find_problems_with_report(const Manifest& manifest, const BatchArguments& a
   const auto is_output = [&place](const Wanted& wanted) { return wanted.place == place; };
   if (const std::string problem = problem_with_output("--report", arguments.report); !problem.empty()) {
     problems.push_back(problem);
-  } else if (place == place_of(arguments.state) ||
-             std::any_of(manifest.clips.begin(), manifest.clips.end(), is_output)) {
+  } else if (is_journal(arguments, place) || std::any_of(manifest.clips.begin(), manifest.clips.end(), is_output)) {
     problems.push_back("--report \"" + arguments.report + "\": is another file of this batch; name another");
   } else if (!may_be_replaced(arguments.report)) {
     problems.push_back("--report \"" + arguments.report +

@@ -1,46 +1,45 @@
 #include "cli/batch/run.hpp"
 
-#include <algorithm>
-#include <string_view>
 #include <utility>
 
-#include "cli/batch/failure.hpp"
 #include "cli/files/output_place.hpp"
-#include "cli/files/rescue.hpp"
+#include "cli/journal/entry_facts.hpp"
 
 namespace segmind::cli {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-constexpr std::chrono::seconds pause_before_writing_again{1};
+/// Lines of other processes that are waited for at once. Each asks the journal whenever that has changed.
+constexpr std::size_t most_awaited = 16;
 
 }  // namespace
 
-void BatchRun::add(Wanted wanted, bool resubmit_uncertain) {
+BatchRun::BatchRun(segmind::Client& client, KeyedJournal& journal, RunSettings settings, StepTaken on_step, Said say)
+    : client_(client), settings_(settings), on_step_(std::move(on_step)), say_(std::move(say)) {
+  journal.set_heard([this](const std::string& key, const segmind::Beginning& told) { return hear(key, told); });
+  journal.set_may_leave([this](const std::string& key) { return may_leave(key); });
+  journal.set_noted([this](const std::string& key, const std::string& id) { note(key, id); });
+}
+
+void BatchRun::add(Wanted wanted, const segmind::JournalEntry* entry) {
   Clip& clip = clips_.emplace_back(std::move(wanted));
-  const Record* known = state_.find(clip.wanted.place);
-  if (known != nullptr) clip.record = *known;
-  clip.record.output = clip.wanted.output;
-  clip.record.fingerprint = clip.wanted.fingerprint;
-  if (known == nullptr) return to_do_.push_back(&clip);
-  switch (clip.record.stage) {
-    case Record::Stage::finished:
-      if (!is_there(clip.wanted.output)) break;
-      clip.stage = Clip::Stage::was_there;
-      return;
-    case Record::Stage::submitted: break;
-    case Record::Stage::failed: clip.record.id.clear(); break;
-    case Record::Stage::sending: clip.record.words = "The program ended while it was being sent."; [[fallthrough]];
-    case Record::Stage::uncertain:
-      clip.record.id.clear();
-      if (resubmit_uncertain) break;
-      clip.stage = Clip::Stage::uncertain;
-      clip.words = clip.record.words;
-      return;
+  by_key_.emplace(clip.wanted.key, &clip);
+  clip.is_ready = clip.wanted.files.empty();
+  if (entry == nullptr) return to_do_.push_back(&clip);
+  clip.take(*entry);
+  clip.may_pay_again = settings_.resubmit_unrecorded && is_in_doubt(*entry);
+  if (entry->state == segmind::JournalState::done && is_there(clip.wanted.output)) {
+    clip.stage = Clip::Stage::was_there;
+  } else if (is_held(*entry, std::chrono::system_clock::now())) {
+    set_aside(clip);
+  } else {
+    // Jobs first: the service does not keep them for long.
+    clip.id.empty() ? to_do_.push_back(&clip) : to_do_.push_front(&clip);
   }
-  // Jobs first: the service does not keep them for long.
-  clip.record.id.empty() ? to_do_.push_back(&clip) : to_do_.push_front(&clip);
+}
+
+bool BatchRun::is_to_be_sent(const Clip& clip) {
+  if (clip.stage != Clip::Stage::unsent) return false;
+  return !clip.entry || is_unsent(*clip.entry) || clip.may_pay_again;
 }
 
 void BatchRun::put_addresses(const std::map<std::string, std::string>& address_of) {
@@ -61,6 +60,7 @@ void BatchRun::put_addresses(const std::map<std::string, std::string>& address_o
     if (planned.seed()) builder.seed(*planned.seed());
     if (planned.is_seed_random()) builder.random_seed();
     clip.wanted.request = builder.build();
+    clip.is_ready = true;
   }
 }
 
@@ -74,153 +74,63 @@ void BatchRun::run_for(std::chrono::milliseconds time) {
 
 /// False: not now.
 bool BatchRun::may_send() {
-  if (unsaved_ > 0 || Clock::now() < next_announcement_) return false;
-  if (!state_.catch_up()) {
-    put_off_announcements();
-    return false;
+  if (unsaved_ > 0 || Clock::now() < next_ask_of_journal_) return false;
+  if (journal_fails_ && sending_ > 0) return false;
+  return !service_.must_wait() && (!service_.is_down() || sending_ == 0);  // one finds out for all
+}
+
+/// Null: nothing can be begun now.
+Clip* BatchRun::next() {
+  if (under_way_ - awaited_ >= settings_.in_flight) return nullptr;
+  if (!to_do_.empty()) {
+    Clip* clip = to_do_.front();
+    if (clip->id.empty() && !may_send()) return nullptr;
+    clip->may_wait = false;
+    to_do_.pop_front();
+    return clip;
   }
-  return !service_.must_wait() && (!service_.is_down() || submitting_ == 0);  // one finds out for all
+  if (aside_.empty() || awaited_ >= most_awaited || !may_send()) return nullptr;
+  Clip* clip = aside_.front();
+  clip->may_wait = true;
+  aside_.pop_front();
+  return clip;
+}
+
+/// What nobody begins any more. Jobs are fetched all the same.
+void BatchRun::leave_the_rest() {
+  std::deque<Clip*> jobs;
+  for (Clip* clip : std::exchange(to_do_, {})) {
+    const bool has_job = !clip->id.empty();
+    if (has_job && !giving_up_) {
+      jobs.push_back(clip);
+      continue;
+    }
+    const bool in_doubt = clip->entry && is_in_doubt(*clip->entry);
+    clip->stage = has_job ? Clip::Stage::left : in_doubt ? Clip::Stage::uncertain : Clip::Stage::unsent;
+    clip->words = stopped_because_;
+  }
+  to_do_ = std::move(jobs);
+  aside_.clear();  // whose stage says it
 }
 
 void BatchRun::go_on() {
   if (std::exchange(going_on_, true)) return;  // a call that is refused at once comes back here
-  while (under_way_ < in_flight_ && !to_do_.empty()) {
-    Clip& clip = *to_do_.front();
-    const bool has_job = !clip.record.id.empty();
-    const bool stopped = giving_up_ || (!has_job && (draining_ || !stopped_because_.empty()));
-    if (!stopped && !has_job && !may_send()) break;
-    to_do_.pop_front();
-    if (stopped) {
-      clip.stage = has_job ? Clip::Stage::left : Clip::Stage::unsent;
-      clip.words = stopped_because_;
-      continue;
-    }
-    ++under_way_;
-    clip.began = Clock::now();
-    has_job ? resume(clip) : submit(clip);
+  if (sends_no_more_) leave_the_rest();
+  while (Clip* clip = next()) {
+    start(*clip);
+    if (sends_no_more_) leave_the_rest();
   }
   going_on_ = false;
 }
 
-segmind::CallOptions BatchRun::options_for(Clip& clip) {
-  segmind::CallOptions options;
-  options.cancellation = end_.token();
-  options.file_executor = [this](segmind::Function<void()> work) { main_thread_.give(std::move(work)); };
-  options.deliver_on = options.file_executor;
-  options.progress = [&clip](const segmind::Progress& progress) {
-    clip.phase = progress.phase;
-    clip.bytes = progress.bytes;
-  };
-  return options;
-}
-
-void BatchRun::submit(Clip& clip) {
-  clip.words.clear();
-  if (is_there(clip.wanted.output)) {  // it was not when this run began
-    clip.words = "Another program has put a file in its place. Move that away, or name another output.";
-    return end(clip, Clip::Stage::failed, std::nullopt);
-  }
-  clip.stage = Clip::Stage::submitting;
-  clip.record.submitted = std::chrono::system_clock::now();
-  clip.record.words.clear();
-  clip.record.stage = Record::Stage::sending;
-  if (!state_.announce(clip.record)) return wait_for_state_file(clip);
-  state_is_full_ = false;
-  ++submitting_;
-  segmind::CallOptions options = options_for(clip);
-  options.drain = drain_.token();
-  // The line is written before anything else can go wrong, on the client's thread.
-  options.on_submitted = [this, record = clip.record](std::string_view id) mutable {
-    record.id = id;
-    record.stage = Record::Stage::submitted;
-    state_.note(record);
-  };
-  client_.submit_async(clip.wanted.request, options).then([this, &clip](segmind::Result<segmind::Job> job) {
-    on_job(clip, std::move(job));
-  });
-}
-
-void BatchRun::wait_for_state_file(Clip& clip) {
-  clip.stage = Clip::Stage::unsent;
-  to_do_.push_back(&clip);
-  --under_way_;
-  put_off_announcements();
-}
-
-void BatchRun::put_off_announcements() {
-  next_announcement_ = Clock::now() + pause_before_writing_again;
-  if (!std::exchange(state_is_full_, true)) say_("The state file cannot be written. Nothing is sent until it can be.");
-}
-
-void BatchRun::on_job(Clip& clip, segmind::Result<segmind::Job> job) {
-  --submitting_;
-  if (!job) return on_refusal(clip, job.error());
-  if (service_.is_down()) say_("The service answers again.");
-  service_.worked();
-  clip.record.id = job->id();
-  clip.record.stage = Record::Stage::submitted;
-  on_step_(clip);
-  wait(clip, *job);
-}
-
-void BatchRun::on_refusal(Clip& clip, const segmind::Error& error) {
-  if (is_passing(error)) return put_back(clip, error);
-  clip.words = reason_of(error);
-  if (error.rescued) clip.kept_at = save_elsewhere(*error.rescued, clip.wanted.output);
-  if (!clip.kept_at.empty()) clip.words += " What came is in " + clip.kept_at;
-  if (error.kind == ErrorKind::spending_limit) {  // another line may be cheaper
-    clip.has_no_room = true;
-    clip.words = "No room under --limit: " + (error.violations.empty() ? clip.words : error.violations.front().message);
-    return end(clip, Clip::Stage::unsent, Record::Stage::failed);
-  }
-  if (concerns_all(error.kind)) stopped_because_ = error.message;
-  if (error.charge == Charge::none) {
-    const bool unsent = error.kind == ErrorKind::cancelled;
-    return end(clip, unsent ? Clip::Stage::unsent : Clip::Stage::failed, Record::Stage::failed);
-  }
-  if (error.kind != ErrorKind::cancelled && service_.was_uncertain()) {
-    stopped_because_ = "Three requests in a row may have been paid for nothing; no more are sent.";
-    say_(
-        stopped_because_ +
-        " The same command sends the rest once the service works. Requests that may have been paid are sent again only "
-        "with --resubmit-uncertain.");
-  }
-  end(clip, Clip::Stage::uncertain, Record::Stage::uncertain);
-}
-
-/// The request cost nothing: it is sent again when the service works.
-void BatchRun::put_back(Clip& clip, const segmind::Error& error) {
-  clip.stage = Clip::Stage::unsent;
-  note(clip, Record::Stage::failed);
-  to_do_.push_back(&clip);
-  --under_way_;
-  const bool begins = service_.failed_for_free(error.http_status != 0);
-  if (service_.is_hopeless()) {
-    stopped_because_ = reason_of(error);
-  } else if (begins) {
-    say_("The service cannot take requests: " + reason_of(error) + " It is asked again until it can.");
-  }
-  go_on();
-}
-
-void BatchRun::end(Clip& clip, Clip::Stage stage, std::optional<Record::Stage> noted) {
-  clip.stage = stage;
-  clip.took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - clip.began);
-  if (noted) note(clip, *noted);
-  if (clip.words.empty() && stage == Clip::Stage::unsent) clip.words = stopped_because_;
-  --under_way_;
-  on_step_(clip);
-  go_on();
-}
-
-void BatchRun::note(Clip& clip, Record::Stage stage) {
-  clip.record.stage = stage;
-  clip.record.words = stage == Record::Stage::finished ? "" : clip.words;
-  state_.note(clip.record);
+void BatchRun::stop_sending(const std::string& why) {
+  if (stopped_because_.empty()) stopped_because_ = why;
+  sends_no_more_ = true;
 }
 
 void BatchRun::drain() {
   if (std::exchange(draining_, true)) return;
+  sends_no_more_ = true;
   drain_.cancel();
   try_to_keep();
   go_on();

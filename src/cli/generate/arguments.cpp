@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "cli/flag_values.hpp"
+#include "cli/journal/flags.hpp"
 
 namespace segmind::cli {
 namespace {
@@ -64,11 +65,23 @@ std::vector<Flag> flags_of(GenerateArguments& arguments) {
       {"--resume", "ID", "fetch the clip of a job that was submitted within the last hour; costs nothing",
        id_into(arguments.resume)},
       {"--strict", "", "send nothing where there is advice about the request", set(arguments.strict)},
+      {"--key", "TEXT",
+       "a name for this clip, such as shot-042-take-3, in a journal: whatever breaks, the same command pays once",
+       text_into(arguments.key)},
+      journal_flag(arguments.journal,
+                   "where the key is remembered: sqlite:PATH for the processes of one machine, or "
+                   "postgresql://USER@HOST/DATABASE for any machines"),
+      {"--project", "NAME", "what the key belongs to; keys of other projects are others", text_into(arguments.project)},
+      records_settle_flag(arguments.records_settle),
+      resubmit_unrecorded_flag(arguments.resubmit_unrecorded),
+      recover_since_flag(arguments.recover_since),
   };
 }
 
+namespace {
+
 /// A job cannot be changed: flags about its request would have no effect.
-std::string contradiction_in(const GenerateArguments& arguments) {
+std::string moot_with_resume(const GenerateArguments& arguments) {
   if (!arguments.resume) return "";
   std::string moot;
   for (const auto& [given, flag] : {std::pair(arguments.prompt.has_value(), "--prompt"),
@@ -80,10 +93,40 @@ std::string contradiction_in(const GenerateArguments& arguments) {
                                     {arguments.duration.has_value(), "--duration"},
                                     {arguments.seed || arguments.random_seed, "--seed"},
                                     {arguments.queue, "--queue"},
+                                    {!arguments.key.empty(), "--key"},
                                     {arguments.strict, "--strict"}}) {
     if (given) moot += (moot.empty() ? "" : ", ") + std::string(flag);
   }
   return moot.empty() ? "" : "--resume fetches a clip that was requested before, and takes no " + moot;
+}
+
+std::string moot_without_key(const GenerateArguments& arguments) {
+  if (!arguments.key.empty()) return "";
+  std::string moot;
+  for (const auto& [given, flag] : {std::pair(arguments.journal.has_value(), "--journal"),
+                                    {!arguments.project.empty(), "--project"},
+                                    {arguments.records_settle.has_value(), "--records-settle"},
+                                    {arguments.resubmit_unrecorded, "--resubmit-unrecorded"},
+                                    {arguments.recover_since.has_value(), "--recover-since"}}) {
+    if (given) moot += (moot.empty() ? "" : ", ") + std::string(flag);
+  }
+  return moot.empty() ? "" : "Without a --key there is nothing to remember: give one, or leave out " + moot;
+}
+
+}  // namespace
+
+std::vector<std::string> contradictions_in(const GenerateArguments& arguments) {
+  std::vector<std::string> problems;
+  for (std::string problem : {moot_with_resume(arguments), moot_without_key(arguments)}) {
+    if (!problem.empty()) problems.push_back(std::move(problem));
+  }
+  if (!arguments.key.empty() && !arguments.journal) {
+    problems.push_back("--key needs a --journal, which remembers it: sqlite:PATH or postgresql://USER@HOST/DATABASE");
+  }
+  if (arguments.journal) {
+    if (std::string problem = problem_with(*arguments.journal); !problem.empty()) problems.push_back(problem);
+  }
+  return problems;
 }
 
 }  // namespace segmind::cli

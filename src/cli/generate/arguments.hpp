@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/command.hpp"
+#include "cli/journal/place.hpp"
 
 namespace segmind::cli {
 
@@ -28,12 +29,18 @@ struct GenerateArguments {
   bool strict = false;  ///< Send nothing where there is advice.
   bool queue = false;
   std::optional<std::string> resume;  ///< The id of a job whose clip is fetched.
+  std::string key;                    ///< In the journal; empty: none.
+  std::optional<JournalPlace> journal;
+  std::string project;
+  std::optional<std::chrono::seconds> records_settle;
+  bool resubmit_unrecorded = false;
+  std::optional<std::chrono::system_clock::time_point> recover_since;
 };
 
 /// The flags that fill the arguments, which must outlive the flags. Values are checked by the library.
 std::vector<Flag> flags_of(GenerateArguments& arguments);
 
-/// Why the arguments contradict each other; empty: they do not.
-std::string contradiction_in(const GenerateArguments& arguments);
+/// Why the arguments contradict each other, each as a sentence.
+std::vector<std::string> contradictions_in(const GenerateArguments& arguments);
 
 }  // namespace segmind::cli

@@ -37,6 +37,11 @@ void CallWatch::show(const segmind::Progress& progress) {
               << std::endl;
     drain_.cancel();
   }
+  if (keyed_.is_news_that_it_is_elsewhere()) {
+    line_.clear();
+    std::cerr << "Another process has this key under way, or had within the last half minute. It is waited for."
+              << std::endl;
+  }
   took_ = progress.elapsed;
   line_.show(progress);
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "cli/display/progress_line.hpp"
+#include "cli/generate/keyed_call.hpp"
 #include "cli/service.hpp"
 
 namespace segmind::cli {
@@ -13,7 +14,8 @@ namespace segmind::cli {
 /// Shows how far the calls of `segmind generate` are, and ends them at interrupts. Outlives them.
 class CallWatch {
  public:
-  CallWatch(Terminal terminal, const Service& service) : service_(service), line_(terminal, service.usual) {}
+  CallWatch(Terminal terminal, const Service& service, KeyedCall& keyed)
+      : service_(service), keyed_(keyed), line_(terminal, service.usual) {}
 
   /// The first interrupt ends the uploads: nothing is paid for yet.
   segmind::CallOptions options_for_uploads();
@@ -33,6 +35,7 @@ class CallWatch {
   void tell_id(std::string_view id, const std::string& resume_flags);
 
   const Service& service_;
+  KeyedCall& keyed_;
   ProgressLine line_;
   segmind::CancellationSource cancellation_;
   segmind::CancellationSource drain_;

@@ -19,28 +19,17 @@
 #include "cli/files/output_place.hpp"
 #include "cli/generate/arguments.hpp"
 #include "cli/generate/call_watch.hpp"
+#include "cli/generate/help.hpp"
+#include "cli/generate/keyed_call.hpp"
 #include "cli/generate/local_files.hpp"
 #include "cli/generate/report.hpp"
+#include "cli/generate/request.hpp"
+#include "cli/journal/flags.hpp"
 #include "cli/refusal.hpp"
 #include "cli/service.hpp"
 
 namespace segmind::cli {
 namespace {
-
-segmind::Result<segmind::Wan27R2VRequest> make_request(const GenerateArguments& arguments, bool is_sandbox) {
-  // Where a generation costs money, the prompt is the user's.
-  const char* sample = is_sandbox ? "A paper boat sails across a rain puddle at dusk" : "";
-  segmind::Wan27R2VRequest::Builder builder(arguments.prompt.value_or(sample));
-  for (const std::string& address : arguments.images) builder.reference_image(address);
-  for (const std::string& address : arguments.videos) builder.reference_video(address);
-  if (arguments.voice) builder.reference_voice(*arguments.voice);
-  if (arguments.negative_prompt) builder.negative_prompt(*arguments.negative_prompt);
-  if (arguments.resolution) builder.resolution(*arguments.resolution);
-  if (arguments.duration) builder.duration(*arguments.duration);
-  if (arguments.seed) builder.seed(*arguments.seed);
-  if (arguments.random_seed) builder.random_seed();
-  return builder.try_build();
-}
 
 /// Prints the advice about the request and its files. False: there was some, and --strict is given.
 bool advise(const GenerateArguments& arguments, const segmind::Wan27R2VRequest& request,
@@ -72,6 +61,7 @@ segmind::Result<segmind::Video> obtain(segmind::Client& client, const GenerateAr
                                        const segmind::Result<segmind::Wan27R2VRequest>& request,
                                        segmind::CallOptions options, std::chrono::steady_clock::time_point began) {
   options.timeout = time_left(arguments, began);
+  if (!arguments.key.empty()) return client.try_generate(*request, KeyedCall::options(std::move(options), arguments));
   if (!arguments.resume && !arguments.queue) return client.try_generate(*request, options);
   segmind::Result<segmind::Job> job =
       arguments.resume ? client.try_resume(*arguments.resume) : client.try_submit(*request, options);
@@ -87,7 +77,7 @@ std::vector<std::string> find_problems(std::vector<std::string> problems, const 
   const auto add = [&problems](std::vector<std::string> more) {
     std::move(more.begin(), more.end(), std::back_inserter(problems));
   };
-  if (auto problem = contradiction_in(arguments); !problem.empty()) add({std::move(problem)});
+  add(contradictions_in(arguments));
   add(unusable_files(arguments));
   if (auto problem = problem_with_output("--output", arguments.output); !problem.empty()) add({std::move(problem)});
   if (!arguments.resume && !planned) add(problems_in(planned.error()));
@@ -109,14 +99,52 @@ std::optional<int> upload_references(segmind::Client& client, GenerateArguments&
   return std::nullopt;
 }
 
+std::string why_no_sandbox(const GenerateArguments& arguments) {
+  if (arguments.resume) return "--resume needs the service that has the job";
+  return arguments.key.empty() ? "" : "--key is for a service that does not end with this program";
+}
+
+/// A client of the service, with the key's journal. Where there can be none, adds the reasons to `problems`.
+segmind::Result<segmind::Client> connect(const Service& service, const GenerateArguments& arguments, KeyedCall& keyed,
+                                         const segmind::Result<segmind::Wan27R2VRequest>& planned,
+                                         std::vector<std::string>& problems) {
+  segmind::ClientOptions options = service.options;
+  options.project = arguments.project;
+  settle_records(options, arguments.records_settle, arguments.resubmit_unrecorded);
+  auto client = service.connect(options, problems);  // first without: a refused command makes no journal
+  problems = find_problems(std::move(problems), arguments, planned);
+  if (!problems.empty() || !arguments.journal) return client;
+  if (std::string problem = keyed.open(arguments, options.base_url, *planned); !problem.empty()) {
+    problems.push_back(std::move(problem));
+    return client;
+  }
+  options.journal = keyed.journal();
+  return service.connect(options, problems);
+}
+
+/// Prints how it ended. Returns the exit code.
+int report(const segmind::Result<segmind::Video>& video, const GenerateArguments& arguments, const KeyedCall& keyed,
+           std::chrono::milliseconds took, segmind::Client& client, double estimate, const Service& service,
+           const Terminal& terminal) {
+  if (!video) {
+    const int code = report_failure(video.error(), arguments.output, service.is_sandbox(), terminal);
+    if (keyed.is_open() && code == exit_failed) {
+      std::cerr << "The same command goes on from the journal, and does not pay again.\n";
+    }
+    return code;
+  }
+  if (keyed.was_paid_before()) std::cerr << "The journal has this key's clip already: nothing was paid now.\n";
+  return report_success(*video, took, client, keyed.was_paid_before() ? 0 : estimate, service.currency, terminal);
+}
+
 int generate(GenerateArguments arguments, std::vector<std::string> problems) {
   const Terminal terminal = Terminal::of_standard_error();
-  Service service(arguments.base_url, arguments.resume ? "--resume needs the service that has the job" : "");
+  Service service(arguments.base_url, why_no_sandbox(arguments));
   // Before the first upload everything else is known to be right.
   const auto planned = make_request(with_placeholders(arguments), service.is_sandbox());
-  CallWatch watch(terminal, service);  // before the client, whose calls it watches
-  auto client = service.connect(service.options, problems);
-  problems = find_problems(std::move(problems), arguments, planned);
+  KeyedCall keyed;
+  CallWatch watch(terminal, service, keyed);  // before the client, whose calls it watches
+  auto client = connect(service, arguments, keyed, planned, problems);
   if (!problems.empty()) return refuse(problems, "generate");
   const std::vector<std::string> about_files = advice_on_files(arguments);  // before their addresses take their places
   std::cerr << service.announcement << '\n';
@@ -126,6 +154,7 @@ int generate(GenerateArguments arguments, std::vector<std::string> problems) {
   }
 
   const auto began = std::chrono::steady_clock::now();
+  if (!keyed.may_be_sent()) arguments = with_placeholders(arguments);
   if (const auto failed = upload_references(*client, arguments, watch, service.is_sandbox(), terminal)) return *failed;
   // Only now is it known whether two files hold the same.
   const auto request = make_request(arguments, service.is_sandbox());
@@ -133,10 +162,9 @@ int generate(GenerateArguments arguments, std::vector<std::string> problems) {
   const std::string resume_flags = service.given_address ? " --base-url " + *service.given_address : "";
   const auto video = obtain(*client, arguments, request, watch.options_for_clip(arguments.output, resume_flags), began);
   watch.clear();
-  if (!video) return report_failure(video.error(), arguments.output, service.is_sandbox(), terminal);
   // 0: unknown. A resumed job was paid for by another call.
   const double estimate = arguments.resume ? 0 : request->estimated_cost().dollars;
-  return report_success(*video, watch.took(), *client, estimate, service.currency, terminal);
+  return report(video, arguments, keyed, watch.took(), *client, estimate, service, terminal);
 }
 
 }  // namespace
@@ -146,25 +174,10 @@ Command generate_command() {
   Command command;
   command.name = "generate";
   command.summary = "makes a clip, or fetches one that was submitted";
-  command.usage = {"--prompt TEXT [flags]", "--resume ID [--output FILE] [--timeout SECONDS] [--base-url ADDRESS]"};
+  command.usage = {"--prompt TEXT [flags]", "--prompt TEXT --key TEXT --journal JOURNAL [flags]",
+                   "--resume ID [--output FILE] [--timeout SECONDS] [--base-url ADDRESS]"};
   command.what = "Generates a clip with Segmind's Wan 2.7 Reference-to-Video.";
-  command.more = R"(Files are uploaded first, which costs nothing. Addresses must be public.
-
-The key is read from the environment variable SEGMIND_API_KEY; a generation then costs money (about 0.63 US dollars for
-5 s at 720P) and usually takes 5 to 8 minutes. Without a key and without another address, the clip comes from a
-sandbox inside this program, costs nothing and is ready in seconds.
-
-The clip's path goes to the standard output, everything else to the standard error.
-
-A first Ctrl-C sends nothing more and lets a clip that is paid for come in; a second one ends at once. A paid clip that
-cannot go to its FILE is saved beside it, as clip.rescued.mp4, or in the folder for temporary files.
-
-Exit code:
-  0  the clip is in its FILE
-  1  it is not, and may have been paid for
-  2  it is not, and nothing was spent: the same command may run again
-  3  it is, but its path could not be printed to the standard output
-)";
+  command.more = generate_help;
   command.flags = flags_of(*arguments);
   command.run = [arguments](std::vector<std::string> problems) { return generate(*arguments, std::move(problems)); };
   return command;

@@ -1,9 +1,9 @@
 #include "cli/generate/local_files.hpp"
 
-#include <algorithm>
 #include <filesystem>
 #include <utility>
 
+#include "cli/files/fingerprint.hpp"
 #include "cli/files/reference_file.hpp"
 
 namespace segmind::cli {
@@ -78,16 +78,13 @@ std::vector<std::string> advice_on_files(GenerateArguments arguments) {
 }
 
 GenerateArguments with_placeholders(GenerateArguments arguments) {
-  const std::vector<LocalFile> files = local_files(arguments);
-  std::vector<std::string> names;
-  for (const LocalFile& file : files) names.push_back(*file.name);
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    const auto same = [&](const std::string& name) { return name == names[i] || is_same_file(name, names[i]); };
-    const auto first = std::find_if(names.begin(), names.end(), same);
-    *files[i].name = "https://example.com/" + std::to_string(first - names.begin()) + extension_of(*first);
+  for (const LocalFile& file : local_files(arguments)) {
+    *file.name = "https://example.com/" + fingerprint_of_file(*file.name) + extension_of(*file.name);
   }
   return arguments;
 }
+
+bool has_local_files(GenerateArguments arguments) { return !local_files(arguments).empty(); }
 
 segmind::Result<int> upload_local_files(segmind::Client& client, GenerateArguments& arguments,
                                         const segmind::CallOptions& options) {

@@ -11,6 +11,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/files/rescue.hpp"
 #include "cli/interrupts.hpp"
+#include "cli/words.hpp"
 
 namespace segmind::cli {
 namespace {
@@ -55,10 +56,11 @@ int print_path(const segmind::Video& video) {
 /// The charge alone decides the exit code: a script may try again after exit_refused and pays once.
 int report_failure(segmind::Error error, const std::string& output, bool is_sandbox, const Terminal& terminal) {
   const auto rescued = std::exchange(error.rescued, nullptr);  // describe() tells a program to save it: we do
-  std::cerr << terminal.red("No clip.") << '\n' << error.describe() << '\n';
+  std::cerr << terminal.red("No clip.") << '\n' << for_the_program(error.describe()) << '\n';
   if (is_sandbox && error.charge != segmind::Charge::none) std::cerr << "In the sandbox that is play money.\n";
   if (rescued) {
-    const char* what = error.kind == segmind::ErrorKind::bad_response ? "What came instead of the clip" : "The clip";
+    const bool is_clip = error.kind == segmind::ErrorKind::file;
+    const char* what = is_clip ? "The clip" : "What had arrived";
     const std::string place = rescue(*rescued, output, terminal);
     std::cerr << what << (place.empty() ? " could not be saved anywhere." : " is in " + printable(place)) << '\n';
   }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "cli/flag_values.hpp"
+#include "cli/moments.hpp"
 
 namespace segmind::cli {
 namespace {
@@ -22,34 +23,6 @@ Flag noted(RecordsArguments& arguments, Flag flag) {
 
 bool has(const RecordsArguments& arguments, const std::string& flag) {
   return std::find(arguments.filters.begin(), arguments.filters.end(), flag) != arguments.filters.end();
-}
-
-/// Days from 1970-01-01 to a day of the Gregorian calendar: years are counted from March, so that a leap day ends one.
-int day_number(int year, int month, int day) {
-  const int y = month > 2 ? year : year - 1;
-  const int month_from_march = (month + 9) % 12;
-  return 365 * y + y / 4 - y / 100 + y / 400 + (153 * month_from_march + 2) / 5 + day - 1 - 719468;
-}
-
-std::optional<SystemClock::time_point> day_of(const std::string& text) {
-  const bool has_form = text.size() == 10 && text[4] == '-' && text[7] == '-';
-  const auto year = whole_number(has_form ? text.substr(0, 4) : "");
-  const auto month = whole_number(has_form ? text.substr(5, 2) : "");
-  const auto day = whole_number(has_form ? text.substr(8, 2) : "");
-  if (!year || !month || !day || *year < 1970 || *month < 1 || *month > 12 || *day < 1) return std::nullopt;
-  const int y = static_cast<int>(*year);
-  const int m = static_cast<int>(*month);
-  const int first = day_number(y, m, 1);
-  const int next = m == 12 ? day_number(y + 1, 1, 1) : day_number(y, m + 1, 1);
-  if (*day > next - first) return std::nullopt;
-  return SystemClock::time_point(Days(first + static_cast<int>(*day) - 1));
-}
-
-Take day_into(std::optional<SystemClock::time_point>& place) {
-  return [&place](const std::string& value) -> std::string {
-    place = day_of(value);
-    return place ? "" : "takes a day such as 2026-09-30, not \"" + value + '"';
-  };
 }
 
 Take state_into(std::optional<segmind::RecordState>& place) {
@@ -75,13 +48,13 @@ std::vector<Flag> flags_of(RecordsArguments& arguments) {
     };
   };
   return {
-      noted(arguments, {"--model", "TEXT", "those of models with that in their names", text_into(query.model_name)}),
-      noted(arguments, {"--status", "completed|failed|pending", "those alone", state_into(query.status)}),
-      noted(arguments, {"--from", "DAY", "the first day, by UTC, such as 2026-09-30; when not given, the last 7 days",
+      noted(arguments, {"--model", "TEXT", "only of models whose name contains TEXT", text_into(query.model_name)}),
+      noted(arguments, {"--status", "completed|failed|pending", "only those records", state_into(query.status)}),
+      noted(arguments, {"--from", "DAY", "the first day (UTC), such as 2026-09-30; the last 7 days when not given",
                         day_into(query.from_date)}),
       noted(arguments, {"--to", "DAY", "the last day, at most 31 days after the first; today when not given",
                         day_into(query.to_date)}),
-      noted(arguments, {"--page", "N", "which page; 1, with the newest, when not given",
+      noted(arguments, {"--page", "N", "the page to print; 1, the newest records, when not given",
                         number_into(query.page, "a whole number", 1, 1'000'000)}),
       noted(arguments, {"--per-page", "N", "records on a page; 20 when not given",
                         number_into(query.per_page, "a whole number", 1, 100)}),

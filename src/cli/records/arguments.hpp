@@ -19,13 +19,13 @@ struct RecordsArguments {
   Form form = Form::table;
   std::optional<std::string> base_url;
   std::string records_url;
-  std::vector<std::string> filters;  ///< The flags that were given and mean nothing to an id.
+  std::vector<std::string> filters;  ///< The flags that were given and choose among records: an id takes none.
 };
 
 /// The flags that fill the arguments in, which must outlive them.
 std::vector<Flag> flags_of(RecordsArguments& arguments);
 
-/// What does not go together, each as a sentence; and what one flag says of another is filled in.
+/// Checks the flags against each other: a sentence for each problem. Fills in what one flag implies for another.
 std::vector<std::string> settle(RecordsArguments& arguments);
 
 }  // namespace segmind::cli

@@ -1,20 +1,15 @@
-#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string_view>
 #include <utility>
 
-#include "cli/display/columns.hpp"
 #include "cli/display/figures.hpp"
+#include "cli/display/table.hpp"
 #include "cli/records/forms.hpp"
 
 namespace segmind::cli {
 namespace {
 
-using Cells = std::vector<std::string>;
-
-std::string or_dash(std::string text) { return text.empty() ? "-" : text; }
-
-/// The service's own word where it is none of ours.
+/// The state, or the service's own word for a state that this library does not know.
 std::string state_of(const segmind::Record& record) {
   const bool is_ours = record.state != segmind::RecordState::other;
   return is_ours ? std::string(to_string(record.state)) : or_dash(record.word);
@@ -32,13 +27,6 @@ Cells cells_of(const segmind::Record& record) {
           record.cost ? money_text(*record.cost) : "-",
           record.latency ? clock_text(*record.latency) : "-",
           record.request_id};
-}
-
-/// Each column as wide as its widest cell.
-std::string row(const Cells& cells, const std::vector<std::size_t>& widths) {
-  std::string line;
-  for (std::size_t i = 0; i + 1 < cells.size(); ++i) line += padded(cells[i], widths[i]) + "  ";
-  return line + cells.back() + '\n';
 }
 
 std::string costs_of(const std::vector<segmind::Record>& records, const char* currency) {
@@ -68,7 +56,7 @@ bool steers_a_terminal(std::string_view text) {
   return false;
 }
 
-/// With line breaks. What would steer a terminal is escaped, and with it every letter that is not ASCII.
+/// Indented. A body that would steer a terminal has every letter escaped that is not ASCII.
 std::string body_of(const segmind::Record& record) {
   const auto body = nlohmann::ordered_json::parse(record.request_body, nullptr, false);
   if (body.is_discarded()) return "";
@@ -84,13 +72,10 @@ std::string table_of(const std::vector<segmind::Record>& records, const char* cu
   if (records.empty()) return "No records.\n";
   std::vector<Cells> rows{{"created (UTC)", "model", "state", "cost", "time", "id"}};
   for (const segmind::Record& record : records) rows.push_back(cells_of(record));
-  std::vector<std::size_t> widths(rows.front().size());
-  for (const Cells& cells : rows) {
-    for (std::size_t i = 0; i < cells.size(); ++i) widths[i] = std::max(widths[i], columns(cells[i]));
-  }
-  std::string text = row(rows.front(), widths);
+  const std::vector<std::string> lines = aligned(rows);
+  std::string text = lines.front();
   for (std::size_t i = 0; i < records.size(); ++i) {
-    text += row(rows[i + 1], widths);
+    text += lines[i + 1];
     if (!records[i].error.empty()) text += "    " + records[i].error + '\n';
   }
   return text + '\n' + costs_of(records, currency);
@@ -105,12 +90,7 @@ std::string details_of(const segmind::Record& record, const char* currency) {
   if (record.cost) facts.emplace_back("cost", money_text(*record.cost) + ' ' + currency);
   if (record.latency) facts.emplace_back("time", clock_text(*record.latency));
   for (const auto& [name, time] : record.times) facts.emplace_back(name, utc_text(time));
-  std::size_t width = 0;
-  for (const auto& [name, value] : facts) width = std::max(width, columns(name));
-  std::string text;
-  for (const auto& [name, value] : facts) {
-    if (!value.empty()) text += padded(name, width) + "  " + value + '\n';
-  }
+  const std::string text = facts_text(facts);
   const std::string body = body_of(record);
   return body.empty() ? text : text + '\n' + body + '\n';
 }

@@ -11,7 +11,7 @@ using Json = nlohmann::ordered_json;
 
 Json or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
-/// Letters that are not ASCII are escaped: what somebody sent may steer a terminal.
+/// Escapes letters that are not ASCII: a request may hold what steers a terminal.
 std::string in_one_line(const Json& value) { return value.dump(-1, ' ', true, Json::error_handler_t::replace); }
 
 Json sent_for(const segmind::Record& record) {

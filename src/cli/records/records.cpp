@@ -38,13 +38,13 @@ std::string text_of(const Reading& reading, const RecordsArguments& arguments, c
   return text;
 }
 
-/// What else there may be, for whoever looks at a table.
+/// For people: how to see what the table does not show.
 std::string hint_on(const Reading& reading, const RecordsArguments& arguments) {
   if (arguments.form != Form::table || arguments.id || arguments.all) return "";
   const auto& query = arguments.query;
   if (!reading.records.empty()) {
     return "This is page " + std::to_string(query.page) + "; --page " + std::to_string(query.page + 1) +
-           " shows what is behind it, and --all everything.\n";
+           " shows older records, and --all shows all.\n";
   }
   return query.from_date || query.page > 1 ? "" : "Only the last 7 days were asked for; --from goes further back.\n";
 }

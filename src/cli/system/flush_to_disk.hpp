@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #if __has_include(<unistd.h>) && !defined(_WIN32)
+#  include <fcntl.h>
 #  include <unistd.h>
 #endif
 
@@ -12,7 +13,11 @@ namespace segmind::cli {
 /// hands it to the system.
 inline bool flush_to_disk(std::FILE* file) {
 #if __has_include(<unistd.h>) && !defined(_WIN32)
-  return std::fflush(file) == 0 && ::fsync(::fileno(file)) == 0;
+  if (std::fflush(file) != 0) return false;
+#  if defined(F_FULLFSYNC)
+  if (::fcntl(::fileno(file), F_FULLFSYNC) == 0) return true;  // on macOS fsync() leaves the bytes in the disk's cache
+#  endif
+  return ::fsync(::fileno(file)) == 0;
 #else
   return std::fflush(file) == 0;
 #endif

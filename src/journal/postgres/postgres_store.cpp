@@ -27,8 +27,8 @@ void nap(milliseconds time, const CancellationToken& stop) {
   }
 }
 
-// One of PostgreSQL's advisory locks for each text (FNV-1a: alike on every machine). Two texts may share one: then
-// those who want it wait for each other.
+// An advisory lock of PostgreSQL for a text, by its FNV-1a hash, which is the same on every machine. Two texts may
+// share a lock: their users then wait for each other.
 std::string lock_of(const std::string& text) {
   std::uint64_t hash = 0xcbf29ce484222325;
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
@@ -48,7 +48,7 @@ class PostgresTransaction final : public Transaction {
   explicit PostgresTransaction(Session& session) : session_(session), now_(time_of(now_of(session))) {}
 
   TimePoint now() override { return now_; }
-  // Who counts a scope's money and adds to it does so before the next one counts.
+  // One transaction at a time counts a scope's money and adds to it.
   Spending totals(const JournalScope& scope, TimePoint since) override {
     session_.run(lock_of(text_of(scope)));
     return read_totals(session_, scope, since);
@@ -62,13 +62,13 @@ class PostgresTransaction final : public Transaction {
   const TimePoint now_;
 };
 
-/// One user of a session at a time, and the session connected again where it was lost.
+/// Lets one thread at a time use the session, and reconnects a session that was lost.
 class Guarded {
  public:
   Guarded(std::string connection, std::function<void(Session&)> prepare)
       : connection_(std::move(connection)), prepare_(std::move(prepare)) {}
 
-  /// Again and again, where the session is lost or another try may help: `use` must bear that.
+  /// Runs `use`, and runs it again where the session was lost or another try may help: `use` must be repeatable.
   template <typename Use>
   auto operator()(const CancellationToken& stop, Use&& use) {
     const Turnstile::Pass pass(turnstile_, stop);

@@ -3,8 +3,7 @@
 #include <map>
 #include <utility>
 
-#include "journal/times.hpp"
-#include "journal/words.hpp"
+#include "journal/columns.hpp"
 
 namespace segmind::journal::postgres {
 namespace {
@@ -12,48 +11,6 @@ namespace {
 constexpr const char* columns =
     "id, service, project, key, digest, model, request, seed, state, owner, epoch, lease_until, begun_at, changed_at,"
     " reserved, path, size, sha256, begun_by, left_by";
-
-struct Found {
-  std::int64_t id = 0;
-  Row row;
-};
-
-Found read_columns(Rows& rows) {
-  Found found;
-  JournalEntry& entry = found.row.entry;
-  found.id = rows.integer();
-  entry.key.scope.service = rows.text();
-  entry.key.scope.project = rows.text();
-  entry.key.text = rows.text();
-  entry.digest = rows.text();
-  entry.model = rows.text();
-  entry.request = rows.text();
-  entry.seed = rows.integer_if_any();
-  entry.state = state_of(rows.text());
-  entry.owner = rows.text();
-  entry.epoch = static_cast<std::uint64_t>(rows.integer());
-  entry.lease_until = time_of(rows.integer());
-  entry.begun_at = time_of(rows.integer());
-  entry.changed_at = time_of(rows.integer());
-  entry.reserved = dollars_of(rows.integer());
-  entry.clip.path = rows.text();
-  entry.clip.size = static_cast<std::uint64_t>(rows.integer());
-  entry.clip.sha256 = rows.text();
-  found.row.begun_by = rows.integer();
-  found.row.left_by = rows.integer();
-  return found;
-}
-
-JournalAttempt read_attempt(Rows& rows) {
-  JournalAttempt attempt;
-  attempt.epoch = static_cast<std::uint64_t>(rows.integer());
-  attempt.left_at = time_of(rows.integer());
-  attempt.charge = charge_of(rows.text());
-  attempt.dollars = dollars_of(rows.integer());
-  attempt.record_id = rows.text();
-  attempt.address = rows.text();
-  return attempt;
-}
 
 Parameters key_parameters(const JournalKey& key) {
   Parameters parameters;
@@ -70,7 +27,7 @@ std::optional<Row> read_row(Session& session, const JournalKey& key) {
       " AND key = $3";
   Rows rows = session.ask(sql.c_str(), key_parameters(key));
   if (!rows.next()) return std::nullopt;
-  Found found = read_columns(rows);
+  StoredRow found = read_stored(rows);
   Rows attempts = session.ask(
       "SELECT epoch, left_at, charge, money, record_id, address FROM segmind_journal.attempts WHERE entry = $1"
       " ORDER BY epoch",
@@ -87,12 +44,12 @@ std::vector<JournalEntry> read_entries(Session& session, const Selection& select
   Parameters parameters;
   parameters.add(std::int64_t{!selection.scope}).add(scope.service).add(scope.project);
   parameters.add(microseconds_of(selection.changed_since)).add(std::int64_t{!selection.unfinished_only});
-  // One statement after the other sees later commits, too: attempts without their entry are left out.
+  // The second statement sees later commits, too: attempts whose entry was not read are left out.
   Rows rows = session.ask(("SELECT " + std::string(columns) + those + " ORDER BY begun_at, id").c_str(), parameters);
   std::vector<JournalEntry> entries;
   std::map<std::int64_t, std::size_t> places;
   while (rows.next()) {
-    Found found = read_columns(rows);
+    StoredRow found = read_stored(rows);
     places[found.id] = entries.size();
     entries.push_back(std::move(found.row.entry));
   }
@@ -109,13 +66,8 @@ std::vector<JournalEntry> read_entries(Session& session, const Selection& select
 }
 
 void write_row(Session& session, const Row& row) {
-  const JournalEntry& entry = row.entry;
-  Parameters parameters = key_parameters(entry.key);
-  parameters.add(entry.digest).add(entry.model).add(entry.request).add(entry.seed);
-  parameters.add(std::string(to_string(entry.state))).add(entry.owner).add(static_cast<std::int64_t>(entry.epoch));
-  parameters.add(microseconds_of(entry.lease_until)).add(microseconds_of(entry.begun_at));
-  parameters.add(microseconds_of(entry.changed_at)).add(money_of(entry.reserved)).add(entry.clip.path);
-  parameters.add(static_cast<std::int64_t>(entry.clip.size)).add(entry.clip.sha256).add(row.begun_by).add(row.left_by);
+  Parameters parameters;
+  write_stored(row, [&](const auto& value) { parameters.add(value); });
   Rows written = session.ask(
       "INSERT INTO segmind_journal.entries (service, project, key, digest, model, request, seed, state, owner, epoch,"
       " lease_until, begun_at, changed_at, reserved, path, size, sha256, begun_by, left_by)"
@@ -128,11 +80,9 @@ void write_row(Session& session, const Row& row) {
       parameters);
   written.next();
   const std::int64_t id = written.integer();
-  for (const JournalAttempt& attempt : entry.attempts) {
+  for (const JournalAttempt& attempt : row.entry.attempts) {
     Parameters values;
-    values.add(id).add(static_cast<std::int64_t>(attempt.epoch)).add(microseconds_of(attempt.left_at));
-    values.add(std::string(to_string(attempt.charge))).add(money_of(attempt.dollars)).add(entry.key.scope.service);
-    values.add(attempt.record_id).add(attempt.address);
+    write_attempt(id, row.entry.key.scope.service, attempt, [&](const auto& value) { values.add(value); });
     session.ask(
         "INSERT INTO segmind_journal.attempts VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (entry, epoch)"
         " DO UPDATE SET left_at = excluded.left_at, charge = excluded.charge, money = excluded.money,"

@@ -8,7 +8,7 @@
 namespace segmind::journal::postgres {
 namespace {
 
-// What brings a database from each version to the next. Never change one that was released: add another.
+// The steps from each version to the next. Never change a step that was released: add another.
 // Money is in millionths of a dollar, times in microseconds since 1970.
 constexpr std::array<const char*, 1> migrations{
     R"sql(
@@ -46,7 +46,7 @@ constexpr const char* present_place =
 constexpr const char* lock_of_migrations = "SELECT pg_advisory_xact_lock(1397049162, 0)";
 
 std::size_t version_of(Session& session) {
-  // Not to_regclass(): what it did not find before a lock it may not find after it either, by its cache.
+  // Not to_regclass(): its cache may still say after the lock that a table is missing.
   Rows there = session.ask(
       "SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON c.relnamespace = n.oid"
       " WHERE n.nspname = 'segmind_journal' AND c.relname = 'version'");

@@ -8,7 +8,7 @@ namespace segmind::journal::postgres {
 /// newer version's.
 void prepare(Session& session);
 
-/// Whether the database is on the timeline that was confirmed last: that of its making, or of confirm().
+/// Whether the database is on the timeline that was confirmed last, when it was made or by confirm().
 bool is_confirmed(Session& session);
 void confirm(Session& session);
 

@@ -24,7 +24,7 @@ struct FreeOptions {
   void operator()(PQconninfoOption* options) const noexcept { PQconninfoFree(options); }
 };
 
-// libpq's own words about a string that it cannot read quote parts of it.
+// libpq's own words quote parts of a string that it cannot read, passwords too.
 std::string password_in(const std::string& connection) {
   const std::unique_ptr<PQconninfoOption, FreeOptions> options(PQconninfoParse(connection.c_str(), nullptr));
   if (!options) {
@@ -44,7 +44,7 @@ std::string one_line(std::string words) {
   return words;
 }
 
-// Classes of SQLSTATE: what another try mends.
+// Classes of SQLSTATE that another try may mend.
 bool passes(const std::string& state) {
   return state == "40001" || state == "40P01" || state == "23505" || state.compare(0, 2, "57") == 0 ||
          state.compare(0, 2, "08") == 0;

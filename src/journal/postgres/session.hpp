@@ -14,7 +14,7 @@
 
 namespace segmind::journal::postgres {
 
-/// Whether what was asked has been done is not known, or it has not been done for a reason that passes: do it again.
+/// The transaction may have been carried out, or failed for a reason that passes: run it again.
 class TryAgain : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -66,13 +66,13 @@ class Session {
 
   /// One statement.
   Rows ask(const char* sql, const Parameters& parameters = {});
-  /// Statements without parameters, separated by semicolons. The last one's rows.
+  /// Statements without parameters, separated by semicolons. Returns the last statement's rows.
   Rows run(const std::string& sql);
 
   bool is_open() const noexcept { return PQstatus(connection_.get()) == CONNECTION_OK; }
   bool is_in_transaction() const noexcept { return PQtransactionStatus(connection_.get()) != PQTRANS_IDLE; }
 
-  /// How many notifications have come; waits for the first one, at most so long.
+  /// Waits, `longest` at most, for a notification. Returns how many have come.
   int take_notifications(std::chrono::milliseconds longest);
 
  private:

@@ -24,7 +24,7 @@ std::string advice_about(int code) {
     case SQLITE_CORRUPT:
       return "It is damaged: keep it, and begin another; what it knew of is found in the service's records.";
     case SQLITE_BUSY: return "Another process has held it for 20 s; see whether that process is stopped.";
-    case SQLITE_IOERR: return "The disk does not read or write.";
+    case SQLITE_IOERR: return "The disk cannot be read or written.";
     default: return {};
   }
 }

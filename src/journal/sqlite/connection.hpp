@@ -32,7 +32,7 @@ class Statement {
   std::optional<std::int64_t> integer_if_any();
   std::string text();
 
-  /// Ready for other parameters, and for none of its rows.
+  /// Ends the reading of rows. Other parameters may be bound then.
   void reset() noexcept;
 
  private:
@@ -54,7 +54,7 @@ class Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  /// From now on, who has to wait for another connection's lock waits until this stops it.
+  /// From now on the token also ends a wait for another connection's lock.
   void listen_to(const CancellationToken& stop) noexcept { stop_ = stop; }
 
   /// The statement of that text, compiled once.
@@ -67,7 +67,7 @@ class Connection {
   int changes() const noexcept { return sqlite3_changes(database_.get()); }
   bool is_in_transaction() const noexcept { return sqlite3_get_autocommit(database_.get()) == 0; }
 
-  /// Throws what stands for a result code of SQLite.
+  /// Throws the error of a result code of SQLite.
   [[noreturn]] void fail(int code) const;
 
  private:

@@ -2,58 +2,17 @@
 
 #include <utility>
 
-#include "journal/times.hpp"
-#include "journal/words.hpp"
+#include "journal/columns.hpp"
 
 namespace segmind::journal::sqlite {
 namespace {
-
-struct Found {
-  std::int64_t id = 0;
-  Row row;
-};
-
-// The columns in the order of the two SELECTs below.
-Found read_columns(Statement& statement) {
-  Found found;
-  JournalEntry& entry = found.row.entry;
-  found.id = statement.integer();
-  entry.key.scope.service = statement.text();
-  entry.key.scope.project = statement.text();
-  entry.key.text = statement.text();
-  entry.digest = statement.text();
-  entry.model = statement.text();
-  entry.request = statement.text();
-  entry.seed = statement.integer_if_any();
-  entry.state = state_of(statement.text());
-  entry.owner = statement.text();
-  entry.epoch = static_cast<std::uint64_t>(statement.integer());
-  entry.lease_until = time_of(statement.integer());
-  entry.begun_at = time_of(statement.integer());
-  entry.changed_at = time_of(statement.integer());
-  entry.reserved = dollars_of(statement.integer());
-  entry.clip.path = statement.text();
-  entry.clip.size = static_cast<std::uint64_t>(statement.integer());
-  entry.clip.sha256 = statement.text();
-  found.row.begun_by = statement.integer();
-  found.row.left_by = statement.integer();
-  return found;
-}
 
 std::vector<JournalAttempt> read_attempts(Connection& connection, std::int64_t id) {
   std::vector<JournalAttempt> attempts;
   Statement& statement = connection(
       "SELECT epoch, left_at, charge, money, record_id, address FROM attempts WHERE entry = ? ORDER BY epoch");
   statement.bind(id);
-  while (statement.step()) {
-    JournalAttempt& attempt = attempts.emplace_back();
-    attempt.epoch = static_cast<std::uint64_t>(statement.integer());
-    attempt.left_at = time_of(statement.integer());
-    attempt.charge = charge_of(statement.text());
-    attempt.dollars = dollars_of(statement.integer());
-    attempt.record_id = statement.text();
-    attempt.address = statement.text();
-  }
+  while (statement.step()) attempts.push_back(read_attempt(statement));
   return attempts;
 }
 
@@ -63,16 +22,9 @@ Statement& bind(Statement& statement, const JournalKey& key) {
 
 void write_attempts(Connection& connection, const JournalEntry& entry, std::int64_t id) {
   for (const JournalAttempt& attempt : entry.attempts) {
-    connection("INSERT OR REPLACE INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-        .bind(id)
-        .bind(static_cast<std::int64_t>(attempt.epoch))
-        .bind(microseconds_of(attempt.left_at))
-        .bind(std::string(to_string(attempt.charge)))
-        .bind(money_of(attempt.dollars))
-        .bind(entry.key.scope.service)
-        .bind(attempt.record_id)
-        .bind(attempt.address)
-        .run();
+    Statement& statement = connection("INSERT OR REPLACE INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+    write_attempt(id, entry.key.scope.service, attempt, [&](const auto& value) { statement.bind(value); });
+    statement.run();
   }
 }
 
@@ -81,7 +33,7 @@ void write_attempts(Connection& connection, const JournalEntry& entry, std::int6
 std::optional<Row> read_row(Connection& connection, const JournalKey& key) {
   Statement& statement = connection("SELECT * FROM entries WHERE service = ? AND project = ? AND key = ?");
   if (!bind(statement, key).step()) return std::nullopt;
-  Found found = read_columns(statement);
+  StoredRow found = read_stored(statement);
   statement.reset();
   found.row.entry.attempts = read_attempts(connection, found.id);
   return std::move(found.row);
@@ -94,10 +46,10 @@ std::vector<JournalEntry> read_entries(Connection& connection, const Selection& 
   const JournalScope scope = selection.scope.value_or(JournalScope{});
   statement.bind(std::int64_t{!selection.scope}).bind(scope.service).bind(scope.project);
   statement.bind(microseconds_of(selection.changed_since)).bind(std::int64_t{!selection.unfinished_only});
-  std::vector<Found> found;
-  while (statement.step()) found.push_back(read_columns(statement));
+  std::vector<StoredRow> found;
+  while (statement.step()) found.push_back(read_stored(statement));
   std::vector<JournalEntry> entries;
-  for (Found& one : found) {
+  for (StoredRow& one : found) {
     one.row.entry.attempts = read_attempts(connection, one.id);
     entries.push_back(std::move(one.row.entry));
   }
@@ -105,7 +57,6 @@ std::vector<JournalEntry> read_entries(Connection& connection, const Selection& 
 }
 
 void write_row(Connection& connection, const Row& row) {
-  const JournalEntry& entry = row.entry;
   Statement& statement = connection(
       "INSERT INTO entries VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
       " ON CONFLICT (service, project, key) DO UPDATE SET digest = excluded.digest, model = excluded.model,"
@@ -113,15 +64,11 @@ void write_row(Connection& connection, const Row& row) {
       " epoch = excluded.epoch, lease_until = excluded.lease_until, begun_at = excluded.begun_at,"
       " changed_at = excluded.changed_at, reserved = excluded.reserved, path = excluded.path, size = excluded.size,"
       " sha256 = excluded.sha256, begun_by = excluded.begun_by, left_by = excluded.left_by RETURNING id");
-  bind(statement, entry.key).bind(entry.digest).bind(entry.model).bind(entry.request).bind(entry.seed);
-  statement.bind(std::string(to_string(entry.state))).bind(entry.owner).bind(static_cast<std::int64_t>(entry.epoch));
-  statement.bind(microseconds_of(entry.lease_until)).bind(microseconds_of(entry.begun_at));
-  statement.bind(microseconds_of(entry.changed_at)).bind(money_of(entry.reserved)).bind(entry.clip.path);
-  statement.bind(static_cast<std::int64_t>(entry.clip.size)).bind(entry.clip.sha256).bind(row.begun_by);
-  statement.bind(row.left_by).step();
+  write_stored(row, [&](const auto& value) { statement.bind(value); });
+  statement.step();
   const std::int64_t id = statement.integer();
   statement.run();
-  write_attempts(connection, entry, id);
+  write_attempts(connection, row.entry, id);
 }
 
 Spending read_totals(Connection& connection, const JournalScope& scope, TimePoint since) {

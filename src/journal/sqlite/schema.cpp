@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::int64_t application_id = 0x5345474A;  // "SEGJ"
 
-// What brings a database from each version to the next. Never change one that was released: add another.
+// The steps from each version to the next. Never change a step that was released: add another.
 // Money is in millionths of a dollar, times in microseconds since 1970.
 constexpr std::array<const char*, 1> migrations{
     R"sql(
@@ -81,7 +81,8 @@ void prepare(Connection& connection) {
   Statement mode(connection, "PRAGMA journal_mode = WAL");
   if (!mode.step() || mode.text() != "wal") refuse(connection, "its file system has no shared memory (WAL).");
   mode.reset();
-  connection.run("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+  // fullfsync: F_FULLFSYNC on macOS, where fsync() leaves the bytes in the disk's cache.
+  connection.run("PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA foreign_keys = ON;");
   if (version < migrations.size()) migrate(connection);
 }
 

@@ -20,7 +20,7 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds between_looks{50};  // for changes: a look reads memory that processes share
 
-/// One user of a connection at a time, who is stopped while waiting for it, too.
+/// Lets one thread at a time use the connection. `stop` ends the wait for it, too.
 class Guarded {
  public:
   explicit Guarded(const std::string& path) : connection_(path) {}
@@ -145,7 +145,7 @@ std::uint64_t SqliteStore::wait_for_change(std::uint64_t seen, milliseconds long
   }
 }
 
-// Where a link leads, there the database is, whether or not it has been made yet.
+// Follows a link to the place of the database, which need not exist yet.
 std::filesystem::path without_links(std::filesystem::path file) {
   std::error_code error;
   constexpr int most = 40;  // as Linux has it

@@ -55,7 +55,7 @@ std::vector<Column> columns_of(const CsvRow& header, std::vector<std::string>& p
 
 /// As json_lines has it: a number is none in quotes, and null is a random seed.
 std::optional<json> value_of(const std::string& field, const std::string& cell) {
-  if (field != "duration" && field != "seed") return cell;
+  if (field != "duration" && field != "seed" && field != "takes") return cell;
   if (field == "seed" && cell == "random") return json();
   if (cell.find_first_not_of("0123456789+-.eE ") != std::string::npos) return std::nullopt;
   json number = json::parse(cell, nullptr, false);

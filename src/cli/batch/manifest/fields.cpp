@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "cli/batch/manifest/fingerprint.hpp"
+#include "cli/files/fingerprint.hpp"
 #include "cli/files/reference_file.hpp"
 
 namespace segmind::cli {
@@ -47,8 +47,14 @@ segmind::Resolution resolution_of(const json& value) {
   throw wrong("resolution", value, "must be \"720P\" or \"1080P\"");
 }
 
-constexpr std::array<std::string_view, 9> fields{"prompt",     "negative_prompt", "images", "videos", "voice",
-                                                 "resolution", "duration",        "seed",   "output"};
+int takes_of(const json& value) {
+  const std::int64_t takes = number_of("takes", value);
+  if (takes < 1 || takes > 100) throw wrong("takes", value, "must be from 1 to 100");
+  return static_cast<int>(takes);
+}
+
+constexpr std::array<std::string_view, 10> fields{"prompt",     "negative_prompt", "images", "videos", "voice",
+                                                  "resolution", "duration",        "seed",   "takes",  "output"};
 
 /// The service's name of a field, by ours.
 constexpr std::pair<const char*, const char*> service_names[] = {
@@ -106,7 +112,11 @@ void take_field(Draft& draft, const std::string& name, const json& value) {
   } else if (name == "duration") {
     builder.duration(std::chrono::seconds(number_of(name, value)));
   } else if (name == "seed") {
-    value.is_null() ? builder.random_seed() : builder.seed(number_of(name, value));
+    if (value.is_null()) return void(builder.random_seed());
+    draft.seed = number_of(name, value);
+    builder.seed(*draft.seed);
+  } else if (name == "takes") {
+    draft.takes = takes_of(value);
   } else if (name == "output") {
     draft.output = text_of(name, value);
   }

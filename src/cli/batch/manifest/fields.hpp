@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <segmind/segmind.hpp>
 #include <stdexcept>
 #include <string>
@@ -39,6 +41,8 @@ struct Draft {
   ManifestFormat format;
   segmind::Wan27R2VRequest::Builder builder{""};
   std::string output;
+  std::optional<std::int64_t> seed;
+  int takes = 1;
   std::vector<LocalReference> files;
   std::vector<std::string> problems;
 

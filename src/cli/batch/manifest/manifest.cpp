@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string_view>
@@ -12,8 +13,9 @@
 
 #include "cli/batch/manifest/encoding.hpp"
 #include "cli/batch/manifest/fields.hpp"
-#include "cli/batch/manifest/fingerprint.hpp"
 #include "cli/batch/manifest/line.hpp"
+#include "cli/batch/manifest/takes.hpp"
+#include "cli/files/fingerprint.hpp"
 #include "cli/files/output_place.hpp"
 #include "cli/system/system_reason.hpp"
 
@@ -23,6 +25,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t largest_manifest = 64'000'000;  // bytes
+constexpr std::size_t longest_key = 450;              // of the 500 bytes that a journal takes
 
 /// Why the file cannot be read, and what to do; empty when all is well. It may be a pipe, whose size nobody knows.
 std::string read_whole(const std::string& path, std::string& content) {
@@ -36,19 +39,15 @@ std::string read_whole(const std::string& path, std::string& content) {
   while (in.read(piece.data(), piece.size()) || in.gcount() > 0) {
     content.append(piece.data(), static_cast<std::size_t>(in.gcount()));
     if (content.size() > largest_manifest) {
-      return "is larger than a manifest may be (64 MB); divide it into several, each with its own state file";
+      return "is larger than a manifest may be (64 MB); divide it into several";
     }
   }
   return in.bad() ? "cannot be read" + system_reason() : "";
 }
 
-void read_request(Manifest& manifest, Files& files, ManifestFormat format, const std::string& place,
-                  const ManifestLine& line) {
-  const auto complain = [&](const std::string& problem) { manifest.problems.push_back(place + problem); };
-  const std::size_t problems_before = manifest.problems.size();
-  for (const std::string& problem : line.problems) complain(problem);
-  if (line.value.is_null()) return;
-  Draft draft(files, format);
+using Complain = std::function<void(const std::string& problem)>;
+
+void read_fields(Draft& draft, const ManifestLine& line, const Complain& complain) {
   const json prompt = line.value.value("prompt", json());
   try {
     if (prompt.is_null()) throw WrongField("prompt: is missing; give what the clip is to show");
@@ -74,20 +73,35 @@ void read_request(Manifest& manifest, Files& files, ManifestFormat format, const
     }
   }
   for (const std::string& problem : draft.problems) complain(problem);
-  if (const std::string problem = problem_with_output("output", draft.output); !problem.empty()) complain(problem);
-  auto request = draft.builder.try_build();
-  if (!request) {
-    for (const segmind::Violation& violation : request.error().violations) {
-      if (violation.field == "prompt" && !prompt.is_string()) continue;  // said already
-      const std::string value = violation.value.empty() ? "" : " \"" + violation.value + '"';
-      complain(field_in_manifest(format, violation.field) + value + ": " + violation.message);
-    }
+}
+
+void complain_about(const segmind::Error& error, ManifestFormat format, bool has_prompt, const Complain& complain) {
+  for (const segmind::Violation& violation : error.violations) {
+    if (violation.field == "prompt" && !has_prompt) continue;  // said already
+    const std::string value = violation.value.empty() ? "" : " \"" + violation.value + '"';
+    complain(field_in_manifest(format, violation.field) + value + ": " + violation.message);
   }
-  if (manifest.problems.size() > problems_before || !request) return;
-  Fingerprint fingerprint;
-  fingerprint.add(request->to_json());
-  manifest.clips.push_back({std::move(*request), std::move(draft.files), draft.output, place_of(draft.output),
-                            fingerprint.text(), place, line.number});
+}
+
+void read_request(Manifest& manifest, Files& files, ManifestFormat format, const std::string& place,
+                  const ManifestLine& line) {
+  const Complain complain = [&](const std::string& problem) { manifest.problems.push_back(place + problem); };
+  const std::size_t problems_before = manifest.problems.size();
+  for (const std::string& problem : line.problems) complain(problem);
+  if (line.value.is_null()) return;
+  Draft draft(files, format);
+  read_fields(draft, line, complain);
+  for (const LineTake& take : takes_of(draft)) {
+    if (const std::string problem = problem_with_output("output", take.output); !problem.empty()) complain(problem);
+    if (take.key.size() > longest_key) complain("output: is longer than 450 bytes; name a shorter path");
+    auto request = take.builder.try_build();
+    if (!request) complain_about(request.error(), format, line.value.value("prompt", json()).is_string(), complain);
+    if (manifest.problems.size() > problems_before || !request) return;  // all takes have the same
+    Fingerprint fingerprint;
+    fingerprint.add(request->to_json());
+    manifest.clips.push_back({std::move(*request), draft.files, take.output, place_of(take.output), take.key,
+                              fingerprint.text(), place, line.number});
+  }
 }
 
 }  // namespace
@@ -118,10 +132,10 @@ Manifest read_manifest(const std::string& path, ManifestFormat format) {
     const std::string place = path + ':' + std::to_string(line.number) + ": ";
     const std::size_t clips_before = manifest.clips.size();
     read_request(manifest, files, format, place, line);
-    if (manifest.clips.size() == clips_before) continue;
-    const Wanted& wanted = manifest.clips.back();
-    const auto [same, is_new] = outputs.emplace(wanted.place, line.number);
-    if (!is_new) {
+    for (std::size_t i = clips_before; i < manifest.clips.size(); ++i) {
+      const Wanted& wanted = manifest.clips[i];
+      const auto [same, is_new] = outputs.emplace(wanted.place, line.number);
+      if (is_new) continue;
       manifest.problems.push_back(place + "output \"" + wanted.output + "\": is that of line " +
                                   std::to_string(same->second) + ", too");
     }

@@ -21,6 +21,7 @@ struct Wanted {
   std::vector<LocalReference> files;
   std::string output;
   std::string place;        ///< Of the output, see place_of().
+  std::string key;          ///< Names the clip in the journal: the output as the line has it, and the take.
   std::string fingerprint;  ///< Of the request: shows whether the line has changed since it was sent.
   std::string line;         ///< Its place in the manifest, with which messages begin.
   std::size_t number = 1;   ///< Of that line.

@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Debian's packages, made of a shared build, installed below a folder, used from there and removed again:
+#   deb.sh <cpack> <build folder> <c++ compiler> <work folder>
+# dpkg installs as root alone; for others the test ends with 77, skipped.
+set -euo pipefail
+cpack=$1 build=$2 compiler=$3 work=$4
+here=$(cd "$(dirname "$0")" && pwd)
+[[ $(id -u) == 0 ]] && command -v dpkg >/dev/null && command -v dpkg-shlibdeps >/dev/null || exit 77
+
+rm -rf "$work"
+mkdir -p "$work/packages" "$work/root/var/lib/dpkg"/{info,updates}
+touch "$work/root/var/lib/dpkg/status"
+(cd "$build" && "$cpack" -G DEB -B "$work/packages" >"$work/cpack.log") || { cat "$work/cpack.log"; exit 1; }
+cd "$work"
+for package in packages/*.deb; do
+  dpkg-deb --show --showformat='${Package} ${Version}, needs ${Depends}\n' "$package"
+done
+
+# What Debian itself brings is the machine's own.
+under_root() { dpkg --root="$work/root" --force-depends --force-script-chrootless --log=/dev/null "$@" >>"$work/dpkg.log" 2>&1; }
+under_root --install packages/*.deb || { cat dpkg.log; exit 1; }
+"root/usr/bin/segmind" --version
+bash "$here/pkg_config.sh" "$work/root/usr" "$compiler" "$work/pkg_config"
+
+mapfile -t names < <(for package in packages/*.deb; do dpkg-deb --field "$package" Package; done)
+under_root --purge "${names[@]}" || { cat dpkg.log; exit 1; }
+if left=$(find root -type f -not -path 'root/var/*' | grep .); then
+  echo "These are left after removal: $left"
+  exit 1
+fi
