@@ -14,7 +14,7 @@ struct Facts {
 
   Facts(const std::string& owner, int number)
       : key("takes/" + owner + '-' + std::to_string(number) + ".mp4"),
-        record_id("0123456789abcdef" + owner + std::to_string(number)),
+        record_id("0123456789abcdef-" + owner + '-' + std::to_string(number)),
         address("https://files.example.com/" + record_id + ".mp4"),
         path("/clips/" + key) {}
 };

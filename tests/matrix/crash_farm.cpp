@@ -91,6 +91,7 @@ class Farm {
     }
     trouble_the_server(done);
     for (std::thread& thread : threads) thread.join();
+    finish();
     CrashFigures figures;
     world_.judge(wanted_, options_.permission, figures);
     int cuts = 0;
@@ -156,6 +157,16 @@ class Farm {
     ++machine.counted.programs;
     const ChildProcess last(command(machine), log);
     last.ends_within(longest_life);
+  }
+
+  // What ended while the server was away is told to the journal by whoever comes next.
+  void finish() const {
+    Machine& machine = *machines_.front();
+    for (int i = 0; i < 2; ++i) {
+      ++machine.counted.programs;
+      const ChildProcess process(command(machine), machine.folder.file("log"));
+      process.ends_within(longest_life);
+    }
   }
 
   void trouble_the_server(const std::atomic<std::size_t>& done) {
