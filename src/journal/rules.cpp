@@ -210,7 +210,7 @@ Write unpaid(std::optional<Row>& row, std::uint64_t epoch) {
 }
 
 // journal.pml: fetch, nothing_left, and find without permission.
-Write ended(std::optional<Row>& row, std::uint64_t epoch, const JournalEnd& end) {
+Write ended(std::optional<Row>& row, Transaction& transaction, std::uint64_t epoch, const JournalEnd& end) {
   if (!row) return Write::no;
   JournalEntry& entry = row->entry;
   const bool is_owner = entry.epoch == epoch;
@@ -218,6 +218,8 @@ Write ended(std::optional<Row>& row, std::uint64_t epoch, const JournalEnd& end)
   JournalAttempt* attempt = spoken_of_by(entry, epoch);
   if (attempt == nullptr || cost_nothing(*attempt)) return Write::no;
   if (!end.address.empty()) attempt->address = end.address;
+  const bool knows_id = !end.record_id.empty() && (attempt->epoch == epoch || attempt->record_id.empty());
+  if (knows_id && !transaction.is_of_another(entry.key, end.record_id)) attempt->record_id = end.record_id;
   if (end.charge == Charge::charged) {
     was_paid(entry, *attempt, end);
   } else if (entry.state == JournalState::done) {

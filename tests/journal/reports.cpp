@@ -104,6 +104,17 @@ TEST_P(JournalReports, BelievesItsOwnerThatAJobWithAnIdCostNothing) {
   EXPECT_EQ(find().state, JournalState::freed);
 }
 
+// The crash test's: of two reports the second was lost, and a record without an owner stood in the way of others.
+TEST_P(JournalReports, AnEndNamesItsRecordUnlessThatIsAnothers) {
+  JournalEnd paid = end(Charge::charged);
+  paid.record_id = "job-1";
+  for (const std::string text : {"one", "another"})
+    ASSERT_TRUE(journal().ended(key(text), leave(intention(long_lease, text)).epoch, paid));
+  EXPECT_EQ(find("one").attempts.at(0).record_id, "job-1");
+  EXPECT_EQ(find("another").attempts.at(0).record_id, "");
+  EXPECT_EQ(find("another").state, JournalState::done);
+}
+
 // The crash test's: it was paid for a third time, by whoever believed the sender.
 TEST_P(JournalReports, BelievesNoSenderThatWakesUpAgainstTheRecordThatItsFinderOwns) {
   for (const std::string text : {"unpaid", "ended"}) {
