@@ -116,6 +116,7 @@ enum class Ownership { this_intention, another_intention };
 struct JournalEnd {
   Charge charge = Charge::possible;
   std::optional<double> cost{};  ///< US dollars, where the service said it.
+  std::string record_id{};       ///< The service's id for it, as submitted() takes it; empty where unknown.
   std::string address{};         ///< Of the clip; empty where unknown.
   JournalClip clip{};
 };

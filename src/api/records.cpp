@@ -190,4 +190,10 @@ std::optional<Record> read_record(std::string_view body, std::string_view id) {
   return best;
 }
 
+std::string shown_of_records(std::string_view body) {
+  constexpr std::size_t most = 200;
+  const std::size_t secret = std::min(body.find("request_body"), body.find("prompt"));
+  return secret < most ? text::excerpt(body.substr(0, secret), most) + "..." : text::excerpt(body, most);
+}
+
 }  // namespace segmind::api

@@ -19,4 +19,7 @@ std::optional<RecordPage> read_records(std::string_view body);
 /// The row of that id, alone or wrapped as above; of several the one that has ended. Nothing when there is none.
 std::optional<Record> read_record(std::string_view body, std::string_view id);
 
+/// What a message may show of an answer that holds no such rows: no prompt, which stands behind these words.
+std::string shown_of_records(std::string_view body);
+
 }  // namespace segmind::api

@@ -88,7 +88,8 @@ void free_or_doubt(JournalEntry& entry) {
   lay_down(entry);
 }
 
-// Said by the epoch that sent the request. An owner that took the entry over since then may send it.
+// journal.pml: nothing_left. Said by the epoch that sent the request. An owner that took the entry over since then may
+// send it.
 void came_to_nothing(JournalEntry& entry, JournalAttempt& attempt) {
   const double dollars = attempt.dollars;
   attempt.charge = Charge::none;
@@ -109,13 +110,15 @@ void was_paid(JournalEntry& entry, JournalAttempt& attempt, const JournalEnd& en
   lay_down(entry);
 }
 
-// About another epoch's attempt, only the service's record is certain.
+// The sender knows that nothing left, until a record is known. From then on the present owner says it, by the record: a
+// sender that wakes up must not undo what its finder has adopted.
 bool may_say_nothing_was_paid(const JournalEntry& entry, const JournalAttempt& attempt, std::uint64_t epoch) noexcept {
-  return attempt.epoch == epoch || (entry.epoch == epoch && !attempt.record_id.empty());
+  return attempt.record_id.empty() ? attempt.epoch == epoch : entry.epoch == epoch;
 }
 
 }  // namespace
 
+// journal.pml: begin.
 Write begin(std::optional<Row>& row, Transaction& transaction, const Intention& intention, Mark mark, Beginning& told) {
   using Outcome = Beginning::Outcome;
   const TimePoint now = transaction.now();
@@ -135,6 +138,7 @@ Write begin(std::optional<Row>& row, Transaction& transaction, const Intention& 
   return Write::to_pay;
 }
 
+// journal.pml: find, where PERMISSION was given.
 Write begin_again(std::optional<Row>& row, Transaction& transaction, std::uint64_t epoch, double dollars,
                   const std::optional<JournalBudget>& budget, Mark mark, Beginning& told) {
   using Outcome = Beginning::Outcome;
@@ -153,6 +157,7 @@ Write begin_again(std::optional<Row>& row, Transaction& transaction, std::uint64
   return Write::to_pay;
 }
 
+// journal.pml: leave.
 Write leaving(std::optional<Row>& row, TimePoint now, std::uint64_t epoch, Mark mark, Leave& told) {
   told = Leave::no_longer_yours;
   if (!row || row->entry.epoch != epoch) return Write::no;
@@ -169,6 +174,7 @@ Write leaving(std::optional<Row>& row, TimePoint now, std::uint64_t epoch, Mark 
   return Write::to_pay;
 }
 
+// journal.pml: own, and what follows it.
 Write submitted(std::optional<Row>& row, Transaction& transaction, std::uint64_t epoch, const std::string& record_id,
                 Ownership& told) {
   told = Ownership::another_intention;
@@ -188,10 +194,12 @@ Write submitted(std::optional<Row>& row, Transaction& transaction, std::uint64_t
   return Write::to_report;
 }
 
+// journal.pml: nothing_left.
 Write unpaid(std::optional<Row>& row, std::uint64_t epoch) {
   JournalAttempt* attempt = row ? sent_by(row->entry, epoch) : nullptr;
   if (attempt == nullptr || attempt->charge != Charge::possible) return Write::no;
   JournalEntry& entry = row->entry;
+  if (!may_say_nothing_was_paid(entry, *attempt, epoch)) return Write::no;
   if (entry.epoch != epoch || entry.state == JournalState::done)
     return came_to_nothing(entry, *attempt), Write::to_report;
   entry.state = JournalState::begun;
@@ -201,7 +209,8 @@ Write unpaid(std::optional<Row>& row, std::uint64_t epoch) {
   return Write::to_report;
 }
 
-Write ended(std::optional<Row>& row, std::uint64_t epoch, const JournalEnd& end) {
+// journal.pml: fetch, nothing_left, and find without permission.
+Write ended(std::optional<Row>& row, Transaction& transaction, std::uint64_t epoch, const JournalEnd& end) {
   if (!row) return Write::no;
   JournalEntry& entry = row->entry;
   const bool is_owner = entry.epoch == epoch;
@@ -209,6 +218,8 @@ Write ended(std::optional<Row>& row, std::uint64_t epoch, const JournalEnd& end)
   JournalAttempt* attempt = spoken_of_by(entry, epoch);
   if (attempt == nullptr || cost_nothing(*attempt)) return Write::no;
   if (!end.address.empty()) attempt->address = end.address;
+  const bool knows_id = !end.record_id.empty() && (attempt->epoch == epoch || attempt->record_id.empty());
+  if (knows_id && !transaction.is_of_another(entry.key, end.record_id)) attempt->record_id = end.record_id;
   if (end.charge == Charge::charged) {
     was_paid(entry, *attempt, end);
   } else if (entry.state == JournalState::done) {

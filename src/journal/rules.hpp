@@ -17,7 +17,7 @@ Write leaving(std::optional<Row>& row, TimePoint now, std::uint64_t epoch, Mark 
 Write submitted(std::optional<Row>& row, Transaction& transaction, std::uint64_t epoch, const std::string& record_id,
                 Ownership& told);
 Write unpaid(std::optional<Row>& row, std::uint64_t epoch);
-Write ended(std::optional<Row>& row, std::uint64_t epoch, const JournalEnd& end);
+Write ended(std::optional<Row>& row, Transaction& transaction, std::uint64_t epoch, const JournalEnd& end);
 Write let_go(std::optional<Row>& row, TimePoint now, std::uint64_t epoch);
 
 }  // namespace segmind::journal::rules

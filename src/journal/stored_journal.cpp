@@ -82,8 +82,9 @@ class StoredJournal final : public Journal {
 
   Result<void> ended(const JournalKey& key, std::uint64_t epoch, const JournalEnd& end,
                      const CancellationToken& stop) override {
-    return changed(key, stop,
-                   [&](std::optional<Row>& row, Transaction&) -> Write { return rules::ended(row, epoch, end); });
+    return changed(key, stop, [&](std::optional<Row>& row, Transaction& transaction) -> Write {
+      return rules::ended(row, transaction, epoch, end);
+    });
   }
 
   Result<Beginning> begin_again(const JournalKey& key, std::uint64_t epoch, double dollars,

@@ -35,7 +35,8 @@ trap 'kill "$server_pid" $sandbox_pid 2>/dev/null || true; rm -rf "$work"' EXIT
 read -r port <&"${COPROC[0]}"
 
 source $bench/table.sh
-for part in small_call body waiting cancel pump queue upload_rows size; do
+source cmake/dependencies.sh
+for part in small_call body waiting cancel pump queue journal upload_rows size; do
   echo "$part" >&2
   source "$bench/$part.sh"
 done

@@ -50,9 +50,17 @@ std::string clip_head(std::uint64_t size) {
   return head + big_endian(1, 4) + "mdat" + big_endian(size - head.size(), 8);
 }
 
+// Each answer is of a request of its own: a journal would take two of one id for one.
+std::string new_id() {
+  static std::uint64_t last = 0x0123'4567'89ab'cdef;
+  char id[17];
+  std::snprintf(id, sizeof id, "%016llx", static_cast<unsigned long long>(++last));
+  return id;
+}
+
 std::string answer_head(std::uint64_t size, const char* type = "video/mp4") {
   return "HTTP/1.1 200 OK\r\nContent-Type: " + std::string(type) + "\r\nContent-Length: " + std::to_string(size) +
-         "\r\nx-request-id: 0123456789abcdef\r\nx-cost: 0.625\r\n\r\n";
+         "\r\nx-request-id: " + new_id() + "\r\nx-cost: 0.625\r\n\r\n";
 }
 
 std::string clip_answer(std::uint64_t size) { return answer_head(size) + clip_head(size); }

@@ -55,6 +55,9 @@ bool ChildProcess::ends_within(std::chrono::milliseconds time) const {
   return ::poll(&watched, 1, static_cast<int>(time.count())) > 0;
 }
 
+void ChildProcess::freeze() const { ::kill(pid_, SIGSTOP); }
+void ChildProcess::thaw() const { ::kill(pid_, SIGCONT); }
+
 std::string find_program(const std::string& name) {
   const char* path = std::getenv("PATH");
   std::istringstream folders(std::string(path == nullptr ? "" : path) + ":/usr/local/sbin:/usr/sbin:/sbin");

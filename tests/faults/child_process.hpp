@@ -23,6 +23,10 @@ class ChildProcess {
   /// Waits for its end.
   bool ends_within(std::chrono::milliseconds time) const;
 
+  /// Stops it as SIGSTOP does, which it cannot notice, and lets it go on.
+  void freeze() const;
+  void thaw() const;
+
  private:
   pid_t pid_;
   Socket ended_;  ///< A descriptor that becomes readable when the process has ended.

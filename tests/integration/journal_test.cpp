@@ -1,6 +1,7 @@
 // A client with a journal: one intention, one payment.
 #include "segmind/journal.hpp"
 
+#include "../journal/passing_journal.hpp"
 #include "service.hpp"
 
 namespace segmind::testing {
@@ -10,10 +11,11 @@ using sandbox::Fault;
 using sandbox::Route;
 
 /// A journal that fails, or stands still, where a test says so.
-class FaultyJournal final : public Journal {
+class FaultyJournal final : public PassingJournal {
  public:
   enum class At { nothing, begin, leaving, reports };
-  explicit FaultyJournal(At fails, At stands = At::nothing) : fails_(fails), stands_(stands) {}
+  explicit FaultyJournal(At fails, At stands = At::nothing)
+      : PassingJournal(memory_journal()), fails_(fails), stands_(stands) {}
 
   Result<Beginning> begin(const Intention& intention, const CancellationToken& stop) override {
     return through<Beginning>(At::begin, stop, [&] { return inner_->begin(intention, stop); });
@@ -38,39 +40,8 @@ class FaultyJournal final : public Journal {
                      const CancellationToken& stop) override {
     return through<void>(At::reports, stop, [&] { return inner_->ended(key, epoch, end, stop); });
   }
-  Result<Beginning> begin_again(const JournalKey& key, std::uint64_t epoch, double dollars,
-                                const std::optional<JournalBudget>& budget, const CancellationToken& stop) override {
-    return inner_->begin_again(key, epoch, dollars, budget, stop);
-  }
   Result<void> let_go(const JournalKey& key, std::uint64_t epoch, const CancellationToken& stop) override {
     return through<void>(At::reports, stop, [&] { return inner_->let_go(key, epoch, stop); });
-  }
-  Result<void> renew(const std::string& owner, std::chrono::milliseconds lease,
-                     const CancellationToken& stop) override {
-    return inner_->renew(owner, lease, stop);
-  }
-  Result<std::chrono::milliseconds> turn(const std::string& service, int per_minute,
-                                         const CancellationToken& stop) override {
-    return inner_->turn(service, per_minute, stop);
-  }
-  Result<Spending> totals(const JournalScope& scope, std::chrono::system_clock::time_point since,
-                          const CancellationToken& stop) override {
-    return inner_->totals(scope, since, stop);
-  }
-  Result<std::optional<JournalEntry>> find(const JournalKey& key, const CancellationToken& stop) override {
-    return inner_->find(key, stop);
-  }
-  Result<std::vector<JournalEntry>> unfinished(const JournalScope& scope, const CancellationToken& stop) override {
-    return inner_->unfinished(scope, stop);
-  }
-  Result<std::vector<JournalEntry>> entries(const std::optional<JournalScope>& scope,
-                                            std::chrono::system_clock::time_point since,
-                                            const CancellationToken& stop) override {
-    return inner_->entries(scope, since, stop);
-  }
-  Result<std::uint64_t> wait_for_change(std::uint64_t seen, std::chrono::milliseconds longest,
-                                        const CancellationToken& stop) override {
-    return inner_->wait_for_change(seen, longest, stop);
   }
 
   /// So long each answer to leaving() takes to arrive.
@@ -97,7 +68,6 @@ class FaultyJournal final : public Journal {
   const At stands_;
   std::atomic<bool> asked_{false};
   std::atomic<std::chrono::milliseconds> slowness_{0ms};
-  const std::shared_ptr<Journal> inner_ = memory_journal();
 };
 
 class WithJournal : public Service {

@@ -104,6 +104,31 @@ TEST_P(JournalReports, BelievesItsOwnerThatAJobWithAnIdCostNothing) {
   EXPECT_EQ(find().state, JournalState::freed);
 }
 
+// The crash test's: of two reports the second was lost, and a record without an owner stood in the way of others.
+TEST_P(JournalReports, AnEndNamesItsRecordUnlessThatIsAnothers) {
+  JournalEnd paid = end(Charge::charged);
+  paid.record_id = "job-1";
+  for (const std::string text : {"one", "another"})
+    ASSERT_TRUE(journal().ended(key(text), leave(intention(long_lease, text)).epoch, paid));
+  EXPECT_EQ(find("one").attempts.at(0).record_id, "job-1");
+  EXPECT_EQ(find("another").attempts.at(0).record_id, "");
+  EXPECT_EQ(find("another").state, JournalState::done);
+}
+
+// The crash test's: it was paid for a third time, by whoever believed the sender.
+TEST_P(JournalReports, BelievesNoSenderThatWakesUpAgainstTheRecordThatItsFinderOwns) {
+  for (const std::string text : {"unpaid", "ended"}) {
+    const JournalEntry first = leave(intention(no_lease, text));
+    const JournalEntry second = begin(intention(long_lease, text));
+    ASSERT_EQ(journal().submitted(key(text), second.epoch, text + "'s").value(), Ownership::this_intention);
+    ASSERT_TRUE(text == "unpaid" ? journal().unpaid(key(text), first.epoch)
+                                 : journal().ended(key(text), first.epoch, end(Charge::none)));
+    EXPECT_EQ(find(text).state, JournalState::submitted);
+    ASSERT_TRUE(journal().ended(key(text), second.epoch, end(Charge::charged)));
+    EXPECT_EQ(find(text).state, JournalState::done);
+  }
+}
+
 TEST_P(JournalReports, RecordsWhatAStaleOwnerLearns) {
   const JournalEntry first = leave(intention(no_lease));
   const JournalEntry second = begin();

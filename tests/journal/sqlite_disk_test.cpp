@@ -1,23 +1,17 @@
 // Disks that are full or may not be written to. In a namespace of mounts that ends with the test, where root may make
 // one; skipped elsewhere.
 #include <gtest/gtest.h>
-#include <sched.h>
-#include <sys/mount.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <fstream>
-#include <functional>
 #include <iostream>
 
 #include "../temporary_folder.hpp"
 #include "segmind/journal/sqlite.hpp"
+#include "small_disk.hpp"
 
 namespace segmind::testing {
 namespace {
-
-constexpr int not_here = 77;
 
 Intention intention(const std::string& text) {
   Intention wanted;
@@ -26,20 +20,6 @@ Intention intention(const std::string& text) {
   wanted.digest = "a digest";
   wanted.request = std::string(20'000, 'r');
   return wanted;
-}
-
-/// Runs it in a process with a disk of 1 MB of its own at that folder: 0 for well.
-int on_a_small_disk(const std::string& folder, const std::function<int()>& run) {
-  const pid_t child = ::fork();
-  if (child == 0) {
-    const bool is_there = ::unshare(CLONE_NEWNS) == 0 &&
-                          ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
-                          ::mount("none", folder.c_str(), "tmpfs", 0, "size=1m") == 0;
-    ::_exit(is_there ? run() : not_here);
-  }
-  int status = 0;
-  ::waitpid(child, &status, 0);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
 }
 
 /// 0 where an error says it in those words.

@@ -87,6 +87,7 @@ std::string cell_name(const Cell& cell) {
   if (cell.answer_fault) name += ' ' + text_of(*cell.answer_fault);
   if (cell.refused_connections > 0) name += " refuse " + std::to_string(cell.refused_connections);
   if (cell.failing_job) name += " job fails";
+  if (cell.through_queue) name += " to its clip";
   if (cell.into_file) name += " into a file";
   return name;
 }

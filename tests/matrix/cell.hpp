@@ -54,6 +54,7 @@ struct Cell {
   int refused_connections = 0;
   bool failing_job = false;  ///< The generation fails, and the queue reports that.
   bool into_file = false;
+  bool through_queue = false;  ///< A generate() that submits: the call ends with the clip, not with a job.
 };
 
 // Names for the table: of a row, its parts, and a cell.

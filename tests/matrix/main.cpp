@@ -28,15 +28,25 @@ constexpr const char* help = R"(segmind_matrix [options]
   --lanes N        number of cells at a time (default 24)
   --slowness N     multiplies the time limits, for a busy machine (default 1)
   --wire-samples N number of offsets in each direction when the bytes are encrypted (default 40)
+  --records KIND   what the account's records are like: "late rows", "v1 rows at their end", "equal rows of others",
+                   "clock an hour ahead", "all of these" (default: none of these)
   --seed N         seed of the cells' order and of the sample (default 1)
 )";
 
 struct Options {
   Selection selection;
+  Records records;
   std::size_t lanes = 24;
   int slowness = 1;
   bool help = false;
 };
+
+Records records_of(const std::string& name) {
+  for (Records& kind : all_kinds_of_records()) {
+    if (kind.name == name) return std::move(kind);
+  }
+  throw std::invalid_argument("there are no such records: " + name);
+}
 
 Options read_options(int argc, char** argv) {
   Options options;
@@ -58,6 +68,8 @@ Options read_options(int argc, char** argv) {
       options.slowness = std::max(1, std::stoi(value));
     } else if (name == "--wire-samples") {
       options.selection.wire_samples = std::max(1UL, std::stoul(value));
+    } else if (name == "--records") {
+      options.records = records_of(value);
     } else if (name == "--seed") {
       options.selection.seed = std::stoul(value);
     } else {
@@ -70,17 +82,17 @@ Options read_options(int argc, char** argv) {
 // A new stand after so many cells: the proxies of a stand remember every connection.
 constexpr int cells_per_stand = 400;
 
-void run_lane(Transport transport, const std::vector<Cell>& cells, std::atomic<std::size_t>& next, int slowness,
-              Table& table, std::atomic<bool>& failed) {
+void run_lane(Transport transport, const std::vector<Cell>& cells, std::atomic<std::size_t>& next,
+              const Options& options, Table& table, std::atomic<bool>& failed) {
   try {
     std::unique_ptr<Stand> stand;
     int tried = 0;
     for (std::size_t i = next++; i < cells.size() && !failed; i = next++) {
       if (tried++ % cells_per_stand == 0) {
         stand.reset();
-        stand = std::make_unique<Stand>(transport);
+        stand = std::make_unique<Stand>(transport, options.records);
       }
-      table.add(cells[i], try_cell(*stand, cells[i], slowness));
+      table.add(cells[i], try_cell(*stand, cells[i], options.slowness));
     }
   } catch (const std::exception& exception) {
     if (!failed.exchange(true)) std::cerr << "The matrix could not be run: " << exception.what() << '\n';
@@ -93,7 +105,7 @@ bool run(Transport transport, const Options& options, Table& table) {
   std::atomic<bool> failed{false};
   std::vector<std::thread> lanes;
   for (std::size_t i = 0; i < std::min(options.lanes, cells.size()); ++i) {
-    lanes.emplace_back([&] { run_lane(transport, cells, next, options.slowness, table, failed); });
+    lanes.emplace_back([&] { run_lane(transport, cells, next, options, table, failed); });
   }
   for (std::thread& lane : lanes) lane.join();
   return !failed;

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Proves that the matrix notices faults: breaks a copy of the client on purpose and expects double payments.
+# Proves that the matrix and the crash test notice faults: breaks a copy of the client on purpose and expects what must
+# not be. The rules of the journal are broken in its model, too, where spin is installed (tests/model/run.sh).
 #
 #   tests/matrix/mutate.sh [folder for the copy and its build; default: a temporary one, removed afterwards]
 #   tests/matrix/mutate.sh --check    only checks that the mutations still apply to the source
@@ -7,6 +8,10 @@
 # The mutations:
 #   resend    libcurl may resend a paid request on another connection when a reused one dies
 #   retry     a paid request is retried although it may have been charged
+#   epoch     leaving() does not ask whose the entry is now
+#   check     nothing is checked any more before the request and its body leave
+#   two       two intentions may own one record
+#   unasked   the records are not asked for what may have left
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 source tests/matrix/build.sh
@@ -69,6 +74,29 @@ expect_red() {
   fi
 }
 
+# expect_broken <name> <column> <argument of segmind_crash>...: the crash test counts some in that column of its total.
+expect_broken() {
+  local name=$1 column=$2 table=$work/$1.txt result=0 found
+  shift 2
+  if [[ -n $check ]]; then
+    echo "$name still applies"
+    return
+  fi
+  echo "=== $name: building"
+  matrix_build "$copy" "$build" segmind_crash segmind_crash_client
+  "$build/tests/matrix/segmind_crash" "$build/tests/matrix/segmind_crash_client" "$@" >"$table" || result=$?
+  sed '/^RED: /,$d' "$table"
+  found=$(awk -F'|' -v column="$column" '
+    /^[|] way/ { for (i = 1; i <= NF; i++) if ($i == " " column " ") place = i }
+    /\*\*all\*\*/ { gsub(/ /, "", $place); print $place }' "$table")
+  if [[ $result -eq 1 && ${found:-0} -gt 0 ]]; then
+    echo "=== $name: noticed, $found $column"
+  else
+    echo "=== $name: NOT NOTICED: exit $result, ${found:-no} $column"
+    failed=1
+  fi
+}
+
 transfer=src/net/transfer.cpp
 multis=src/net/multis.cpp
 change $multis 'if (connection == Connection::own) return' 'if (false) return'
@@ -88,4 +116,40 @@ change $paid_request 'return verdict == Verdict::may_pass || (!call_.has_to_end(
 expect_red retry --only "3 attempts" --only "HTTP/1.1 |" --sample 200
 restore $paid_request
 
+rules=src/journal/rules.cpp
+change $rules '  if (!row || row->entry.epoch != epoch) return Write::no;
+  JournalEntry& entry = row->entry;
+  if (entry.state == JournalState::leaving &&' '  if (!row) return Write::no;
+  JournalEntry& entry = row->entry;
+  if (entry.state == JournalState::leaving &&'
+change $rules '  if (entry.state != JournalState::begun) return Write::no;
+  JournalAttempt* attempt = sent_by(entry, epoch);' \
+  '  if (entry.state != JournalState::begun && entry.state != JournalState::leaving) return Write::no;
+  JournalAttempt* attempt = sent_by(entry, epoch);'
+expect_broken epoch 'double payments' --intentions 400
+restore $rules
+
+claim=src/call/journal/claim.cpp
+change $claim 'if (state_ == State::leaving && is_fresh && engine_->journal()->leases().lasts(asked_, now)) return true;' \
+  'if (is_fresh || now > Time(0)) return true;'
+expect_broken check 'double payments' --intentions 400 --permission 1 --settle 2000
+restore $claim
+
+stored=src/journal/stored_journal.cpp
+schema=src/journal/sqlite/schema.cpp
+change $rules 'if (!row || transaction.is_of_another(row->entry.key, record_id)) return Write::no;' \
+  'if (!row) return Write::no;'
+change $schema 'CREATE UNIQUE INDEX attempts_of_record' 'CREATE INDEX attempts_of_record'
+change $stored 'if (transaction.is_of_another(key, id)) told' 'if (transaction.is_of_another(key, id) && id.empty()) told'
+expect_broken two 'records of two' --intentions 400
+restore $rules
+restore $schema
+restore $stored
+
+kept_call=src/call/paid/kept_call.cpp
+change $kept_call '    default: return look();' '    default: nothing_.emplace(); return ask_how_it_stands();'
+expect_broken unasked 'lost clips' --intentions 100
+restore $kept_call
+
+if [[ -z $check ]] && command -v spin >/dev/null; then tests/model/run.sh || failed=1; fi
 exit $failed

@@ -35,7 +35,8 @@ class Cells {
   void add(Cell cell) {
     // Every other cell of a row that may bring a clip writes to a file. Count all cells of the row, chosen or not, so
     // that a cell does not depend on the selection.
-    const bool brings_clip = cell.step != Step::submit && cell.step != Step::upload && !cell.failing_job;
+    const bool brings_clip =
+        (cell.step != Step::submit || cell.through_queue) && cell.step != Step::upload && !cell.failing_job;
     cell.into_file = brings_clip && added_[row_name(cell)]++ % 2 == 1;
     const std::string name = cell_name(cell);
     const bool chosen = std::all_of(selection_.words.begin(), selection_.words.end(),
@@ -87,6 +88,9 @@ void add_byte_faults(Cells& cells, const Cell& row, Direction direction, const S
   }
 }
 
+// A submission is a call of its own, or part of a generate() that ends with the clip.
+std::vector<bool> ways_of(Step step) { return step == Step::submit ? std::vector{false, true} : std::vector{false}; }
+
 void add_byte_rows(Cells& cells, Stand& stand, Cell row, const Selection& selection) {
   row.kind = Kind::bytes;
   Cell retrying = row;
@@ -105,7 +109,9 @@ void add_byte_rows(Cells& cells, Stand& stand, Cell row, const Selection& select
   if (row.step == Step::generate_download) row.attempts = retrying_attempts;
   add_byte_faults(cells, row, Direction::to_client, exchange.answer, selection.wire_samples);
   add_byte_faults(cells, row, Direction::to_server, exchange.request, selection.wire_samples);
-  if (records_wanted) {
+  for (const bool through_queue : ways_of(row.step)) {
+    if (!records_wanted) break;
+    recovering.through_queue = through_queue;
     add_byte_faults(cells, recovering, Direction::to_client, exchange.answer, selection.wire_samples);
     add_byte_faults(cells, recovering, Direction::to_server, exchange.request, selection.wire_samples);
   }
@@ -149,7 +155,10 @@ void add_answer_rows(Cells& cells, Cell row) {
         if (charged && !(status / 100 == 2 && shape == Shape::binary)) {
           Cell recovering = cell;
           recovering.kind = Kind::records;
-          cells.add(recovering);
+          for (const bool through_queue : ways_of(row.step)) {
+            recovering.through_queue = through_queue;
+            cells.add(recovering);
+          }
         }
         Cell retrying = cell;
         retrying.kind = Kind::retries;

@@ -23,8 +23,11 @@ std::mutex& certificates_mutex() {
   return mutex;
 }
 
-sandbox::Options server_options(Transport transport, const std::filesystem::path& folder, std::string& ca_file) {
+sandbox::Options server_options(Transport transport, const Records& records, const std::filesystem::path& folder,
+                                std::string& ca_file) {
   sandbox::Options options;
+  records.apply_to(options);
+  if (transport == Transport::http2) options.clock_offset = {};  // the server in front has a Date of its own
   options.render = false;
   options.credits = 1e9;
   options.kept_requests = 64;
@@ -64,9 +67,9 @@ Wan27R2VRequest a_request() {
   return Wan27R2VRequest::Builder("Image1 walks through garden " + std::to_string(++made)).duration(2s).build();
 }
 
-Stand::Stand(Transport transport)
+Stand::Stand(Transport transport, const Records& records)
     : files_(folder_.path() / "clips"),
-      server_(server_options(transport, folder_.path(), ca_file_)),
+      server_(server_options(transport, records, folder_.path(), ca_file_)),
       scheme_(transport == Transport::plain ? "http" : "https"),
       barrier_rounds_(transport == Transport::http2 ? 4 : 2) {
   std::filesystem::create_directory(files_);

@@ -10,6 +10,7 @@
 #include "faults/fault_proxy.hpp"
 #include "faults/front.hpp"
 #include "matrix/cell.hpp"
+#include "matrix/records.hpp"
 #include "segmind/sandbox/server.hpp"
 #include "segmind/segmind.hpp"
 
@@ -22,7 +23,7 @@ Wan27R2VRequest a_request();
 /// without faults, to find out the truth. Used for one cell at a time.
 class Stand {
  public:
-  explicit Stand(Transport transport);
+  explicit Stand(Transport transport, const Records& records = {});
   Stand(const Stand&) = delete;
   Stand& operator=(const Stand&) = delete;
 

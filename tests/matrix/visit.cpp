@@ -121,6 +121,11 @@ Visited Visit::call() {
     case Step::generate_address:
     case Step::generate_download: result = visited(client_.try_generate(request, options_), file); break;
     case Step::submit: {
+      if (cell_.through_queue) {
+        options_.through_queue = true;
+        result = visited(client_.try_generate(request, options_), file);
+        break;
+      }
       const Result<Job> job = client_.try_submit(request, options_);
       if (job) {
         result.job = job->id();

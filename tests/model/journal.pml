@@ -121,6 +121,7 @@ leave:
   may_crash();
 
 /* The lease is checked again as the last thing before the request and its body leave. */
+last_check:
   atomic {
     if
 #ifndef NO_LAST_CHECK
@@ -156,6 +157,7 @@ leave:
     :: else -> goto lost /* another intention with an equal request has adopted it: this one takes that one's */
     fi
   }
+known:
   may_crash();
 
 fetch:
@@ -207,7 +209,7 @@ find:
     :: r < rows && visible[r] ->
          own(r, yes);
          if
-         :: yes -> entry[i].state = submitted; goto fetch
+         :: yes -> entry[i].state = submitted; goto known
          :: else -> r++
          fi
     :: r < rows && !visible[r] -> r++

@@ -51,7 +51,7 @@ Operation<T> refuse(const std::shared_ptr<Engine>& engine, const CallOptions& op
   });
 }
 
-Error no_records(const char* what, const std::string& text) { return bad_response(what + text::excerpt(text, 200)); }
+Error no_records(const char* what, const std::string& text) { return bad_response(what + api::shown_of_records(text)); }
 
 // JSON may spell it with escapes, which the text of the answer does not show.
 Record without_key(Record record, const Secret& key) {

@@ -112,6 +112,7 @@ Claim::Time Claim::longest_way_out() const noexcept {
   return std::min<Time>(usual_way_out, engine_->settings().records_settle / 2);
 }
 
+// journal.pml: last_check.
 bool Claim::may_send() const noexcept {
   const Time now = os::since_boot();
   const bool is_fresh = left_ && now - *left_ < longest_way_out();

@@ -12,6 +12,7 @@ JournalEnd end_of(const Media& clip) {
   JournalEnd end;
   end.charge = Charge::charged;
   end.cost = clip.receipt().cost;
+  end.record_id = clip.receipt().request_id.value_or("");
   end.address = clip.receipt().address.value_or("");
   if (!clip.path().empty()) end.clip = {clip.path(), clip.size(), {}};
   return end;
@@ -37,18 +38,10 @@ void report(JournalDesk& desk, const EntryEpoch& entry, const Result<Media>& cli
       return journal.let_go(entry.key, entry.epoch, stop);
     });
   }
-  // The end first: an id alone would be asked for in the queue.
   const JournalEnd end = clip ? end_of(*clip) : end_of(clip.error());
   desk.report([entry, end](Journal& journal, const CancellationToken& stop) {
     return journal.ended(entry.key, entry.epoch, end, stop);
   });
-  if (!clip || !clip->receipt().request_id) return;
-  desk.report(
-      [entry, id = *clip->receipt().request_id](Journal& journal, const CancellationToken& stop) -> Result<void> {
-        auto told = journal.submitted(entry.key, entry.epoch, id, stop);
-        if (!told) return std::move(told).error();
-        return {};
-      });
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ Operation<Job> look_in_records(const std::shared_ptr<Engine>& engine, LostReques
 
 }  // namespace
 
-// find: a request that may have left is looked for in the records.
+// journal.pml: find. A request that may have left is looked for in the records.
 template <typename T>
 void KeptCall<T>::look() {
   nothing_.reset();

@@ -7,7 +7,6 @@
 #include "api/headers.hpp"
 #include "api/records.hpp"
 #include "call/exchange/failure.hpp"
-#include "text/utf8.hpp"
 #include "web/date.hpp"
 
 namespace segmind::call {
@@ -63,7 +62,7 @@ void Reading::on_answer(Answer answer) {
   if (answer.error) return end(std::move(*answer.error), answer.verdict);
   auto page = api::read_records(answer.text);
   if (!page) {
-    Error garbage = bad_response("The answer holds no records: " + text::excerpt(answer.text, 200));
+    Error garbage = bad_response("The answer holds no records: " + api::shown_of_records(answer.text));
     garbage.http_status = answer.head.status;
     return end(std::move(garbage), Verdict::may_pass);
   }

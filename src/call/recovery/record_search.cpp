@@ -8,7 +8,6 @@
 #include "api/records.hpp"
 #include "call/exchange/failure.hpp"
 #include "call/lifecycle/durations.hpp"
-#include "text/utf8.hpp"
 
 namespace segmind::call {
 namespace {
@@ -62,7 +61,7 @@ void RecordSearch::on_answer(Answer answer) {
   const std::unique_ptr<Exchange> over = std::move(exchange_);
   if (!answer.error) {
     if (auto record = api::read_record(answer.text, known_id())) return on_record(std::move(*record));
-    return no_answer(bad_response("The answer does not hold the record: " + text::excerpt(answer.text, 200)),
+    return no_answer(bad_response("The answer does not hold the record: " + api::shown_of_records(answer.text)),
                      Verdict::may_pass);
   }
   if (answer.head.status != 404) return no_answer(std::move(*answer.error), answer.verdict);
