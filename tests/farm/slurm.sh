@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# A farm of one node: runs examples/farm/slurm.sh under a Slurm of this script's own, four tasks on one manifest against a
-# sandbox. Meanwhile tasks are killed and put back into the queue. Counts clips and payments. As root, on Debian.
+# A farm of one node: runs examples/farm/batch.slurm, eight tasks on one manifest, under a Slurm and with a PostgreSQL of
+# this script's own, against a sandbox. Meanwhile tasks are killed and put back into the queue. Counts clips and payments.
+# As root, on Debian.
 #
 #   tests/farm/slurm.sh [--lines 24] [--kills 6]
 #
@@ -19,7 +20,7 @@ while (($# > 0)); do
 done
 [[ $(id -u) == 0 ]] || { echo "slurm.sh starts Slurm's daemons: run it as root." >&2; exit 2; }
 
-segmind_install_missing "example tests farm"
+segmind_install_missing "example tests postgres farm"
 segmind_step "Configuring build/release" cmake --preset release -DSEGMIND_BUILD_TESTS=OFF -DSEGMIND_BUILD_CLI=ON
 segmind_step "Building build/release" cmake --build build/release --target segmind_cli segmind_sandbox_program
 
@@ -27,6 +28,7 @@ source_folder=$PWD
 work=$(mktemp -d)
 mkdir "$work"/{state,spool,log,shots}
 end() {
+  as_postgres "$programs/pg_ctl" -D "$work/database" -m immediate stop >/dev/null 2>&1 || true
   for name in slurmd slurmctld munged sandbox; do
     [[ ! -s $work/$name.pid ]] || kill "$(cat "$work/$name.pid")" 2>/dev/null || true
   done
@@ -34,12 +36,12 @@ end() {
 }
 trap end EXIT
 
-# wait_until <what is waited for> <command>...: 60 s at most.
+# wait_until <what is waited for> <command>...: 300 s at most.
 wait_until() {
   local what=$1 tries=0
   shift
   until "$@" >/dev/null 2>&1; do
-    ((++tries < 300)) || { echo "In a minute there was not: $what" >&2; tail -n 20 "$work"/log/* >&2; exit 1; }
+    ((++tries < 1500)) || { echo "In five minutes there was not: $what" >&2; tail -n 20 "$work"/log/* >&2; exit 1; }
     sleep 0.2
   done
 }
@@ -76,11 +78,23 @@ PartitionName=farm Nodes=ALL Default=YES State=UP OverSubscribe=FORCE:4
 CONF
   slurmctld -f "$SLURM_CONF"
   slurmd -f "$SLURM_CONF"
-  wait_until "an idle node" sinfo --noheader --states=idle --nodes="$node" --format=%n
+  wait_until "an idle node" bash -c "sinfo --noheader --states=idle --format=%D | grep -q ."
 }
 
 free_port() {
   python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
+programs=$(ls -d /usr/lib/postgresql/*/bin | tail -n 1)
+as_postgres() { (cd / && setpriv --reuid=postgres --regid=postgres --clear-groups "$@"); }
+
+start_postgres() {
+  chmod 711 "$work"
+  install -d -o postgres "$work/database"
+  as_postgres "$programs/initdb" -D "$work/database" -U segmind --auth=trust >"$work/log/initdb"
+  as_postgres "$programs/pg_ctl" -w -D "$work/database" -l "$work/database/log" \
+    -o "-c listen_addresses='' -c unix_socket_directories=$work/database" start >/dev/null
+  export SEGMIND_JOURNAL="postgresql://segmind@/postgres?host=$work/database"
 }
 
 start_sandbox() {
@@ -90,8 +104,8 @@ start_sandbox() {
   address=$(grep -o 'http://127.0.0.1:[0-9]*' "$work/requests" | head -n 1)
 }
 
-segmind_step "Starting Slurm" true
 start_slurm
+start_postgres
 start_sandbox
 for number in $(seq "$lines"); do
   printf '{"prompt": "Shot %s of the film", "duration": 2, "output": "shot-%s.mp4"}\n' "$number" "$number"
@@ -100,15 +114,14 @@ done >"$work/shots/film.jsonl"
 cd "$work/shots"
 export PATH=$source_folder/build/release/src/cli:$PATH SEGMIND_API_KEY=SG_sandbox00000000 SEGMIND_BASE_URL=$address
 job=$(sbatch --parsable --requeue --output="$work/log/task-%a" --open-mode=append \
-  "$source_folder/examples/farm/slurm.sh" film.jsonl)
+  "$source_folder/examples/farm/batch.slurm" film.jsonl)
 echo "Slurm took the array as job $job."
 for ((i = 0; i < kills; ++i)); do
   wait_until "a task that runs" bash -c "squeue --noheader --job $job --states=running | grep -q ."
   sleep "0.$((RANDOM % 9 + 1))"
   task=$(squeue --noheader --job "$job" --states=running --format=%i | shuf -n 1)
   [[ -n $task ]] || break
-  scancel --signal=KILL --full "$task" || true
-  scontrol requeue "$task" 2>/dev/null && echo "Killed $task, and put it back."
+  scontrol requeue "$task" && echo "Killed $task, and put it back."
 done
 wait_until "the end of the array" bash -c "! squeue --noheader --job $job | grep -q ."
 
