@@ -16,7 +16,7 @@ lists_its_commands() {
 
 says_what_is_no_command() {
   run 2 genrate --prompt x
-  says '"genrate" is not a command; the commands are generate, batch, credits, upload, records, completion'
+  says '"genrate" is not a command; the commands are generate, batch, credits, upload, records, recover, journal, completion'
   [[ $(wc -l <"$logs/err") == 2 ]] || fail "it complains about what follows"
   run 2 --colour generate
   says "--colour is not a flag of segmind itself"

@@ -148,7 +148,7 @@ TEST_F(JournalPermissionUnclear, IsNotAskedForWhereARecordMayBeTheOne) {
   permission.give(call);
   const auto lost = first.try_generate(a_request(), call);
   ASSERT_FALSE(lost);
-  EXPECT_NE(lost.error().message.find("may be its"), std::string::npos) << lost.error().message;
+  EXPECT_NE(lost.error().message.find("may be this request's"), std::string::npos) << lost.error().message;
   EXPECT_EQ(permission.asked, 0);
   EXPECT_EQ(paid_posts(), 1U);
 }

@@ -59,7 +59,7 @@ TEST(RecordChoice, WithoutTheServicesClockOnlyTheOnlyOneIsTaken) {
     const auto video = account.client.try_generate(a_request(), within(twins == 0 ? 10s : 300ms));
     EXPECT_EQ(video.has_value(), twins == 0);
     if (!video) {
-      EXPECT_NE(video.error().message.find("may be its"), std::string::npos) << video.error().message;
+      EXPECT_NE(video.error().message.find("may be this request's"), std::string::npos) << video.error().message;
       EXPECT_FALSE(video.error().request_id.empty());
     }
   }
@@ -73,7 +73,7 @@ TEST(RecordChoice, WhatIsToldOtherwiseThanItWasSentIsNotTaken) {
   account.server.inject(Fault::no_answer().on(Route::generate));
   const auto video = account.client.try_generate(request, within(300ms));
   ASSERT_FALSE(video);
-  EXPECT_NE(video.error().message.find("may be its"), std::string::npos) << video.error().message;
+  EXPECT_NE(video.error().message.find("may be this request's"), std::string::npos) << video.error().message;
   const std::string id = video.error().request_id;
   EXPECT_EQ(account.client.record(id).state, RecordState::completed);
   // Its id, where the answer's head had told it, is enough.

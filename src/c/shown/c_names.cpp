@@ -15,6 +15,7 @@ std::string in_names_of_c(std::string text) {
       {"CallOptions::timeout", "segmind_call_options.timeout_ms"},
       {"CallOptions::", "segmind_call_options."},
       {"ClientOptions::", "segmind_client_options."},
+      {"Client::go_on", "segmind_go_on"},
       {"Client::pump()", "segmind_client_pump()"},
       {"Client::recover", "segmind_recover"},
       {"Client::resume", "segmind_resume"},

@@ -38,7 +38,7 @@ void KeptCall<T>::look() {
     nothing_->words = engine_->settings().recovers
                           ? "The journal keeps no requests (ClientOptions::keep_requests), so its record cannot be "
                             "told by what was sent: call with its key and the request."
-                          : "The account's records were not asked (ClientOptions::recover_from_records).";
+                          : "The account's records were not asked, because this client asks none.";
     return ask_how_it_stands();
   }
   LostRequest lost{request_of(entry_, request_), has_request_, claim_->left_since(), std::move(id), claim_, kind_};
