@@ -22,7 +22,7 @@ std::optional<Error> cannot_look_first(const Engine& engine, const CallOptions& 
   if (options.idempotency_key.empty() || !engine.settings().journal) {
     problem = "It is for keys that a journal has lost: give an idempotency_key, and the client a journal.";
   } else if (!engine.settings().recovers) {
-    problem = "The account's records cannot be asked: see ClientOptions::recover_from_records and records_url.";
+    problem = "The account's records cannot be asked: this client asks none, or knows no ClientOptions::records_url.";
   }
   if (problem == nullptr) return std::nullopt;
   return refused_option("recover_since", "", problem);
