@@ -136,6 +136,7 @@ static void values_of_the_programs_own_making_are_refused(void) {
 static void a_struct_without_its_size_is_misuse(void) {
   local_service service = start_service();
   segmind_request* request = a_request();
+  segmind_request* refused = NULL;
   segmind_call_options call;
   segmind_client_options options;
   segmind_wan27_r2v fields;
@@ -154,12 +155,13 @@ static void a_struct_without_its_size_is_misuse(void) {
   FAILS(SEGMIND_MISUSE, segmind_client_create(&options, &client, &error));
   segmind_error_free(error);
   memset(&fields, 0, sizeof fields);
-  FAILS(SEGMIND_MISUSE, segmind_wan27_r2v_request(&fields, &request, &error));
+  FAILS(SEGMIND_MISUSE, segmind_wan27_r2v_request(&fields, &refused, &error));
   segmind_error_free(error);
   memset(&spending, 0, sizeof spending);
   FAILS(SEGMIND_MISUSE, segmind_client_spending(service.client, &spending, &error));
   segmind_error_free(error);
   CHECK(counts_of(&service).requests == 0);
+  segmind_request_free(request);
   end_service(&service);
 }
 
