@@ -70,6 +70,25 @@ class FaultyJournal final : public PassingJournal {
   std::atomic<std::chrono::milliseconds> slowness_{0ms};
 };
 
+/// Has written what the first begin() asks for, and answers it when the test says so.
+class LateJournal final : public PassingJournal {
+ public:
+  LateJournal() : PassingJournal(memory_journal()) {}
+  Result<Beginning> begin(const Intention& intention, const CancellationToken& stop) override {
+    auto told = inner_->begin(intention, stop);
+    if (!is_first_.exchange(false)) return told;
+    written.set_value();
+    may_answer.get_future().wait();
+    return told;
+  }
+
+  std::promise<void> written;
+  std::promise<void> may_answer;
+
+ private:
+  std::atomic<bool> is_first_{true};
+};
+
 class WithJournal : public Service {
  protected:
   ClientOptions options(std::shared_ptr<Journal> kept) const {
@@ -324,9 +343,19 @@ TEST_F(WithJournal, NothingLeavesThatOthersMayHaveSentMeanwhile) {
   EXPECT_EQ(paid_posts(), 0U);
   slow->slow_down(0ms);
   hasty.records_settle = 1h;
-  CallOptions patient = keyed("shot-042");
-  patient.timeout = 60s;  // longer than the lease of a claim whose answer came after its call
-  EXPECT_TRUE(Client(hasty).try_generate(a_request(), patient)) << "Its key is free again.";
+  EXPECT_TRUE(Client(hasty).try_generate(a_request(), keyed("shot-042"))) << "Its key is free again.";
+}
+
+TEST_F(WithJournal, AnIntentionWhoseCallEndedBeforeItHeardIsFreeForTheNextAtOnce) {
+  const auto late = std::make_shared<LateJournal>();
+  Client impatient(options(late));
+  auto ended = impatient.generate_async(a_request(), keyed("shot-042"));
+  late->written.get_future().wait();
+  ended.cancel();
+  EXPECT_EQ(ended.try_get().error().kind, ErrorKind::cancelled);
+  late->may_answer.set_value();
+  EXPECT_TRUE(Client(options(late)).try_generate(a_request(), keyed("shot-042"))) << "It waited for the lease.";
+  EXPECT_EQ(paid_posts(), 1U);
 }
 
 TEST_F(WithJournal, TheClipArrivesThoughTheJournalFailsAfterSending) {

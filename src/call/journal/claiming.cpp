@@ -78,7 +78,19 @@ class Claiming final : public Step {
         [intention = intention_](Journal& journal, const CancellationToken& stop) {
           return journal.begin(intention, stop);
         },
-        while_looking(&Claiming::on_told));
+        [hear = while_looking(&Claiming::on_told), looking = std::weak_ptr<Looking>(looking_),
+         engine = call_.shared_engine(), key = intention_.key](Result<Beginning> told) {
+          if (looking.expired() && told && told->outcome == Beginning::Outcome::mine) {
+            return give_back(*engine, key, told->entry.epoch);
+          }
+          hear(std::move(told));
+        });
+  }
+
+  // The call ended before it heard that the entry is its: others need not wait for the lease.
+  static void give_back(Engine& engine, const JournalKey& key, std::uint64_t epoch) {
+    engine.journal()->report(
+        [key, epoch](Journal& journal, const CancellationToken& stop) { return journal.let_go(key, epoch, stop); });
   }
 
   void on_told(Result<Beginning> told) {
