@@ -12,7 +12,7 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_ENABLE_COMPONENT_DEPENDS ON)
 set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS ON)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${PROJECT_BINARY_DIR}/src ${PROJECT_BINARY_DIR}/src/sandbox)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS)  # where what the program links was built
 
 get_target_property(soversion segmind SOVERSION)
 # segmind_deb(<component> <package> <section> <its description> [<component that it needs>])
@@ -24,6 +24,13 @@ function(segmind_deb component package section description)
   set(CPACK_COMPONENT_${name}_DEPENDS ${ARGN} PARENT_SCOPE)
   set(CPACK_COMPONENTS_ALL ${CPACK_COMPONENTS_ALL} ${component} PARENT_SCOPE)
 endfunction()
+
+foreach(library IN ITEMS segmind segmind_journal_sqlite segmind_journal_postgres segmind_sandbox)
+  if(TARGET ${library})
+    get_target_property(folder ${library} BINARY_DIR)
+    list(APPEND CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${folder})
+  endif()
+endforeach()
 
 set(CPACK_COMPONENTS_ALL)
 segmind_deb(segmind_runtime libsegmind${soversion} libs "${PROJECT_DESCRIPTION}: the library")

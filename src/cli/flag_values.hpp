@@ -54,6 +54,13 @@ inline Take id_into(std::optional<std::string>& place) {
   };
 }
 
+/// The id that a command has as its word.
+inline Take one_id_into(std::optional<std::string>& place) {
+  return [&place](const std::string& word) -> std::string {
+    return place ? "is a second id; one at a time" : id_into(place)(word);
+  };
+}
+
 /// --base-url is the same for all commands.
 inline Flag base_url_flag(std::optional<std::string>& place) {
   return {"--base-url", "ADDRESS",

@@ -113,9 +113,7 @@ The clip's path goes to the standard output, everything else to the standard err
 Exit code: 0 the clip is in its FILE; 1 and 2 it is not; 3 it is, but its path could not be printed.
 )";
   command.word = "ID";
-  command.take_word = [arguments](const std::string& word) -> std::string {
-    return arguments->id ? "is a second id; one at a time" : id_into(arguments->id)(word);
-  };
+  command.take_word = one_id_into(arguments->id);
   command.flags = flags_of(*arguments);
   command.run = [arguments](std::vector<std::string> problems) { return recover(*arguments, std::move(problems)); };
   return command;

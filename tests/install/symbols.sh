@@ -56,5 +56,5 @@ for engine in sqlite postgres; do
     check libsegmind_c_journal_$engine 1 "libsegmind|libsegmind_c|libsegmind_journal_$engine" 'segmind_[a-z0-9_]+$'
   fi
 done
-check libsegmind_sandbox 40 'libevent.*|libssl|libcrypto'
+check libsegmind_sandbox 40 'libevent.*|libssl|libcrypto|libcurl'  # which RemoteServer asks with
 exit $failed

@@ -29,13 +29,16 @@ class FillingJournal final : public PassingJournal {
   Result<void> ended(const JournalKey& key, std::uint64_t epoch, const JournalEnd& end,
                      const CancellationToken& stop) override {
     auto told = inner_->ended(key, epoch, end, stop);
-    if (!told) ++refusals;
+    if (!told && !was_refused_.exchange(true)) refusal_.set_value();
     return told;
   }
-  std::atomic<int> refusals{0};
+  bool refuses_within(std::chrono::seconds limit) { return first_refusal_.wait_for(limit) == std::future_status::ready; }
 
  private:
   const std::string file_;
+  std::promise<void> refusal_;
+  std::future<void> first_refusal_ = refusal_.get_future();
+  std::atomic<bool> was_refused_{false};
 };
 
 CallOptions keyed_call(const std::string& key) {
@@ -77,8 +80,7 @@ TEST(JournalOnAFullDisk, TheClipArrivesAndItsEntryIsMendedOnceThereIsRoom) {
     Client client(options);
     if (!client.try_generate(a_request(), keyed_call("shot-042"))) return 2;
     const JournalKey key{{server.base_url(), ""}, "shot-042"};
-    for (int i = 0; i < 1000 && filling->refusals == 0; ++i) std::this_thread::sleep_for(10ms);
-    if (filling->refusals == 0) return 3;
+    if (!filling->refuses_within(10s)) return 3;
     if (inner->find(key).value().value().state == JournalState::done) return 4;
     std::filesystem::remove(folder.file("other"));
     std::uint64_t seen = 0;

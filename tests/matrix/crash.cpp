@@ -1,9 +1,10 @@
 // Kills programs at random moments, or stops them for longer than their leases, starts them again with their journal
 // until their clips are there, and counts payments at the sandbox and clips on the disk. See --help.
+#include <algorithm>
 #include <atomic>
+#include <exception>
 #include <iostream>
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "../temporary_folder.hpp"
 #include "matrix/crash_world.hpp"
 #include "matrix/life.hpp"
+#include "matrix/numbers.hpp"
 #include "segmind/journal/sqlite.hpp"
 
 namespace {
@@ -186,27 +188,14 @@ class CrashTest {
 
 Options read_options(int argc, char** argv) {
   Options options;
-  if (argc < 2 || argc % 2 != 0) throw std::invalid_argument(help);
-  options.client = argv[1];
-  for (int i = 2; i < argc; i += 2) {
-    const std::string name = argv[i];
-    const unsigned long value = std::stoul(argv[i + 1]);
-    if (name == "--intentions") {
-      options.intentions = value;
-    } else if (name == "--permission") {
-      options.permission = value != 0;
-    } else if (name == "--settle") {
-      options.settle = milliseconds(value);
-    } else if (name == "--lease") {
-      options.lease = milliseconds(std::max(1UL, value));
-    } else if (name == "--lanes") {
-      options.lanes = std::max(1UL, value);
-    } else if (name == "--seed") {
-      options.seed = value;
-    } else {
-      throw std::invalid_argument(help);
-    }
-  }
+  options.client = read_numbers(argc, argv,
+                                {{"--intentions", [&](auto number) { options.intentions = number; }},
+                                 {"--permission", [&](auto number) { options.permission = number != 0; }},
+                                 {"--settle", [&](auto number) { options.settle = milliseconds(number); }},
+                                 {"--lease", [&](auto number) { options.lease = milliseconds(std::max(1UL, number)); }},
+                                 {"--lanes", [&](auto number) { options.lanes = std::max(1UL, number); }},
+                                 {"--seed", [&](auto number) { options.seed = number; }}},
+                                help);
   return options;
 }
 

@@ -1,12 +1,13 @@
 // Four processes that share one manifest and one PostgreSQL: they are killed and stopped at random moments, and the
 // server is restarted and cut off meanwhile. Counts payments at the sandbox and clips on the disk. See --help.
+#include <algorithm>
 #include <array>
 #include <atomic>
+#include <exception>
 #include <fstream>
 #include <iostream>
 #include <memory>
 #include <random>
-#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "../journal/postgres_server.hpp"
 #include "faults/child_process.hpp"
 #include "matrix/crash_world.hpp"
+#include "matrix/numbers.hpp"
 #include "segmind/journal/postgres.hpp"
 
 namespace {
@@ -197,27 +199,14 @@ class Farm {
 
 Options read_options(int argc, char** argv) {
   Options options;
-  if (argc < 2 || argc % 2 != 0) throw std::invalid_argument(help);
-  options.client = argv[1];
-  for (int i = 2; i < argc; i += 2) {
-    const std::string name = argv[i];
-    const unsigned long value = std::stoul(argv[i + 1]);
-    if (name == "--intentions") {
-      options.intentions = std::max(1UL, value);
-    } else if (name == "--kills") {
-      options.kills = value;
-    } else if (name == "--permission") {
-      options.permission = value != 0;
-    } else if (name == "--settle") {
-      options.settle = milliseconds(value);
-    } else if (name == "--lease") {
-      options.lease = milliseconds(std::max(1UL, value));
-    } else if (name == "--seed") {
-      options.seed = value;
-    } else {
-      throw std::invalid_argument(help);
-    }
-  }
+  options.client = read_numbers(argc, argv,
+                                {{"--intentions", [&](auto number) { options.intentions = std::max(1UL, number); }},
+                                 {"--kills", [&](auto number) { options.kills = number; }},
+                                 {"--permission", [&](auto number) { options.permission = number != 0; }},
+                                 {"--settle", [&](auto number) { options.settle = milliseconds(number); }},
+                                 {"--lease", [&](auto number) { options.lease = milliseconds(std::max(1UL, number)); }},
+                                 {"--seed", [&](auto number) { options.seed = number; }}},
+                                help);
   return options;
 }
 

@@ -141,7 +141,27 @@ CallOptions KeptCall<T>::of_a_part() const {
   return options;
 }
 
-template class KeptCall<Media>;
-template class KeptCall<Job>;
+// What the rest of the call uses. Each by itself: of a class that is instantiated whole, GCC refers weakly to what other
+// files define, and a static library lets that be null.
+template KeptCall<Media>::KeptCall(std::shared_ptr<Engine> engine, const Request& request, const CallOptions& options,
+                                   CallKind kind, PayNow<Media> pay_now, bool has_request);
+template Operation<Media> KeptCall<Media>::begin(Intention intention);
+template void KeptCall<Media>::claim();
+template void KeptCall<Media>::take_over();
+template void KeptCall<Media>::pay();
+template void KeptCall<Media>::go_on_with(Stage stage, Operation<Media> operation);
+template void KeptCall<Media>::end_with(Error error);
+template void KeptCall<Media>::end(Result<Media> result) noexcept;
+template CallOptions KeptCall<Media>::of_a_part() const;
+template KeptCall<Job>::KeptCall(std::shared_ptr<Engine> engine, const Request& request, const CallOptions& options,
+                                 CallKind kind, PayNow<Job> pay_now, bool has_request);
+template Operation<Job> KeptCall<Job>::begin(Intention intention);
+template void KeptCall<Job>::claim();
+template void KeptCall<Job>::take_over();
+template void KeptCall<Job>::pay();
+template void KeptCall<Job>::go_on_with(Stage stage, Operation<Job> operation);
+template void KeptCall<Job>::end_with(Error error);
+template void KeptCall<Job>::end(Result<Job> result) noexcept;
+template CallOptions KeptCall<Job>::of_a_part() const;
 
 }  // namespace segmind::call

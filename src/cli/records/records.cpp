@@ -93,9 +93,7 @@ The records go to the standard output, everything else to the standard error.
 Exit code: 0 they are printed; 1 some are missing, as it says; 2 nobody said them; 3 they could not be printed.
 )";
   command.word = "ID";
-  command.take_word = [arguments](const std::string& word) -> std::string {
-    return arguments->id ? "is a second id; one at a time" : id_into(arguments->id)(word);
-  };
+  command.take_word = one_id_into(arguments->id);
   command.flags = flags_of(*arguments);
   command.run = [arguments](std::vector<std::string> problems) { return records(*arguments, std::move(problems)); };
   return command;
