@@ -12,6 +12,7 @@
 #include "cli/interruptible.hpp"
 #include "cli/refusal.hpp"
 #include "cli/service.hpp"
+#include "cli/words.hpp"
 
 namespace segmind::cli {
 namespace {
@@ -23,7 +24,7 @@ int credits(const std::optional<std::string>& base_url, std::vector<std::string>
 
   const auto credits = client->try_credits(ended_by_interrupts());
   if (!credits) {
-    std::cerr << credits.error().describe() << '\n';
+    std::cerr << for_the_program(credits.error().describe()) << '\n';
     return exit_refused;
   }
   std::cout << money_text(credits->credits) << ' ' << service.currency << '\n';

@@ -4,6 +4,7 @@
 
 #include "cli/display/terminal.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/words.hpp"
 
 namespace segmind::cli {
 
@@ -24,9 +25,9 @@ std::vector<std::string> problems_in(const segmind::Error& error, const std::str
   for (const segmind::Violation& violation : error.violations) {
     const std::string value = violation.value.empty() ? "" : " \"" + violation.value + '"';
     const std::string name = violation.field == "id" ? id : flag_for(violation.field);
-    problems.push_back(name + value + ": " + violation.message);
+    problems.push_back(name + value + ": " + for_the_program(violation.message));
   }
-  if (problems.empty()) problems.push_back(error.describe());
+  if (problems.empty()) problems.push_back(for_the_program(error.describe()));
   return problems;
 }
 

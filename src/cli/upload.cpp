@@ -14,6 +14,7 @@
 #include "cli/interrupts.hpp"
 #include "cli/refusal.hpp"
 #include "cli/service.hpp"
+#include "cli/words.hpp"
 
 namespace segmind::cli {
 namespace {
@@ -63,7 +64,7 @@ int upload(const UploadArguments& arguments, std::vector<std::string> problems) 
   std::cerr << service.announcement << '\n';
   const auto addresses = send(*client, arguments, service);
   if (!addresses) {
-    std::cerr << "Nothing is uploaded. " << addresses.error().describe() << '\n';
+    std::cerr << "Nothing is uploaded. " << for_the_program(addresses.error().describe()) << '\n';
     return exit_refused;
   }
   for (const std::string& address : *addresses) std::cout << address << '\n';

@@ -12,6 +12,7 @@
 #include "cli/records/reading.hpp"
 #include "cli/refusal.hpp"
 #include "cli/service.hpp"
+#include "cli/words.hpp"
 
 namespace segmind::cli {
 namespace {
@@ -60,7 +61,7 @@ int records(RecordsArguments& arguments, std::vector<std::string> problems) {
   const auto reading = read(*client, arguments);
   if (!reading) {
     if (!reading.error().violations.empty()) return refuse(problems_in(reading.error(), "ID"), "records");
-    std::cerr << reading.error().describe() << '\n';
+    std::cerr << for_the_program(reading.error().describe()) << '\n';
     return exit_refused;
   }
   const bool is_printed = static_cast<bool>(std::cout << text_of(*reading, arguments, service.currency) << std::flush);
