@@ -110,6 +110,19 @@ TEST_F(SqliteFile, IsMadeOnceHoweverManyOpenItAtATime) {
   EXPECT_EQ(open()->entries(std::nullopt, {}).value().size(), 8U);
 }
 
+// SQLite gives up at once where two begin to use WAL, and asks no busy handler.
+TEST_F(SqliteFile, WaitsForWhoeverElseIsMakingIt) {
+  sqlite3* other = nullptr;
+  ASSERT_EQ(sqlite3_open(path.c_str(), &other), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
+  auto opened = std::async(std::launch::async, [&] { return try_sqlite_journal(path); });
+  EXPECT_EQ(opened.wait_for(std::chrono::milliseconds(200)), std::future_status::timeout);
+  sqlite3_close(other);
+  const auto journal = opened.get();
+  ASSERT_TRUE(journal) << journal.error().message;
+  EXPECT_TRUE((*journal)->begin(intention()));
+}
+
 TEST_F(SqliteFile, NeedsAFolderThatIsThereAndAName) {
   for (const std::string& wrong : {folder.file("no/such/journal.db"), folder.path().string(), std::string()}) {
     const auto journal = try_sqlite_journal(wrong);

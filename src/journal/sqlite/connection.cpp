@@ -59,7 +59,16 @@ Statement& Statement::bind(const std::optional<std::int64_t>& value) {
 
 bool Statement::step() {
   read_ = 0;
-  const int code = sqlite3_step(statement_.get());
+  const auto give_up = std::chrono::steady_clock::now() + longest_lock;
+  int code = sqlite3_step(statement_.get());
+  // Where two might wait for each other, as where both begin to use WAL, SQLite asks no busy handler. Outside of a
+  // transaction this one holds nothing, and comes again.
+  while ((code & 0xff) == SQLITE_BUSY && !connection_.is_in_transaction() && !connection_.stop_.is_cancelled() &&
+         std::chrono::steady_clock::now() < give_up) {
+    sqlite3_reset(statement_.get());
+    std::this_thread::sleep_for(nap);
+    code = sqlite3_step(statement_.get());
+  }
   if (code == SQLITE_ROW) return true;
   reset();
   if (code != SQLITE_DONE) connection_.fail(code);
