@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, and runs every test.
 #
-#   tests/run.sh [--sanitize address|thread] [--driver poll] [arguments for ctest, such as -R request]
+#   tests/run.sh [--sanitize address|thread [--whole]] [--driver poll] [arguments for ctest, such as -R request]
 #
 # --driver poll        the tests of clients, with clients that wait for sockets by poll(), as they do where there is no
 #                      epoll; without it ctest's label "poll" runs a sample of them so
 # --sanitize address   under AddressSanitizer and UndefinedBehaviorSanitizer
 # --sanitize thread    under ThreadSanitizer
 # Either leaves out the tests of headers, of benchmarks, of the installed package and of the sandbox's own answers; and
-# ThreadSanitizer the tests that have one thread, and the programs, whose threads the other tests use harder.
+# ThreadSanitizer the tests that have one thread, and the programs, whose threads the other tests use harder. Unless
+# --whole is given, either leaves out the fault matrix and the sample with poll(), too, and AddressSanitizer the programs.
 # With SEGMIND_WERROR=ON in the environment, a warning ends the build. With SEGMIND_TEST_FRONTS=ON, nginx and nghttpx are
 # installed too; not otherwise, because Debian starts them as services. The tests that need them skip themselves.
 # With SEGMIND_TEST_POSTGRES=ON, so is PostgreSQL, and the journal is tested on servers of the tests' own.
@@ -16,7 +17,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 source cmake/dependencies.sh
 
-sanitize= driver=
+sanitize= driver= whole=
 if [[ ${1:-} == --help ]]; then
   sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "tests/run.sh"
   exit 0
@@ -25,6 +26,10 @@ if [[ ${1:-} == --sanitize ]]; then
   sanitize=${2:-}
   [[ $sanitize == address || $sanitize == thread ]] || { echo "--sanitize takes address or thread" >&2; exit 2; }
   shift 2
+  if [[ ${1:-} == --whole ]]; then
+    whole=1
+    shift
+  fi
 fi
 if [[ ${1:-} == --driver ]]; then
   driver=${2:-}
@@ -53,12 +58,13 @@ case $sanitize in
     if setarch "$(uname -m)" -R true 2>/dev/null; then run=(setarch "$(uname -m)" -R); fi
     ;;
 esac
-[[ $sanitize == thread ]] || configure+=(-DSEGMIND_BUILD_CLI=ON)
+programs=$([[ -z $sanitize || $sanitize$whole == address1 ]] && echo ON || echo OFF)
+configure+=(-DSEGMIND_BUILD_CLI=$programs -DSEGMIND_BUILD_EXAMPLES=$programs)
 build=build/$preset
 if [[ -n $sanitize ]]; then
   # Half of the linking, where it is there.
   configure+=("-DCMAKE_EXE_LINKER_FLAGS=${LDFLAGS:-}$(command -v ld.lld >/dev/null && echo ' -fuse-ld=lld' || true)")
-  select=(-LE 'install|headers|bench')
+  select=(-LE "install|headers|bench$([[ -n $whole ]] || echo '|matrix|poll|examples')")
 fi
 
 if [[ -n $driver ]]; then
