@@ -4,7 +4,8 @@
 # One line for each thing: purpose | how to see that it is there | Debian, Ubuntu | Fedora | Arch | Homebrew
 # purpose: base, for everything; example, for making a clip; tests, for the tests; fronts, for the tests that put other
 # servers in front of the sandbox; postgres, for those that start a PostgreSQL of their own; model, for checking the
-# journal's rules; packages, for Debian's packages in a clean Debian; farm, for Slurm on this machine.
+# journal's rules; reference, for that of the public headers; packages, for Debian's packages in a clean Debian; farm, for
+# Slurm on this machine.
 segmind_needs() {
   cat <<'LIST'
 base|command -v c++|g++|gcc-c++|gcc|llvm
@@ -31,6 +32,7 @@ fronts|segmind_has_program nghttpx|nghttp2-proxy|nghttp2|nghttp2|nghttp2
 model|command -v spin|spin|spin|spin|spin
 farm|segmind_has_program slurmctld|slurm-wlm|slurm|slurm-llnl|slurm
 farm|segmind_has_program munged|munge|munge|munge|munge
+reference|command -v doxygen|doxygen|doxygen|doxygen|doxygen
 packages|segmind_has_program debootstrap|debootstrap|debootstrap|debootstrap|debootstrap
 packages|command -v dpkg-shlibdeps|dpkg-dev|dpkg-dev|dpkg|dpkg
 LIST

@@ -18,6 +18,7 @@ class SEGMIND_EXPORT Bytes {
   Bytes& operator=(Bytes&& other) noexcept;
   ~Bytes();
 
+  /// What it holds.
   const std::byte* data() const noexcept { return data_; }
   std::size_t size() const noexcept { return size_; }
   bool empty() const noexcept { return size_ == 0; }

@@ -25,6 +25,7 @@ enum class Phase {
   recovering    ///< The answer was lost; the account's records are asked what became of the request.
 };
 
+/// The enumerator's name, such as "generating".
 SEGMIND_EXPORT std::string_view to_string(Phase phase) noexcept;
 
 /// How far a call is.
@@ -54,6 +55,7 @@ class SEGMIND_EXPORT Sink {
   /// ErrorKind::cancelled and Charge::charged.
   static Sink callback(Function<bool(const std::byte* data, std::size_t size)> function);
 
+  /// How the sink was made.
   enum class Kind { memory, file, callback };
   Kind kind() const noexcept { return kind_; }
   const std::string& path() const noexcept { return path_; }

@@ -15,6 +15,7 @@ class SEGMIND_EXPORT CancellationToken {
  public:
   CancellationToken() noexcept = default;
 
+  /// Whether its source was told to cancel.
   bool is_cancelled() const noexcept;
 
  private:
@@ -28,6 +29,7 @@ class SEGMIND_EXPORT CancellationSource {
  public:
   CancellationSource();
 
+  /// For any number of calls.
   CancellationToken token() const noexcept { return token_; }
 
   /// Ends every call that has the token, later ones too, with ErrorKind::cancelled within 100 ms (of pumping, for

@@ -158,7 +158,6 @@ class SEGMIND_EXPORT Client {
   /// id is looked for in the account's records. See docs/queue.md.
   Job submit(const Request& request, const CallOptions& options = {});
   Result<Job> try_submit(const Request& request, const CallOptions& options = {}) noexcept;
-
   Operation<Job> submit_async(const Request& request, const CallOptions& options = {});
 
   /// The job of an id from CallOptions::on_submitted or Job::id(), of this process or another. Sends nothing.

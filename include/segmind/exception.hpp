@@ -14,6 +14,7 @@ class SEGMIND_EXPORT Exception : public std::runtime_error {
   Exception(const Exception&) noexcept;
   ~Exception() override;
 
+  /// Everything known about the failure, and the two parts that are asked for most.
   const Error& error() const noexcept { return *error_; }
   ErrorKind kind() const noexcept { return error_->kind; }
   Charge charge() const noexcept { return error_->charge; }

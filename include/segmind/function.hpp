@@ -10,16 +10,18 @@ namespace segmind {
 template <typename Signature>
 class Function;
 
-/// A callable that can be copied and stored, as std::function is, without the 10,000 lines of <functional>.
+/// A callable that can be copied and stored, as std::function is, without the 10,000 lines of `<functional>`.
 ///
 /// Copies share one callable. A null pointer or an empty callable, such as an empty std::function, makes an empty
 /// Function, which must not be called.
 template <typename R, typename... Args>
 class Function<R(Args...)> {
  public:
+  /// Empty.
   Function() noexcept = default;
   Function(std::nullptr_t) noexcept {}  // NOLINT: "no callback" reads as nullptr
 
+  /// Holds the callable, by a move or a copy.
   template <typename F, typename = std::enable_if_t<!std::is_same_v<std::decay_t<F>, Function> &&
                                                     std::is_invocable_r_v<R, std::decay_t<F>&, Args...>>>
   Function(F&& callable) {  // NOLINT: a lambda converts, as it does to std::function
@@ -30,8 +32,10 @@ class Function<R(Args...)> {
     };
   }
 
+  /// Whether there is a callable.
   explicit operator bool() const noexcept { return call_ != nullptr; }
 
+  /// Calls the callable.
   R operator()(Args... args) const { return call_(target_.get(), std::forward<Args>(args)...); }
 
  private:

@@ -25,8 +25,10 @@ enum class JobState {
   other    ///< A state that this version does not know. The job goes on.
 };
 
+/// The enumerator's name, such as "queued".
 SEGMIND_EXPORT std::string_view to_string(JobState state) noexcept;
 
+/// How far a job is.
 struct JobStatus {
   JobState state = JobState::other;
   std::string word{};   ///< The service's own word for the state.
@@ -38,6 +40,7 @@ struct JobStatus {
 /// moved from may only be destroyed or assigned to.
 class SEGMIND_EXPORT Job {
  public:
+  /// The service's id for the job: store it, and resume() the job from it.
   const std::string& id() const noexcept;
 
   /// When the service forgets the job: an hour after its submission (documented), of which Client::resume() was told.

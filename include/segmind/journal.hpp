@@ -36,6 +36,7 @@ enum class JournalState {
   freed       ///< It certainly cost nothing: the key may be used for another request.
 };
 
+/// The enumerator's name, such as "begun".
 SEGMIND_EXPORT std::string_view to_string(JournalState state) noexcept;
 
 /// One sending of the request.
@@ -94,6 +95,7 @@ struct Intention {
 
 /// What begin() found.
 struct Beginning {
+  /// Who may work on the entry.
   enum class Outcome {
     mine,             ///< The entry is the caller's, with entry.epoch. entry.state says what there is to do.
     in_flight,        ///< Another owner has it, until entry.lease_until or longer.

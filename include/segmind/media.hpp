@@ -25,6 +25,7 @@ struct Receipt {
 /// What a call made: a film, a picture or a sound. Movable, not copyable; many threads may read it at once.
 class SEGMIND_EXPORT Media {
  public:
+  /// For the library's own.
   Media(Bytes bytes, std::uint64_t size, std::string content_type, std::string path, Receipt receipt);
 
   /// The clip where the sink was memory; empty where it was a file or a callback.
@@ -40,6 +41,7 @@ class SEGMIND_EXPORT Media {
   /// The clip's absolute path in UTF-8 where the sink was a file; else empty.
   const std::string& path() const noexcept { return path_; }
 
+  /// What the service said about the call.
   const Receipt& receipt() const noexcept { return receipt_; }
 
   /// Writes the clip to a file, or copies it from path(). The path is UTF-8. An existing file is replaced, and only

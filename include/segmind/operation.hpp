@@ -146,6 +146,7 @@ class [[nodiscard]] Operation {
   }
 #endif
 
+  /// For the library's own.
   explicit Operation(std::shared_ptr<detail::OperationState<T>> state) noexcept : state_(std::move(state)) {}
 
  private:

@@ -23,9 +23,12 @@ enum class RecordState {
   other  ///< No state, or one that this version does not know.
 };
 
+/// The enumerator's name, such as "pending".
 SEGMIND_EXPORT std::string_view to_string(RecordState state) noexcept;
 
+/// By what records are sorted.
 enum class RecordSort { created, model_name, cost };
+/// In which order.
 enum class RecordOrder { descending, ascending };
 
 /// Which records to ask for. Each part narrows the answer.

@@ -42,6 +42,7 @@ class SEGMIND_EXPORT Request {
   Request(std::string slug, std::string json, RequestFacts facts = {});
   static Result<Request> try_create(std::string slug, std::string json, RequestFacts facts = {}) noexcept;
 
+  /// As it was given when the request was made.
   const std::string& slug() const noexcept;
   const std::string& to_json() const noexcept;
   const std::optional<CostEstimate>& estimated_cost() const noexcept;

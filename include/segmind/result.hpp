@@ -22,34 +22,42 @@ inline const Error& known(const std::unique_ptr<Error>& error) noexcept { return
 template <typename T>
 class [[nodiscard]] Result {
  public:
+  /// As std::expected has them.
   using value_type = T;
   using error_type = Error;
 
+  /// A success, or a failure.
   Result(T value) : value_(std::move(value)) {}                                  // NOLINT: returns read naturally
   Result(Error error) noexcept : error_(detail::new_error(std::move(error))) {}  // NOLINT
 
+  /// Whether it is a success.
   bool has_value() const noexcept { return value_.has_value(); }
   explicit operator bool() const noexcept { return has_value(); }
 
+  /// The value. REQUIRES has_value().
   T& operator*() & noexcept { return *value_; }
   const T& operator*() const& noexcept { return *value_; }
   T&& operator*() && noexcept { return std::move(*value_); }
   T* operator->() noexcept { return &*value_; }
   const T* operator->() const noexcept { return &*value_; }
 
+  /// The value. Throws the exception of the error.
   T& value() & { return need_value(), *value_; }
   const T& value() const& { return need_value(), *value_; }
   T&& value() && { return need_value(), std::move(*value_); }
 
+  /// The value, or `other`.
   template <typename U>
   T value_or(U&& other) const& {
     return has_value() ? *value_ : static_cast<T>(std::forward<U>(other));
   }
+  /// Likewise, moved out.
   template <typename U>
   T value_or(U&& other) && {
     return has_value() ? std::move(*value_) : static_cast<T>(std::forward<U>(other));
   }
 
+  /// The error. REQUIRES !has_value().
   const Error& error() const& noexcept { return detail::known(error_); }
   Error error() && noexcept { return error_ ? std::move(*error_) : detail::out_of_memory(); }
 
@@ -66,17 +74,22 @@ class [[nodiscard]] Result {
 template <>
 class [[nodiscard]] Result<void> {
  public:
+  /// As std::expected has them.
   using value_type = void;
   using error_type = Error;
 
+  /// A success, or a failure.
   Result() noexcept = default;
   Result(Error error) noexcept : failed_(true), error_(detail::new_error(std::move(error))) {}  // NOLINT
 
+  /// Whether it is a success.
   bool has_value() const noexcept { return !failed_; }
   explicit operator bool() const noexcept { return has_value(); }
+  /// Throws the exception of the error.
   void value() const {
     if (failed_) raise(error());
   }
+  /// The error. REQUIRES !has_value().
   const Error& error() const& noexcept { return detail::known(error_); }
   Error error() && noexcept { return error_ ? std::move(*error_) : detail::out_of_memory(); }
 

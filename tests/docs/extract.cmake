@@ -1,6 +1,7 @@
 # Takes the C++ out of Markdown files. A block with `int main` is a whole program; any other is a fragment, which may use
 # a `client` and a `request`.
-#
+include(${CMAKE_CURRENT_LIST_DIR}/blocks.cmake)
+
 # docs_extract(<folder> <markdown>...): writes program_1.cpp ... and fragments.cpp there; sets docs_programs and
 # docs_fragments to how many there are, and docs_page_of_<number> to a program's page.
 function(docs_extract folder)
@@ -9,45 +10,30 @@ function(docs_extract folder)
   set(includes "")
   set(functions "")
   set(calls "")
-  set(opening "\n```cpp\n")
-  string(LENGTH "${opening}" opening_length)
-  foreach(markdown IN LISTS ARGN)
-    get_filename_component(page ${markdown} NAME)
-    file(READ ${markdown} rest)
-    while(TRUE)
-      string(FIND "${rest}" "${opening}" begin)
-      if(begin EQUAL -1)
-        break()
-      endif()
-      math(EXPR begin "${begin} + ${opening_length}")
-      string(SUBSTRING "${rest}" ${begin} -1 rest)
-      string(FIND "${rest}" "\n```" length)
-      if(length EQUAL -1)
-        message(FATAL_ERROR "${page}: a block of C++ has no end")
-      endif()
-      string(SUBSTRING "${rest}" 0 ${length} code)
-      string(SUBSTRING "${rest}" ${length} -1 rest)
-      if(code MATCHES "int main")
-        math(EXPR programs "${programs} + 1")
-        set(docs_page_of_${programs} ${page} PARENT_SCOPE)
-        file(CONFIGURE OUTPUT ${folder}/program_${programs}.cpp CONTENT "${code}\n" @ONLY)
-      else()
-        math(EXPR fragments "${fragments} + 1")
-        string(REGEX MATCHALL "#include [^\n]*" lines "${code}")
-        list(JOIN lines "\n" lines)
-        string(APPEND includes "${lines}\n")
-        string(REGEX REPLACE "#include [^\n]*\n" "" code "${code}")
-        against_sandbox("${code}" code)
-        set(client client)
-        if(code MATCHES "segmind::Client client")
-          set(client "")  # it makes its own
-        endif()
-        string(APPEND functions "// ${page}\nstatic void fragment_${fragments}([[maybe_unused]] segmind::Client& ${client},\n"
-                                "  [[maybe_unused]] const segmind::Wan27R2VRequest& request) {\n${code}\n}\n\n")
-        string(APPEND calls "  std::cout << \"${page}, fragment ${fragments}\" << std::endl;\n"
-                            "  fragment_${fragments}(client, request);\n")
-      endif()
-    endwhile()
+  docs_blocks(cpp block ${ARGN})
+  foreach(number RANGE 1 ${block})
+    set(code "${block_${number}}")
+    set(page ${block_${number}_page})
+    if(code MATCHES "int main")
+      math(EXPR programs "${programs} + 1")
+      set(docs_page_of_${programs} ${page} PARENT_SCOPE)
+      file(CONFIGURE OUTPUT ${folder}/program_${programs}.cpp CONTENT "${code}\n" @ONLY)
+      continue()
+    endif()
+    math(EXPR fragments "${fragments} + 1")
+    string(REGEX MATCHALL "#include [^\n]*" lines "${code}")
+    list(JOIN lines "\n" lines)
+    string(APPEND includes "${lines}\n")
+    string(REGEX REPLACE "#include [^\n]*\n" "" code "${code}")
+    against_sandbox("${code}" code)
+    set(client client)
+    if(code MATCHES "segmind::Client client")
+      set(client "")  # it makes its own
+    endif()
+    string(APPEND functions "// ${page}\nstatic void fragment_${fragments}([[maybe_unused]] segmind::Client& ${client},\n"
+                            "  [[maybe_unused]] const segmind::Wan27R2VRequest& request) {\n${code}\n}\n\n")
+    string(APPEND calls "  std::cout << \"${page}, fragment ${fragments}\" << std::endl;\n"
+                        "  fragment_${fragments}(client, request);\n")
   endforeach()
   file(CONFIGURE OUTPUT ${folder}/fragments.cpp @ONLY CONTENT
        "#undef NDEBUG\n#include \"against_sandbox.hpp\"\n${includes}\n${functions}int main() {\n\

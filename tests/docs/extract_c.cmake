@@ -1,29 +1,6 @@
 # Takes the C and the Python out of Markdown files. A block of C with `int main` is a whole program; any other is a
 # fragment, which may use a `client` and a `request`. The blocks of Python are one program.
-
-# docs_blocks(<language> <variable> <markdown>...): the blocks, each as the variables <variable>_1 ..., and their number.
-function(docs_blocks language variable)
-  set(count 0)
-  set(opening "\n```${language}\n")
-  string(LENGTH "${opening}" opening_length)
-  foreach(markdown IN LISTS ARGN)
-    file(READ ${markdown} rest)
-    while(TRUE)
-      string(FIND "${rest}" "${opening}" begin)
-      if(begin EQUAL -1)
-        break()
-      endif()
-      math(EXPR begin "${begin} + ${opening_length}")
-      string(SUBSTRING "${rest}" ${begin} -1 rest)
-      string(FIND "${rest}" "\n```" length)
-      string(SUBSTRING "${rest}" 0 ${length} block)
-      string(SUBSTRING "${rest}" ${length} -1 rest)
-      math(EXPR count "${count} + 1")
-      set(${variable}_${count} "${block}" PARENT_SCOPE)
-    endwhile()
-  endforeach()
-  set(${variable} ${count} PARENT_SCOPE)
-endfunction()
+include(${CMAKE_CURRENT_LIST_DIR}/blocks.cmake)
 
 # docs_extract_c(<file> <markdown>...): writes one program of C that runs them all against the sandbox. A client that was
 # told nothing would call the service.

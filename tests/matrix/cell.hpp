@@ -43,6 +43,12 @@ struct AnswerFault {
   int times = 1;                ///< May be sandbox::Fault::every_time.
 };
 
+/// Which of the bytes of its direction a fault stands for: 0 is the first, 1 the last.
+struct Part {
+  double begin = 0;
+  double end = 0;
+};
+
 struct Cell {
   Step step = Step::generate;
   Transport transport = Transport::plain;
@@ -50,6 +56,7 @@ struct Cell {
   Kind kind = Kind::bytes;
   int attempts = 1;
   std::optional<testing::ByteFault> byte_fault;
+  Part part;  ///< Of byte_fault.
   std::optional<AnswerFault> answer_fault;
   int refused_connections = 0;
   bool failing_job = false;  ///< The generation fails, and the queue reports that.

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <fstream>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "faults/front.hpp"
+#include "matrix/heat_map.hpp"
 #include "matrix/plan.hpp"
 #include "matrix/stand.hpp"
 #include "matrix/table.hpp"
@@ -31,6 +33,7 @@ constexpr const char* help = R"(segmind_matrix [options]
   --records KIND   what the account's records are like: "late rows", "v1 rows at their end", "equal rows of others",
                    "clock an hour ahead", "all of these" (default: none of these)
   --seed N         seed of the cells' order and of the sample (default 1)
+  --picture FILE   also draws what every cell ended with, as an SVG
 )";
 
 struct Options {
@@ -38,7 +41,13 @@ struct Options {
   Records records;
   std::size_t lanes = 24;
   int slowness = 1;
+  std::string picture;
   bool help = false;
+};
+
+struct Results {
+  Table table;
+  HeatMap picture;
 };
 
 Records records_of(const std::string& name) {
@@ -72,6 +81,8 @@ Options read_options(int argc, char** argv) {
       options.records = records_of(value);
     } else if (name == "--seed") {
       options.selection.seed = std::stoul(value);
+    } else if (name == "--picture") {
+      options.picture = value;
     } else {
       throw std::invalid_argument(name + " is unknown");
     }
@@ -83,7 +94,7 @@ Options read_options(int argc, char** argv) {
 constexpr int cells_per_stand = 400;
 
 void run_lane(Transport transport, const std::vector<Cell>& cells, std::atomic<std::size_t>& next,
-              const Options& options, Table& table, std::atomic<bool>& failed) {
+              const Options& options, Results& results, std::atomic<bool>& failed) {
   try {
     std::unique_ptr<Stand> stand;
     int tried = 0;
@@ -92,28 +103,37 @@ void run_lane(Transport transport, const std::vector<Cell>& cells, std::atomic<s
         stand.reset();
         stand = std::make_unique<Stand>(transport, options.records);
       }
-      table.add(cells[i], try_cell(*stand, cells[i], options.slowness));
+      const Verdict verdict = try_cell(*stand, cells[i], options.slowness);
+      results.table.add(cells[i], verdict);
+      results.picture.add(cells[i], verdict);
     }
   } catch (const std::exception& exception) {
     if (!failed.exchange(true)) std::cerr << "The matrix could not be run: " << exception.what() << '\n';
   }
 }
 
-bool run(Transport transport, const Options& options, Table& table) {
+bool run(Transport transport, const Options& options, Results& results) {
   const std::vector<Cell> cells = plan(transport, options.selection);
   std::atomic<std::size_t> next{0};
   std::atomic<bool> failed{false};
   std::vector<std::thread> lanes;
   for (std::size_t i = 0; i < std::min(options.lanes, cells.size()); ++i) {
-    lanes.emplace_back([&] { run_lane(transport, cells, next, options, table, failed); });
+    lanes.emplace_back([&] { run_lane(transport, cells, next, options, results, failed); });
   }
   for (std::thread& lane : lanes) lane.join();
   return !failed;
 }
 
+void draw(const HeatMap& picture, const std::string& path) {
+  std::ofstream file(path);
+  picture.draw(file);
+  if (!file.flush()) std::cerr << "The picture could not be written to " << path << '\n';
+}
+
 int run_all(const Options& options) {
   const Clock::time_point began = Clock::now();
-  Table table;
+  Results results;
+  const Table& table = results.table;
   bool ran = true;
   std::string notice;
   for (const Transport transport : {Transport::plain, Transport::tls, Transport::http2}) {
@@ -121,8 +141,9 @@ int run_all(const Options& options) {
       notice = "HTTP/2 was left out: " + segmind::testing::Front::how_to_get() + "\n";
       continue;
     }
-    ran = run(transport, options, table) && ran;
+    ran = run(transport, options, results) && ran;
   }
+  if (!options.picture.empty()) draw(results.picture, options.picture);
   table.print(std::cout);
   const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - began);
   std::cout << '\n'

@@ -32,7 +32,7 @@ if [[ -z $work ]]; then
 fi
 copy=$work/source build=$work/build
 mkdir -p "$copy"
-for entry in CMakeLists.txt CMakePresets.json README.md LICENSE cmake include src tests examples; do
+for entry in CMakeLists.txt CMakePresets.json README.md LICENSE cmake docs include src tests examples; do
   rm -rf "${copy:?}/$entry"
   cp -rL "$entry" "$copy/$entry"
 done

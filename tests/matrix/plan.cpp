@@ -71,10 +71,13 @@ class Cells {
 };
 
 void add_byte_faults(Cells& cells, const Cell& row, Direction direction, const Span& span, std::uint64_t samples) {
-  for (const std::uint64_t offset : offsets_in(span, samples)) {
+  const std::vector<std::uint64_t> offsets = offsets_in(span, samples);
+  const auto part = [&](std::size_t i) { return static_cast<double>(i) / static_cast<double>(offsets.size()); };
+  for (std::size_t i = 0; i < offsets.size(); ++i) {
     for (const auto make : byte_faults) {
       Cell cell = row;
-      cell.byte_fault = make(direction, offset).counted_from_now().at_next_byte();
+      cell.byte_fault = make(direction, offsets[i]).counted_from_now().at_next_byte();
+      cell.part = {part(i), part(i + 1)};
       cells.add(cell);
     }
   }
@@ -83,6 +86,7 @@ void add_byte_faults(Cells& cells, const Cell& row, Direction direction, const S
     for (const auto make : byte_faults) {
       Cell cell = row;
       cell.byte_fault = make(direction, offset).counted_from_now();
+      if (offset == span.end) cell.part = {1, 1};
       cells.add(cell);
     }
   }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Breaks every exchange between client and sandbox at every byte, answers it in every way, and counts the charges at the
-# sandbox. Prints a table. Exits with 1 when a promise was broken.
+# sandbox. Prints a table, and draws build/fault_matrix.svg. Exits with 1 when a promise was broken.
 #
 #   tests/matrix/run.sh [--driver poll] [--full] [arguments for segmind_matrix, see --help]
 #
@@ -27,4 +27,4 @@ case ${1:-} in
   *) sample=(--sample 40) ;;
 esac
 matrix_build . build/release segmind_matrix
-build/release/tests/matrix/segmind_matrix "${sample[@]}" "$@"
+build/release/tests/matrix/segmind_matrix "${sample[@]}" --picture build/fault_matrix.svg "$@"

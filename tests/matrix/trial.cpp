@@ -147,7 +147,7 @@ class Trial {
     verdict_.understated = pays(cell_.step) && visited_.spent_at_most < cost - 1e-6;
     if (verdict_.understated) note("charged, but not counted as spent");
     if (!visited_.error) return;
-    const Charge told = visited_.error->charge;
+    const Charge told = verdict_.told = visited_.error->charge;
     const bool charged = pays(cell_.step) ? charges > 0 : !cell_.failing_job && cell_.step != Step::upload;
     if (charged && told == Charge::none) {
       verdict_.understated = true;

@@ -9,7 +9,7 @@
 
 namespace segmind::matrix {
 
-/// The verdict on one cell. All members but `succeeded` and `untouched` are broken promises.
+/// The verdict on one cell. All members but `succeeded`, `untouched` and `told` are broken promises.
 struct Verdict {
   bool succeeded = false;
   bool untouched = false;  ///< The fault never happened.
@@ -20,6 +20,7 @@ struct Verdict {
   bool gave_up = false;  ///< A single broken connection ended a call that should have retried.
   bool overdue = false;
   bool wrong = false;
+  Charge told = Charge::none;  ///< What the call's error says that it cost.
   std::vector<std::string> notes;
 
   bool is_red() const noexcept {

@@ -10,8 +10,10 @@
 extern "C" {
 #endif
 
+/* An opaque handle. */
 typedef struct segmind_sandbox segmind_sandbox;
 
+/* How a sandbox behaves. 0 stands for the default. */
 typedef struct segmind_sandbox_options {
   size_t size;
   uint16_t port; /* 0: the system chooses */

@@ -92,6 +92,7 @@ typedef enum segmind_charge SEGMIND_INT {
 SEGMIND_API const char* segmind_status_name(segmind_status status);
 SEGMIND_API const char* segmind_charge_name(segmind_charge charge);
 
+/* What a call made: see Results. */
 typedef struct segmind_media segmind_media;
 
 /* One reason why a request or an option was refused. */
@@ -102,6 +103,7 @@ typedef struct segmind_violation {
   const char* message; /* what to change, as a sentence */
 } segmind_violation;
 
+/* Everything known about a failure. */
 typedef struct segmind_error {
   size_t size;
   const void* self;
@@ -141,6 +143,7 @@ typedef enum segmind_output SEGMIND_INT {
   SEGMIND_OUTPUT_SOUND = 3
 } segmind_output;
 
+/* A request to one model, checked. */
 typedef struct segmind_request {
   size_t size;
   const void* self;
@@ -155,12 +158,14 @@ typedef struct segmind_request {
   size_t advice_count;
 } segmind_request;
 
+/* The height of the clip. */
 typedef enum segmind_resolution SEGMIND_INT {
   SEGMIND_RESOLUTION_DEFAULT = 0, /* the service decides: 720P (documented) */
   SEGMIND_RESOLUTION_720P = 1,
   SEGMIND_RESOLUTION_1080P = 2
 } segmind_resolution;
 
+/* Where the seed comes from. */
 typedef enum segmind_seed_mode SEGMIND_INT {
   SEGMIND_SEED_DEFAULT = 0, /* the service decides: 42 (documented) */
   SEGMIND_SEED_GIVEN = 1,   /* the same seed gives the same clip (documented) */
@@ -250,8 +255,10 @@ typedef enum segmind_state SEGMIND_INT {
   SEGMIND_STATE_PENDING = 5 /* of a record: queued or processing */
 } segmind_state;
 
+/* Such as "queued". */
 SEGMIND_API const char* segmind_state_name(segmind_state state);
 
+/* How far a job is. */
 typedef struct segmind_job_status {
   size_t size;
   const void* self;
@@ -262,6 +269,7 @@ typedef struct segmind_job_status {
 
 SEGMIND_API void segmind_job_status_free(segmind_job_status* status);
 
+/* The addresses of uploaded files, in the files' order. */
 typedef struct segmind_strings {
   size_t size;
   const void* self;
@@ -286,6 +294,7 @@ typedef struct segmind_record {
   int64_t created_ms;
 } segmind_record;
 
+/* One page of the account's records. */
 typedef struct segmind_records {
   size_t size;
   const void* self;
@@ -298,6 +307,7 @@ SEGMIND_API void segmind_records_free(segmind_records* records);
 
 /* -- Callbacks */
 
+/* What a call is doing: see Phase in <segmind/call_options.hpp>. */
 typedef enum segmind_phase SEGMIND_INT {
   SEGMIND_PHASE_WAITING = 0, /* for the next attempt, for its turn in a batch, or for the rate limit */
   SEGMIND_PHASE_CONNECTING = 1,
@@ -309,8 +319,10 @@ typedef enum segmind_phase SEGMIND_INT {
   SEGMIND_PHASE_RECOVERING = 7 /* the answer was lost; the account's records are asked */
 } segmind_phase;
 
+/* Such as "generating". */
 SEGMIND_API const char* segmind_phase_name(segmind_phase phase);
 
+/* How far a call is. */
 typedef struct segmind_progress {
   size_t size;
   segmind_phase phase;
@@ -352,6 +364,7 @@ typedef struct segmind_on_doubt {
 
 /* -- Clients */
 
+/* Opaque handles. */
 typedef struct segmind_client segmind_client;
 typedef struct segmind_operation segmind_operation;
 typedef struct segmind_cancellation segmind_cancellation;
@@ -546,6 +559,7 @@ typedef struct segmind_on_result {
   void (*destroy)(void* user_data);
 } segmind_on_result;
 
+/* Requests, and how they are gone through. */
 typedef struct segmind_batch {
   size_t size;
   const segmind_request* const* requests;
@@ -557,6 +571,7 @@ typedef struct segmind_batch {
   segmind_cancellation* drain;        /* sends no further paid request; what has left goes on to its end */
 } segmind_batch;
 
+/* How a batch went. */
 typedef struct segmind_summary {
   size_t size;
   size_t succeeded;
@@ -581,6 +596,7 @@ typedef struct segmind_entry {
   int64_t begun_at_ms;
 } segmind_entry;
 
+/* The entries of a journal that have not ended. */
 typedef struct segmind_entries {
   size_t size;
   const void* self;

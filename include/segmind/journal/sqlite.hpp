@@ -10,8 +10,8 @@ namespace segmind {
 
 /// A journal in a file, for the processes of one machine. Makes the file where there is none. `path` is UTF-8.
 ///
-/// Every change is on the disk before it is answered (WAL, synchronous=FULL). Two more files belong to it, <path>-wal
-/// and <path>-shm: copy, move or delete all three together, while no process has them open. A file from an older
+/// Every change is on the disk before it is answered (WAL, synchronous=FULL). Two more files belong to it, `path`-wal
+/// and `path`-shm: copy, move or delete all three together, while no process has them open. A file from an older
 /// version of the library is brought up to date; a file from a newer version is refused.
 ///
 /// Throws JournalError: no folder, no permission, a damaged file, another program's database, or a file system that

@@ -18,14 +18,17 @@ namespace segmind {
 class SEGMIND_EXPORT Wan22T2VFastRequest {
  public:
   class Builder;
-  enum class Resolution { p480, p720 };                      ///< "480p" (default) or "720p".
-  enum class AspectRatio { landscape_16_9, portrait_9_16 };  ///< "16:9" (default) or "9:16".
+  /// "480p" (default) or "720p".
+  enum class Resolution { p480, p720 };
+  /// "16:9" (default) or "9:16".
+  enum class AspectRatio { landscape_16_9, portrait_9_16 };
 
+  /// As the Builder was given it.
   const std::string& prompt() const noexcept;
+  bool go_fast() const noexcept;
   /// Not set: null is sent, for a random seed.
   std::optional<std::int64_t> seed() const noexcept;
-  bool go_fast() const noexcept;
-  // Not set: the service's default.
+  /// Not set: the service's default.
   std::optional<int> num_frames() const noexcept;
   std::optional<Resolution> resolution() const noexcept;
   std::optional<AspectRatio> aspect_ratio() const noexcept;
@@ -49,6 +52,7 @@ class SEGMIND_EXPORT Wan22T2VFastRequest {
 /// several times. The prompt is UTF-8. One thread at a time may use a Builder.
 class SEGMIND_EXPORT Wan22T2VFastRequest::Builder {
  public:
+  /// The prompt says what happens in the clip.
   explicit Builder(std::string prompt);
   Builder(const Builder&);
   Builder(Builder&&) noexcept;
@@ -56,6 +60,7 @@ class SEGMIND_EXPORT Wan22T2VFastRequest::Builder {
   Builder& operator=(Builder&&) noexcept;
   ~Builder();
 
+  /// The same seed gives the same clip (documented).
   Builder& seed(std::int64_t seed);
 
   /// The default. Sends null, which means a random seed (inferred from the service's other models).
@@ -67,6 +72,7 @@ class SEGMIND_EXPORT Wan22T2VFastRequest::Builder {
   /// 81 to 100 frames; default: 81, about 5 s at 16 frames a second.
   Builder& num_frames(int frames);
 
+  /// Default: 480p and 16:9.
   Builder& resolution(Resolution resolution);
   Builder& aspect_ratio(AspectRatio ratio);
 

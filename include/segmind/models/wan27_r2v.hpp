@@ -27,6 +27,7 @@ class SEGMIND_EXPORT Wan27R2VRequest {
  public:
   class Builder;
 
+  /// As the Builder was given it.
   const std::string& prompt() const noexcept;
   const std::optional<std::string>& negative_prompt() const noexcept;
   const std::vector<std::string>& reference_images() const noexcept;
@@ -90,6 +91,7 @@ class SEGMIND_EXPORT Wan27R2VRequest::Builder {
   /// the model). The last one set counts.
   Builder& reference_voice(std::string address);
 
+  /// The service's default is 720P (documented).
   Builder& resolution(Resolution resolution);
 
   /// 2 to 15 s; the service's default is 5 s (documented).

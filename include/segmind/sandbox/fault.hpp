@@ -27,8 +27,10 @@ enum class Route {
   other      ///< Anything else.
 };
 
+/// The enumerator's name, such as "generate".
 SEGMIND_SANDBOX_EXPORT std::string_view to_string(Route route) noexcept;
 
+/// Names and values.
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
 /// One way for an exchange to go wrong. Parts combine: Fault::status(504).after(10s).cut_after(40). A request meets the
@@ -43,6 +45,7 @@ struct SEGMIND_SANDBOX_EXPORT Fault {
   /// A value of `times`: until clear_faults().
   static constexpr int every_time = -1;
 
+  /// How a connection is ended.
   enum class Ending {
     fin,   ///< Closed in order.
     reset  ///< Reset (RST): the client may lose what it has not read.
@@ -119,6 +122,7 @@ struct SEGMIND_SANDBOX_EXPORT Fault {
   /// The true answer under another content type.
   static Fault as_type(std::string content_type);
 
+  /// A redirect to this address.
   static Fault redirect(std::string location, int code = 302);
 
   /// The true answer, cut after this many bytes of all or of its body.
@@ -141,6 +145,7 @@ struct SEGMIND_SANDBOX_EXPORT Fault {
   /// framing does not show.
   static Fault unframed(std::optional<std::uint64_t> body_bytes = std::nullopt);
 
+  /// As large_body; as drip_bytes and drip_pause; as delay; as interim.
   static Fault large(std::uint64_t bytes, std::string content_type = "video/mp4");
   static Fault drip(std::size_t bytes, std::chrono::milliseconds pause);
   static Fault late(std::chrono::milliseconds delay);
@@ -149,6 +154,7 @@ struct SEGMIND_SANDBOX_EXPORT Fault {
   /// The generation fails; nothing is charged.
   static Fault failed_work(std::string error);
 
+  /// Each sets a field, and returns this fault.
   Fault& on(Route which);
   Fault& repeat(int how_often);
   Fault& repeat_forever() { return repeat(every_time); }

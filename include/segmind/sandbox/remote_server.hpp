@@ -41,8 +41,7 @@ class SEGMIND_SANDBOX_EXPORT RemoteServer {
   /// models are gone, and every connection ends.
   void reset();
 
-  // As those of Server.
-
+  /// As Server's.
   const std::string& base_url() const noexcept;
   const std::string& storage_url() const noexcept;
   const std::string& files_url() const noexcept;
@@ -50,10 +49,8 @@ class SEGMIND_SANDBOX_EXPORT RemoteServer {
   std::uint16_t files_port() const noexcept;
   const std::string& api_key() const noexcept;
   std::string notice() const;
-
   void inject(Fault fault);
   void clear_faults();
-
   Counts counts() const;
   std::vector<SeenRequest> requests() const;
   std::vector<Record> records() const;
@@ -62,6 +59,7 @@ class SEGMIND_SANDBOX_EXPORT RemoteServer {
   bool wait_for(const Function<bool(const Counts&)>& predicate,
                 std::chrono::milliseconds timeout = std::chrono::seconds{10}) const;
 
+  /// As Server's.
   void serve(std::string slug, ModelAnswer answer);
   void hold();
   void release();

@@ -104,7 +104,7 @@ class SEGMIND_SANDBOX_EXPORT Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  // Addresses begin with http:// or https:// and end without a slash.
+  /// Addresses begin with http:// or https:// and end without a slash.
   const std::string& base_url() const noexcept;
   const std::string& storage_url() const noexcept;  ///< The host of uploads: that of base_url().
   const std::string& files_url() const noexcept;    ///< The host of files, on a port of its own; takes no key.
@@ -115,9 +115,11 @@ class SEGMIND_SANDBOX_EXPORT Server {
   /// What a user should know about the clips, such as that ffmpeg is missing; empty: all is well.
   std::string notice() const;
 
+  /// Adds a fault for requests to come; takes back those that are not used yet.
   void inject(Fault fault);
   void clear_faults();
 
+  /// What has been seen since the start; of requests, the last Options::kept_requests.
   Counts counts() const;
   std::vector<SeenRequest> requests() const;
 
@@ -138,6 +140,7 @@ class SEGMIND_SANDBOX_EXPORT Server {
   void hold();
   void release();
 
+  /// The account's dollars.
   double credits() const;
 
   /// Throws std::invalid_argument where the amount is negative or not finite.
