@@ -71,8 +71,9 @@ class PortablePoller final : public Poller {
     if (!wake_.lower()) entries_[0] = nothing();
   }
 
-  // The system takes no more entries at once than the process may have descriptors, and that limit may have been lowered
-  // below those it has. So a few are waited for, the signal among them, and the others are looked at in between.
+  // The system takes no more entries at once than the process may have descriptors, and that limit may have been
+  // lowered below those it has. So a few are waited for, the signal among them, and the others are looked at in
+  // between.
   int poll_in_parts(milliseconds longest) noexcept {
     const std::size_t part = std::min(entries_.size(), most_descriptors());
     int count = 0;
