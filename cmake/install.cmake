@@ -110,6 +110,9 @@ install(FILES ${PROJECT_BINARY_DIR}/segmindConfig.cmake ${PROJECT_BINARY_DIR}/se
 if(segmind_is_static)
   set(pc_requires "libcurl >= 7.87")
   set(pc_libs "-pthread")
+  if(CMAKE_DL_LIBS)
+    string(APPEND pc_libs " -l${CMAKE_DL_LIBS}")
+  endif()
   set(pc_cflags "-DSEGMIND_STATIC")
 endif()
 # Relative to the file itself, so that the installed folder can be moved; absolute where a packager gave absolute folders.

@@ -18,10 +18,12 @@ function(segmind_compile_options target)
   endif()
 endfunction()
 
-# Only what the headers mark with SEGMIND_EXPORT leaves a shared library.
+# Only what the headers mark with SEGMIND_EXPORT leaves a shared library. A plugin that holds a static one can be
+# unloaded: GCC's unique symbols, such as some of the standard library's templates have, would keep it.
 function(segmind_hide_symbols target)
   set_target_properties(${target} PROPERTIES CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
                                              POSITION_INDEPENDENT_CODE ON)
+  target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
 endfunction()
 
 # Optimized as a whole, a shared library is a tenth smaller, where its linker can do that. A static one is left alone: its

@@ -81,8 +81,8 @@ struct ClientOptions {
   /// ErrorKind::bad_response, and may be paid for. Other answers have smaller limits of their own.
   std::uint64_t max_response_bytes = 2ULL << 30;
 
-  /// A proxy's address, as libcurl takes it. Empty: the environment variables https_proxy, all_proxy and no_proxy.
-  /// Loopback addresses are never reached through a proxy.
+  /// A proxy's address, as libcurl takes it. Empty: the environment variables https_proxy, all_proxy and no_proxy, read
+  /// when the client is made. Loopback addresses are never reached through a proxy.
   std::string proxy{};
 
   /// A PEM file of the authorities to trust instead of the system's. Verification itself cannot be switched off.

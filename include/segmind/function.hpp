@@ -26,7 +26,8 @@ class Function<R(Args...)> {
                                                     std::is_invocable_r_v<R, std::decay_t<F>&, Args...>>>
   Function(F&& callable) {  // NOLINT: a lambda converts, as it does to std::function
     if (is_empty<std::decay_t<F>>(callable)) return;
-    target_ = std::make_shared<std::decay_t<F>>(std::forward<F>(callable));
+    // Not make_shared: libstdc++'s has a GNU-unique symbol, and dlclose() unloads no plugin that holds such a symbol.
+    target_ = std::shared_ptr<std::decay_t<F>>(new std::decay_t<F>(std::forward<F>(callable)));
     call_ = [](void* target, Args... args) -> R {
       return static_cast<R>((*static_cast<std::decay_t<F>*>(target))(std::forward<Args>(args)...));
     };

@@ -106,7 +106,7 @@ class [[nodiscard]] Operation {
         state_->take_when_ready([state = state_, callback] { callback(std::move(*state->result)); }))
       return;
     // In a state of its own, as every other result: g++ 12 takes a local one for uninitialized.
-    const auto second = std::make_shared<detail::OperationState<T>>();
+    const std::shared_ptr<detail::OperationState<T>> second(new detail::OperationState<T>);
     second->result.emplace(state_ != nullptr ? taken() : no_call());
     const detail::OperationCore& runner = state_ != nullptr ? *state_ : *second;
     runner.run([&] { callback(take(*second)); });

@@ -156,7 +156,7 @@ std::shared_ptr<Engine> make_engine(ClientOptions options, Seams seams) {
   settings.user_agent = std::string("User-Agent: segmind-cpp/") + version();
   if (!seams.clock) seams.clock = std::make_shared<net::Clock>();
   if (!seams.transport) {
-    net::Environment environment{std::move(options.ca_file), std::move(options.proxy)};
+    net::Environment environment{std::move(options.ca_file), net::choose_proxy(std::move(options.proxy))};
     seams.transport = std::make_unique<net::CurlTransport>(std::move(environment), seams.clock);
   }
   return std::make_shared<Engine>(std::move(settings), std::move(seams.transport), std::move(seams.clock),

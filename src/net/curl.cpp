@@ -3,14 +3,24 @@
 #include <cstdlib>
 
 #include "net/program_end.hpp"
+#include "os/loaded_code.hpp"
 
 namespace segmind::net {
+namespace {
+
+// libcurl's threads, which look names up, may outlive a plugin of which it is a part.
+bool keep_curl() noexcept {
+  os::keep_for_ever(reinterpret_cast<const void*>(&curl_global_init));
+  return true;
+}
+
+}  // namespace
 
 // atexit() handlers run in reverse order. OpenSSL registers its own inside curl_global_init(), so ours, registered
 // afterwards, stops the loops before OpenSSL cleans up.
 bool start_curl() noexcept {
   static const bool started =
-      curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK && std::atexit([] { rest_all_loops(); }) == 0;
+      keep_curl() && curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK && std::atexit([] { rest_all_loops(); }) == 0;
   return started;
 }
 

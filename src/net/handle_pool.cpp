@@ -50,6 +50,7 @@ Easy HandlePool::make() {
   set(handle, CURLOPT_NOSIGNAL, 1L);
   set(handle, CURLOPT_OPENSOCKETFUNCTION, &open_socket);
   set(handle, CURLOPT_QUICK_EXIT, 1L);  // do not wait for a name lookup when stopped
+  set(handle, CURLOPT_NOPROXY, environment_.proxy.exceptions.c_str());
   set(handle, CURLOPT_PROTOCOLS_STR, "http,https");
   set(handle, CURLOPT_FOLLOWLOCATION, 0L);  // a redirect would send the key and the paid request elsewhere
   set(handle, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));

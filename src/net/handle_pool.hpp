@@ -6,13 +6,14 @@
 #include <vector>
 
 #include "net/curl.hpp"
+#include "net/proxy.hpp"
 
 namespace segmind::net {
 
 /// Settings of all exchanges of a loop.
 struct Environment {
   std::string ca_file;  ///< A PEM file; empty: the system's CA certificates.
-  std::string proxy;    ///< Empty: as the environment variables say.
+  Proxy proxy;
 };
 
 /// Why a file of CA certificates cannot be used, as a sentence; empty when it can. The path is in the system's own

@@ -63,9 +63,7 @@ void Transfer::configure(std::size_t beside) {
   if (address.parts() == nullptr) set(handle, CURLOPT_URL, address.text().c_str());  // fails with curl's explanation
   set(handle, CURLOPT_HTTPHEADER, request_.headers ? request_.headers->list() : nullptr);
   // No proxy for loopback: the traffic may be plain http, and a proxy on another machine would see the key.
-  const std::string& given = around_.environment.proxy;
-  const char* const proxy = given.empty() ? nullptr : given.c_str();  // null: as the environment variables say
-  set(handle, CURLOPT_PROXY, address.is_loopback() ? "" : proxy);
+  set(handle, CURLOPT_PROXY, address.is_loopback() ? "" : around_.environment.proxy.address.c_str());
   set(handle, CURLOPT_CONNECTTIMEOUT_MS,
       static_cast<long>(std::min<std::chrono::milliseconds::rep>(request_.connect_timeout.count(), INT_MAX)));
   set(handle, CURLOPT_BUFFERSIZE, static_cast<long>(beside < few ? request_.piece : least_piece));

@@ -6,6 +6,7 @@
 #  include <unistd.h>
 
 #  include <cerrno>
+#  include <limits>
 
 namespace segmind::os {
 namespace {
@@ -30,13 +31,23 @@ std::string shortage_of_descriptors(std::size_t needed) {
   return shortage;
 }
 
+std::size_t most_descriptors() noexcept {
+  rlimit limit{};
+  const bool limited = ::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
+  return limited ? static_cast<std::size_t>(limit.rlim_cur) : std::numeric_limits<std::size_t>::max();
+}
+
 }  // namespace segmind::os
 
 #else
 
+#  include <limits>
+
 namespace segmind::os {
 
-std::string shortage_of_descriptors(std::size_t) { return {}; }  // Windows has no such limit
+// Windows has no such limit.
+std::string shortage_of_descriptors(std::size_t) { return {}; }
+std::size_t most_descriptors() noexcept { return std::numeric_limits<std::size_t>::max(); }
 
 }  // namespace segmind::os
 

@@ -1,8 +1,10 @@
 #include "os/poller.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
+#include "os/descriptors.hpp"
 #include "os/system_poll.hpp"
 #include "os/wake_signal.hpp"
 
@@ -12,7 +14,7 @@ namespace {
 using std::chrono::milliseconds;
 
 // Without its signal a wake-up is noticed this late: half of the 100 ms within which a cancellation takes effect.
-constexpr milliseconds without_signal{50};
+constexpr milliseconds without_signal = Poller::longest_blind_wait;
 
 class PortablePoller final : public Poller {
  public:
@@ -60,12 +62,25 @@ class PortablePoller final : public Poller {
     int count = system_poll(entries_.data(), entries_.size(), poll_milliseconds(longest));
     // EINTR, as after SIGSTOP and SIGCONT: read ready sockets now, so that data is seen before its timeout fires.
     if (count < 0) count = system_poll(entries_.data(), entries_.size(), 0);
+    if (count < 0) count = poll_in_parts(longest);
     if (count <= 0) return;
     next_ = 1;
     if (entries_[0].revents == 0) return;
     entries_[0].revents = 0;
     // A signal that broke would end each wait at once.
     if (!wake_.lower()) entries_[0] = nothing();
+  }
+
+  // The system takes no more entries at once than the process may have descriptors, and that limit may have been
+  // lowered below those it has. So a few are waited for, the signal among them, and the others are looked at in
+  // between.
+  int poll_in_parts(milliseconds longest) noexcept {
+    const std::size_t part = std::min(entries_.size(), most_descriptors());
+    int count = 0;
+    for (std::size_t from = 0; part > 0 && from < entries_.size(); from += part) {
+      count += std::max(system_poll(&entries_[from], std::min(part, entries_.size() - from), 0), 0);
+    }
+    return count > 0 ? count : system_poll(entries_.data(), part, poll_milliseconds(std::min(longest, without_signal)));
   }
 
   std::size_t take_ready(Ready* ready, std::size_t most) noexcept {

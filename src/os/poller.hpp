@@ -29,6 +29,9 @@ class Poller {
     Events events;
   };
 
+  /// How long a wait is at most when the system cannot wait for all that it should.
+  static constexpr std::chrono::milliseconds longest_blind_wait{50};
+
   virtual ~Poller() = default;
 
   /// Makes room for places below `places`, and for sockets that are opened next. Throws std::bad_alloc.

@@ -2,6 +2,7 @@
 
 #if defined(__linux__)
 
+#  include <poll.h>
 #  include <sys/epoll.h>
 #  include <sys/eventfd.h>
 #  include <unistd.h>
@@ -69,6 +70,8 @@ class EpollPoller final : public Poller {
     int count = ::epoll_wait(epoll_.get(), events.data(), room, poll_milliseconds(longest));
     // EINTR, as after SIGSTOP and SIGCONT: read ready sockets now, so that data is seen before its timeout fires.
     if (count < 0) count = ::epoll_wait(epoll_.get(), events.data(), room, 0);
+    // The program has closed our descriptors: without a pause each wait would end at once.
+    if (count < 0) ::poll(nullptr, 0, poll_milliseconds(std::min(longest, longest_blind_wait)));
     std::size_t written = 0;
     for (int i = 0; i < count; ++i) {
       const epoll_event& event = events[static_cast<std::size_t>(i)];

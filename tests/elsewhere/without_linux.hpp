@@ -1,6 +1,7 @@
 // Included before everything else: what Linux and glibc have and others lack is taken away, once the system's own
 // headers have used it. What is left compiles as on a system that has POSIX alone, and F_FULLFSYNC as macOS has it.
 #include <curl/curl.h>
+#include <dlfcn.h>
 #include <event2/http.h>
 #include <fcntl.h>
 #include <netinet/in.h>

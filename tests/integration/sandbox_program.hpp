@@ -33,7 +33,7 @@ class SandboxProgram {
     ::close(ends[1]);
     output_ = ends[0];
     if (error != 0) throw std::runtime_error("segmind-sandbox does not start");
-    control_url = read_control();
+    read_addresses();
   }
   ~SandboxProgram() {
     ::kill(process_, SIGTERM);
@@ -43,22 +43,29 @@ class SandboxProgram {
   SandboxProgram(const SandboxProgram&) = delete;
   SandboxProgram& operator=(const SandboxProgram&) = delete;
 
+  std::string base_url;
+  std::string api_key;
   std::string control_url;
   pid_t process() const noexcept { return process_; }
 
  private:
-  std::string read_control() const {
-    const std::string mark = "  control  ";
+  void read_addresses() {
     std::string text;
     char piece[512];
-    for (;;) {
-      const auto at = text.find(mark);
-      const auto end = at == std::string::npos ? at : text.find('\n', at);
-      if (end != std::string::npos) return text.substr(at + mark.size(), end - at - mark.size());
+    while ((control_url = after("  control  ", text)).empty()) {
       const auto size = ::read(output_, piece, sizeof piece);
       if (size <= 0) throw std::runtime_error("segmind-sandbox has said: " + text);
       text.append(piece, static_cast<std::size_t>(size));
     }
+    base_url = after("  API      ", text);
+    api_key = after("  key      ", text);
+  }
+
+  // The rest of the line; empty while it is not whole.
+  static std::string after(const std::string& mark, const std::string& text) {
+    const auto at = text.find(mark);
+    const auto end = at == std::string::npos ? at : text.find('\n', at);
+    return end == std::string::npos ? std::string() : text.substr(at + mark.size(), end - at - mark.size());
   }
 
   pid_t process_ = 0;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "os/boot_time.hpp"
+#include "os/loaded_code.hpp"
 #include "os/process.hpp"
 #include "os/thread_signals.hpp"
 
@@ -170,6 +171,7 @@ void JournalDesk::to_loop(Work& work, const net::Loop::Task& task) {
 }
 
 void JournalDesk::run(const std::shared_ptr<Work>& work) noexcept {
+  os::keep_this_code_for_this_thread();
   os::block_signals_on_this_thread();
   std::unique_lock lock(work->mutex);
   while (true) {

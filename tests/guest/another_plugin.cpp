@@ -1,0 +1,2 @@
+// A plugin that has nothing to do with the library.
+extern "C" int another_plugin() { return 0; }
