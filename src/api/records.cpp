@@ -174,15 +174,15 @@ std::optional<Record> read_record(std::string_view body, std::string_view id) {
   const auto root = text::parse_json(body);
   if (!root) return std::nullopt;
   RecordPage found;
-  if (id_in(*root) != nullptr) {
-    found.records.push_back(filled_record(*root));
-  } else if (const text::Json* rows = list_in(*root, has_row)) {
+  if (const text::Json* rows = list_in(*root, has_row)) {
     found = page_of(*rows);
   } else if (root->is_object()) {
     for (const text::Json& inner : *root) {
       if (id_in(inner) != nullptr) found.records.push_back(filled_record(inner));
     }
   }
+  // A row, or an envelope that has an id of its own.
+  if (id_in(*root) != nullptr) found.records.push_back(filled_record(*root));
   std::optional<Record> best;
   for (Record& record : found.records) {
     if (record.request_id == id && (!best || (has_ended(record) && !has_ended(*best)))) best = std::move(record);

@@ -10,6 +10,16 @@ namespace {
 
 void write(std::string& out, const Json& value);
 
+// Six places are enough for most, and as short as people write them. Any other number has as many digits as it takes to
+// read the same value again: a request that is written again must stay the request that was given.
+std::string number_text(double number) {
+  constexpr int places = 6;
+  std::string text = decimal_text(number, places);
+  if (parse_decimal(text) == number) return text;
+  char digits[64];
+  return {digits, nlohmann::detail::to_chars(digits, digits + sizeof digits, number)};
+}
+
 void write(std::string& out, std::string_view text) {
   constexpr std::string_view escaped = "\"\\\b\f\n\r\t";
   constexpr std::string_view letters = "\"\\bfnrt";
@@ -51,7 +61,6 @@ void write_elements(std::string& out, const Json& array) {
 }
 
 void write(std::string& out, const Json& value) {
-  constexpr int places = 6;
   if (value.is_string()) return write(out, std::string_view(value.get_ref<const std::string&>()));
   if (value.is_object()) return write_members(out, value);
   if (value.is_array()) return write_elements(out, value);
@@ -62,7 +71,7 @@ void write(std::string& out, const Json& value) {
   } else if (value.is_number_integer()) {
     out += std::to_string(value.get<std::int64_t>());
   } else if (value.is_number_float()) {
-    out += decimal_text(value.get<double>(), places);
+    out += number_text(value.get<double>());
   } else {
     out += "null";
   }

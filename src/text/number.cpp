@@ -66,6 +66,7 @@ std::optional<double> parse_decimal(std::string_view text) noexcept {
   text = trim(text);
   const bool negative = !text.empty() && text.front() == '-';
   if (negative || (!text.empty() && text.front() == '+')) text.remove_prefix(1);
+  [[maybe_unused]] const std::string_view whole = text;
   Digits digits;
   digits.take(text, false);
   if (!text.empty() && text.front() == '.') {
@@ -82,9 +83,13 @@ std::optional<double> parse_decimal(std::string_view text) noexcept {
   if (!text.empty()) return std::nullopt;
   // Divide rather than multiply by an inverse: 10 is exact in binary, 0.1 is not.
   const double mantissa = static_cast<double>(digits.mantissa);
-  const double value =
+  double value =
       digits.exponent < 0 ? mantissa / power_of_ten(-digits.exponent) : mantissa * power_of_ten(digits.exponent);
   if (!std::isfinite(value)) return std::nullopt;
+#if defined(__cpp_lib_to_chars)  // to the last bit, where the standard library can
+  double nearest = 0;
+  if (std::from_chars(whole.data(), whole.data() + whole.size(), nearest).ec == std::errc()) value = nearest;
+#endif
   return negative ? -value : value;
 }
 

@@ -882,6 +882,9 @@ END
   echo '{"prompt": "x", "output": "a-1.mp4"}' >>wanted.jsonl
   against 2
   says '2: output "a-1.mp4": is that of line 1, too'
+  echo '{"prompt": "x", "seed": 9223372036854775806, "takes": 3, "output": "b.mp4"}' >wanted.jsonl
+  against 2
+  says '1: seed 9223372036854775806: leaves no seeds for 3 takes'
   stop_sandbox
   counted " 9 submit,"
 }

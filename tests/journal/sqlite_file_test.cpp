@@ -101,6 +101,18 @@ TEST_F(SqliteFile, IsReadAsEachVersionOfTheLibraryHasWrittenIt) {
   EXPECT_EQ(journal->begin(intention()).value().outcome, Beginning::Outcome::mine);
 }
 
+// Whoever writes into it can lock a key up, but not make it look as if its lease had ended.
+TEST_F(SqliteFile, TellsTimesThatNoClockTellsAsTheFarthestThatOneTells) {
+  const auto journal = open();
+  const std::uint64_t epoch = journal->begin(intention()).value().entry.epoch;
+  ASSERT_EQ(journal->leaving(intention().key, epoch).value(), Leave::may_leave);
+  run_sql("UPDATE entries SET lease_until = 9223372036854775807, begun_at = -9223372036854775808");
+  const JournalEntry entry = journal->find(intention().key).value().value();
+  EXPECT_GT(entry.lease_until, std::chrono::system_clock::now());
+  EXPECT_LT(entry.begun_at, std::chrono::system_clock::now());
+  EXPECT_EQ(journal->begin(intention()).value().outcome, Beginning::Outcome::in_flight);
+}
+
 TEST_F(SqliteFile, IsMadeOnceHoweverManyOpenItAtATime) {
   std::vector<std::thread> threads;
   for (int i = 0; i < 8; ++i) {

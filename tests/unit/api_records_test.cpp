@@ -116,6 +116,15 @@ TEST(Records, ReadOneRowAloneOrWrapped) {
   EXPECT_FALSE(read_record(R"({"error":"no such request"})", "r1"));
 }
 
+// Gateways give the question itself an id.
+TEST(Records, ARowIsFoundInAnEnvelopeThatHasAnIdOfItsOwn) {
+  for (const std::string& inner : {row, '[' + row + ']', "{\"rows\":[" + row + "]}"}) {
+    const std::string body = R"({"request_id":"q","data":)" + inner + '}';
+    EXPECT_TRUE(read_record(body, "r1")) << body;
+    EXPECT_FALSE(read_record(body, "r2")) << body;
+  }
+}
+
 TEST(Records, OfSeveralOutputsThatWhichHasEndedCounts) {
   const auto record = read_record(R"([{"request_id":"r1","model_status":"PENDING"},)" + row + ']', "r1");
   ASSERT_TRUE(record);

@@ -30,6 +30,15 @@ TEST(Json, IsReadAndWrittenAgain) {
   EXPECT_EQ(again(R"({"a":[1,[2]],"a":{"b":[3]},"a":4})"), R"({"a":4})");
 }
 
+TEST(Json, ANumberThatIsWrittenAgainHasTheSameValue) {
+  for (const double number : {1e-7, -2.5e-9, 1.0 / 3, 0.1234567, 123456.7654321, 1.5e22, 123456789012345678901.0, 1e300,
+                              9.7e307, 5e-324, 2.2250738585072014e-308, 1.7976931348623157e308}) {
+    const Document read = parse_json(to_text(Json(number)));
+    ASSERT_TRUE(read) << number;
+    EXPECT_EQ(read->get<double>(), number) << to_text(Json(number));
+  }
+}
+
 TEST(Json, AcceptsWhatServersWriteThoughJsonForbidsIt) {
   EXPECT_EQ(again("\xEF\xBB\xBF[1]"), "[1]");
   EXPECT_EQ(again("[NaN,Infinity,-Infinity,1e999,-1e999]"), "[null,null,null,null,null]");

@@ -73,6 +73,10 @@ void read_fields(Draft& draft, const ManifestLine& line, const Complain& complai
     }
   }
   for (const std::string& problem : draft.problems) complain(problem);
+  if (const std::string problem = problem_with_takes(draft); !problem.empty()) {
+    complain(problem);
+    draft.takes = 1;
+  }
 }
 
 void complain_about(const segmind::Error& error, ManifestFormat format, bool has_prompt, const Complain& complain) {

@@ -1,5 +1,6 @@
 #include "cli/batch/manifest/takes.hpp"
 
+#include <cstdint>
 #include <filesystem>
 
 namespace segmind::cli {
@@ -13,6 +14,12 @@ std::string numbered(const std::string& output, int number) {
 }
 
 }  // namespace
+
+std::string problem_with_takes(const Draft& draft) {
+  if (!draft.seed || *draft.seed <= INT64_MAX - draft.takes + 1) return "";
+  return "seed " + std::to_string(*draft.seed) + ": leaves no seeds for " + std::to_string(draft.takes) +
+         " takes, which count up from it; give a smaller one";
+}
 
 std::vector<LineTake> takes_of(const Draft& draft) {
   if (draft.takes == 1 || draft.output.empty()) return {{draft.builder, draft.output, draft.output}};
