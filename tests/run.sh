@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# Installs what is missing, builds, and runs every test.
+# Installs what is missing, builds, and runs the tests.
 #
-#   tests/run.sh [--sanitize address|thread [--whole]] [--driver poll] [arguments for ctest, such as -R request]
+#   tests/run.sh [--whole] [--sanitize address|thread] [--driver poll] [arguments for ctest, such as -R request]
 #
+# --whole              also what takes as long again: projects that use the installed package, the benchmarks' build, and
+#                      a sample of the tests of clients with poll()
 # --driver poll        the tests of clients, with clients that wait for sockets by poll(), as they do where there is no
-#                      epoll; without it ctest's label "poll" runs a sample of them so
+#                      epoll
 # --sanitize address   under AddressSanitizer and UndefinedBehaviorSanitizer
 # --sanitize thread    under ThreadSanitizer
 # Either leaves out the tests of headers, of benchmarks, of the installed package and of the sandbox's own answers; and
@@ -18,24 +20,27 @@ cd "$(dirname "$0")/.."
 source cmake/dependencies.sh
 
 sanitize= driver= whole=
-if [[ ${1:-} == --help ]]; then
-  sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "tests/run.sh"
-  exit 0
-fi
-if [[ ${1:-} == --sanitize ]]; then
-  sanitize=${2:-}
-  [[ $sanitize == address || $sanitize == thread ]] || { echo "--sanitize takes address or thread" >&2; exit 2; }
-  shift 2
-  if [[ ${1:-} == --whole ]]; then
-    whole=1
-    shift
-  fi
-fi
-if [[ ${1:-} == --driver ]]; then
-  driver=${2:-}
-  [[ $driver == poll ]] || { echo "--driver takes poll" >&2; exit 2; }
-  shift 2
-fi
+while (($# > 0)); do
+  case $1 in
+    --help)
+      sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "tests/run.sh"
+      exit 0
+      ;;
+    --whole) whole=1 ;;
+    --sanitize)
+      sanitize=${2:-}
+      [[ $sanitize == address || $sanitize == thread ]] || { echo "--sanitize takes address or thread" >&2; exit 2; }
+      shift
+      ;;
+    --driver)
+      driver=${2:-}
+      [[ $driver == poll ]] || { echo "--driver takes poll" >&2; exit 2; }
+      shift
+      ;;
+    *) break ;;
+  esac
+  shift
+done
 
 segmind_install_missing "tests$([[ ${SEGMIND_TEST_FRONTS:-OFF} != ON ]] || echo ' fronts')$(
   [[ ${SEGMIND_TEST_POSTGRES:-OFF} != ON ]] || echo ' postgres')"
@@ -47,9 +52,12 @@ segmind_install_missing "tests$([[ ${SEGMIND_TEST_FRONTS:-OFF} != ON ]] || echo 
 # a sanitizer adds leads GCC to suspect the standard library's own code.
 configure=(-DSEGMIND_BUILD_TESTS=ON -DSEGMIND_BUILD_C=ON -DSEGMIND_WERROR="${SEGMIND_WERROR:-OFF}"
            -DSEGMIND_TEST_POSTGRES="${SEGMIND_TEST_POSTGRES:-OFF}")
-select=() run=()
+run=()
 case $sanitize in
-  '') preset=release ;;
+  '')
+    preset=release
+    left_out=$([[ -n $whole ]] || echo 'install|bench|poll')
+    ;;
   address) preset=asan ;;
   thread)
     preset=tsan
@@ -64,9 +72,11 @@ build=build/$preset
 if [[ -n $sanitize ]]; then
   # Half of the linking, where it is there.
   configure+=("-DCMAKE_EXE_LINKER_FLAGS=${LDFLAGS:-}$(command -v ld.lld >/dev/null && echo ' -fuse-ld=lld' || true)")
-  select=(-LE "install|headers|bench$([[ -n $whole ]] || echo '|matrix|poll|examples')")
+  left_out="install|headers|bench$([[ -n $whole ]] || echo '|matrix|poll|examples')"
 fi
 
+select=()
+[[ -z $left_out ]] || select=(-LE "$left_out")
 if [[ -n $driver ]]; then
   export SEGMIND_TEST_DRIVER=$driver  # tests/driver_choice.cpp
   select+=(-L '^(integration|faults|matrix|stress)$')
