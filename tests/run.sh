@@ -67,12 +67,13 @@ case $sanitize in
     ;;
 esac
 programs=$([[ -z $sanitize || $sanitize$whole == address1 ]] && echo ON || echo OFF)
-configure+=(-DSEGMIND_BUILD_CLI=$programs -DSEGMIND_BUILD_EXAMPLES=$programs)
+configure+=(-DSEGMIND_BUILD_CLI=$programs -DSEGMIND_BUILD_EXAMPLES=$programs
+            -DSEGMIND_TEST_MATRIX=$([[ -z $sanitize || -n $whole ]] && echo ON || echo OFF))
 build=build/$preset
 if [[ -n $sanitize ]]; then
   # Half of the linking, where it is there.
   configure+=("-DCMAKE_EXE_LINKER_FLAGS=${LDFLAGS:-}$(command -v ld.lld >/dev/null && echo ' -fuse-ld=lld' || true)")
-  left_out="install|headers|bench$([[ -n $whole ]] || echo '|matrix|poll|examples')"
+  left_out='install|headers|bench'
 fi
 
 select=()
