@@ -4,8 +4,8 @@
 # One line for each thing: purpose | how to see that it is there | Debian, Ubuntu | Fedora | Arch | Homebrew
 # purpose: base, for everything; example, for making a clip; tests, for the tests; fronts, for the tests that put other
 # servers in front of the sandbox; postgres, for those that start a PostgreSQL of their own; model, for checking the
-# journal's rules; reference, for that of the public headers; packages, for Debian's packages in a clean Debian; farm, for
-# Slurm on this machine.
+# journal's rules; reference, for that of the public headers; bench, for the peers of the benchmarks; packages, for
+# Debian's packages in a clean Debian; farm, for Slurm on this machine.
 segmind_needs() {
   cat <<'LIST'
 base|command -v c++|g++|gcc-c++|gcc|llvm
@@ -30,6 +30,9 @@ postgres|segmind_has_postgres|postgresql|postgresql-server|postgresql|postgresql
 fronts|segmind_has_program nginx|nginx-light|nginx|nginx|nginx
 fronts|segmind_has_program nghttpx|nghttp2-proxy|nghttp2|nghttp2|nghttp2
 model|command -v spin|spin|spin|spin|spin
+bench|command -v valgrind|valgrind|valgrind|valgrind|valgrind
+bench|command -v curl|curl|curl|curl|curl
+bench|segmind_has_httpx|python3-httpx|python3-httpx|python-httpx|python3
 farm|segmind_has_program slurmctld|slurm-wlm|slurm|slurm-llnl|slurm
 farm|segmind_has_program munged|munge|munge|munge|munge
 reference|command -v doxygen|doxygen|doxygen|doxygen|doxygen
@@ -52,6 +55,11 @@ segmind_has_program() {
 # Debian keeps the server's programs beside those of its other versions.
 segmind_has_postgres() {
   command -v initdb || ls /usr/lib/postgresql/*/bin/initdb
+}
+
+# Of the system's own Python, which is the one that the benchmarks run.
+segmind_has_httpx() {
+  /usr/bin/python3 -c 'import httpx'
 }
 
 # The certificates that an https address of the real service is checked against; macOS has them elsewhere.

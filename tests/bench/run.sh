@@ -4,7 +4,7 @@
 #   tests/bench/run.sh [--quick] [--docs]
 #
 # --quick    fewer runs and smaller numbers, under two minutes
-# --docs     also writes the table into docs/benchmarks.md
+# --docs     also installs what is missing of the peers, and writes the table and the plot of waiting calls into docs
 #
 # All traffic stays on 127.0.0.1; the server is a separate process. The library and the floor (the least work possible)
 # alternate, so that a busy moment of the machine slows both; the table shows medians. Comparisons whose program is not
@@ -22,6 +22,8 @@ for option in "$@"; do
   esac
 done
 
+source cmake/dependencies.sh
+[[ -z $docs ]] || segmind_install_missing bench >&2
 {
   cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release -DBUILD_SHARED_LIBS=ON -DSEGMIND_BUILD_TESTS=ON
   cmake --build "$build" --parallel "$(nproc)" --target segmind segmind_bench
@@ -35,7 +37,6 @@ trap 'kill "$server_pid" $sandbox_pid 2>/dev/null || true; rm -rf "$work"' EXIT
 read -r port <&"${COPROC[0]}"
 
 source $bench/table.sh
-source cmake/dependencies.sh
 for part in small_call body waiting cancel pump queue journal upload_rows size; do
   echo "$part" >&2
   source "$bench/$part.sh"
@@ -47,4 +48,7 @@ done
   echo
   "$programs/polling"
 } | tee "$work/table"
-[[ -z $docs ]] || put_into_docs "$work/table"
+if [[ -n $docs ]]; then
+  put_into_docs "$work/table"
+  cp "$build/waiting.svg" docs/waiting.svg
+fi

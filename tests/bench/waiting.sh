@@ -5,6 +5,14 @@ if [[ -n $quick ]]; then counts=(1000) runs=1 idle=4 spread=3; fi
 have_httpx=
 ! /usr/bin/python3 -c 'import httpx' 2>/dev/null || have_httpx=1
 
+# Few calls, for the plot alone.
+for way in waiting waiting_floor waiting_threads; do
+  measure "${way/waiting_/}.100" "$programs/$way" "$port" 100 1 $spread
+done
+[[ -z $have_httpx ]] || for way in asyncio threads; do
+  measure "httpx_$way.100" /usr/bin/python3 $bench/waiting_httpx.py $way "$port" 100 $spread
+done
+
 for count in "${counts[@]}"; do
   for ((i = 0; i < runs; i++)); do
     measure "waiting.$count" "$programs/waiting" "$port" "$count" $idle $spread
@@ -74,3 +82,15 @@ for count in "${counts[@]}"; do
     plain_row "&nbsp;&nbsp;with poll() in place of epoll" "$(shown "$ours") s ($(shown "$ratio") of epoll's)" ""
   fi
 done
+
+# draw_waiting: what plot.awk draws of them, on standard output.
+draw_waiting() {
+  local way count
+  for way in waiting floor threads httpx_asyncio httpx_threads; do
+    for count in 100 "${counts[@]}"; do
+      [[ ! -s $work/$way.$count ]] ||
+        echo "$way $count $(median "$way.$count" kb_each) $(median "$way.$count" end_cpu_s)"
+    done
+  done | awk -f $bench/plot.awk
+}
+draw_waiting >"$build/waiting.svg"
