@@ -1,7 +1,8 @@
 # What `cmake --install` puts where. Components: segmind_runtime (shared libraries), segmind_development (what a
 # compiler needs), segmind_sandbox (the local server: program, library and headers), segmind_cli (the program segmind,
 # which needs the two libraries where they are shared), segmind_journal_sqlite and segmind_journal_postgres (an engine of
-# the journal: library and header), segmind_c (the C face: libraries and headers).
+# the journal: library and header), segmind_c (the C face: library and headers), segmind_c_sandbox,
+# segmind_c_journal_sqlite and segmind_c_journal_postgres (what the C face has for the other components).
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -73,14 +74,14 @@ if(SEGMIND_BUILD_C)
     if(NOT TARGET segmind_${name})
       continue()
     endif()
-    install(TARGETS segmind_${name} EXPORT segmind_${name} COMPONENT segmind_c
+    install(TARGETS segmind_${name} EXPORT segmind_${name} COMPONENT segmind_${name}
             INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
     install(EXPORT segmind_${name} FILE segmind${part}Targets.cmake NAMESPACE segmind:: DESTINATION ${package_dir}
-            COMPONENT segmind_c)
+            COMPONENT segmind_${name})
     string(REGEX REPLACE "^c_" "" header ${name})
     if(NOT name STREQUAL "c")
       install(FILES include/segmind/c/${header}.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/segmind/c
-              COMPONENT segmind_c)
+              COMPONENT segmind_${name})
     endif()
   endforeach()
 endif()
@@ -116,14 +117,18 @@ if(segmind_is_static)
   set(pc_cflags "-DSEGMIND_STATIC")
 endif()
 # Relative to the file itself, so that the installed folder can be moved; absolute where a packager gave absolute folders.
+# Of the former pkg-config escapes the blanks itself.
+foreach(folder IN ITEMS PREFIX LIBDIR INCLUDEDIR)
+  string(REPLACE " " "\\ " pc_${folder} "${CMAKE_INSTALL_${folder}}")
+endforeach()
 if(IS_ABSOLUTE "${CMAKE_INSTALL_LIBDIR}")
-  set(pc_prefix ${CMAKE_INSTALL_PREFIX})
+  set(pc_prefix "${pc_PREFIX}")
 else()
   file(RELATIVE_PATH pc_prefix /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
   set(pc_prefix "\${pcfiledir}/${pc_prefix}")
 endif()
-cmake_path(APPEND pc_libdir "\${prefix}" "${CMAKE_INSTALL_LIBDIR}")
-cmake_path(APPEND pc_includedir "\${prefix}" "${CMAKE_INSTALL_INCLUDEDIR}")
+cmake_path(APPEND pc_libdir "\${prefix}" "${pc_LIBDIR}")
+cmake_path(APPEND pc_includedir "\${prefix}" "${pc_INCLUDEDIR}")
 configure_file(cmake/segmind.pc.in ${PROJECT_BINARY_DIR}/segmind.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/segmind.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig
         COMPONENT segmind_development)

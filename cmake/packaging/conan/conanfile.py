@@ -5,6 +5,7 @@ import re
 from conan import ConanFile
 from conan.tools.cmake import CMake, CMakeDeps, CMakeToolchain, cmake_layout
 from conan.tools.files import copy, load
+from conan.tools.gnu import PkgConfigDeps
 
 
 class Segmind(ConanFile):
@@ -14,10 +15,10 @@ class Segmind(ConanFile):
     license = "MIT"
     package_type = "library"
     settings = "os", "arch", "compiler", "build_type"
-    options = {name: [True, False] for name in
-               ("shared", "fPIC", "sandbox", "cli", "journal_sqlite", "journal_postgres")}
-    default_options = {"shared": False, "fPIC": True, "sandbox": False, "cli": False, "journal_sqlite": True,
-                       "journal_postgres": False}
+    parts = ("sandbox", "cli", "c", "journal_sqlite", "journal_postgres")
+    options = {name: [True, False] for name in ("shared", "fPIC", *parts)}
+    default_options = {"shared": False, "fPIC": True, "sandbox": False, "cli": False, "c": False,
+                       "journal_sqlite": True, "journal_postgres": False}
     implements = ["auto_shared_fpic"]
 
     @property
@@ -50,13 +51,13 @@ class Segmind(ConanFile):
 
     def generate(self):
         CMakeDeps(self).generate()
+        PkgConfigDeps(self).generate()  # libevent and libpq are looked for so
         toolchain = CMakeToolchain(self)
         toolchain.cache_variables.update(self.cmake_options())
         toolchain.generate()
 
     def cmake_options(self):
-        parts = {f"SEGMIND_BUILD_{part.upper()}": bool(self.options.get_safe(part))
-                 for part in ("sandbox", "cli", "journal_sqlite", "journal_postgres")}
+        parts = {f"SEGMIND_BUILD_{part.upper()}": bool(self.options.get_safe(part)) for part in self.parts}
         return {**parts, "SEGMIND_BUILD_TESTS": False, "SEGMIND_BUILD_EXAMPLES": False}
 
     def build(self):

@@ -2,10 +2,15 @@
 get_filename_component(SOURCE_PATH "${CMAKE_CURRENT_LIST_DIR}/../../.." ABSOLUTE)
 
 vcpkg_check_features(OUT_FEATURE_OPTIONS options FEATURES
+  c SEGMIND_BUILD_C
   cli SEGMIND_BUILD_CLI
   journal-postgres SEGMIND_BUILD_JOURNAL_POSTGRES
   journal-sqlite SEGMIND_BUILD_JOURNAL_SQLITE
   sandbox SEGMIND_BUILD_SANDBOX)
+if("sandbox" IN_LIST FEATURES OR "journal-postgres" IN_LIST FEATURES)  # whose libraries are looked for so
+  vcpkg_find_acquire_program(PKGCONFIG)
+  list(APPEND options "-DPKG_CONFIG_EXECUTABLE=${PKGCONFIG}")
+endif()
 vcpkg_cmake_configure(SOURCE_PATH "${SOURCE_PATH}" OPTIONS ${options} -DSEGMIND_BUILD_TESTS=OFF
                       -DSEGMIND_BUILD_EXAMPLES=OFF)
 vcpkg_cmake_install()

@@ -3,7 +3,7 @@
 cmake_minimum_required(VERSION 3.21)
 set(CURRENT_PACKAGES_DIR ${WORK}/package)
 set(PORT segmind)
-set(FEATURES core cli journal-sqlite sandbox)
+set(FEATURES core c cli journal-sqlite sandbox)
 
 function(run)
   execute_process(COMMAND ${ARGN} COMMAND_ERROR_IS_FATAL ANY OUTPUT_QUIET)
@@ -23,6 +23,11 @@ function(vcpkg_check_features)
     endif()
   endwhile()
   set(${arg_OUT_FEATURE_OPTIONS} ${found} PARENT_SCOPE)
+endfunction()
+
+function(vcpkg_find_acquire_program variable)
+  string(REPLACE "PKGCONFIG" "pkg-config" name ${variable})
+  find_program(${variable} ${name} REQUIRED)
 endfunction()
 
 function(vcpkg_cmake_configure)
