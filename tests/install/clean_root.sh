@@ -34,22 +34,29 @@ inside() { chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEB
 segmind_step "Updating its package index" inside apt-get update
 segmind_step "Installing the packages" inside sh -c 'apt-get install -y --no-install-recommends g++ pkg-config /packages/*.deb'
 
-# README's first program, with a client of the sandbox.
-cat >"$root/program/client.hpp" <<'CODE'
-#include <segmind/sandbox/client_options.hpp>
-#include <segmind/sandbox/server.hpp>
-inline segmind::ClientOptions of_the_sandbox() {
-  static const segmind::sandbox::Server server;
-  return segmind::sandbox::client_options(server);
-}
-CODE
-awk '/^```cpp$/ { inside = 1; next } /^```$/ && inside { exit } inside' README.md |
-  sed -e '1i #include "client.hpp"' -e 's/segmind::Client client;/segmind::Client client(of_the_sandbox());/' \
-  >"$root/program/first.cpp"
-inside sh -c 'cd /program && c++ -std=c++17 first.cpp -o first $(pkg-config --cflags --libs segmind) -lsegmind_sandbox && ./first'
-inside sh -c 'segmind generate "A paper boat" --sandbox --output /program/by_the_tool.mp4'
+# README's first program, and in place of its client the one that README has for the sandbox, whose address and key are
+# given. The program has no sandbox within.
+block() { awk -v wanted="$1" '/^```cpp$/ { inside = ++found == wanted; next } /^```$/ { inside = 0 } inside' README.md; }
+block 2 | sed -e 's|"http://127.0.0.1:8080"|argv[1]|' -e 's|"SG_sandbox00000000"|argv[2]|' >"$root/program/client.inc"
+block 1 | sed -e 's/int main()/int main(int, char** argv)/' -e "/segmind::Client client;/{r $root/program/client.inc
+d}" >"$root/program/first.cpp"
+cp tests/install/with_sandbox.sh tests/install/generate.c "$root/program/"
+cat "$root/program/first.cpp"
+inside sh -ec 'cd /program && c++ -std=c++17 first.cpp -o first $(pkg-config --cflags --libs segmind)
+  bash with_sandbox.sh /usr/bin/segmind-sandbox ./first
+  cc -std=c11 generate.c -o in_c $(pkg-config --cflags --libs segmind_c)
+  bash with_sandbox.sh /usr/bin/segmind-sandbox ./in_c'
 inside segmind --version
-ls -l "$root"/program/*.mp4
-inside apt-get purge -y 'libsegmind*' 'segmind*' >/dev/null
-! inside sh -c 'command -v segmind || ls /usr/include/segmind' 2>/dev/null || { echo "Something is left."; exit 1; }
+inside segmind generate --prompt "A paper boat" --output /program/by_the_tool.mp4  # no key: from a sandbox within
+inside ls -l /program
+for clip in clip by_the_tool; do
+  [[ $(head -c 8 "$root/program/$clip.mp4" | tail -c 4) == ftyp ]] || { echo "$clip.mp4 is no clip."; exit 1; }
+done
+
+mapfile -t ours < <(for package in "$root"/packages/*.deb; do dpkg-deb --field "$package" Package; done)
+segmind_step "Removing ${ours[*]}" inside apt-get purge -y "${ours[@]}"
+if inside sh -c 'ls -d /usr/include/segmind /usr/lib/cmake/segmind /usr/lib/*segmind* /usr/bin/segmind*' 2>/dev/null; then
+  echo "These are left after removal."
+  exit 1
+fi
 echo "Installed, used and removed."
