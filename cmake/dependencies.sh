@@ -4,7 +4,8 @@
 # One line for each thing: purpose | how to see that it is there | Debian, Ubuntu | Fedora | Arch | Homebrew
 # purpose: base, for everything; example, for making a clip; tests, for the tests; fronts, for the tests that put other
 # servers in front of the sandbox; postgres, for those that start a PostgreSQL of their own; model, for checking the
-# journal's rules; packages, for Debian's packages in a clean Debian; farm, for Slurm on this machine.
+# journal's rules; packages, for Debian's packages in a clean Debian; farm, for Slurm on this machine; windows, for
+# building Windows programs and running them, from Debian's sources.
 segmind_needs() {
   cat <<'LIST'
 base|command -v c++|g++|gcc-c++|gcc|llvm
@@ -33,6 +34,11 @@ farm|segmind_has_program slurmctld|slurm-wlm|slurm|slurm-llnl|slurm
 farm|segmind_has_program munged|munge|munge|munge|munge
 packages|segmind_has_program debootstrap|debootstrap|debootstrap|debootstrap|debootstrap
 packages|command -v dpkg-shlibdeps|dpkg-dev|dpkg-dev|dpkg|dpkg
+windows|command -v x86_64-w64-mingw32-g++-posix|g++-mingw-w64-x86-64-posix|mingw64-gcc-c++|mingw-w64-gcc|mingw-w64
+windows|ls /usr/lib/wine/wine64|wine64|wine-core|wine|wine-stable
+windows|command -v tclsh|tcl|tcl|tcl|tcl-tk
+windows|command -v dpkg-source|dpkg-dev|dpkg-dev|dpkg|dpkg
+windows|ls /usr/src/googletest|googletest|gtest-devel|gtest|googletest
 LIST
 }
 
