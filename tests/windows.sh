@@ -81,6 +81,73 @@ run_tests() {
   counts+=("$(printf '%-32s %5d tests passed, %3d s' "$what" "$passed" $((SECONDS - from)))")
 }
 
+# as_program <file.exe>: a program of this machine that runs it.
+as_program() {
+  local program
+  program=$root/run/$(basename "$1" .exe)
+  mkdir -p "$root/run"
+  printf '#!/bin/sh\nexec /usr/lib/wine/wine64 "%s" "$@"\n' "$1" >"$program"
+  chmod +x "$program"
+  echo "$program"
+}
+kept=0
+# keep <script> <file.exe> <promise>...: as ctest runs the script on Linux.
+keep() {
+  local script=$1 program promise
+  program=$(as_program "$2")
+  shift 2
+  for promise in "$@"; do
+    if timeout 300 "$script" "$program" "$PWD/build/release/src/sandbox/segmind-sandbox" "$promise"; then
+      kept=$((kept + 1))
+    else
+      failed=1
+    fi
+  done
+}
+# count_kept <what> <seconds>
+count_kept() {
+  counts+=("$(printf '%-32s %5d promises kept, %3d s' "$1" "$kept" "$2")")
+  kept=0
+}
+run_tool() { # <folder of the build>
+  local exe=$1/src/cli/segmind.exe
+  keep tests/windows/tool.sh "$exe" takes_and_prints_names_in_every_script refuses_names_that_make_no_file_before_paying \
+    pays_once_for_names_that_differ_in_case_alone
+  keep tests/cli/generate.sh "$exe" tells_what_a_failure_cost makes_a_clip_from_local_files fetches_a_clip_from_the_queue \
+    picks_a_job_up_after_a_kill lets_a_paid_clip_come_in_at_an_interrupt ends_at_a_second_interrupt pays_once_for_a_key
+  keep tests/cli/batch.sh "$exe" goes_on_after_a_kill lets_what_is_paid_for_come_in_at_an_interrupt \
+    ends_at_a_second_interrupt_and_goes_on finds_in_the_records_what_was_lost leaves_alone_what_may_have_been_paid
+  keep tests/cli/batch_many.sh "$exe" pays_once_for_each_line_though_processes_are_killed
+}
+run_examples() { # <folder of the build>
+  local example
+  for example in first_clip frame_loop local_files many_at_once progress_and_interrupt queue_and_resume without_exceptions \
+    coroutine; do
+    keep tests/examples/examples.sh "$1/examples/$example.exe" "$example"
+  done
+}
+# DLLs find theirs where WINEPATH leads.
+run_dlls() {
+  local folder
+  build=$root/shared
+  segmind_step "Configuring $build" configure shared -DBUILD_SHARED_LIBS=ON -DSEGMIND_BUILD_TESTS=ON \
+    -DSEGMIND_TEST_FLAGS=-O0 -DSEGMIND_TEST_BY_PROGRAM=ON || return
+  segmind_step "Building $build" cmake --build "$build" --target segmind_cli segmind_windows_dll_test \
+    example_first_clip || return
+  WINEPATH=
+  for folder in "$build"/src{,/sandbox,/journal/sqlite} "$(dirname "$(x86_64-w64-mingw32-g++-posix \
+    -print-file-name=libstdc++-6.dll)")" /usr/x86_64-w64-mingw32/lib; do
+    WINEPATH+="Z:${folder//\//\\};"
+  done
+  export WINEPATH
+  run_tests "DLLs" -L windows
+  local from=$SECONDS
+  keep tests/windows/tool.sh "$build/src/cli/segmind.exe" takes_and_prints_names_in_every_script
+  keep tests/cli/batch.sh "$build/src/cli/segmind.exe" goes_on_after_a_kill
+  keep tests/examples/examples.sh "$build/examples/first_clip.exe" first_clip
+  count_kept "with DLLs" $((SECONDS - from))
+}
+
 tests/windows/prefix.sh $([[ -z $all ]] || echo sqlite)
 preset=(--preset release -DSEGMIND_BUILD_TESTS=ON -DSEGMIND_BUILD_C=ON)
 [[ ! -e build/release/CMakeCache.txt ]] || preset=(--preset release)
@@ -102,6 +169,14 @@ run_tests "unit tests" -L unit
 if [[ -n $all ]]; then
   run_tests "integration tests" -L integration
   run_tests "journal" -L journal
+  run_tests "loading and unloading" -L windows
+  from=$SECONDS
+  run_tool "$build"
+  count_kept "the tool" $((SECONDS - from))
+  from=$SECONDS
+  run_examples "$build"
+  count_kept "the examples" $((SECONDS - from))
+  run_dlls || failed=1
 else
   run_tests "integration tests, a part" -R "^integration\.($(tr -s ' \n' '|' <<<"$short" | sed 's/|$//'))$"
 fi
