@@ -5,7 +5,8 @@
 # purpose: base, for everything; example, for making a clip; tests, for the tests; fronts, for the tests that put other
 # servers in front of the sandbox; postgres, for those that start a PostgreSQL of their own; model, for checking the
 # journal's rules; reference, for that of the public headers; bench, for the peers of the benchmarks; packages, for
-# Debian's packages in a clean Debian; farm, for Slurm on this machine.
+# Debian's packages in a clean Debian; farm, for Slurm on this machine; windows, for building Windows programs and
+# running them, from Debian's sources.
 segmind_needs() {
   cat <<'LIST'
 base|command -v c++|g++|gcc-c++|gcc|llvm
@@ -38,6 +39,11 @@ farm|segmind_has_program munged|munge|munge|munge|munge
 reference|command -v doxygen|doxygen|doxygen|doxygen|doxygen
 packages|segmind_has_program debootstrap|debootstrap|debootstrap|debootstrap|debootstrap
 packages|command -v dpkg-shlibdeps|dpkg-dev|dpkg-dev|dpkg|dpkg
+windows|command -v x86_64-w64-mingw32-g++-posix|g++-mingw-w64-x86-64-posix|mingw64-gcc-c++|mingw-w64-gcc|mingw-w64
+windows|ls /usr/lib/wine/wine64|wine64|wine-core|wine|wine-stable
+windows|command -v tclsh|tcl|tcl|tcl|tcl-tk
+windows|command -v dpkg-source|dpkg-dev|dpkg-dev|dpkg|dpkg
+windows|ls /usr/src/googletest|googletest|gtest-devel|gtest|googletest
 LIST
 }
 

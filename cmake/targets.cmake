@@ -7,6 +7,9 @@ set(segmind_release $<AND:$<CONFIG:Release>,$<CXX_COMPILER_ID:GNU,Clang,AppleCla
 function(segmind_compile_options target)
   target_compile_features(${target} PRIVATE cxx_std_17)
   set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
+  if(WIN32)
+    target_compile_definitions(${target} PRIVATE NOMINMAX WIN32_LEAN_AND_MEAN)
+  endif()
   if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
     # -fexceptions: a parent project may do without, and the library turns its own into errors.
     target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -fexceptions)
@@ -15,6 +18,7 @@ function(segmind_compile_options target)
     endif()
   elseif(MSVC)
     target_compile_options(${target} PRIVATE /W4 /utf-8 $<$<BOOL:${SEGMIND_WERROR}>:/WX>)
+    target_compile_definitions(${target} PRIVATE _CRT_SECURE_NO_WARNINGS)  # C4996, of standard C and C++
   endif()
 endfunction()
 
@@ -85,6 +89,9 @@ function(segmind_public_library target export_name prefix)
     return()
   endif()
   target_compile_definitions(${target} PRIVATE ${prefix}_BUILDING)
+  # Members of the standard library's types in exported classes: a program has the same standard library as its DLLs, or
+  # neither would work.
+  target_compile_options(${target} PUBLIC $<$<CXX_COMPILER_ID:MSVC>:/wd4251> $<$<CXX_COMPILER_ID:MSVC>:/wd4275>)
   if(UNIX AND NOT APPLE)
     target_link_options(${target} PRIVATE LINKER:--version-script=${exported})
     set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS ${exported})

@@ -7,6 +7,7 @@
 
 #include "call/clip/sink_writer.hpp"
 #include "call/exchange/failure.hpp"
+#include "os/reason.hpp"
 #include "os/utf8_path.hpp"
 #include "segmind/exception.hpp"
 
@@ -17,7 +18,8 @@ namespace {
 std::optional<Error> no_longer_there(const Media& media) {
   std::error_code error;
   const std::uint64_t size = std::filesystem::file_size(os::path_from_utf8(media.path()), error);
-  if (error) return call::file_error("The clip's file " + media.path() + " cannot be read: " + error.message() + '.');
+  if (error)
+    return call::file_error("The clip's file " + media.path() + " cannot be read: " + os::reason_of(error) + '.');
   if (size == media.size()) return std::nullopt;
   return call::file_error("The file " + media.path() + " is no longer the clip: it has " + std::to_string(size) +
                           " bytes, and the clip has " + std::to_string(media.size()) + '.');

@@ -1,11 +1,9 @@
 #pragma once
 
-#include <stdlib.h>
-
-#include <cerrno>
 #include <cstddef>
 #include <filesystem>
 #include <iterator>
+#include <random>
 #include <string>
 #include <system_error>
 
@@ -15,9 +13,13 @@ namespace segmind::testing {
 class TemporaryFolder {
  public:
   TemporaryFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "segmind-test-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) throw std::system_error(errno, std::generic_category(), "mkdtemp");
-    path_ = pattern;
+    const std::filesystem::path begin = std::filesystem::temp_directory_path() / "segmind-test-";
+    std::random_device any;
+    std::error_code error;
+    do {
+      path_ = std::filesystem::path(begin) += std::to_string(any());
+    } while (!std::filesystem::create_directory(path_, error) && !error);  // false without an error: it is another's
+    if (error) throw std::system_error(error, path_.string());
   }
   ~TemporaryFolder() {
     std::error_code ignored;

@@ -4,6 +4,7 @@
 
 #include "net/program_end.hpp"
 #include "os/loaded_code.hpp"
+#include "os/process.hpp"
 
 namespace segmind::net {
 namespace {
@@ -19,8 +20,8 @@ bool keep_curl() noexcept {
 // atexit() handlers run in reverse order. OpenSSL registers its own inside curl_global_init(), so ours, registered
 // afterwards, stops the loops before OpenSSL cleans up.
 bool start_curl() noexcept {
-  static const bool started =
-      keep_curl() && curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK && std::atexit([] { rest_all_loops(); }) == 0;
+  static const bool started = keep_curl() && curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK &&
+                              (os::is_in_a_dll() || std::atexit([] { rest_all_loops(); }) == 0);
   return started;
 }
 

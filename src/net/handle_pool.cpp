@@ -5,6 +5,7 @@
 #include <new>
 
 #include "os/socket.hpp"
+#include "os/utf8_path.hpp"
 
 namespace segmind::net {
 namespace {
@@ -28,7 +29,7 @@ std::string ca_file_problem(const std::string& path) {
     void operator()(std::FILE* file) const noexcept { std::fclose(file); }
   };
   // Not std::ifstream: it would page in half of the standard library.
-  const std::unique_ptr<std::FILE, Close> file(std::fopen(path.c_str(), "rb"));
+  const std::unique_ptr<std::FILE, Close> file(os::open_to_read(os::path_from_utf8(path)));
   if (!file) return "It cannot be read; give a PEM file of certificates.";
   std::string text(64 * 1024, '\0');  // comments may precede the first certificate
   text.resize(std::fread(text.data(), 1, text.size(), file.get()));

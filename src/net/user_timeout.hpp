@@ -2,7 +2,9 @@
 
 #include <curl/curl.h>
 
-#if defined(__linux__) || defined(__APPLE__)
+#if defined(_WIN32)
+#  include <ws2tcpip.h>
+#elif defined(__linux__) || defined(__APPLE__)
 #  include <netinet/in.h>
 #  include <netinet/tcp.h>
 #  include <sys/socket.h>
@@ -21,6 +23,11 @@ inline void limit_unreceived([[maybe_unused]] curl_socket_t socket) noexcept {
 #elif defined(TCP_RXT_CONNDROPTIME)  // macOS
   const int seconds = 120;
   (void)::setsockopt(socket, IPPROTO_TCP, TCP_RXT_CONNDROPTIME, &seconds, sizeof seconds);
+#elif defined(_WIN32)
+  constexpr int longest_retransmission = 5;  // TCP_MAXRT, which some headers lack
+  const DWORD seconds = 120;
+  (void)::setsockopt(socket, IPPROTO_TCP, longest_retransmission, reinterpret_cast<const char*>(&seconds),
+                     sizeof seconds);
 #endif
 }
 

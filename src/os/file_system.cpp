@@ -9,6 +9,8 @@
 #elif defined(__APPLE__)
 #  include <sys/mount.h>
 #  include <sys/param.h>
+#elif defined(_WIN32)
+#  include <windows.h>
 #endif
 
 namespace segmind::os {
@@ -50,6 +52,12 @@ std::string shared_file_system(const std::filesystem::path& folder) {
 #elif defined(__APPLE__)
   struct statfs found {};
   if (::statfs(folder.c_str(), &found) == 0 && (found.f_flags & MNT_LOCAL) == 0) return found.f_fstypename;
+#elif defined(_WIN32)
+  std::wstring volume(32'768, L'\0');
+  if (::GetVolumePathNameW(folder.c_str(), volume.data(), static_cast<DWORD>(volume.size())) != 0 &&
+      ::GetDriveTypeW(volume.c_str()) == DRIVE_REMOTE) {
+    return "a network drive";
+  }
 #else
   static_cast<void>(folder);
 #endif

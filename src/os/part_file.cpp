@@ -6,12 +6,16 @@
 #include <utility>
 
 #include "os/flush.hpp"
+#include "os/reason.hpp"
+#include "os/rename.hpp"
 #include "os/replaceable.hpp"
 #include "os/write_signals.hpp"
 
 #if defined(_WIN32)
+#  include <fcntl.h>
 #  include <io.h>
 #  include <share.h>
+#  include <sys/stat.h>
 #else
 #  include <fcntl.h>
 #  include <sys/file.h>
@@ -26,8 +30,14 @@ enum class Open { fresh, existing };
 
 // Opens for reading and writing, and locks out other processes as long as the file is open.
 #if defined(_WIN32)
+// Not by fopen(): older C libraries know no "x" and would empty a file that is there, nor "N".
 std::FILE* open_alone(const std::filesystem::path& path, Open how) {
-  return ::_wfsopen(path.c_str(), how == Open::fresh ? L"w+bx" : L"r+b", _SH_DENYWR);
+  const int flags = _O_RDWR | _O_BINARY | _O_NOINHERIT | (how == Open::fresh ? _O_CREAT | _O_EXCL : 0);
+  int descriptor = -1;
+  if (::_wsopen_s(&descriptor, path.c_str(), flags, _SH_DENYWR, _S_IREAD | _S_IWRITE) != 0) return nullptr;
+  std::FILE* const file = ::_fdopen(descriptor, "r+b");
+  if (file == nullptr) ::_close(descriptor);
+  return file;
 }
 #else
 // Whether `path` names this open file: another process may have renamed it between our open and our lock.
@@ -164,9 +174,9 @@ bool PartFile::commit() {
 #if defined(_WIN32)
   if (std::fclose(file_.release()) != 0) return fail("cannot be closed");  // Windows does not rename open files
 #endif
-  std::filesystem::rename(part_, target_, error);
+  rename_file(part_, target_, error);
   if (error && !has_name(file_.get(), target_)) {
-    problem_ = "cannot be renamed: " + error.message();
+    problem_ = "cannot be renamed: " + reason_of(error);
 #if defined(_WIN32)
     take(open_alone(part_, Open::existing));
 #endif

@@ -3,7 +3,10 @@
 #include <cstdint>
 #include <system_error>
 
-#if !defined(_WIN32)
+#if defined(_WIN32)
+#  include "os/utf8_path.hpp"
+#  include "os/windows_names.hpp"
+#else
 #  include <fcntl.h>
 #  include <sys/stat.h>
 #  include <unistd.h>
@@ -13,6 +16,8 @@ namespace segmind::os {
 namespace {
 
 namespace fs = std::filesystem;
+
+#if !defined(_WIN32)
 
 fs::path folder_of(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : fs::path("."); }
 
@@ -24,12 +29,20 @@ bool is_in_system_folder(const fs::path& path) {
   return (is_below("/dev/") && !is_below("/dev/shm/")) || is_below("/proc/") || is_below("/sys/");
 }
 
+#endif
+
 std::string why_not_by_kind(const fs::path& path) {
+#if defined(_WIN32)
+  if (std::string why = why_not_a_windows_name(utf8_from_path(path.filename())); !why.empty()) return why;
+#endif
   std::error_code ignored;
   const fs::file_status target = fs::status(path, ignored);
   if (fs::is_directory(target)) return "is a folder; name a file in it";
   if (fs::is_other(target)) return "is a device, a pipe or a socket; name a file";
-#if !defined(_WIN32)
+#if defined(_WIN32)
+  const bool is_protected = (target.permissions() & fs::perms::owner_write) == fs::perms::none;
+  if (fs::exists(target) && is_protected) return "is read-only, and so cannot be replaced";
+#else
   if (is_in_system_folder(path)) return "names a device or an open descriptor; name a file";
 #endif
   return {};

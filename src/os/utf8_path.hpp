@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <string>
@@ -27,6 +28,15 @@ inline std::FILE* open_to_read(const std::filesystem::path& path) {
   return ::_wfopen(path.c_str(), L"rb");
 #else
   return std::fopen(path.c_str(), "rb");
+#endif
+}
+
+/// Goes to a byte of a file, beyond 2 GB on Windows, too.
+inline bool seek(std::FILE* file, std::uint64_t at) {
+#if defined(_WIN32)
+  return ::_fseeki64(file, static_cast<long long>(at), SEEK_SET) == 0;
+#else
+  return std::fseek(file, static_cast<long>(at), SEEK_SET) == 0;
 #endif
 }
 

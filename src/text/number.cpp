@@ -17,12 +17,12 @@ struct Digits {
 
   void take(std::string_view& text, bool fraction) noexcept {
     constexpr std::uint64_t full = 100'000'000'000'000'000;
-    constexpr int far = 100'000;
+    constexpr int beyond = 100'000;
     for (; !text.empty() && is_digit(text.front()); text.remove_prefix(1)) {
       any = true;
       const bool fits = mantissa < full;
       if (fits) mantissa = mantissa * 10 + static_cast<std::uint64_t>(text.front() - '0');
-      if (fits == fraction && exponent < far && exponent > -far) exponent += fraction ? -1 : 1;
+      if (fits == fraction && exponent < beyond && exponent > -beyond) exponent += fraction ? -1 : 1;
     }
   }
 };

@@ -1,5 +1,7 @@
-#include <sys/resource.h>
-#include <unistd.h>
+#if !defined(_WIN32)
+#  include <sys/resource.h>
+#  include <unistd.h>
+#endif
 
 #include "service.hpp"
 
@@ -233,6 +235,8 @@ TEST_F(Failure, GarbageInsteadOfHttpMayHaveCostMoney) {
   EXPECT_EQ(video.error().charge, Charge::possible);
 }
 
+#if !defined(_WIN32)
+
 // A limit below the lowest free number: not one file or socket more can be opened.
 class NoDescriptors {
  public:
@@ -264,6 +268,8 @@ TEST_F(Failure, TheLimitOfOpenFilesIsNamedWhereNoMoreCanBeOpened) {
   EXPECT_TRUE(client.try_generate(a_request()));
   EXPECT_EQ(paid_posts(), 2U);
 }
+
+#endif
 
 TEST_F(Failure, NothingIsSentWhereNobodyListens) {
   ClientOptions options = bare_options_for(server);

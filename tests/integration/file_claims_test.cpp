@@ -36,6 +36,26 @@ TEST_F(FileClaims, ASecondClipOnItsWayToOneFileIsRefusedBeforeItIsPaidFor) {
   EXPECT_EQ(paid_posts(), 2U);
 }
 
+#if defined(_WIN32) || defined(__APPLE__)
+TEST_F(FileClaims, NamesThatDifferInCaseAloneAreOneFile) {
+  server.hold();
+  auto first = client.generate_async(a_request(), to_file("Case.mp4"));
+  ASSERT_TRUE(wait_until_waiting(1));
+  const auto second = client.try_generate(a_request(), to_file("case.mp4"));
+  ASSERT_FALSE(second);
+  expect_refused(second.error());
+  server.release();
+  EXPECT_TRUE(first.try_get());
+  BatchOptions options;
+  options.options_for = [&](std::size_t index) {
+    return to_file(index == 0 ? "\u00c9t\u00e9.mp4" : "\u00e9T\u00c9.mp4");
+  };
+  auto batch = client.generate_all({a_request(), a_request()}, {}, options);
+  EXPECT_EQ(batch.get().succeeded, 1U);
+  EXPECT_EQ(paid_posts(), 2U);
+}
+#endif
+
 TEST_F(FileClaims, AFileIsFreeInTheCallbackOfTheCallThatHadIt) {
   std::promise<Operation<Video>> next;
   client.generate_async(a_request(), to_file()).then([&](const Result<Video>& video) {

@@ -1,5 +1,7 @@
-#include <sys/resource.h>
-#include <sys/stat.h>
+#if !defined(_WIN32)
+#  include <sys/resource.h>
+#  include <sys/stat.h>
+#endif
 
 #include <csignal>
 
@@ -93,6 +95,8 @@ TEST_F(SinkOf, FileIsTriedBeforeAnythingIsSent) {
   EXPECT_EQ(folder.entries(), 0U);
 }
 
+#if !defined(_WIN32)
+
 // A device by another name would do the same: whoever is root and names /dev/null would lose it.
 TEST_F(SinkOf, FileTakesThePlaceOfNoPipe) {
   const std::string pipe = folder.file("pipe");
@@ -113,6 +117,8 @@ TEST_F(SinkOf, FileTakesThePlaceOfNoPipe) {
   EXPECT_EQ(folder.entries(), 2U);
 }
 
+#endif
+
 TEST_F(SinkOf, FileNeverSeesAnErrorBody) {
   for (const int status : {400, 500, 302}) {
     server.inject(Fault::status(status, R"({"error":"no"})").on(Route::generate));
@@ -122,6 +128,8 @@ TEST_F(SinkOf, FileNeverSeesAnErrorBody) {
   EXPECT_FALSE(client.try_generate(a_request(), to_file("clip.mp4")));
   EXPECT_EQ(folder.entries(), 0U);
 }
+
+#if !defined(_WIN32)
 
 // A file size limit makes every write fail from some byte on, as a full disk does.
 class FullDisk {
@@ -254,6 +262,31 @@ TEST_F(SinkOf, AClipIsRescuedWhateverBecameOfItsFolderMeanwhile) {
   }
 }
 
+#else
+
+// Windows lets nobody cut, remove or rename a file that is being written, nor its folder.
+TEST_F(SinkOf, AFileThatIsBeingWrittenIsNobodyElses) {
+  std::filesystem::create_directory(folder.path() / "clips");
+  CallOptions call = to_file("clips/clip.mp4");
+  int tried = 0;
+  call.progress = [&](const Progress& progress) {
+    if (progress.phase != Phase::generating && progress.phase != Phase::receiving) return;
+    const auto part = std::filesystem::directory_iterator(folder.path() / "clips")->path();
+    std::error_code cut, removed, renamed;
+    std::filesystem::resize_file(part, 1, cut);
+    std::filesystem::remove(part, removed);
+    std::filesystem::rename(part, folder.path() / "elsewhere", renamed);
+    EXPECT_TRUE(cut && removed && renamed);
+    ++tried;
+  };
+  const auto video = client.try_generate(a_request(), call);
+  EXPECT_GT(tried, 0);
+  ASSERT_TRUE(video) << video.error().describe();
+  EXPECT_TRUE(is_clip(content_of(video->path())));
+}
+
+#endif
+
 TEST_F(SinkOf, AClipThatCannotTakeItsNameStaysWholeBesideItAndIsNamed) {
   const Video whole = client.generate(a_request());
   for (const bool queued : {false, true}) {
@@ -324,8 +357,20 @@ TEST_F(SinkOf, WhatIsKeptOfAnAnswerHoldsNoKey) {
 }
 
 TEST_F(SinkOf, ADeviceOrAnOpenDescriptorIsRefusedHoweverItIsSpelled) {
-  for (const char* path : {"/dev/null", "/dev/stdout", "//dev//stdout", "/dev/../dev/stdout", "/dev/fd/1",
-                           "/proc/self/fd/1", "/dev/clip.mp4"}) {
+#if defined(_WIN32)
+  const std::vector<std::string> paths{"NUL",
+                                       folder.file("nul.mp4"),
+                                       "COM1",
+                                       "C:\\con",
+                                       folder.file("clip.mp4:stream"),
+                                       folder.file("clip.mp4."),
+                                       folder.file("clip.mp4 "),
+                                       folder.file("a?b.mp4")};
+#else
+  const std::vector<std::string> paths{"/dev/null", "/dev/stdout",     "//dev//stdout", "/dev/../dev/stdout",
+                                       "/dev/fd/1", "/proc/self/fd/1", "/dev/clip.mp4"};
+#endif
+  for (const std::string& path : paths) {
     CallOptions call;
     call.sink = Sink::file(path);
     const auto video = client.try_generate(a_request(), call);
@@ -335,6 +380,7 @@ TEST_F(SinkOf, ADeviceOrAnOpenDescriptorIsRefusedHoweverItIsSpelled) {
   EXPECT_EQ(server.counts().requests, 0U);
 }
 
+#if !defined(_WIN32)
 TEST_F(SinkOf, AFileThatAnotherProgramCutIsNoClip) {
   const Error error = error_when_part_is_cut_to(100, false);
   EXPECT_EQ(error.message.find("whole"), std::string::npos) << error.message;
@@ -342,6 +388,7 @@ TEST_F(SinkOf, AFileThatAnotherProgramCutIsNoClip) {
 
 // Writing on where it was would fill the gap with zeros, and the size would be right.
 TEST_F(SinkOf, AFileThatAnotherProgramEmptiedOnceIsNoClip) { error_when_part_is_cut_to(0, true); }
+#endif
 
 TEST_F(SinkOf, APathWithANulIsRefused) {
   CallOptions call;
@@ -349,6 +396,29 @@ TEST_F(SinkOf, APathWithANulIsRefused) {
   EXPECT_EQ(client.try_generate(a_request(), call).error().kind, ErrorKind::invalid_request);
   EXPECT_EQ(folder.entries(), 0U);
 }
+
+TEST_F(SinkOf, FileMayHaveANameInAnyScript) {
+  const std::string name = folder.file("") + "\u00e9t\u00e9 \u6f22\u5b57.mp4";
+  CallOptions call;
+  call.sink = Sink::file(name);
+  const auto video = client.try_generate(a_request(), call);
+  ASSERT_TRUE(video) << video.error().describe();
+  EXPECT_EQ(video->path().substr(video->path().size() - 12), name.substr(name.size() - 12));
+  EXPECT_TRUE(video->try_save(name + ".copy"));
+  EXPECT_EQ(folder.entries(), 2U);
+}
+
+#if defined(_WIN32)
+TEST_F(SinkOf, APathThatIsNoUtf8IsRefused) {
+  CallOptions call;
+  call.sink = Sink::file(folder.file("a\xff.mp4"));
+  const auto video = client.try_generate(a_request(), call);
+  ASSERT_FALSE(video);
+  EXPECT_EQ(video.error().charge, Charge::none);
+  EXPECT_FALSE(client.try_upload(folder.file("a\xff.png")));
+  EXPECT_EQ(server.counts().requests, 0U);
+}
+#endif
 
 TEST_F(SinkOf, NoPartIsNamedThatIsGone) {
   server.inject(Fault::cut_body(2000).on(Route::generate));

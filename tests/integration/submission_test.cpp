@@ -53,7 +53,7 @@ TEST_F(Submission, AnAnswerThatBreaksBehindTheIdStillGivesTheJob) {
 // Larger than any answer of the queue, so that no bound of those cuts it.
 TEST_F(Submission, WhatASubmissionIsAnsweredWithInsteadOfAJobIsKeptAndNamedForWhatItIs) {
   const std::string clip = std::string(client.generate(a_request()).bytes().view());
-  const std::string large(3'000'000, '\1');
+  const std::string large(3'000'000, '\xff');
   const std::tuple<std::string, const char*, const char*, Charge> answers[] = {
       {clip, "an MP4", "video/mp4", Charge::charged},
       {clip +

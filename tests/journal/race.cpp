@@ -1,6 +1,8 @@
 // Many at once: threads on one handle, threads on handles of their own, and processes.
-#include <sys/wait.h>
-#include <unistd.h>
+#if !defined(_WIN32)
+#  include <sys/wait.h>
+#  include <unistd.h>
+#endif
 
 #include <csignal>
 #include <thread>
@@ -25,6 +27,7 @@ class JournalRace : public JournalConformance {
     return sum;
   }
 
+#if !defined(_WIN32)
   /// The same in that many processes. What a process finds wrong counts 100.
   int in_processes(const std::function<int(Journal&)>& run) {
     close();  // a child of fork() must not have a connection of its parent's
@@ -50,6 +53,7 @@ class JournalRace : public JournalConformance {
     reopen();
     return sum;
   }
+#endif
 
   /// How many keys of 20 were its own to send. Leases that end at once make all take over from all.
   static int send_all(Journal& journal, std::chrono::milliseconds lease) {
@@ -94,19 +98,9 @@ TEST_P(JournalRace, SendsEachKeyOnceHoweverOftenItIsTakenOver) {
   EXPECT_EQ(in_threads([&](int) { return send_all(*another_handle(), no_lease); }), 20);
 }
 
-TEST_P(JournalRace, SendsEachKeyOnceHoweverManyProcessesWantTo) {
-  if (!GetParam().is_shared_by_processes) GTEST_SKIP() << "This engine is for one process.";
-  EXPECT_EQ(in_processes([](Journal& journal) { return send_all(journal, no_lease); }), 20);
-}
-
 TEST_P(JournalRace, CrossesNoBudgetHoweverManySpend) {
   EXPECT_EQ(in_threads([&](int i) { return spend(*another_handle(), "thread " + std::to_string(i) + ' '); }), 7);
   EXPECT_DOUBLE_EQ(journal().totals(key().scope, {}).value().pending_dollars, 7);
-}
-
-TEST_P(JournalRace, CrossesNoBudgetHoweverManyProcessesSpend) {
-  if (!GetParam().is_shared_by_processes) GTEST_SKIP() << "This engine is for one process.";
-  EXPECT_EQ(in_processes([](Journal& journal) { return spend(journal, std::to_string(::getpid()) + ' '); }), 7);
 }
 
 TEST_P(JournalRace, GivesNoTurnTwice) {
@@ -123,6 +117,18 @@ TEST_P(JournalRace, GivesARecordToOneOfAllWhoFindIt) {
               return owner == Ownership::this_intention ? 1 : 0;
             }),
             1);
+}
+
+#if !defined(_WIN32)
+
+TEST_P(JournalRace, SendsEachKeyOnceHoweverManyProcessesWantTo) {
+  if (!GetParam().is_shared_by_processes) GTEST_SKIP() << "This engine is for one process.";
+  EXPECT_EQ(in_processes([](Journal& journal) { return send_all(journal, no_lease); }), 20);
+}
+
+TEST_P(JournalRace, CrossesNoBudgetHoweverManyProcessesSpend) {
+  if (!GetParam().is_shared_by_processes) GTEST_SKIP() << "This engine is for one process.";
+  EXPECT_EQ(in_processes([](Journal& journal) { return spend(journal, std::to_string(::getpid()) + ' '); }), 7);
 }
 
 TEST_P(JournalRace, HasWrittenWhatItAnsweredWhateverKillsTheProcess) {
@@ -152,6 +158,8 @@ TEST_P(JournalRace, IsNotForTheChildrenOfItsProcess) {
   ::waitpid(child, &status, 0);
   EXPECT_EQ(status, 0);
 }
+
+#endif
 
 INSTANTIATE_TEST_SUITE_P(Of, JournalRace, ::testing::Values(engine()), name_of);
 

@@ -1,8 +1,10 @@
 #include "os/replaceable.hpp"
 
 #include <gtest/gtest.h>
-#include <sys/mount.h>
-#include <sys/stat.h>
+#if !defined(_WIN32)
+#  include <sys/mount.h>
+#  include <sys/stat.h>
+#endif
 
 #include <csignal>
 #include <fstream>
@@ -28,6 +30,25 @@ TEST_F(Replaceable, AreFilesAndNamesThatNobodyHas) {
   EXPECT_EQ(why_not_replaceable(folder.file("new.mp4")), "");
   EXPECT_EQ(why_not_replaceable("new.mp4"), "");
 }
+
+#if defined(_WIN32)
+
+TEST_F(Replaceable, IsNoFolderAndNothingThatIsReadOnly) {
+  EXPECT_NE(why_not_replaceable(folder.path()), "");
+  const std::string path = file("clip.mp4");
+  std::filesystem::permissions(path, std::filesystem::perms::owner_read);
+  EXPECT_NE(why_not_replaceable(path), "");
+  std::filesystem::permissions(path, std::filesystem::perms::all);
+  EXPECT_EQ(why_not_replaceable(path), "");
+}
+
+TEST_F(Replaceable, IsNoDeviceStreamOrNameThatWindowsWouldChange) {
+  for (const char* name : {"NUL", "nul.mp4", "com1", "clip.mp4:stream", "clip.mp4.", "clip.mp4 "}) {
+    EXPECT_NE(why_not_replaceable(folder.path() / name), "") << name;
+  }
+}
+
+#else
 
 TEST_F(Replaceable, AreNoFolderPipeDeviceOrDescriptorHoweverItIsSpelled) {
   ASSERT_EQ(::mkfifo(folder.file("pipe").c_str(), 0600), 0);
@@ -64,6 +85,8 @@ TEST(WriteSignals, AWriteBeyondTheLimitMerelyFailsAndAnOwnSignalStaysPending) {
   sigwait(&pipe_signal, &taken);
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
+
+#endif
 
 }  // namespace
 }  // namespace segmind::os

@@ -8,7 +8,7 @@
 namespace segmind::call {
 
 std::shared_ptr<FileClaim> FileClaims::take(const std::string& path, const std::string& mark, CancellationToken token) {
-  const std::shared_ptr<FileClaim> claim(new FileClaim(taken_, canonical_path(path), mark, std::move(token)));
+  const std::shared_ptr<FileClaim> claim(new FileClaim(taken_, place_of(path), mark, std::move(token)));
   const std::lock_guard lock(taken_->mutex);
   const auto [begin, end] = taken_->by_name.equal_range(claim->name_);
   const auto keeps = [&](const auto& held) { return !held.second->shares_with(mark) && !held.second->gives_way(); };

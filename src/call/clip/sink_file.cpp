@@ -8,6 +8,7 @@
 #include "call/exchange/chance.hpp"
 #include "call/exchange/failure.hpp"
 #include "os/descriptors.hpp"
+#include "os/file_key.hpp"
 #include "os/part_file.hpp"
 #include "os/write_signals.hpp"
 
@@ -203,13 +204,9 @@ class FileWriter final : public SinkWriter {
 
 }  // namespace
 
-// A link in the file's own place is replaced, not followed: only the folder's links are.
-std::string canonical_path(const std::string& path) {
-  const std::filesystem::path given = os::path_from_utf8(path);
-  const std::filesystem::path folder = given.has_parent_path() ? given.parent_path() : ".";
-  std::error_code error;
-  const std::filesystem::path known = std::filesystem::weakly_canonical(folder, error);
-  return error ? path : os::utf8_from_path(known / given.filename());
+std::string place_of(const std::string& path) {
+  const std::string key = os::file_key(os::path_from_utf8(path));
+  return key.empty() ? path : key;
 }
 
 std::string absolute(const std::string& path) {

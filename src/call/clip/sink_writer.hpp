@@ -66,8 +66,8 @@ class SinkWriter {
 /// Writes to a file beside `path` that takes its name in the end.
 std::unique_ptr<SinkWriter> create_file_writer(std::string path, const std::string& mark);
 
-/// The one name of a file's place, for all paths that lead there.
-std::string canonical_path(const std::string& path);
+/// The one text for a file's place, of all paths that lead there.
+std::string place_of(const std::string& path);
 
 /// The absolute path: the program may change its folder.
 std::string absolute(const std::string& path);

@@ -42,7 +42,7 @@ class BatchCalls {
     if (std::optional<Error> refusal = refusal_of_lost(options)) return refusal;
     const Sink& sink = options.sink;
     if (!makes_clips || sink.kind() != Sink::Kind::file) return std::nullopt;
-    std::string place = canonical_path(sink.path());
+    std::string place = place_of(sink.path());
     const std::lock_guard lock(mutex_);
     if (places_.insert(std::move(place)).second) return std::nullopt;
     return refused_option("sink", sink.path(),

@@ -8,6 +8,7 @@
 #include <system_error>
 #include <utility>
 
+#include "os/reason.hpp"
 #include "os/utf8_path.hpp"
 #include "web/address.hpp"
 
@@ -50,9 +51,9 @@ class FileSource final : public UploadSource {
     std::error_code error;
     const fs::file_status status = fs::status(path_, error);
     if (!fs::exists(status)) {
-      if (web::address_problem(path_.string()).empty())
+      if (web::address_problem(os::utf8_from_path(path_)).empty())
         return "it is an address already; give it to the request as it is";
-      return error ? error.message() : "it does not exist";
+      return error ? os::reason_of(error) : "it does not exist";
     }
     if (!fs::is_regular_file(status)) return "it is a folder or a device, not a file";
     errno = 0;
@@ -70,7 +71,7 @@ class FileSource final : public UploadSource {
 
   std::size_t read_at(std::uint64_t at, char* buffer, std::size_t room) {
     if (!file_) return 0;
-    if (at != position_ && std::fseek(file_.get(), static_cast<long>(at), SEEK_SET) != 0) return 0;
+    if (at != position_ && !os::seek(file_.get(), at)) return 0;
     const std::size_t count = std::fread(buffer, 1, room, file_.get());
     position_ = at + count;
     return count;

@@ -89,7 +89,7 @@ class PartFiles {
   std::string of(const std::string& output) {
     namespace fs = std::filesystem;
     const fs::path path = fs::absolute(fs::u8path(output));
-    const std::string begin = path.filename().string() + '.';
+    const std::string begin = path.filename().u8string() + '.';
     for (const std::string& name : in(path.parent_path())) {
       if (name.size() > begin.size() && name.compare(0, begin.size(), begin) == 0) return name;
     }
@@ -102,7 +102,7 @@ class PartFiles {
     if (!is_new) return known->second;
     std::error_code none;
     for (const auto& entry : std::filesystem::directory_iterator(folder, none)) {
-      const std::string name = entry.path().filename().string();
+      const std::string name = entry.path().filename().u8string();
       if (entry.path().extension() == ".part" && name.find(".trial-") == std::string::npos)
         known->second.push_back(name);
     }

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstdio>
 
+#include "cli/system/files.hpp"
 #include "cli/system/system_reason.hpp"
 
 namespace segmind::cli {
@@ -17,7 +18,7 @@ namespace {
 bool is_writable(const fs::path& path) {
   for (char turn = '0'; turn <= '9'; ++turn) {
     const fs::path trial = fs::path(path) += std::string(".trial-0") + turn + ".part";
-    std::FILE* file = std::fopen(trial.string().c_str(), "wx");
+    std::FILE* file = create_file(trial);
     if (file == nullptr && errno == EEXIST) continue;
     if (file == nullptr) return false;
     std::fclose(file);
@@ -36,7 +37,7 @@ std::string place_of(const std::string& path) {
   std::error_code none;
   const fs::path whole = fs::absolute(fs::u8path(path), none);
   const fs::path folder = fs::weakly_canonical(whole.parent_path(), none);
-  return ((none ? whole.parent_path() : folder) / whole.filename()).u8string();
+  return in_the_systems_case((none ? whole.parent_path() : folder) / whole.filename());
 }
 
 bool is_there(const std::string& output) {
@@ -50,7 +51,9 @@ std::string problem_with_output(const std::string& name, const std::string& outp
   if (std::any_of(output.begin(), output.end(), is_control)) return name + ": holds a control character";
   const std::string what = name + " \"" + output + "\": ";
   if (output == "-") return what + "name a file (./- where that is its name)";
-  const fs::path path = fs::absolute(fs::u8path(output), none);
+  const fs::path given = fs::u8path(output);
+  if (const std::string why = why_not_a_file_name(given.filename().u8string()); !why.empty()) return what + why;
+  const fs::path path = fs::absolute(given, none);
   const fs::file_status there = fs::status(path, none);
   if (fs::is_directory(there)) return what + "is a folder";
   if (fs::is_other(there)) return what + "is a device, a pipe or a socket; name a file";

@@ -5,7 +5,7 @@
 
 namespace segmind::cli {
 
-/// The one name of a file's place, for all paths that lead there. UTF-8. A link in the file's own place is not
+/// The one text for a file's place, of all paths that lead there. UTF-8. A link in the file's own place is not
 /// followed: the clip would replace it.
 std::string place_of(const std::string& path);
 

@@ -5,14 +5,15 @@
 #include <filesystem>
 #include <system_error>
 
+#include "cli/system/files.hpp"
 #include "cli/system/flush_to_disk.hpp"
 #include "cli/system/system_reason.hpp"
 
 namespace segmind::cli {
 namespace {
 
-bool write_and_flush(const std::string& path, const std::string& text) {
-  std::FILE* file = std::fopen(path.c_str(), "wb");
+bool write_and_flush(const std::filesystem::path& path, const std::string& text) {
+  std::FILE* file = open_to_write(path);
   if (file == nullptr) return false;
   const bool is_written = std::fwrite(text.data(), 1, text.size(), file) == text.size() && flush_to_disk(file);
   const int reason = errno;
@@ -28,13 +29,13 @@ std::string replace_file(const std::string& path, const std::string& text) {
   const std::filesystem::path part = std::filesystem::path(target) += ".part";
   std::error_code error;
   errno = 0;
-  if (!write_and_flush(part.string(), text)) {
+  if (!write_and_flush(part, text)) {
     const std::string reason = system_reason();
     std::filesystem::remove(part, error);
     return "cannot be written" + reason;
   }
-  std::filesystem::rename(part, target, error);
-  return error ? "cannot be written: " + error.message() : "";
+  rename_file(part, target, error);
+  return error ? "cannot be written: " + reason_of(error) : "";
 }
 
 }  // namespace segmind::cli

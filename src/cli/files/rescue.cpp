@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <utility>
 
+#include "cli/system/files.hpp"
+
 namespace segmind::cli {
 
 namespace fs = std::filesystem;
@@ -34,7 +36,7 @@ std::string stem_of(const std::string& output) {
 
 /// Makes an empty file, so that the name is ours and nothing is replaced.
 bool reserve(const fs::path& path) {
-  std::FILE* file = std::fopen(path.string().c_str(), "wx");
+  std::FILE* file = create_file(path);
   if (file != nullptr) std::fclose(file);
   return file != nullptr;
 }

@@ -45,7 +45,8 @@ std::optional<double> credits_left(const segmind::Receipt& receipt, segmind::Cli
 
 /// Prints where the clip is, to the standard error where the standard output takes nothing.
 int print_path(const segmind::Video& video) {
-  const std::string path = std::filesystem::absolute(video.path()).lexically_normal().string();
+  const std::string path =
+      std::filesystem::absolute(std::filesystem::u8path(video.path())).lexically_normal().u8string();
   if (std::cout << path << std::endl) return exit_done;
   std::cerr << "Its path could not be printed to the standard output: " << path << '\n';
   return exit_untold;

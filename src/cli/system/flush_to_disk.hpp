@@ -2,7 +2,9 @@
 
 #include <cstdio>
 
-#if __has_include(<unistd.h>) && !defined(_WIN32)
+#if defined(_WIN32)
+#  include <io.h>
+#elif __has_include(<unistd.h>)
 #  include <fcntl.h>
 #  include <unistd.h>
 #endif
@@ -12,14 +14,16 @@ namespace segmind::cli {
 /// Waits until what was written is on the disk, so that it survives a power cut. Where the system has no fsync, only
 /// hands it to the system.
 inline bool flush_to_disk(std::FILE* file) {
-#if __has_include(<unistd.h>) && !defined(_WIN32)
   if (std::fflush(file) != 0) return false;
+#if defined(_WIN32)
+  return ::_commit(::_fileno(file)) == 0;
+#elif __has_include(<unistd.h>)
 #  if defined(F_FULLFSYNC)
   if (::fcntl(::fileno(file), F_FULLFSYNC) == 0) return true;  // on macOS fsync() leaves the bytes in the disk's cache
 #  endif
   return ::fsync(::fileno(file)) == 0;
 #else
-  return std::fflush(file) == 0;
+  return true;
 #endif
 }
 
