@@ -4,7 +4,8 @@
 # One line for each thing: purpose | how to see that it is there | Debian, Ubuntu | Fedora | Arch | Homebrew
 # purpose: base, for everything; example, for making a clip; tests, for the tests; fronts, for the tests that put other
 # servers in front of the sandbox; postgres, for those that start a PostgreSQL of their own; model, for checking the
-# journal's rules; packages, for Debian's packages in a clean Debian; farm, for Slurm on this machine.
+# journal's rules; packages, for Debian's packages in a clean Debian; farm, for Slurm on this machine; addon, for packing
+# the Blender add-on; blender, for testing it.
 segmind_needs() {
   cat <<'LIST'
 base|command -v c++|g++|gcc-c++|gcc|llvm
@@ -31,6 +32,11 @@ fronts|segmind_has_program nghttpx|nghttp2-proxy|nghttp2|nghttp2|nghttp2
 model|command -v spin|spin|spin|spin|spin
 farm|segmind_has_program slurmctld|slurm-wlm|slurm|slurm-llnl|slurm
 farm|segmind_has_program munged|munge|munge|munge|munge
+addon|pkg-config --atleast-version=3.35 sqlite3|libsqlite3-dev|sqlite-devel|sqlite|sqlite
+addon|command -v python3|python3|python3|python|python3
+blender|command -v blender|blender|blender|blender|blender
+blender|command -v Xvfb|xvfb|xorg-x11-server-Xvfb|xorg-server-xvfb|xorg-server
+blender|command -v ffmpeg|ffmpeg|ffmpeg-free|ffmpeg|ffmpeg
 packages|segmind_has_program debootstrap|debootstrap|debootstrap|debootstrap|debootstrap
 packages|command -v dpkg-shlibdeps|dpkg-dev|dpkg-dev|dpkg|dpkg
 LIST
