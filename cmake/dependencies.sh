@@ -6,7 +6,7 @@
 # servers in front of the sandbox; postgres, for those that start a PostgreSQL of their own; model, for checking the
 # journal's rules; reference, for that of the public headers; bench, for the peers of the benchmarks; packages, for
 # Debian's packages in a clean Debian; farm, for Slurm on this machine; windows, for building Windows programs and
-# running them, from Debian's sources.
+# running them, from Debian's sources; addon, for packing the Blender add-on; blender, for testing it.
 segmind_needs() {
   cat <<'LIST'
 base|command -v c++|g++|gcc-c++|gcc|llvm
@@ -37,6 +37,11 @@ bench|segmind_has_httpx|python3-httpx|python3-httpx|python-httpx|python3
 farm|segmind_has_program slurmctld|slurm-wlm|slurm|slurm-llnl|slurm
 farm|segmind_has_program munged|munge|munge|munge|munge
 reference|command -v doxygen|doxygen|doxygen|doxygen|doxygen
+addon|pkg-config --atleast-version=3.35 sqlite3|libsqlite3-dev|sqlite-devel|sqlite|sqlite
+addon|command -v python3|python3|python3|python|python3
+blender|command -v blender|blender|blender|blender|blender
+blender|command -v Xvfb|xvfb|xorg-x11-server-Xvfb|xorg-server-xvfb|xorg-server
+blender|command -v ffmpeg|ffmpeg|ffmpeg-free|ffmpeg|ffmpeg
 packages|segmind_has_program debootstrap|debootstrap|debootstrap|debootstrap|debootstrap
 packages|command -v dpkg-shlibdeps|dpkg-dev|dpkg-dev|dpkg|dpkg
 windows|command -v x86_64-w64-mingw32-g++-posix|g++-mingw-w64-x86-64-posix|mingw64-gcc-c++|mingw-w64-gcc|mingw-w64

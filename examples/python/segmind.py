@@ -14,11 +14,13 @@ def struct(spec):
 KINDS["f"] = struct("p:function p:user_data p:destroy")
 KINDS["r"] = struct("i:attempts l:first_wait_ms l:longest_wait_ms l:unknown_id_grace_ms")
 KINDS["a"] = c.POINTER(c.POINTER(struct("n:size s:code s:field s:message")))
+KINDS["t"] = c.POINTER(c.c_char_p)
 ErrorStruct = struct("n:size p:self i:status i:charge i:http_status i:attempts s:message s:description s:request_id "
                      "s:address l:retry_after_ms l:sent_at_ms a:violations n:violation_count p:rescued")
 RequestStruct = struct("n:size p:self s:slug s:json d:estimated_dollars s:estimate_basis l:expected_earliest_ms "
                        "l:expected_latest_ms i:output a:advice n:advice_count")
 Media = struct("n:size p:self p:data n:data_size u:bytes s:content_type s:path s:request_id s:address d:cost")
+Strings = struct("n:size p:self t:items n:count")
 Fields = struct("n:size s:prompt s:negative_prompt p:reference_images n:reference_image_count p:reference_videos "
                 "n:reference_video_count s:reference_voice i:resolution i:duration_s i:seed_mode l:seed")
 Progress = struct("n:size i:phase i:attempt l:elapsed_ms u:bytes l:total l:wait_ms s:service_state")
@@ -31,8 +33,9 @@ CallOptions = struct("n:size l:timeout_ms l:connect_timeout_ms p:cancellation p:
 Batch = struct("n:size p:requests p:options n:count f:on_result n:in_flight p:cancellation p:drain")
 OnProgress = c.CFUNCTYPE(None, c.c_void_p, c.POINTER(Progress))
 OnResult = c.CFUNCTYPE(None, c.c_void_p, c.c_size_t, c.POINTER(Media), c.POINTER(ErrorStruct))
-for kind, names in ((c.c_char_p, "status_name charge_name phase_name"), (c.c_bool, "operation_wait operation_ready"),
-                    (c.c_void_p, "generate_begin recover_begin generate_all_begin cancellation_create")):
+for kind, names in ((c.c_char_p, "status_name charge_name phase_name"),
+                    (c.c_bool, "operation_wait operation_ready client_pump"),
+                    (c.c_void_p, "generate_begin recover_begin generate_all_begin upload_begin cancellation_create")):
     for name in names.split():
         getattr(lib, "segmind_" + name).restype = kind
 def filled(kind, **values):
@@ -85,54 +88,106 @@ class Clip:
     def __init__(self, media):
         self.__dict__.update(plain(media.contents))
         lib.segmind_media_free(media)
+def take_clip(operation):
+    media = c.POINTER(Media)()
+    call(lib.segmind_take_media, operation, c.byref(media))
+    return Clip(media)
+def take_texts(operation):
+    strings = c.POINTER(Strings)()
+    call(lib.segmind_take_strings, operation, c.byref(strings))
+    texts = [strings[0].items[i].decode() for i in range(strings[0].count)]
+    lib.segmind_strings_free(strings)
+    return texts
 class Call:
     """A call under way. It goes on when it is dropped."""
-    def __init__(self, client, operation):
-        self.client, self.operation = client, c.c_void_p(operation)
+    def __init__(self, client, take, begin, *arguments):
+        begun = []
+        try:  # extend() stores what map() calls before Python hears of a Ctrl-C: the call is never lost
+            begun.extend(map(begin, *([argument] for argument in arguments)))
+        except KeyboardInterrupt:
+            if not begun:
+                raise
+            client.interrupt()
+        self.client, self.take, self.operation = client, take, c.c_void_p(begun[0])
         self.ready = lambda: lib.segmind_operation_ready(self.operation)
         self.cancel = lambda: lib.segmind_operation_cancel(self.operation)
 
     def wait(self):
-        while not self.ready():
+        while True:
             try:  # Python hears of Ctrl-C between two calls into C
-                lib.segmind_operation_wait(self.operation, c.c_int64(100))
+                while not self.ready():
+                    lib.segmind_operation_wait(self.operation, c.c_int64(100))
+                return
             except KeyboardInterrupt:
                 self.cancel() if self.client.interrupted else self.client.interrupt()
 
     def result(self):
         self.wait()
-        media = c.POINTER(Media)()
-        call(lib.segmind_take_media, self.operation, c.byref(media))
-        return Clip(media)
+        return self.take(self.operation)
 
     def __del__(self):
         lib.segmind_operation_free(self.operation)
 
+def journal_in(path):
+    """A journal in a file. The library that opens it lies beside the C face, and is loaded only here."""
+    folder, name = os.path.split(lib._name)
+    opened = c.c_void_p()
+    call(c.CDLL(os.path.join(folder, name.replace("segmind_c", "segmind_c_journal_sqlite"))).segmind_journal_sqlite,
+         path.encode(), c.byref(opened))
+    return opened
+
 class Client:
-    """`interrupted`: Ctrl-C was pressed, and this client pays for nothing more."""
-    def __init__(self, **options):
+    """`interrupted`: Ctrl-C was pressed, and this client pays for nothing more. journal: the path of its file. A client
+    with pumped=True has no thread: call pump() until its calls are ready."""
+    def __init__(self, journal=None, **options):
         self.interrupted, self.handle, self.drain = False, c.c_void_p(), c.c_void_p(lib.segmind_cancellation_create())
         options.setdefault("base_url", os.environ.get("SEGMIND_BASE_URL"))
         options["has_spending_limit"] = "spending_limit" in options
-        call(lib.segmind_client_create, c.byref(filled(ClientOptions, **options)), c.byref(self.handle))
+        opened = journal and journal_in(journal)
+        try:
+            call(lib.segmind_client_create, c.byref(filled(ClientOptions, journal=opened, **options)),
+                 c.byref(self.handle))
+        finally:
+            lib.segmind_journal_free(opened)
+
+    def pump(self):
+        """Does what can be done now, a few milliseconds at most. Callbacks run in here."""
+        return lib.segmind_client_pump(self.handle)
+
+    def close(self):
+        """Ends the calls under way. With a journal, a later call with the same key goes on with each."""
+        handle, self.handle = self.handle, c.c_void_p()
+        lib.segmind_client_free(handle)
 
     def interrupt(self):
         self.interrupted = True
         lib.segmind_cancellation_cancel(self.drain)
 
-    def begin(self, request, progress=None, recover_from=None, **options):
-        """`progress` gets the phase's name and a Progress, on a thread of the library."""
+    def options(self, progress=None, **options):
+        """`progress` gets the phase's name and a Progress, on a thread of the library, or inside pump()."""
         if progress:
             options["progress"] = function_of(OnProgress(
                 lambda _, now: progress(lib.segmind_phase_name(now[0].phase).decode(), now[0])))
-        given = c.byref(filled(CallOptions, drain=self.drain, **options))
+        return c.byref(filled(CallOptions, drain=self.drain, **options))
+
+    def begin(self, request, recover_from=None, **options):
+        given = self.options(**options)
         if recover_from is None:
-            return Call(self, lib.segmind_generate_begin(self.handle, request.made, given))
-        return Call(self, lib.segmind_recover_begin(self.handle, request.made, c.c_int64(recover_from), given))
+            return Call(self, take_clip, lib.segmind_generate_begin, self.handle, request.made, given)
+        since = c.c_int64(recover_from)
+        return Call(self, take_clip, lib.segmind_recover_begin, self.handle, request.made, since, given)
 
     def generate(self, request, **options):
         """With recover_from, the sent_at_ms of an Error: finds what became of the request, and pays nothing."""
         return self.begin(request, **options).result()
+
+    def begin_upload(self, paths, **options):
+        paths = pointer_to(c.c_char_p, [path.encode() for path in paths]), c.c_size_t(len(paths))
+        return Call(self, take_texts, lib.segmind_upload_begin, self.handle, *paths, self.options(**options))
+
+    def upload(self, *paths, **options):
+        """Returns the public address of each file. Costs nothing."""
+        return self.begin_upload(paths, **options).result()
 
     def batch(self, requests, files, in_flight=4):
         """Returns a Clip or an Error for each request."""
@@ -142,9 +197,9 @@ class Client:
         given = filled(Batch, requests=pointer_to(c.c_void_p, [c.cast(r.made, c.c_void_p) for r in requests]),
                        options=pointer_to(c.c_void_p, [*map(c.addressof, each)]), count=len(requests),
                        on_result=function_of(take), in_flight=in_flight, drain=self.drain)
-        Call(self, lib.segmind_generate_all_begin(self.handle, c.byref(given))).wait()
+        Call(self, None, lib.segmind_generate_all_begin, self.handle, c.byref(given)).wait()
         return results
 
     def __del__(self):
-        lib.segmind_client_free(self.handle)
+        self.close()
         lib.segmind_cancellation_free(self.drain)

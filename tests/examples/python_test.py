@@ -6,6 +6,9 @@ SANDBOX = os.path.abspath(sys.argv.pop(1))
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "examples", "python"))
 import segmind
 
+PICTURE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "examples", "paper_boat.png")
+JOURNAL = os.environ["SEGMIND_C_LIBRARY"].replace("libsegmind_c", "libsegmind_c_journal_sqlite")
+
 
 class Sandbox(unittest.TestCase):
     def start(self, *flags):
@@ -15,8 +18,9 @@ class Sandbox(unittest.TestCase):
         for line in self.process.stdout:
             if address := re.search(r"http://127\.0\.0\.1:\d+", line):
                 break
-        self.client = segmind.Client(api_key="SG_sandbox00000000", base_url=address[0], has_expected_time=True,
-                                     no_recovery=True)
+        self.options = {"api_key": "SG_sandbox00000000", "base_url": address[0], "has_expected_time": True,
+                        "no_recovery": True}
+        self.client = segmind.Client(**self.options)
 
     def stop(self):
         """Returns what the sandbox counted."""
@@ -125,6 +129,39 @@ class Sandbox(unittest.TestCase):
                 self.assertTrue(result.path.endswith(f"/kite{i}.mp4") and os.path.exists(result.path))
         self.assertIn(" 4 generate,", self.stop())
 
+    def test_a_local_file_gets_an_address_that_a_request_takes(self):
+        self.start()
+        address, = self.client.upload(PICTURE)
+        clip = self.client.generate(segmind.Request("Image1 sails", [address]))
+        self.is_clip(clip.data)
+        with self.assertRaises(segmind.Error) as missing:
+            self.client.upload("nothing.png")
+        self.assertEqual(missing.exception.charge, "none")
+
+    def test_a_pumped_client_works_inside_pump_alone(self):
+        self.start()
+        client, threads = segmind.Client(pumped=True, **self.options), set()
+        call = client.begin(segmind.Request("A kite"), progress=lambda *_: threads.add(threading.get_ident()))
+        while not call.ready():
+            client.pump()
+        self.is_clip(call.result().data)
+        self.assertEqual(threads, {threading.get_ident()})
+
+    @unittest.skipUnless(os.path.exists(JOURNAL), "the journal's library is not built for Python")
+    def test_a_key_in_a_journal_pays_once_though_its_client_was_closed_meanwhile(self):
+        self.start("--generation-time", "300ms")
+        request = segmind.Request("A kite")
+        options = {"file": "kite.mp4", "idempotency_key": "kite", "through_queue": True}
+        first, left = segmind.Client(journal="jobs.db", **self.options), threading.Event()
+        call = first.begin(request, progress=lambda phase, _: phase in ("queued", "generating") and left.set(), **options)
+        self.assertTrue(left.wait(20))
+        first.close()
+        with self.assertRaises(segmind.Error) as ended:
+            call.result()
+        self.assertEqual((ended.exception.status, ended.exception.charge), ("cancelled", "possible"))
+        clip = segmind.Client(journal="jobs.db", **self.options).generate(request, **options)
+        self.assertTrue(os.path.exists(clip.path))
+        self.assertIn(" 1 submit", self.stop())
 
     def test_a_call_that_is_dropped_goes_on_and_its_callback_is_let_go_at_its_end(self):
         self.start("--generation-time", "300ms")
