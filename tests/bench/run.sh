@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Compares the library with bare libcurl and others, and prints a Markdown table: tests/bench/run.sh > table.md
+# Also draws calls that wait beside their peers: build/bench/waiting.svg
 #
 #   tests/bench/run.sh [--quick] [--docs]
 #
