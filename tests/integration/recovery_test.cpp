@@ -19,6 +19,8 @@ const std::pair<const char*, Fault> losses[] = {
     {"a reset", Fault::no_answer(Fault::Ending::reset)},
     {"half a head", Fault::cut(20)},
     {"no byte of the clip", Fault::cut_body(0)},
+    {"a byte of the clip", Fault::cut_body(1)},
+    {"too few bytes to tell a clip", Fault::cut_body(7)},
     {"half a clip", Fault::cut_body(2000)},
     {"a reset in the clip", Fault::cut_body(2000, Fault::Ending::reset)},
     {"half a clip, unframed", Fault::unframed(2000)},

@@ -38,8 +38,9 @@ bool ClipReceiver::take(const std::byte* data, std::size_t size) {
   return probe == size || take(data + probe, size - probe);
 }
 
-void ClipReceiver::finish() {
-  if (kind_ == api::BodyKind::undecided && !decide(true)) return;
+void ClipReceiver::finish(bool whole) {
+  const bool was_decided = kind_ != api::BodyKind::undecided;
+  if (!was_decided && (!decide(true) || !whole)) return;
   if (kind_ == api::BodyKind::other && !is_foreign_ && !is_text(text_)) begin_foreign();
 }
 

@@ -30,8 +30,8 @@ class ClipReceiver {
 
   /// False: the sink failed and takes no more.
   bool take(const std::byte* data, std::size_t size);
-  /// The body is whole, or no more of it will come.
-  void finish();
+  /// The body is `whole`, or no more of it will come: then bytes that are too few to tell what it is are not kept.
+  void finish(bool whole = true);
 
   /// Reads what the sink has from before. False: it is not the beginning of a clip.
   bool go_on();

@@ -177,7 +177,7 @@ bool Generate::take(const std::byte* data, std::size_t size) {
 }
 
 void Generate::on_success_end(const net::Outcome& outcome, std::optional<Error> broken) {
-  receiver_.finish();
+  receiver_.finish(!broken);
   if (receiver_.sink_error()) return paid_.fail_after_success(*receiver_.sink_error());
   const bool came_whole = outcome.ending == net::Ending::broken && !length_is_known_ && receiver_.is_certainly_whole();
   if (!broken || came_whole) return decide_about_whole_answer();
