@@ -54,6 +54,15 @@ JobReport filled_report(const text::Json& root) {
   return report;
 }
 
+// Behind a colon and a quote, each with blanks before it, where they are there: an id may begin with a colon itself.
+std::size_t behind_punctuation(std::string_view body, std::size_t at) noexcept {
+  for (const char mark : {':', '"'}) {
+    at = body.find_first_not_of(" \t\r\n", at);
+    if (at < body.size() && body[at] == mark) ++at;
+  }
+  return body.find_first_not_of(" \t\r\n", at);
+}
+
 // The id in an answer that is not valid JSON, perhaps because it was truncated: after "request_id", or in an address.
 std::optional<std::string> id_in_text(std::string_view body) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 2> places{
@@ -61,7 +70,7 @@ std::optional<std::string> id_in_text(std::string_view body) {
   for (const auto& [before, after] : places) {
     std::size_t at = body.find(before);
     if (at == std::string_view::npos) continue;
-    at = body.find_first_not_of(" \t\r\n:\"", at + before.size());
+    at = behind_punctuation(body, at + before.size());
     const std::size_t end = at == std::string_view::npos ? at : body.find_first_of(after, at);
     if (end == std::string_view::npos) continue;
     if (const std::string_view id = body.substr(at, end - at); is_plausible_id(id)) return std::string(id);

@@ -74,7 +74,7 @@ std::string address_of(const text::Json* value) {
 void read_times(const text::Json& row, Record& record) {
   for (const auto& [name, value] : row.items()) {
     if (!value.is_string()) continue;
-    const auto moment = web::parse_iso_8601(value.get_ref<const std::string&>());
+    const auto moment = web::plausible_time(web::parse_iso_8601(value.get_ref<const std::string&>()));
     if (!moment) continue;
     record.times.emplace_back(text::excerpt(name, limits::max_id_characters), *moment);
     if (name == "model_created") record.created = *moment;

@@ -60,6 +60,12 @@ std::optional<UtcTime> parse_http_date(std::string_view text) {
   return read_date(std::string(text));
 }
 
+std::optional<std::chrono::system_clock::time_point> plausible_time(const std::optional<UtcTime>& moment) noexcept {
+  constexpr UtcTime end{std::chrono::seconds(7'258'118'400)};  // 2200-01-01
+  if (!moment || *moment < UtcTime{} || *moment >= end) return std::nullopt;
+  return *moment;
+}
+
 std::optional<UtcTime> parse_iso_8601(std::string_view text) {
   text = text::trim(text);
   const std::string_view date = text.substr(0, 10);

@@ -18,4 +18,8 @@ std::optional<UtcTime> parse_http_date(std::string_view text);
 /// UTC). Nothing for other texts.
 std::optional<UtcTime> parse_iso_8601(std::string_view text);
 
+/// The moment by the system's clock. Nothing before 1970 and from 2200 on: no service tells such a time of its work,
+/// and the clock may not.
+std::optional<std::chrono::system_clock::time_point> plausible_time(const std::optional<UtcTime>& moment) noexcept;
+
 }  // namespace segmind::web

@@ -20,6 +20,7 @@ TEST(Submission, IsFoundByItsAddressWhereTheIdIsMissingOrOfAnotherType) {
     EXPECT_EQ(submitted_id("{"s + id + R"("data":{"response_url":"https://a.example/v2/requests/a-1"}})"), "a-1") << id;
   }
   EXPECT_EQ(submitted_id(R"({"data":{"request_id":"a-1"}})"), "a-1");
+  EXPECT_EQ(submitted_id(R"({"request_id" : ":a-1","sta)"), ":a-1");
 }
 
 TEST(Submission, IsFoundWholeInAnAnswerThatWasCutShort) {

@@ -96,6 +96,17 @@ TEST(Records, BearAnyTypeInAnyField) {
   }
 }
 
+// Moments that a clock which counts nanoseconds cannot tell would become others.
+TEST(Records, TellNoTimeThatNoClockTells) {
+  for (const char* time :
+       {"9905-01-01T12:00:00Z", "2262-04-12T00:00:00Z", "1601-01-01T00:00:00Z", "1969-12-30T00:00:00Z"}) {
+    const auto page = read_records(std::string(R"([{"request_id":"r","model_created":")") + time + "\"}]");
+    ASSERT_TRUE(page);
+    EXPECT_FALSE(page->records.at(0).created) << time;
+    EXPECT_TRUE(page->records.at(0).times.empty()) << time;
+  }
+}
+
 TEST(Records, KnowTheStateInTheQueuesWordsToo) {
   const auto state_of = [](const std::string& word) {
     return read_records(R"([{"request_id":"r","model_status":")" + word + "\"}]")->records.at(0).state;

@@ -2,6 +2,7 @@
 
 #include "call/recovery/record_holder.hpp"
 #include "call/recovery/sought.hpp"
+#include "failing_allocation.hpp"
 
 namespace segmind::call {
 namespace {
@@ -26,6 +27,27 @@ TEST(RecordClaims, ARecordBelongsToOneIntention) {
   EXPECT_FALSE(second.may_claim("a"));
   EXPECT_FALSE(second.claim("a"));
   EXPECT_TRUE(second.claim("b"));
+}
+
+TEST(RecordClaims, WhatCouldNotBeClaimedForWantOfMemoryIsFree) {
+  ClockByHand clock;
+  RecordClaims claims(clock);
+  const std::string id = "an id that is too long for a string to hold within itself";
+  for (long allocation = 0, failed = true; failed; ++allocation) {
+    RecordHolder holder(claims);
+    allocations_until_failure = allocation;
+    try {
+      holder.claim(id);
+      failed = false;
+    } catch (const std::bad_alloc&) {
+    }
+    allocations_until_failure = -1;
+    failures_left = 0;
+    if (!failed) continue;
+    RecordHolder next(claims);
+    EXPECT_TRUE(next.claim(id)) << "allocation " << allocation;
+    EXPECT_FALSE(holder.claim(id)) << "allocation " << allocation;
+  }
 }
 
 TEST(RecordClaims, WhatNobodyGotIsFreeAgain) {

@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <condition_variable>
-#include <deque>
+#include <list>
 #include <mutex>
 #include <optional>
 #include <random>
 #include <thread>
-#include <vector>
 
 #include "os/boot_time.hpp"
 #include "os/loaded_code.hpp"
@@ -22,7 +21,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr milliseconds between_tries{500};  // to hand in a report
 constexpr milliseconds longest_watch{5'000};
-constexpr milliseconds to_hand_in{60};  // when the client goes
+constexpr milliseconds without_memory{50};  // until the next look
+constexpr milliseconds to_hand_in{60};      // when the client goes
 constexpr milliseconds to_stop{40};
 
 std::string name_of_client() {
@@ -34,6 +34,7 @@ std::string name_of_client() {
 
 }  // namespace
 
+// Lists: what has to wait is put back without memory.
 struct JournalDesk::Work {
   struct Watcher {
     std::uint64_t seen;
@@ -52,18 +53,17 @@ struct JournalDesk::Work {
   bool ended = false;
   CancellationSource stop;
   std::optional<CancellationSource> waiting;  // in the journal, for a change
-  std::deque<Task> tasks;
-  std::vector<Watcher> watchers;
+  std::list<Task> tasks;
+  std::list<Watcher> watchers;
   Leases leases{lease};
   Clock::time_point next_renewal = Clock::now() + lease / 3;
 
-  std::optional<Task> next_task() {
+  std::list<Task> next_task() noexcept {
+    std::list<Task> next;
     const auto due = std::find_if(tasks.begin(), tasks.end(),
                                   [this](const Task& task) { return closing || task.not_before <= Clock::now(); });
-    if (due == tasks.end()) return std::nullopt;
-    Task task = std::move(*due);
-    tasks.erase(due);
-    return task;
+    if (due != tasks.end()) next.splice(next.end(), tasks, due);
+    return next;
   }
 
   Clock::time_point next_due() const {
@@ -72,13 +72,22 @@ struct JournalDesk::Work {
     return due;
   }
 
-  void do_task(std::unique_lock<std::mutex>& lock, Task task) {
+  void do_task(std::unique_lock<std::mutex>& lock, std::list<Task> one) noexcept {
     lock.unlock();
-    const Done done = task.run(*journal, stop.token());
+    const Done done = done_or_again(one.front());
+    if (done == Done::yes) one.clear();  // what it holds may end a claim, which asks for the lock
     lock.lock();
-    if (done == Done::yes || closing) return;
-    task.not_before = Clock::now() + between_tries;
-    tasks.push_back(std::move(task));
+    if (one.empty() || closing) return;
+    one.front().not_before = Clock::now() + between_tries;
+    tasks.splice(tasks.end(), one);
+  }
+
+  Done done_or_again(const Task& task) noexcept {
+    try {
+      return task.run(*journal, stop.token());
+    } catch (...) {
+      return Done::again;  // out of memory
+    }
   }
 
   void renew(std::unique_lock<std::mutex>& lock) {
@@ -90,32 +99,55 @@ struct JournalDesk::Work {
   }
 
   void watch(std::unique_lock<std::mutex>& lock) {
-    const Watcher first = watchers.front();
+    const std::uint64_t known = watchers.front().seen;
+    const Clock::time_point until = watchers.front().until;
     const CancellationSource here = waiting.emplace();
-    const auto left = std::chrono::ceil<milliseconds>(std::min(first.until, next_due()) - Clock::now());
+    const auto left = std::chrono::ceil<milliseconds>(std::min(until, next_due()) - Clock::now());
     lock.unlock();
-    const auto seen = journal->wait_for_change(first.seen, std::max(left, milliseconds(0)), here.token());
+    const auto seen = journal->wait_for_change(known, std::max(left, milliseconds(0)), here.token());
     lock.lock();
     waiting.reset();
     if (here.token().is_cancelled()) return;  // there is something else to do first
-    if (seen && *seen == first.seen && Clock::now() < first.until) return;
-    std::vector<Watcher> due = std::exchange(watchers, {});
-    for (const Watcher& watcher : due) post_to_loop(watcher.on_change);
+    if (seen && *seen == known && Clock::now() < until) return;
+    std::list<Watcher> told;
+    for (auto watcher = watchers.begin(); watcher != watchers.end();) {
+      const auto here_now = watcher++;
+      if (post_to_loop(here_now->on_change)) told.splice(told.end(), watchers, here_now);
+    }
+    const bool all = watchers.empty();
     lock.unlock();
-    due.clear();  // what they hold may end a claim, too
+    told.clear();  // what they hold may end a claim, too
     lock.lock();
+    if (!all) changed.wait_for(lock, without_memory);
   }
 
   // A copy goes: what is dropped there may end a claim, which must not happen under this lock.
-  void post_to_loop(const net::Loop::Task& task) {
+  bool post_to_loop(const net::Loop::Task& task) noexcept {
     try {
       if (loop != nullptr) loop->post(task);
+      return true;
     } catch (...) {
-      // Without memory the call that waits for it goes on to its limit.
+      return false;
     }
   }
 
   void sleep(std::unique_lock<std::mutex>& lock) { changed.wait_until(lock, next_due()); }
+
+  /// False once the client has gone and everything is handed in.
+  bool turn(std::unique_lock<std::mutex>& lock) {
+    if (std::list<Task> task = next_task(); !task.empty()) {
+      do_task(lock, std::move(task));
+    } else if (closing) {
+      return false;
+    } else if (held > 0 && Clock::now() >= next_renewal) {
+      renew(lock);
+    } else if (!watchers.empty()) {
+      watch(lock);
+    } else {
+      sleep(lock);
+    }
+    return true;
+  }
 };
 
 JournalDesk::JournalDesk(std::shared_ptr<Journal> journal, net::Loop& loop)
@@ -135,8 +167,10 @@ void JournalDesk::report(std::function<Result<void>(Journal&, const Cancellation
 }
 
 void JournalDesk::watch(std::uint64_t seen, std::function<void()> on_change) {
+  std::list<Work::Watcher> one;
+  one.push_back({seen, Clock::now() + longest_watch, std::move(on_change)});
   const std::lock_guard lock(work_->mutex);
-  work_->watchers.push_back({seen, Clock::now() + longest_watch, std::move(on_change)});
+  work_->watchers.splice(work_->watchers.end(), one);
   if (work_->waiting) work_->waiting->cancel();
   work_->changed.notify_all();
 }
@@ -155,40 +189,42 @@ void JournalDesk::let_go() noexcept {
 const Leases& JournalDesk::leases() const noexcept { return work_->leases; }
 
 void JournalDesk::post(Task task) {
+  std::list<Task> one;
+  one.push_back(std::move(task));
   const std::lock_guard lock(work_->mutex);
   if (!work_->has_thread && !work_->closing) {
     std::thread([work = work_] { run(work); }).detach();
     work_->has_thread = true;
   }
-  work_->tasks.push_back(std::move(task));
+  work_->tasks.splice(work_->tasks.end(), one);
   if (work_->waiting) work_->waiting->cancel();
   work_->changed.notify_all();
 }
 
-void JournalDesk::to_loop(Work& work, const net::Loop::Task& task) {
+bool JournalDesk::to_loop(Work& work, const net::Loop::Task& task) noexcept {
   const std::lock_guard lock(work.mutex);
-  work.post_to_loop(task);
+  return work.post_to_loop(task);
 }
 
 void JournalDesk::run(const std::shared_ptr<Work>& work) noexcept {
   os::keep_this_code_for_this_thread();
   os::block_signals_on_this_thread();
   std::unique_lock lock(work->mutex);
-  while (true) {
-    if (std::optional<Task> task = work->next_task()) {
-      work->do_task(lock, std::move(*task));
-    } else if (work->closing) {
-      break;
-    } else if (work->held > 0 && Clock::now() >= work->next_renewal) {
-      work->renew(lock);
-    } else if (!work->watchers.empty()) {
-      work->watch(lock);
-    } else {
-      work->sleep(lock);
+  for (bool goes_on = true; goes_on;) {
+    try {
+      goes_on = work->turn(lock);
+    } catch (...) {  // out of memory: a little later there may be some
+      if (!lock.owns_lock()) lock.lock();
+      work->waiting.reset();
+      work->changed.wait_for(lock, without_memory);
     }
   }
   lock.unlock();
-  static_cast<void>(work->journal->renew(work->owner, milliseconds(0), work->stop.token()).has_value());
+  try {
+    static_cast<void>(work->journal->renew(work->owner, milliseconds(0), work->stop.token()).has_value());
+  } catch (...) {
+    // The leases end by themselves.
+  }
   lock.lock();
   work->ended = true;
   work->changed.notify_all();

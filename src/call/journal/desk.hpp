@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -34,11 +35,19 @@ class JournalDesk {
   /// `answer`.
   template <typename T, typename Question>
   void ask(Question question, std::function<void(Result<T>)> answer) {
-    post({[this_loop = work_, question = std::move(question), answer = std::move(answer)](
-              Journal& journal, const CancellationToken& stop) mutable {
-            auto told = std::make_shared<Result<T>>(question(journal, stop));
-            to_loop(*this_loop, [told, answer = std::move(answer)] { answer(std::move(*told)); });
-            return Done::yes;
+    struct Asked {
+      Question question;
+      std::function<void(Result<T>)> answer;
+      std::optional<Result<T>> told;
+    };
+    auto asked = std::make_shared<Asked>(Asked{std::move(question), std::move(answer), {}});
+    post({[this_loop = work_, asked = std::move(asked)](Journal& journal, const CancellationToken& stop) {
+            if (!asked->told) asked->told = without_exceptions([&] { return asked->question(journal, stop); });
+            const bool is_posted = to_loop(*this_loop, [asked] {
+              const auto tell = std::move(asked->answer);  // what it holds is dropped here
+              tell(std::move(*asked->told));
+            });
+            return is_posted ? Done::yes : Done::again;
           },
           {}});
   }
@@ -68,7 +77,8 @@ class JournalDesk {
   struct Work;  // shared with the thread, which may outlive the client
 
   void post(Task task);
-  static void to_loop(Work& work, const net::Loop::Task& task);
+  /// False: there is no memory for it now. True where the client has gone, too.
+  static bool to_loop(Work& work, const net::Loop::Task& task) noexcept;
   static void run(const std::shared_ptr<Work>& work) noexcept;
 
   const std::string owner_;

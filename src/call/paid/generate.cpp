@@ -144,8 +144,9 @@ void Generate::deliver(Error error) noexcept {
     } else if (lost_) {
       error = told_of_lost(std::move(error), *lost_, recovered_->so_far());
     }
-    error.address = scrubbed(std::move(address));
     note_sending(paid_, error);
+    if (error.request_id.empty() && paid_.is_success()) error.request_id = paid_.receipt().request_id.value_or("");
+    error.address = scrubbed(std::move(address));
   } catch (...) {
     // An error without its hint is better than none.
   }
@@ -164,7 +165,11 @@ void Generate::on_success(const net::Head& head) {
   length_is_known_ = head.length.has_value();
   if (head.length) sink_.expect(*head.length);
   call_.progress().expect_bytes(0, head.length);
-  if (const auto& id = paid_.receipt().request_id) owner_.claim(*id);
+  try {
+    if (const auto& id = paid_.receipt().request_id) owner_.claim(*id);
+  } catch (...) {
+    // The clip is worth more than that no other lost call takes its record.
+  }
 }
 
 bool Generate::take(const std::byte* data, std::size_t size) {

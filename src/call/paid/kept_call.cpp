@@ -44,8 +44,8 @@ template <typename T>
 void KeptCall<T>::claim() {
   CallOptions options = of_a_part();
   options.sink = {};
-  parts_.follow(claiming_, call::claim(engine_, intention_, options, kind_),
-                [self = this->shared_from_this()] { self->on_claimed(self->claiming_.try_get()); });
+  Function<void()> on_end = [self = this->shared_from_this()] { self->on_claimed(self->claiming_.try_get()); };
+  parts_.follow(claiming_, call::claim(engine_, intention_, options, kind_), std::move(on_end));
 }
 
 template <typename T>
@@ -80,7 +80,7 @@ void KeptCall<T>::pay() {
     if (tell) tell(id);
   };
   ++sendings_;
-  go_on_with(Stage::paying, pay_(engine_, request_of(entry_, request_), options, claim_));
+  go_on_with(Stage::paying, [&] { return pay_(engine_, request_of(entry_, request_), options, claim_); });
 }
 
 template <typename T>
@@ -111,13 +111,6 @@ void KeptCall<T>::on_not_paid(Error error) {
   // An earlier one may be paid for, though this one is not.
   if (may_be_paid(entry_)) error.charge = std::max(error.charge, Charge::possible);
   end(std::move(error));
-}
-
-template <typename T>
-void KeptCall<T>::go_on_with(Stage stage, Operation<T> operation) {
-  stage_ = stage;
-  parts_.follow(going_on_, std::move(operation),
-                [self = this->shared_from_this()] { self->on_result(self->going_on_.try_get()); });
 }
 
 template <typename T>

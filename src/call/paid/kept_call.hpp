@@ -60,7 +60,13 @@ class KeptCall : public std::enable_shared_from_this<KeptCall<T>> {
   Error told_of_loss() const;
   void end_with(Error error);
   void end(Result<T> result) noexcept;
-  void go_on_with(Stage stage, Operation<T> operation);
+  /// `begin` begins an operation, when everything is ready for its end: a lack of memory must not hide what it pays.
+  template <typename Begin>
+  void go_on_with(Stage stage, const Begin& begin) {
+    Function<void()> on_end = [self = this->shared_from_this()] { self->on_result(self->going_on_.try_get()); };
+    stage_ = stage;
+    parts_.follow(going_on_, begin(), std::move(on_end));
+  }
   void stop(Stop how) noexcept { parts_.stop(how); }
   CallOptions of_a_part() const;
 

@@ -10,13 +10,14 @@ namespace segmind::call {
 
 template <>
 void KeptCall<Media>::take_up(const JournalAttempt& sent) {
-  go_on_with(Stage::going_on, wait_for(engine_, JobFacts(*engine_, sent.record_id, sent.left_at), of_a_part()));
+  go_on_with(Stage::going_on,
+             [&] { return wait_for(engine_, JobFacts(*engine_, sent.record_id, sent.left_at), of_a_part()); });
 }
 
 template <>
 void KeptCall<Media>::give_again() {
   claim_.reset();
-  go_on_with(Stage::going_on, kept_clip(engine_, entry_, request_, of_a_part()));
+  go_on_with(Stage::going_on, [&] { return kept_clip(engine_, entry_, request_, of_a_part()); });
 }
 
 template <>

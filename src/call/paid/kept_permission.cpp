@@ -65,6 +65,9 @@ bool KeptCall<T>::accepts_paying_twice(const Error& loss) const noexcept {
 
 template <typename T>
 void KeptCall<T>::begin_again() {
+  Function<void()> on_end = [self = this->shared_from_this()] {
+    self->on_begun_again(self->beginning_again_.try_get());
+  };
   parts_.follow(
       beginning_again_,
       ask_journal<Beginning>(
@@ -72,7 +75,7 @@ void KeptCall<T>::begin_again() {
           [intention = intention_, epoch = claim_->entry().epoch](Journal& journal, const CancellationToken& stop) {
             return journal.begin_again(intention.key, epoch, intention.dollars, intention.budget, stop);
           }),
-      [self = this->shared_from_this()] { self->on_begun_again(self->beginning_again_.try_get()); });
+      std::move(on_end));
 }
 
 template <typename T>

@@ -60,7 +60,8 @@ void KeptCall<T>::look_first() {
 template <typename T>
 void KeptCall<T>::look_for(Stage stage, LostRequest lost) {
   lost.on_nothing = [this](const RecordSearch::Nothing& nothing) { nothing_ = nothing; };
-  go_on_with(stage, look_in_records(engine_, std::move(lost), of_a_part(), static_cast<const T*>(nullptr)));
+  go_on_with(stage,
+             [&] { return look_in_records(engine_, std::move(lost), of_a_part(), static_cast<const T*>(nullptr)); });
 }
 
 // Of what this call has sent, which has been looked for: only where the program may be asked to pay twice.
@@ -95,12 +96,13 @@ void KeptCall<T>::on_not_sent_before(Error error) {
 // A finder whose entry has turned begun or submitted meanwhile goes on with that.
 template <typename T>
 void KeptCall<T>::ask_how_it_stands() {
+  Function<void()> on_end = [self = this->shared_from_this()] { self->on_standing(self->standing_.try_get()); };
   parts_.follow(
       standing_,
       ask_journal<std::optional<JournalEntry>>(
           engine_, of_a_part(), kind_,
           [key = entry_.key](Journal& journal, const CancellationToken& stop) { return journal.find(key, stop); }),
-      [self = this->shared_from_this()] { self->on_standing(self->standing_.try_get()); });
+      std::move(on_end));
 }
 
 template <typename T>

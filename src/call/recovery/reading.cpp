@@ -18,8 +18,7 @@ constexpr std::chrono::hours widest_zones{28};        // more than any clock of 
 constexpr std::chrono::hours longest_query{24 * 30};  // of 31 days that are allowed
 
 std::optional<net::Clock::TimeOfDay> date_of(const net::Head& head) {
-  const auto date = web::parse_http_date(api::find(head.headers, "date"));
-  return date ? std::optional<net::Clock::TimeOfDay>(*date) : std::nullopt;
+  return web::plausible_time(web::parse_http_date(api::find(head.headers, "date")));
 }
 
 }  // namespace

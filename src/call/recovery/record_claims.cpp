@@ -6,7 +6,8 @@ bool RecordClaims::claim(const std::string& id, const void* owner) {
   forget_old();
   if (!is_free_for(id, owner)) return false;
   const net::Clock::TimePoint now = clock_.now();
-  if (claims_.emplace(id, Claim{owner, now}).second) by_age_.emplace_back(now, id);
+  by_age_.emplace_back(now, id);  // first: a claim that is never forgotten would keep its record from everybody
+  claims_.emplace(id, Claim{owner, now});
   return true;
 }
 

@@ -5,9 +5,16 @@
 namespace segmind::call {
 
 bool RecordHolder::claim(const std::string& id) {
-  if (!claims_.claim(id, this)) return false;
-  if (std::find(ids_.begin(), ids_.end(), id) == ids_.end()) ids_.push_back(id);
-  return true;
+  const bool is_held = std::find(ids_.begin(), ids_.end(), id) != ids_.end();
+  if (!is_held) ids_.push_back(id);  // first: whatever is claimed is given back
+  try {
+    if (claims_.claim(id, this)) return true;
+  } catch (...) {
+    if (!is_held) ids_.pop_back();
+    throw;
+  }
+  if (!is_held) ids_.pop_back();
+  return false;
 }
 
 void RecordHolder::keep() noexcept {
