@@ -23,7 +23,8 @@ segmind_install_missing "tests windows"
 
 root=$PWD/build/windows
 build=$root/static
-export WINEPREFIX=$root/wine WINEDEBUG=-all WINEDLLOVERRIDES="mscoree=;mshtml="
+export WINEPREFIX=$root/wine WINEDEBUG=-all WINEDLLOVERRIDES="mscoree=;mshtml=" LC_ALL=C.UTF-8
+export SEGMIND_TEST_PEM=Z:$root/certificates
 unset DISPLAY
 
 # What takes longest and what money hangs on, in the short part: the client, its files, its journal, its records.
@@ -68,6 +69,21 @@ end() {
   [[ ! -d $WINEPREFIX ]] || /usr/lib/wine/wineserver64 -k 2>/dev/null || true
 }
 trap end EXIT
+
+# For the tests of TLS: two authorities, and a server's certificate of the first.
+make_certificates() {
+  local folder=$root/certificates request=(openssl req -batch -newkey rsa:2048 -nodes -sha256)
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  cd "$folder"
+  for name in authority stranger; do
+    "${request[@]}" -x509 -days 30 -subj "/CN=$name" -keyout $name.key.pem -out $name.pem
+  done
+  "${request[@]}" -subj /CN=localhost -keyout server.key.pem -out server.csr
+  openssl x509 -req -in server.csr -CA authority.pem -CAkey authority.key.pem -CAcreateserial -days 30 -out server.pem \
+    -extfile <(echo subjectAltName=DNS:localhost)
+  cp authority.pem 漢字.pem
+}
 
 counts=() failed=0
 # run_tests <what> <flag for ctest>...: each program is one entry; its output tells how many tests it has.
@@ -153,7 +169,7 @@ preset=(--preset release -DSEGMIND_BUILD_TESTS=ON -DSEGMIND_BUILD_C=ON)
 [[ ! -e build/release/CMakeCache.txt ]] || preset=(--preset release)
 segmind_step "Configuring build/release" cmake "${preset[@]}"
 segmind_step "Building the sandbox for this machine" cmake --build build/release --target segmind_sandbox_program
-segmind_step "Configuring $build" configure static -DCMAKE_EXE_LINKER_FLAGS=-static -DSEGMIND_BUILD_TESTS=ON \
+segmind_step "Configuring $build" configure static -DCMAKE_EXE_LINKER_FLAGS=-static -DCMAKE_MODULE_LINKER_FLAGS=-static -DSEGMIND_BUILD_TESTS=ON \
   -DSEGMIND_TEST_FLAGS=-O0 -DSEGMIND_TEST_BY_PROGRAM=ON -DSEGMIND_TEST_PRECOMPILED=ON
 if [[ -n $all ]]; then
   segmind_step "Building $build" cmake --build "$build"
@@ -163,13 +179,14 @@ else
     $(printf 'segmind_integration_%s_test ' $short)
 fi
 segmind_step "Starting Wine" start_wine
+(segmind_step "Making certificates" make_certificates)
 start_sandbox
 
 run_tests "unit tests" -L unit
 if [[ -n $all ]]; then
   run_tests "integration tests" -L integration
   run_tests "journal" -L journal
-  run_tests "loading and unloading" -L windows
+  run_tests "TLS, and DLLs" -L windows
   from=$SECONDS
   run_tool "$build"
   count_kept "the tool" $((SECONDS - from))

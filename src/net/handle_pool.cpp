@@ -18,6 +18,32 @@ bool has_file_of_authorities(CURL* handle) {
          ca_file_problem(file).empty();
 }
 
+struct Close {
+  void operator()(std::FILE* file) const noexcept { std::fclose(file); }
+};
+using File = std::unique_ptr<std::FILE, Close>;
+
+// Not std::ifstream: it would page in half of the standard library.
+File opened(const std::string& path) { return File(os::open_to_read(os::path_from_utf8(path))); }
+
+// True: the handle has what the file holds. libcurl would take its path in the user's code page, of Windows.
+bool give_authorities([[maybe_unused]] CURL* handle, [[maybe_unused]] const std::string& path) {
+#if defined(_WIN32)
+  const File file = opened(path);
+  std::string text;
+  char piece[16 * 1024];
+  while (file) {
+    const std::size_t got = std::fread(piece, 1, sizeof piece, file.get());
+    if (got == 0) break;
+    text.append(piece, got);
+  }
+  curl_blob blob{text.data(), text.size(), CURL_BLOB_COPY};
+  return !text.empty() && curl_easy_setopt(handle, CURLOPT_CAINFO_BLOB, &blob) == CURLE_OK;
+#else
+  return false;
+#endif
+}
+
 curl_socket_t open_socket(void*, curlsocktype, curl_sockaddr* address) noexcept {
   return os::new_socket(address->family, address->socktype, address->protocol);
 }
@@ -25,11 +51,7 @@ curl_socket_t open_socket(void*, curlsocktype, curl_sockaddr* address) noexcept 
 }  // namespace
 
 std::string ca_file_problem(const std::string& path) {
-  struct Close {
-    void operator()(std::FILE* file) const noexcept { std::fclose(file); }
-  };
-  // Not std::ifstream: it would page in half of the standard library.
-  const std::unique_ptr<std::FILE, Close> file(os::open_to_read(os::path_from_utf8(path)));
+  const File file = opened(path);
   if (!file) return "It cannot be read; give a PEM file of certificates.";
   std::string text(64 * 1024, '\0');  // comments may precede the first certificate
   text.resize(std::fread(text.data(), 1, text.size(), file.get()));
@@ -58,7 +80,7 @@ Easy HandlePool::make() {
   set(handle, CURLOPT_SSL_VERIFYPEER, 1L);
   set(handle, CURLOPT_SSL_VERIFYHOST, 2L);
   const std::string& ca_file = environment_.ca_file;
-  if (!ca_file.empty()) set(handle, CURLOPT_CAINFO, ca_file.c_str());
+  if (!ca_file.empty() && !give_authorities(handle, ca_file)) set(handle, CURLOPT_CAINFO, ca_file.c_str());
   if (!authorities_are_a_file_) authorities_are_a_file_ = !ca_file.empty() || has_file_of_authorities(handle);
   if (*authorities_are_a_file_) {
     curl_easy_setopt(handle, CURLOPT_CAPATH, static_cast<char*>(nullptr));  // some TLS libraries have no such option

@@ -16,8 +16,8 @@ struct Environment {
   Proxy proxy;
 };
 
-/// Why a file of CA certificates cannot be used, as a sentence; empty when it can. The path is in the system's own
-/// encoding, as libcurl takes it, not UTF-8.
+/// Why a file of CA certificates cannot be used, as a sentence; empty when it can. On Windows the path is UTF-8, and
+/// elsewhere in the system's own encoding, as libcurl takes it.
 std::string ca_file_problem(const std::string& path);
 
 /// Makes curl easy handles and keeps up to 8 for reuse: making a handle costs a fifth of a small exchange.

@@ -14,7 +14,7 @@ first_clip() {
   run 1
   says "It may have been charged"
   run 0
-  says "/clip.mp4"
+  [[ $(<"$logs/out") =~ ^/.*/clip\.mp4$|^[A-Z]:.*\\clip\.mp4 ]] || fail "it names no whole path"
   holds_nothing_but "clip.mp4 "
   is_mp4 clip.mp4
   stop_sandbox
@@ -84,7 +84,7 @@ queue_and_resume() {
   await "job "
   kill -KILL "$pid"
   ended 137
-  [[ $(tail -n 1 job.txt) =~ ^[0-9a-f]+\ [0-9]+$ ]] || fail "job.txt holds $(<job.txt)"
+  [[ $(tail -n 1 job.txt | tr -d '\r') =~ ^[0-9a-f]+\ [0-9]+$ ]] || fail "job.txt holds $(<job.txt)"
   run 0
   is_mp4 clip.mp4
   holds_nothing_but "clip.mp4 "
@@ -106,7 +106,7 @@ frame_loop() {
   against_sandbox --generation-time 2s
   run 0
   is_mp4 clip.mp4
-  [[ $(<"$logs/out") =~ ^([0-9]+)\ frames\;\ the\ longest\ pump\(\)\ took\ ([0-9]+)\ us$ ]] || fail "it says something else"
+  [[ $(tr -d '\r' <"$logs/out") =~ ^([0-9]+)\ frames\;\ the\ longest\ pump\(\)\ took\ ([0-9]+)\ us$ ]] || fail "it says something else"
   cat "$logs/out"
   # 120 in two seconds, on a machine that does nothing else; one blocking call would leave a handful.
   ((BASH_REMATCH[1] >= 40)) || fail "it drew ${BASH_REMATCH[1]} frames"
