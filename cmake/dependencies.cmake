@@ -23,9 +23,11 @@ function(segmind_needs_version target version macro)
 endfunction()
 
 if(TARGET CURL::libcurl)
-  segmind_needs_version(CURL::libcurl 7.87 LIBCURL_VERSION curl/curlver.h)
+  segmind_needs_version(CURL::libcurl 7.81 LIBCURL_VERSION curl/curlver.h)
 else()
-  find_package(CURL 7.87 REQUIRED)  # 7.87 brought CURLOPT_QUICK_EXIT: cancelling need not wait for a name lookup
+  # 7.80 brought CURLOPT_PREREQFUNCTION, which guards what pays; 7.81 is what was tried. Before 7.87 cancelling waits for a
+  # name lookup.
+  find_package(CURL 7.81 REQUIRED)
 endif()
 if(TARGET nlohmann_json::nlohmann_json)
   segmind_needs_version(nlohmann_json::nlohmann_json 3.10 NLOHMANN_JSON_VERSION nlohmann/detail/abi_macros.hpp

@@ -5,15 +5,16 @@
 # purpose: base, for everything; example, for making a clip; tests, for the tests; fronts, for the tests that put other
 # servers in front of the sandbox; postgres, for those that start a PostgreSQL of their own; model, for checking the
 # journal's rules; reference, for that of the public headers; bench, for the peers of the benchmarks; packages, for
-# Debian's packages in a clean Debian; farm, for Slurm on this machine; windows, for building Windows programs and
-# running them, from Debian's sources; addon, for packing the Blender add-on; blender, for testing it.
+# Debian's packages in a clean Debian; flavours, for LLVM's C++ library; farm, for Slurm on this machine; windows, for
+# building Windows programs and running them, from Debian's sources; addon, for packing the Blender add-on; blender, for
+# testing it.
 segmind_needs() {
   cat <<'LIST'
 base|command -v c++|g++|gcc-c++|gcc|llvm
 base|segmind_cmake_is_new_enough|cmake|cmake|cmake|cmake
 base|command -v ninja|ninja-build|ninja-build|ninja|ninja
 base|command -v pkg-config|pkg-config|pkgconf-pkg-config|pkgconf|pkgconf
-base|pkg-config --atleast-version=7.87 libcurl|libcurl4-openssl-dev|libcurl-devel|curl|curl
+base|pkg-config --atleast-version=7.81 libcurl|libcurl4-openssl-dev|libcurl-devel|curl|curl
 base|pkg-config --atleast-version=3.10 nlohmann_json|nlohmann-json3-dev|json-devel|nlohmann-json|nlohmann-json
 base|pkg-config --exists libevent_openssl|libevent-dev|libevent-devel|libevent|libevent
 base|pkg-config --exists openssl|libssl-dev|openssl-devel|openssl|openssl
@@ -42,6 +43,7 @@ addon|command -v python3|python3|python3|python|python3
 blender|command -v blender|blender|blender|blender|blender
 blender|command -v Xvfb|xvfb|xorg-x11-server-Xvfb|xorg-server-xvfb|xorg-server
 blender|command -v ffmpeg|ffmpeg|ffmpeg-free|ffmpeg|ffmpeg
+flavours|segmind_has_libcxx|libc++-dev libc++abi-dev|libcxx-devel|libc++|llvm
 packages|segmind_has_program debootstrap|debootstrap|debootstrap|debootstrap|debootstrap
 packages|command -v dpkg-shlibdeps|dpkg-dev|dpkg-dev|dpkg|dpkg
 windows|command -v x86_64-w64-mingw32-g++-posix|g++-mingw-w64-x86-64-posix|mingw64-gcc-c++|mingw-w64-gcc|mingw-w64
@@ -71,6 +73,11 @@ segmind_has_postgres() {
 # Of the system's own Python, which is the one that the benchmarks run.
 segmind_has_httpx() {
   /usr/bin/python3 -c 'import httpx'
+}
+
+segmind_has_libcxx() {
+  clang++ -stdlib=libc++ -x c++ - -o /dev/null <<<'#include <string>
+int main() { return std::string("x").size() == 1 ? 0 : 1; }'
 }
 
 # The certificates that an https address of the real service is checked against; macOS has them elsewhere.
@@ -126,7 +133,7 @@ segmind_say_what_to_install() {
   echo "  Fedora:          dnf install $(segmind_missing "$1" 2)"
   echo "  Arch:            pacman -S $(segmind_missing "$1" 3)"
   echo "  macOS:           brew install $(segmind_missing "$1" 4)"
-  echo "then run this again. (CMake from 3.21 on, libcurl from 7.87 on, a compiler that knows C++17.)"
+  echo "then run this again. (CMake from 3.21 on, libcurl from 7.81 on, a compiler that knows C++17.)"
 }
 
 # segmind_step <what, for the reader> <command>...: one line on the screen, which on a terminal tells meanwhile how far it

@@ -89,7 +89,7 @@ endif()
 get_target_property(library_type segmind TYPE)
 if(library_type STREQUAL "STATIC_LIBRARY")
   set(segmind_is_static ON)
-  set(find_dependencies "find_dependency(CURL 7.87)\nfind_dependency(Threads)")
+  set(find_dependencies "find_dependency(CURL 7.81)\nfind_dependency(Threads)")
 else()
   set(segmind_is_static OFF)
   set(find_dependencies "# A shared library: what it is made of is its own affair.")
@@ -109,7 +109,7 @@ install(FILES ${PROJECT_BINARY_DIR}/segmindConfig.cmake ${PROJECT_BINARY_DIR}/se
 # pkg-config. `pkg-config --libs segmind` has to be enough for either flavour, so a static library names libcurl under
 # Requires: with --static alone, libcurl's own static dependencies would be wanted too, which few systems have.
 if(segmind_is_static)
-  set(pc_requires "libcurl >= 7.87")
+  set(pc_requires "libcurl >= 7.81")
   set(pc_libs "-pthread")
   if(CMAKE_DL_LIBS)
     string(APPEND pc_libs " -l${CMAKE_DL_LIBS}")

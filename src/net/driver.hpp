@@ -70,8 +70,11 @@ class Driver {
   std::unordered_map<CURLM*, std::unique_ptr<Attached>> attached_;
   Timers timers_;
   std::vector<Place> places_;
-  std::vector<std::size_t> free_;            // of places_
-  std::array<os::Poller::Ready, 16> ready_;  // few: a TLS handshake takes a millisecond, a cancellation must not wait
+  std::vector<std::size_t> free_;  // of places_
+  // Few, because a cancellation must not wait: a TLS handshake takes a millisecond, and before libcurl 7.87, which
+  // keeps the CA certificates, as long as it takes to read them, 30 ms.
+  static constexpr std::size_t most_ready = LIBCURL_VERSION_NUM >= 0x075700 ? 16 : 2;
+  std::array<os::Poller::Ready, most_ready> ready_;
 };
 
 }  // namespace segmind::net

@@ -10,12 +10,36 @@
 namespace segmind::net {
 namespace {
 
+const char* usual_file_of_authorities([[maybe_unused]] CURL* handle) {
+#if LIBCURL_VERSION_NUM >= 0x075400
+  const char* file = nullptr;
+  return curl_easy_getinfo(handle, CURLINFO_CAINFO, &file) == CURLE_OK ? file : nullptr;
+#else
+  return curl_version_info(CURLVERSION_NOW)->cainfo;
+#endif
+}
+
 // libcurl caches CA certificates that come from a file alone. With a CA folder set as well, it reads the file again for
 // each connection: 30 ms, as much as the rest of making a connection.
 bool has_file_of_authorities(CURL* handle) {
-  const char* file = nullptr;
-  return curl_easy_getinfo(handle, CURLINFO_CAINFO, &file) == CURLE_OK && file != nullptr &&
-         ca_file_problem(file).empty();
+  const char* const file = usual_file_of_authorities(handle);
+  return file != nullptr && ca_file_problem(file).empty();
+}
+
+// A second guard, beside the addresses that are refused before.
+void allow_http_alone(CURL* handle) {
+#if LIBCURL_VERSION_NUM >= 0x075500
+  set(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+#else
+  set(handle, CURLOPT_PROTOCOLS, static_cast<long>(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+#endif
+}
+
+// Stopping an exchange must not wait for a name lookup. Before 7.87 libcurl waits all the same.
+void leave_lookups([[maybe_unused]] CURL* handle) {
+#if LIBCURL_VERSION_NUM >= 0x075700
+  set(handle, CURLOPT_QUICK_EXIT, 1L);
+#endif
 }
 
 struct Close {
@@ -72,9 +96,9 @@ Easy HandlePool::make() {
   CURL* handle = made.get();
   set(handle, CURLOPT_NOSIGNAL, 1L);
   set(handle, CURLOPT_OPENSOCKETFUNCTION, &open_socket);
-  set(handle, CURLOPT_QUICK_EXIT, 1L);  // do not wait for a name lookup when stopped
+  leave_lookups(handle);
   set(handle, CURLOPT_NOPROXY, environment_.proxy.exceptions.c_str());
-  set(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+  allow_http_alone(handle);
   set(handle, CURLOPT_FOLLOWLOCATION, 0L);  // a redirect would send the key and the paid request elsewhere
   set(handle, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   set(handle, CURLOPT_SSL_VERIFYPEER, 1L);

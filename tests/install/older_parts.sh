@@ -42,7 +42,7 @@ target_include_directories(CURL::libcurl INTERFACE $work/include)"
 json=NLOHMANN_JSON_VERSION curl=LIBCURL_VERSION
 refuses 3.9.1 'json 3.10 or later. This project brings 3.9.1' nlohmann/json.hpp $json "$built"
 takes 3.10.0 nlohmann/json.hpp $json "$built"
-refuses 7.86.0 'CURL::libcurl 7.87 or later. This project brings 7.86.0' curl/curlver.h $curl "$imported"
+refuses 7.80.0 'CURL::libcurl 7.81 or later. This project brings 7.80.0' curl/curlver.h $curl "$imported"
 takes 8.5.0 curl/curlver.h $curl "$imported"
 ((failed)) || echo "older parts are refused with their version"
 exit $failed

@@ -37,7 +37,7 @@ class Segmind(ConanFile):
         cmake_layout(self)
 
     def requirements(self):
-        self.requires("libcurl/[>=7.87 <9]")
+        self.requires("libcurl/[>=7.81 <9]")
         self.requires("nlohmann_json/[>=3.10 <4]", visible=False)
         if self.options.sandbox:
             self.requires("libevent/[>=2.1 <3]")

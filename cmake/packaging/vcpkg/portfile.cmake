@@ -1,4 +1,4 @@
-# An overlay port: builds the clone that it stands in, as `vcpkg install segmind --overlay-ports=<clone>/cmake/packaging`.
+# An overlay port: builds the clone that it stands in, as `vcpkg install segmind --overlay-ports=<clone>/cmake/packaging/vcpkg`.
 get_filename_component(SOURCE_PATH "${CMAKE_CURRENT_LIST_DIR}/../../.." ABSOLUTE)
 
 vcpkg_check_features(OUT_FEATURE_OPTIONS options FEATURES
