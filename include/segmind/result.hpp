@@ -51,7 +51,10 @@ class [[nodiscard]] Result {
   }
 
   const Error& error() const& noexcept { return detail::known(error_); }
-  Error error() && noexcept { return error_ ? std::move(*error_) : detail::out_of_memory(); }
+  Error error() && noexcept {
+    if (error_) return std::move(*error_);
+    return detail::out_of_memory();
+  }
 
  private:
   void need_value() const {
@@ -78,7 +81,10 @@ class [[nodiscard]] Result<void> {
     if (failed_) raise(error());
   }
   const Error& error() const& noexcept { return detail::known(error_); }
-  Error error() && noexcept { return error_ ? std::move(*error_) : detail::out_of_memory(); }
+  Error error() && noexcept {
+    if (error_) return std::move(*error_);
+    return detail::out_of_memory();
+  }
 
  private:
   bool failed_ = false;
