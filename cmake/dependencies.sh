@@ -3,8 +3,9 @@
 
 # One line for each thing: purpose | how to see that it is there | Debian, Ubuntu | Fedora | Arch | Homebrew
 # purpose: base, for everything; example, for making a clip; tests, for the tests; fronts, for the tests that put other
-# servers in front of the sandbox; postgres, for those that start a PostgreSQL of their own; model, for checking the
-# journal's rules; packages, for Debian's packages in a clean Debian; farm, for Slurm on this machine.
+# servers in front of the sandbox; postgres, for those that start a PostgreSQL of their own; analysis and coverage, for
+# tests/analyse.sh and tests/coverage.sh; model, for checking the journal's rules; packages, for Debian's packages in a
+# clean Debian; farm, for Slurm on this machine.
 segmind_needs() {
   cat <<'LIST'
 base|command -v c++|g++|gcc-c++|gcc|llvm
@@ -28,6 +29,9 @@ postgres|pkg-config --exists libpq|libpq-dev|libpq-devel|postgresql-libs|libpq
 postgres|segmind_has_postgres|postgresql|postgresql-server|postgresql|postgresql
 fronts|segmind_has_program nginx|nginx-light|nginx|nginx|nginx
 fronts|segmind_has_program nghttpx|nghttp2-proxy|nghttp2|nghttp2|nghttp2
+analysis|command -v clang-tidy|clang-tidy|clang-tools-extra|clang|llvm
+analysis|command -v cppcheck|cppcheck|cppcheck|cppcheck|cppcheck
+coverage|command -v llvm-cov|llvm|llvm|llvm|llvm
 model|command -v spin|spin|spin|spin|spin
 farm|segmind_has_program slurmctld|slurm-wlm|slurm|slurm-llnl|slurm
 farm|segmind_has_program munged|munge|munge|munge|munge
