@@ -3,11 +3,10 @@
 
 # One line for each thing: purpose | how to see that it is there | Debian, Ubuntu | Fedora | Arch | Homebrew
 # purpose: base, for everything; example, for making a clip; tests, for the tests; fronts, for the tests that put other
-# servers in front of the sandbox; postgres, for those that start a PostgreSQL of their own; model, for checking the
-# journal's rules; reference, for that of the public headers; bench, for the peers of the benchmarks; packages, for
-# Debian's packages in a clean Debian; flavours, for LLVM's C++ library; farm, for Slurm on this machine; windows, for
-# building Windows programs and running them, from Debian's sources; addon, for packing the Blender add-on; blender, for
-# testing it.
+# journal's rules; reference, for that of the public headers; bench, for the peers of the benchmarks; analysis, for reading
+# and measuring the sources; packages, for Debian's packages in a clean Debian; flavours, for LLVM's C++ library; farm, for
+# Slurm on this machine; windows, for building Windows programs and running them, from Debian's sources; addon, for packing
+# the Blender add-on; blender, for testing it.
 segmind_needs() {
   cat <<'LIST'
 base|command -v c++|g++|gcc-c++|gcc|llvm
@@ -31,6 +30,9 @@ postgres|pkg-config --exists libpq|libpq-dev|libpq-devel|postgresql-libs|libpq
 postgres|segmind_has_postgres|postgresql|postgresql-server|postgresql|postgresql
 fronts|segmind_has_program nginx|nginx-light|nginx|nginx|nginx
 fronts|segmind_has_program nghttpx|nghttp2-proxy|nghttp2|nghttp2|nghttp2
+analysis|command -v clang-tidy|clang-tidy|clang-tools-extra|clang|llvm
+analysis|command -v cppcheck|cppcheck|cppcheck|cppcheck|cppcheck
+coverage|command -v llvm-cov|llvm|llvm|llvm|llvm
 model|command -v spin|spin|spin|spin|spin
 bench|command -v valgrind|valgrind|valgrind|valgrind|valgrind
 bench|command -v curl|curl|curl|curl|curl

@@ -140,6 +140,7 @@ namespace {
 
 std::vector<call::UploadItem> items_of(const std::vector<std::string>& paths) {
   std::vector<call::UploadItem> items;
+  items.reserve(paths.size());
   for (const std::string& path : paths) {
     items.push_back(call::file_item(path, "paths[" + std::to_string(items.size()) + "]"));
   }

@@ -59,7 +59,10 @@ class [[nodiscard]] Result {
 
   /// The error. REQUIRES !has_value().
   const Error& error() const& noexcept { return detail::known(error_); }
-  Error error() && noexcept { return error_ ? std::move(*error_) : detail::out_of_memory(); }
+  Error error() && noexcept {
+    if (error_) return std::move(*error_);
+    return detail::out_of_memory();
+  }
 
  private:
   void need_value() const {
@@ -91,7 +94,10 @@ class [[nodiscard]] Result<void> {
   }
   /// The error. REQUIRES !has_value().
   const Error& error() const& noexcept { return detail::known(error_); }
-  Error error() && noexcept { return error_ ? std::move(*error_) : detail::out_of_memory(); }
+  Error error() && noexcept {
+    if (error_) return std::move(*error_);
+    return detail::out_of_memory();
+  }
 
  private:
   bool failed_ = false;

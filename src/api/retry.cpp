@@ -1,6 +1,7 @@
 #include "api/retry.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "api/limits.hpp"
 #include "text/number.hpp"
@@ -18,7 +19,7 @@ milliseconds within_limits(milliseconds wait) noexcept {
 // Clamp the double before the conversion: a longer number would overflow the integer.
 milliseconds from_seconds(double seconds) noexcept {
   constexpr double longest = std::chrono::duration<double>(limits::max_retry_after).count();
-  return milliseconds(static_cast<std::int64_t>(std::clamp(seconds, 0.0, longest) * 1000 + 0.5));
+  return milliseconds(std::llround(std::clamp(seconds, 0.0, longest) * 1000));
 }
 
 // Reads a Unix time in seconds or milliseconds. From 1973 to the year 5138 the two ranges do not overlap; other numbers

@@ -28,6 +28,7 @@ bool flush(int descriptor) noexcept {
 #  endif
   while (::fsync(descriptor) != 0) {
     if (errno == EINTR) continue;
+    // The last two are one on some systems. NOLINTNEXTLINE
     return errno == EINVAL || errno == ENOSYS || errno == ENOTSUP || errno == EOPNOTSUPP;
   }
   return true;

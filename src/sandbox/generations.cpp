@@ -25,7 +25,7 @@ double Generation::seconds_in_queue() const {
   return seconds((stage == Stage::queued ? Clock::now() : started) - submitted);
 }
 
-Generations::Generations(Setup setup) : setup_(std::move(setup)) {}
+Generations::Generations(Setup setup) : setup_(setup) {}
 
 std::string Generations::new_id() {
   constexpr char hex[] = "0123456789abcdef";

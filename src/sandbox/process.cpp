@@ -16,7 +16,7 @@
 #if defined(__APPLE__)
 #  include <crt_externs.h>
 #else
-extern char** environ;
+extern char** environ;  // NOLINT: not everywhere in unistd.h
 #endif
 
 namespace segmind::sandbox {

@@ -42,7 +42,7 @@ void reset_connection(int socket) noexcept {
 #if defined(__linux__)
   sockaddr nobody{};
   nobody.sa_family = AF_UNSPEC;
-  ::connect(socket, &nobody, sizeof nobody);
+  (void)::connect(socket, &nobody, sizeof nobody);
 #else
   // Elsewhere only a close resets: the number goes to a socket that is connected to nobody.
   const int unconnected = new_tcp_socket();

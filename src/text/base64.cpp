@@ -67,7 +67,7 @@ std::optional<std::string> decode_base64(std::string_view text) {
   int count = 0;
   for (const char c : text) {
     if (c == ' ' || c == '\t' || c == '\r' || c == '\n') continue;
-    const void* at = std::memchr(alphabet, c, 64);
+    const void* at = std::memchr(alphabet, c, 64);  // NOLINT: without its end
     if (at == nullptr) return std::nullopt;
     bits = bits << 6 | static_cast<std::uint32_t>(static_cast<const char*>(at) - alphabet);
     count += 6;

@@ -40,7 +40,7 @@ std::optional<std::uint32_t> read_ipv4(std::string_view text) {
   for (int parts = 4; parts > 0; --parts) {
     const std::size_t end = parts > 1 ? text.find('.') : text.size();
     std::uint8_t part = 0;
-    if (end == text.npos || end > 3 || !read_number(text.substr(0, end), part, 10)) return std::nullopt;
+    if (end > 3 || !read_number(text.substr(0, end), part, 10)) return std::nullopt;
     address = address << 8 | part;
     text.remove_prefix(std::min(end + 1, text.size()));
   }

@@ -70,7 +70,7 @@ void end(std::optional<journal::Row> row, std::uint64_t epoch, Charge charge) {
   over.charge = charge;
   over.record_id = "r";
   const bool was_done = row->entry.state == JournalState::done;
-  const bool was_paid = may_have_been_paid(row->entry);
+  const bool was_paid = row->entry.state != JournalState::freed && may_have_been_paid(row->entry);
   journal::rules::ended(row, transaction, epoch, over);
   promise(!was_done || row->entry.state == JournalState::done, "what is paid stays paid");
   promise(charge == Charge::none || !was_paid || row->entry.state != JournalState::freed,

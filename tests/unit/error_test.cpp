@@ -56,6 +56,17 @@ void expect_raised(ErrorKind kind) {
   ADD_FAILURE() << to_string(kind) << " is thrown as something else";
 }
 
+// A copy needs memory, which a function that must not throw may not have.
+TEST(Result, GivesItsErrorAwayWithoutACopy) {
+  const std::string words(100, 'x');
+  Result<int> result = error_of(ErrorKind::http, words);
+  const char* const there = result.error().message.data();
+  EXPECT_EQ(std::move(result).error().message.data(), there);
+  Result<void> nothing = error_of(ErrorKind::http, words);
+  const char* const here = nothing.error().message.data();
+  EXPECT_EQ(std::move(nothing).error().message.data(), here);
+}
+
 TEST(Exception, IsTheOneThatBelongsToTheKind) {
   expect_raised<InvalidRequestError>(ErrorKind::invalid_request);
   expect_raised<SpendingLimitError>(ErrorKind::spending_limit);

@@ -30,7 +30,7 @@ class StandardAddresses {
     return std::make_shared<const net::Address>(url.append(path));
   }
 
-  net::SharedAddress of_model(std::string path) {
+  net::SharedAddress of_model(const std::string& path) {
     const std::lock_guard lock(mutex_);
     net::SharedAddress& address = of_models_[path];
     if (!address) address = at(base_url_, path);
