@@ -29,7 +29,10 @@ class TemporaryFolder {
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
 
   const std::filesystem::path& path() const noexcept { return path_; }
-  std::string file(const std::string& name) const { return (path_ / name).string(); }
+  /// Both in UTF-8.
+  std::string file(const std::string& name) const {
+    return path_.string() + static_cast<char>(std::filesystem::path::preferred_separator) + name;
+  }
   std::size_t entries() const {
     return static_cast<std::size_t>(
         std::distance(std::filesystem::directory_iterator(path_), std::filesystem::directory_iterator()));
