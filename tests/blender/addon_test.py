@@ -209,5 +209,92 @@ class AddOn(unittest.TestCase):
         self.has_one_strip()
         self.paid_once()
 
+    def test_a_failure_says_in_the_panel_what_it_may_have_cost(self):
+        self.start("--no-render", "--fault", "submit:status=402", "--fault",
+                   "download:type=image/gif,body=GIF89a" + "x" * 3000)
+        self.generate()
+        self.blender.wait("shots()[0]['failure']")
+        self.assertIn("Nothing was paid.", self.blender.run("written()"))
+        self.assertEqual(self.sandbox.counts()["generations_charged"], 0)
+        self.blender.run("bpy.ops.segmind.go_on(key=list(work.at_hand)[0])")
+        self.blender.wait("shots()[0]['failure']")
+        self.assertIn("It was paid.", self.blender.run("written()"))
+        print("\n" + self.blender.run("written()"))
+        self.assertEqual(self.sandbox.counts()["generations_charged"], 1)
+
+    def test_a_call_that_is_stopped_loses_nothing(self):
+        self.start("--no-render")
+        self.sandbox.steer("POST", "/hold")
+        self.generate()
+        self.sandbox.wait("status=1")
+        self.blender.run("bpy.ops.segmind.stop(key=list(work.at_hand)[0])")
+        self.blender.wait("shots()[0]['failure']")
+        self.assertIn("It may have been paid.", self.blender.run("written()"))
+        print("\n" + self.blender.run("written()"))
+        self.sandbox.steer("POST", "/release")
+        self.blender.end()
+        self.open()
+        self.blender.wait("shots()")
+        self.assertEqual(self.blender.run("[shot['steps'] for shot in shots()]"), [False])
+        self.blender.run("bpy.ops.segmind.go_on(key=list(work.at_hand)[0])")
+        self.blender.wait("strips()")
+        self.paid_once()
+
+    def test_what_ends_before_it_was_sent_costs_nothing_and_can_be_sent_later(self):
+        self.start("--no-render", "--fault", "upload:delay=600s")
+        self.generate()
+        self.sandbox.wait("upload=1")
+        self.blender.end(kill=True)
+        self.open()
+        self.blender.wait("shots()")
+        self.assertIn("Nothing was paid. Blender ended before this was sent.", self.blender.run("written()"))
+        self.assertEqual(self.sandbox.counts()["submit"], 0)
+        self.blender.run("bpy.ops.segmind.go_on(key=list(work.at_hand)[0])")
+        self.blender.wait("strips()")
+        self.paid_once()
+
+    def test_a_clip_of_another_file_waits_until_that_is_open_or_it_is_told_where_to_go(self):
+        self.start("--no-render")
+        self.sandbox.steer("POST", "/hold")
+        self.generate("Image1 waits")
+        self.generate("Image1 goes elsewhere")
+        self.sandbox.wait("submit=2")
+        self.blender.run("bpy.ops.wm.read_homefile()")
+        self.sandbox.steer("POST", "/release")
+        self.blender.wait("[shot['arrived'] for shot in shots()] == [True, True]")
+        self.assertEqual(self.blender.run("strips()"), [])
+        self.assertIn("It belongs into film.blend, scene Scene. [Put it here] [Forget]", self.blender.run("written()"))
+        self.blender.run("with in_window(): bpy.ops.segmind.put_here(key=list(work.at_hand)[1])")
+        self.assertEqual([strip[1] for strip in self.blender.run("strips()")], ["Image1 goes elsewhere"])
+        self.blender.run(f"bpy.ops.wm.save_as_mainfile(filepath={os.path.join(self.home, 'other.blend')!r})")
+        self.blender.run(f"bpy.ops.wm.open_mainfile(filepath={self.film!r})")
+        self.blender.wait("strips()")
+        self.assertEqual([strip[1] for strip in self.blender.run("strips()")], ["Image1 waits"])
+
+    def test_the_camera_is_rendered_and_not_the_strips_and_an_undo_leaves_them(self):
+        self.start()
+        pixels = []
+        for count in (1, 2):
+            self.generate(f"Image1, take {count}")
+            picture = self.blender.wait("list(work.at_hand.values())[-1].address and list(work.at_hand.values())[-1].picture")
+            pixels.append(self.blender.run(f"hash(tuple(bpy.data.images.load({picture!r}).pixels))"))
+            self.blender.wait(f"len(strips()) == {count}")
+        self.assertEqual(pixels[0], pixels[1])
+        self.blender.run("with in_window(): bpy.ops.mesh.primitive_cube_add()")
+        self.blender.run("with in_window(): bpy.ops.ed.undo()")
+        self.assertEqual(len(self.blender.run("strips()")), 2)
+
+    def test_the_sound_of_a_clip_is_a_strip_above_it(self):
+        self.start("--no-render")
+        clip = os.path.join(self.home, "loud.mp4")
+        subprocess.run(["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc=d=2:r=30", "-f", "lavfi", "-i", "sine=d=2", clip],
+                       check=True)
+        self.blender.run("from segmind_clips import sequencer, shots as notes")
+        self.blender.run("shot = notes.new_shot(bpy.context.scene, '', 'Loud', 2, 1)")
+        self.blender.run(f"shot.clip = {clip!r}")
+        self.blender.run("sequencer.put(bpy.context.scene, shot)")
+        strips = "[[s.type, s.channel, s.frame_final_duration] for s in bpy.context.scene.sequence_editor.sequences_all]"
+        self.assertEqual(sorted(self.blender.run(strips)), [["MOVIE", 1, 48], ["SOUND", 2, 48]])
+
 
 unittest.main(verbosity=2)

@@ -5,8 +5,8 @@ import bpy
 server = socket.create_server(("127.0.0.1", 0))
 server.setblocking(False)
 connection = lines = None
-names = {"bpy": bpy}
-ticks, last, longest = 0, time.monotonic(), 0.0  # of this timer: it stands still while the interface does
+names = {"bpy": bpy, "ticks": 0, "longest": 0.0}  # of this timer, which stands still while the interface does
+last = time.monotonic()
 
 
 def answer(line):
@@ -22,10 +22,10 @@ def answer(line):
 
 
 def tick():
-    global connection, lines, ticks, last, longest
+    global connection, lines, last
     now = time.monotonic()
-    ticks, last, longest = ticks + 1, now, max(longest, now - last)
-    names["ticks"], names["longest"] = ticks, longest
+    names["ticks"], names["longest"] = names["ticks"] + 1, max(names["longest"], now - last)
+    last = now
     try:
         if connection is None:
             connection, _ = server.accept()

@@ -48,20 +48,16 @@ class SegmindPanel:
 
     def ask(self, asked, width):
         self.layout.prop(asked, "prompt", text="")
-        row = self.layout.row(align=True)
-        row.prop(asked, "seconds")
-        row.prop(asked, "resolution", expand=True)
+        self.layout.prop(asked, "seconds")
+        self.layout.row().prop(asked, "resolution", expand=True)
         request = checked(asked.prompt, asked.seconds, asked.resolution)
-        if isinstance(request, Exception):
-            for violation in request.violations:
-                write(self.layout, violation, width, "ERROR")
-            return
-        for advice in request.advice:
-            write(self.layout, advice, width, "INFO")
+        wrong = isinstance(request, Exception)
+        for text in request.violations if wrong else request.advice:
+            write(self.layout, text, width, "ERROR" if wrong else "INFO")
         button = self.layout.row()
-        button.scale_y = 1.5
-        button.operator(operators.SEGMIND_OT_generate.bl_idname, icon="RENDER_ANIMATION",
-                        text=f"Generate, about ${request.estimated_dollars:.2f}")
+        button.scale_y, button.enabled = 1.5, not wrong
+        price = "" if wrong else f", about ${request.estimated_dollars:g}"
+        button.operator(operators.SEGMIND_OT_generate.bl_idname, icon="RENDER_ANIMATION", text="Generate" + price)
 
     def show(self, shot, box, width):
         box.label(text=shot.prompt, icon="FILE_MOVIE")

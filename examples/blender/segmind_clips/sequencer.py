@@ -23,10 +23,9 @@ def put(scene, shot):
     strip = strips.new_movie(shot.prompt[:50], path, channel, shot.frame)
     strip["segmind"] = shot.key
     strip.speed_factor = strip.fps / fps  # the clip's frames are as long as it says, and not as the scene's are
-    try:
-        strips.new_sound(strip.name + " sound", path, channel + 1, shot.frame)
-    except RuntimeError:
-        pass  # it has none
+    sound = strips.new_sound(strip.name + " sound", path, channel + 1, shot.frame)
+    if sound.frame_final_duration <= 1:  # it has none
+        strips.remove(sound)
     keep_in_undo()
     return strip
 

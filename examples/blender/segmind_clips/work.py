@@ -8,6 +8,7 @@ at_hand = {}     # the shots of this Blender, by key: what the panel shows
 here = set()     # the keys of those that belong into the open file, whatever its name is
 placed = set()   # the keys of those whose strip is not saved yet
 held_client = []  # at most one
+drawn = []       # what the panel was told last
 
 
 class Stopped(Exception):
@@ -129,13 +130,18 @@ def rescue(shot, data):
 
 
 def redraw():
+    """Where the panel says something new, and the sidebars alone: a viewport may take long."""
     manager = bpy.context.window_manager
+    now = [(shot.key, shot.doing, round(shot.done, 2), bool(shot.steps), shot.arrived) for shot in at_hand.values()]
+    if now == drawn:
+        return
+    drawn[:] = now
     for key in at_hand.keys() - set(manager.segmind_bars.keys()):
         manager.segmind_bars.add().name = key
-    for window in manager.windows:
-        for area in window.screen.areas:
-            if area.type in ("VIEW_3D", "SEQUENCE_EDITOR"):
-                area.tag_redraw()
+    for area in (area for window in manager.windows for area in window.screen.areas):
+        for region in area.regions if area.type in ("VIEW_3D", "SEQUENCE_EDITOR") else ():
+            if region.type == "UI":
+                region.tag_redraw()
 
 
 def belongs_here(shot):
@@ -166,11 +172,17 @@ def adopt():
     redraw()
 
 
+def adopt_soon():
+    """While add-ons are registered, or a file is read, there is nothing yet to put a strip into."""
+    if not bpy.app.timers.is_registered(adopt):
+        bpy.app.timers.register(adopt, first_interval=0.1, persistent=True)
+
+
 @bpy.app.handlers.persistent
 def on_load(*_):
     here.clear()
     placed.clear()
-    adopt()
+    adopt_soon()
 
 
 @bpy.app.handlers.persistent
@@ -197,13 +209,13 @@ def close():
 
 def restart():
     close()
-    adopt()
+    adopt_soon()
 
 
 def register():
     bpy.app.handlers.load_post.append(on_load)
     bpy.app.handlers.save_post.append(on_save)
-    bpy.app.timers.register(adopt, first_interval=0.1)  # while add-ons are registered there is no file
+    adopt_soon()
 
 
 def unregister():
