@@ -2,11 +2,23 @@
 # To be sourced by bash; defines functions only. This is the one list of what has to be installed.
 
 # One line for each thing: purpose | how to see that it is there | Debian, Ubuntu | Fedora | Arch | Homebrew
-# purpose: base, for everything; example, for making a clip; tests, for the tests; fronts, for the tests that put other
-# journal's rules; reference, for that of the public headers; bench, for the peers of the benchmarks; analysis, for reading
-# and measuring the sources; packages, for Debian's packages in a clean Debian; flavours, for LLVM's C++ library; farm, for
-# Slurm on this machine; windows, for building Windows programs and running them, from Debian's sources; addon, for packing
-# the Blender add-on; blender, for testing it.
+# The purposes:
+#   base       everything
+#   example    making a clip
+#   tests      the tests
+#   fronts     tests that put other servers in front of the sandbox
+#   postgres   tests that start a PostgreSQL of their own
+#   model      checking the journal's rules
+#   windows    building Windows programs and running them, from Debian's sources
+#   packages   Debian's packages in a clean Debian
+#   flavours   LLVM's C++ library
+#   farm       Slurm on this machine
+#   addon      packing the add-on for Blender
+#   blender    testing it
+#   reference  the reference of the public headers
+#   bench      the peers of the benchmarks
+#   analysis   reading the sources for faults
+#   coverage   measuring which lines the tests reach
 segmind_needs() {
   cat <<'LIST'
 base|command -v c++|g++|gcc-c++|gcc|llvm
