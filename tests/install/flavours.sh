@@ -3,7 +3,7 @@
 # debug and release. Each is installed below a folder with a blank in its name, and used from there by pkg-config and by
 # CMake, against the sandbox. Builds the library eight times: half an hour on 2 cores, less with ccache.
 #
-#   tests/install/flavours.sh [folder; default: a temporary one, removed afterwards]
+#   tests/install/flavours.sh [folder; default: a temporary one, removed afterwards [flavours, such as 'clang++-static-*']]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 source cmake/dependencies.sh
@@ -11,7 +11,7 @@ if [[ ${1:-} == --help ]]; then
   sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' tests/install/flavours.sh
   exit 0
 fi
-work=${1:-}
+work=${1:-} wanted=${2:-*}
 [[ -n $work ]] || { work=$(mktemp -d); trap 'rm -rf "$work"' EXIT; }
 mkdir -p "$work"
 segmind_install_missing "tests flavours"
@@ -57,6 +57,8 @@ for compiler in g++ clang++; do
   for shared in OFF ON; do
     for type in Debug Release; do
       name=$compiler-$([[ $shared == ON ]] && echo shared || echo static)-$type
+      # shellcheck disable=SC2053  # a pattern
+      [[ $name == $wanted ]] || continue
       segmind_step "$name: building" install_flavour "$name" "$compiler" "$flags" "$shared" "$type" &&
         segmind_step "$name: a program by pkg-config" use_by_pkg_config "$name" "$compiler" "$flags" &&
         segmind_step "$name: a program by CMake" use_by_cmake "$name" "$compiler" "$flags" "$type" || failed=1
@@ -64,5 +66,5 @@ for compiler in g++ clang++; do
     done
   done
 done
-((!failed)) && echo "Every flavour was built, installed and used."
+((!failed)) && echo "Each was built, installed and used."
 exit $failed
