@@ -116,7 +116,12 @@ class Child {
     told.pending = client.spending().pending;
     tell(told);  // the parent looks what the service counts
     if (!*result) {
-      const Result<Video> again = found_again(client, request, call, result->error());
+      std::optional<Result<Video>> found = found_again(client, request, call, result->error());
+      if (!*found && *is_of_libcurl && !way_.with_journal) {  // whose connection may be out of order
+        Client another(options);
+        found = found_again(another, request, call, result->error());
+      }
+      const Result<Video>& again = *found;
       told.is_found_again = again.has_value();
       // A clip that went to memory is gone with the call that had it; its key says that it is paid for.
       told.is_known_to_be_paid = !again && way_.with_journal && again.error().charge != Charge::none;
