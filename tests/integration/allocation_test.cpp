@@ -106,6 +106,7 @@ class Child {
     call.timeout = 5s;
     call.through_queue = way_.through_queue;
     if (way_.with_journal) call.idempotency_key = "shot-" + std::to_string(allocation);
+    *is_of_libcurl = false;
     until_failure = allocation;
     std::optional<Result<Video>> result = client.try_generate(request, call);
     const bool reached = until_failure.exchange(-1) < 0;
@@ -115,7 +116,12 @@ class Child {
     told.pending = client.spending().pending;
     tell(told);  // the parent looks what the service counts
     if (!*result) {
-      const Result<Video> again = found_again(client, request, call, result->error());
+      std::optional<Result<Video>> found = found_again(client, request, call, result->error());
+      if (!*found && *is_of_libcurl && !way_.with_journal) {  // whose connection may be out of order
+        Client another(options);
+        found = found_again(another, request, call, result->error());
+      }
+      const Result<Video>& again = *found;
       told.is_found_again = again.has_value();
       // A clip that went to memory is gone with the call that had it; its key says that it is paid for.
       told.is_known_to_be_paid = !again && way_.with_journal && again.error().charge != Charge::none;
@@ -232,7 +238,8 @@ class Allocations : public ::testing::TestWithParam<Way> {
   void judge(const Told& told, bool was_charged) {
     const bool failed = !told.succeeded;
     promise(told.reached || told.succeeded, "it succeeds where nothing fails", told.allocation, told.words);
-    promise(told.kind != ErrorKind::timeout, "it ends", told.allocation, told.words);
+    // libcurl may forget an exchange that it lacked memory for: then the call's limit ends it.
+    promise(told.kind != ErrorKind::timeout || *is_of_libcurl, "it ends", told.allocation, told.words);
     promise(!was_charged || !failed || told.charge != Charge::none, "it hides no cost", told.allocation, told.words);
     promise(!failed || told.charge == Charge::none || told.can_be_looked_for, "it can be looked for", told.allocation,
             told.words);
