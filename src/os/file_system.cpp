@@ -17,7 +17,7 @@ namespace segmind::os {
 namespace {
 
 // As in statfs(2), linux/magic.h, and the sources of those that live outside the kernel.
-constexpr std::array<std::pair<unsigned long, const char*>, 16> shared_kinds{{
+constexpr std::array<std::pair<std::uint64_t, const char*>, 16> shared_kinds{{
     {0x6969, "NFS"},
     {0x517B, "SMB"},
     {0xFF534D42, "SMB"},
@@ -38,9 +38,9 @@ constexpr std::array<std::pair<unsigned long, const char*>, 16> shared_kinds{{
 
 }  // namespace
 
-std::string shared_file_system_of(unsigned long kind) {
+std::string shared_file_system_of(std::uint64_t kind) {
   for (const auto& [number, name] : shared_kinds) {
-    if (number == (kind & 0xFFFFFFFFUL)) return name;  // a number may come with its sign extended
+    if (number == (kind & 0xFFFFFFFFU)) return name;  // a number may come with its sign extended
   }
   return {};
 }
@@ -48,7 +48,7 @@ std::string shared_file_system_of(unsigned long kind) {
 std::string shared_file_system(const std::filesystem::path& folder) {
 #if defined(__linux__)
   struct statfs found {};
-  if (::statfs(folder.c_str(), &found) == 0) return shared_file_system_of(static_cast<unsigned long>(found.f_type));
+  if (::statfs(folder.c_str(), &found) == 0) return shared_file_system_of(static_cast<std::uint64_t>(found.f_type));
 #elif defined(__APPLE__)
   struct statfs found {};
   if (::statfs(folder.c_str(), &found) == 0 && (found.f_flags & MNT_LOCAL) == 0) return found.f_fstypename;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
@@ -10,6 +11,6 @@ namespace segmind::os {
 std::string shared_file_system(const std::filesystem::path& folder);
 
 /// The same, of the number that Linux has for its kind (statfs, f_type).
-std::string shared_file_system_of(unsigned long kind);
+std::string shared_file_system_of(std::uint64_t kind);
 
 }  // namespace segmind::os
