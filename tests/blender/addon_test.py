@@ -69,6 +69,8 @@ class AddOn(unittest.TestCase):
         self.sandbox.steer("POST", "/hold")
         self.generate()
         self.sandbox.wait("submit=1")
+        self.film = os.path.join(self.home, "renamed.blend")
+        self.blender.run(f"bpy.ops.wm.save_as_mainfile(filepath={self.film!r})")
         self.blender.kill()
         self.open()
         self.assertEqual(self.blender.run("strips()"), [])

@@ -85,7 +85,7 @@ class Blender:
         self.lines.flush()
         answered = self.lines.readline()
         if not answered:
-            raise AssertionError("Blender ended: " + self.process.stdout.read())
+            raise AssertionError("Blender ended:\n" + self.process.stdout.read())
         answer = json.loads(answered)
         if "error" in answer:
             raise AssertionError(line + "\n" + answer["error"])
@@ -110,14 +110,18 @@ class Blender:
 
     def kill(self):
         self.process.kill()
-        self.process.communicate()
+        self.process.wait()
+        self.process.stdout.close()
+        self.lines.close()
+        self.socket.close()
 
     def end(self):
         try:
             self.run("bpy.ops.wm.quit_blender()")
         except (AssertionError, OSError):
             pass  # it has ended
-        self.process.communicate()
+        self.process.wait()
+        self.kill()
 
 
 NAMES = """

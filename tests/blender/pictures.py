@@ -37,6 +37,8 @@ with in_window():
 """
 SIDEBAR = """
 for area in bpy.context.window_manager.windows[0].screen.areas:
+    if area.type == "FILE_BROWSER":
+        area.type = "OUTLINER"
     if area.type == "SEQUENCE_EDITOR":
         area.spaces.active.show_region_ui = area.spaces.active.view_type == "SEQUENCER"
 bpy.context.scene.frame_current = 40

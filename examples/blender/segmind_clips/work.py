@@ -67,7 +67,7 @@ def minutes(seconds):
 def teller(shot, words=None):
     """Tells the panel how far a call is."""
     names = {"waiting": "Waiting for the service", "connecting": "Connecting", "sending": "Sending the request",
-             "queued": "In the service's queue", "generating": "Generating", "receiving": "Fetching the clip",
+             "queued": "Queued", "generating": "Generating", "receiving": "Fetching the clip",
              "downloading": "Fetching the clip", "recovering": "Asking the account's records"}
     latest = 30 if shot.service else library.segmind().Request(shot.prompt).expected_latest_ms / 1000
 
