@@ -29,12 +29,14 @@ def begin(context):
 
 def finish(name, strips):
     """Yields until the picture is there; returns whether it is."""
-    while bpy.app.is_job_running("RENDER"):
-        yield
-    bpy.app.handlers.render_complete.remove(whole)
-    bpy.app.handlers.render_cancel.remove(broken_off)
-    if name in bpy.data.scenes:
-        bpy.data.scenes[name].render.use_sequencer = strips
+    try:
+        while bpy.app.is_job_running("RENDER"):
+            yield
+    finally:
+        bpy.app.handlers.render_complete.remove(whole)
+        bpy.app.handlers.render_cancel.remove(broken_off)
+        if name in bpy.data.scenes:
+            bpy.data.scenes[name].render.use_sequencer = strips
     return ended == [True]
 
 

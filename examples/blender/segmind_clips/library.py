@@ -1,4 +1,4 @@
-"""The module segmind, once its library is found: beside this file, where the preferences say, or where the system does."""
+"""The module segmind, over its library: that of the preferences, the one beside this file, or the system's."""
 import os
 from . import preferences
 

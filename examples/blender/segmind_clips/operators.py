@@ -94,6 +94,16 @@ class SEGMIND_OT_forget(OfOneShot, bpy.types.Operator):
         return {"FINISHED"}
 
 
+class SEGMIND_OT_copy(OfOneShot, bpy.types.Operator):
+    """Copies the whole story, with the ids that the service's support asks for"""
+    bl_idname = "segmind.copy"
+    bl_label = "Copy"
+
+    def execute(self, context):
+        context.window_manager.clipboard = self.shot.details or self.shot.failure
+        return {"FINISHED"}
+
+
 class SEGMIND_OT_put_here(OfOneShot, bpy.types.Operator):
     """Puts the clip into this scene, at the current frame"""
     bl_idname = "segmind.put_here"
@@ -107,7 +117,8 @@ class SEGMIND_OT_put_here(OfOneShot, bpy.types.Operator):
         return {"FINISHED"}
 
 
-classes = (SegmindAsked, SEGMIND_OT_generate, SEGMIND_OT_stop, SEGMIND_OT_go_on, SEGMIND_OT_forget, SEGMIND_OT_put_here)
+classes = (SegmindAsked, SEGMIND_OT_generate, SEGMIND_OT_stop, SEGMIND_OT_go_on, SEGMIND_OT_forget, SEGMIND_OT_copy,
+           SEGMIND_OT_put_here)
 
 
 def register():

@@ -3,13 +3,18 @@ import functools, os, textwrap
 import bpy
 from . import library, operators, work
 
+COST = {"none": ("Nothing was paid.", "Go on sends it again."),
+        "possible": ("It may have been paid.", "Go on looks for the clip and fetches it. It never pays twice."),
+        "charged": ("It was paid.", "Go on fetches the clip. It never pays twice.")}
+
 
 @functools.lru_cache(maxsize=64)
 def checked(prompt, seconds, resolution):
     """The request as it will be, with a stand-in for the picture's address; or the Error that says what is wrong."""
     segmind = library.segmind()
     try:
-        return segmind.Request(prompt, ["https://example.com/camera.png"], duration_s=seconds, resolution=int(resolution))
+        return segmind.Request(prompt, ["https://example.com/camera.png"], duration_s=seconds,
+                               resolution=int(resolution))
     except segmind.Error as error:
         return error
 
@@ -26,7 +31,8 @@ def write(layout, text, width, icon="NONE"):
 class SegmindBar(bpy.types.PropertyGroup):
     """How far the shot of this name is. A bar is drawn of a property alone."""
     done: bpy.props.FloatProperty(
-        subtype="FACTOR", min=0, max=1, get=lambda self: work.at_hand[self.name].done if self.name in work.at_hand else 0)
+        subtype="PERCENTAGE", min=0, max=100, precision=0, set=lambda self, _: None,  # else it were grey
+        get=lambda self: 100 * work.at_hand[self.name].done if self.name in work.at_hand else 0)
 
 
 class SegmindPanel:
@@ -70,15 +76,16 @@ class SegmindPanel:
             write(box, f"It has arrived. It belongs into {belongs}, scene {shot.scene}.", width, "CHECKMARK")
             self.buttons(box, shot, operators.SEGMIND_OT_put_here, operators.SEGMIND_OT_forget)
         else:
-            cost = {"none": "Nothing was paid.", "possible": "It may have been paid.", "charged": "It was paid."}
-            write(box, f"{cost.get(shot.charge, '')}\n{shot.failure}", width, "ERROR")
-            self.buttons(box, shot, operators.SEGMIND_OT_go_on, operators.SEGMIND_OT_forget)
+            cost, then = COST.get(shot.charge, ("", ""))
+            write(box, f"{cost} {shot.failure}\n{then}", width, "ERROR")
+            self.buttons(box, shot, operators.SEGMIND_OT_go_on, operators.SEGMIND_OT_forget, operators.SEGMIND_OT_copy)
 
     def show_progress(self, shot, box, width):
+        write(box, shot.doing, width)
         row = box.row(align=True)
         bar = bpy.context.window_manager.segmind_bars.get(shot.key)
         if bar:
-            row.prop(bar, "done", text=shot.doing, slider=True)
+            row.prop(bar, "done", text="", slider=True)
         if shot.call:
             row.operator(operators.SEGMIND_OT_stop.bl_idname, text="", icon="X").key = shot.key
         if shot.address:

@@ -20,7 +20,7 @@ def put(scene, shot):
     fps = scene.render.fps / scene.render.fps_base
     channel = free_channel(strips, shot.frame, shot.frame + math.ceil(shot.seconds * fps) + 1)
     path = bpy.path.relpath(shot.clip) if bpy.data.filepath else shot.clip
-    strip = strips.new_movie(shot.prompt[:50], path, channel, shot.frame)
+    strip = strips.new_movie(shot.prompt[:50], path, channel, shot.frame, fit_method="FIT")
     strip["segmind"] = shot.key
     strip.speed_factor = strip.fps / fps  # the clip's frames are as long as it says, and not as the scene's are
     sound = strips.new_sound(strip.name + " sound", path, channel + 1, shot.frame)

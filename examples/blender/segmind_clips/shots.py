@@ -23,10 +23,12 @@ class Shot:
     arrived: bool = False
     stopped: bool = False  # nothing goes on with it unless it is told to
     failure: str = ""      # why it stopped, for a person
+    details: str = ""      # the whole story, with the ids that the service's support asks for
     charge: str = ""       # whether the failure may have cost money: none, possible or charged
 
     def __post_init__(self):
-        self.note, self.picture, self.lock = (os.path.join(folder(), self.key + end) for end in (".json", ".png", ".lock"))
+        files = os.path.join(folder(), self.key)
+        self.note, self.picture, self.lock = files + ".json", files + ".png", files + ".lock"
         self.held = self.steps = self.call = None
         self.doing, self.done = "", 0.0  # for the panel
 

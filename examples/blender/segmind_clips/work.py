@@ -1,5 +1,5 @@
 """What goes on with the shots: one pumped client, and a timer of the interface that drives it. Nothing here blocks."""
-import os, shutil, tempfile, time
+import os, tempfile, time
 import bpy
 from . import camera, library, preferences, sequencer, shots
 
@@ -67,9 +67,9 @@ def minutes(seconds):
 def teller(shot, words=None):
     """Tells the panel how far a call is."""
     names = {"waiting": "Waiting for the service", "connecting": "Connecting", "sending": "Sending the request",
-             "queued": "In the service's queue", "generating": "Generating", "receiving": "Fetching the clip",
+             "queued": "Queued", "generating": "Generating", "receiving": "Fetching the clip",
              "downloading": "Fetching the clip", "recovering": "Asking the account's records"}
-    latest = library.segmind().Request(shot.prompt).expected_latest_ms / 1000
+    latest = 30 if shot.service else library.segmind().Request(shot.prompt).expected_latest_ms / 1000
 
     def tell(phase, now):
         passed = time.time() - shot.asked if shot.asked else 0
@@ -83,7 +83,7 @@ def teller(shot, words=None):
 
 
 def go_on(shot, rendering=None):
-    shot.stopped, shot.failure, shot.charge, shot.doing, shot.done = False, "", "", "Beginning", 0.0
+    shot.stopped, shot.failure, shot.details, shot.charge, shot.doing, shot.done = False, "", "", "", "Beginning", 0.0
     shot.steps = steps(shot, rendering)
     if not bpy.app.timers.is_registered(tick):
         bpy.app.timers.register(tick, persistent=True)
@@ -109,7 +109,9 @@ def advance(shot):
         del at_hand[shot.key]
         return shot.forget()
     except Exception as error:
-        shot.stopped, shot.failure = True, str(error)
+        shot.stopped, shot.details = True, str(error)
+        was_stopped = getattr(error, "status", "") == "cancelled"
+        shot.failure = "It was stopped." if was_stopped else getattr(error, "message", str(error))
         shot.charge = getattr(error, "charge", "possible" if shot.address else "none")
         rescue(shot, getattr(error, "rescued", None))
     shot.steps = shot.call = None
