@@ -52,7 +52,8 @@ std::optional<SystemClock::time_point> time_of(const std::string& text) {
 }
 
 std::optional<std::chrono::seconds> span_of(const std::string& text) {
-  const auto number = text.empty() ? std::nullopt : whole_number(text.substr(0, text.size() - 1));
+  if (text.empty()) return std::nullopt;
+  const auto number = whole_number(text.substr(0, text.size() - 1));
   if (!number || *number < 0 || *number > 1'000'000) return std::nullopt;
   switch (text.back()) {
     case 's': return std::chrono::seconds(*number);
