@@ -193,7 +193,10 @@ std::optional<Record> read_record(std::string_view body, std::string_view id) {
 std::string shown_of_records(std::string_view body) {
   constexpr std::size_t most = 200;
   const std::size_t secret = std::min(body.find("request_body"), body.find("prompt"));
-  return secret < most ? text::excerpt(body.substr(0, secret), most) + "..." : text::excerpt(body, most);
+  // Always cut there: an excerpt makes one blank of many, and so reaches further than its own length.
+  std::string shown = text::excerpt(body.substr(0, secret), most);
+  const bool is_cut = shown.size() >= 3 && shown.compare(shown.size() - 3, 3, "...") == 0;
+  return secret == body.npos || is_cut ? shown : shown + "...";
 }
 
 }  // namespace segmind::api

@@ -107,6 +107,15 @@ TEST(Records, TellNoTimeThatNoClockTells) {
   }
 }
 
+TEST(Records, ShowNoPromptInAMessageHoweverTheyAreLaidOut) {
+  for (const std::size_t blanks : {0U, 150U, 199U, 250U, 5000U}) {
+    const std::string shown = shown_of_records("{\n" + std::string(blanks, ' ') + R"("prompt": "a secret"})");
+    EXPECT_EQ(shown.find("secret"), shown.npos) << blanks;
+    EXPECT_EQ(shown.find("prompt"), shown.npos) << blanks;
+  }
+  EXPECT_EQ(shown_of_records("no rows"), "no rows");
+}
+
 TEST(Records, KnowTheStateInTheQueuesWordsToo) {
   const auto state_of = [](const std::string& word) {
     return read_records(R"([{"request_id":"r","model_status":")" + word + "\"}]")->records.at(0).state;
