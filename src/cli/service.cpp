@@ -71,8 +71,8 @@ struct Service::Sandbox {};
 
 void Service::start_sandbox() {
   problem =
-      "SEGMIND_API_KEY is not set, and this program was built without the sandbox; set the key to call Segmind (that "
-      "costs money), or build with -DSEGMIND_BUILD_SANDBOX=ON";
+      "SEGMIND_API_KEY is not set, and this program has no sandbox, which needs Linux or macOS and "
+      "-DSEGMIND_BUILD_SANDBOX=ON; set the key to call Segmind (that costs money), or give a sandbox's --base-url";
 }
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <cstdlib>
 
-#include "segmind/sandbox/client_options.hpp"
+#include "remote_sandbox.hpp"
 #include "segmind/segmind.hpp"
 
 namespace segmind::testing {
@@ -17,12 +17,7 @@ class Dll : public ::testing::Test {
  protected:
   Dll() { ::testing::FLAGS_gtest_death_test_style = "threadsafe"; }
 
-  static sandbox::Options quick() {
-    sandbox::Options options;
-    options.render = false;
-    return options;
-  }
-  static int call(HMODULE plugin, const char* name, const sandbox::Server& server) {
+  static int call(HMODULE plugin, const char* name, const RemoteSandbox& server) {
     const auto function = reinterpret_cast<ClipFunction>(reinterpret_cast<void*>(::GetProcAddress(plugin, name)));
     return function == nullptr ? -1 : function(server.base_url().c_str(), server.api_key().c_str());
   }
@@ -30,7 +25,7 @@ class Dll : public ::testing::Test {
 };
 
 TEST_F(Dll, APluginMakesClipsAndIsUnloadedAgainAndAgain) {
-  const sandbox::Server server(quick());
+  const RemoteSandbox server;
   for (int turn = 0; turn < 3; ++turn) {
     const HMODULE plugin = ::LoadLibraryA(PLUGIN);
     ASSERT_NE(plugin, nullptr) << ::GetLastError();
@@ -42,7 +37,7 @@ TEST_F(Dll, APluginMakesClipsAndIsUnloadedAgainAndAgain) {
 
 TEST_F(Dll, AProgramEndsThoughItsPluginHasACallUnderWay) {
   const auto leave = [] {
-    sandbox::Server server(quick());
+    RemoteSandbox server;
     server.hold();
     call(::LoadLibraryA(PLUGIN), "begin_a_clip", server);
     std::exit(server.wait_for(is_waiting) ? 7 : 1);
@@ -52,7 +47,7 @@ TEST_F(Dll, AProgramEndsThoughItsPluginHasACallUnderWay) {
 
 TEST_F(Dll, AProgramEndsThoughItHasACallUnderWay) {
   const auto leave = [] {
-    sandbox::Server server(quick());
+    RemoteSandbox server;
     server.hold();
     static Client* const left = new Client(sandbox::client_options(server));
     (void)left->generate_async(Wan27R2VRequest::Builder("a garden").build());
@@ -62,7 +57,7 @@ TEST_F(Dll, AProgramEndsThoughItHasACallUnderWay) {
 }
 
 TEST_F(Dll, AClientOfTheProgramItselfMakesClips) {
-  const sandbox::Server server(quick());
+  const RemoteSandbox server;
   Client client(sandbox::client_options(server));
   EXPECT_TRUE(client.try_generate(Wan27R2VRequest::Builder("a garden").build()));
   const auto refused = client.try_submit(Request("no-such-model", "{}"));

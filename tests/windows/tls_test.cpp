@@ -3,7 +3,7 @@
 
 #include <cstdlib>
 
-#include "segmind/sandbox/client_options.hpp"
+#include "remote_sandbox.hpp"
 #include "segmind/segmind.hpp"
 
 namespace segmind::testing {
@@ -15,8 +15,7 @@ std::string pem(const std::string& name) { return std::string(std::getenv("SEGMI
 class Tls : public ::testing::Test {
  protected:
   static sandbox::Options with_certificate() {
-    sandbox::Options options;
-    options.render = false;
+    sandbox::Options options = RemoteSandbox::quick();
     options.certificate_file = pem("server");
     options.private_key_file = pem("server.key");
     options.host = "localhost";
@@ -30,7 +29,7 @@ class Tls : public ::testing::Test {
     return Client(options).try_generate(Wan27R2VRequest::Builder("a garden").build());
   }
 
-  sandbox::Server server{with_certificate()};
+  RemoteSandbox server{with_certificate()};
 };
 
 TEST_F(Tls, AClipComesFromAServerWhoseAuthorityIsKnown) {
