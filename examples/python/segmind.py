@@ -129,11 +129,12 @@ class Call:
         lib.segmind_operation_free(self.operation)
 
 def journal_in(path):
-    """A journal in a file. The library that opens it lies beside the C face, and is loaded only here."""
+    """A journal in a file. What opens it is in a library beside the C face, which is loaded only here."""
     folder, name = os.path.split(lib._name)
+    beside = os.path.join(folder, name.replace("segmind_c", "segmind_c_journal_sqlite"))
     opened = c.c_void_p()
-    call(c.CDLL(os.path.join(folder, name.replace("segmind_c", "segmind_c_journal_sqlite"))).segmind_journal_sqlite,
-         path.encode(), c.byref(opened))
+    has_it = lib if hasattr(lib, "segmind_journal_sqlite") else c.CDLL(beside)
+    call(has_it.segmind_journal_sqlite, path.encode(), c.byref(opened))
     return opened
 
 class Client:

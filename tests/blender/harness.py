@@ -106,6 +106,7 @@ class Blender:
 
     def generate(self, prompt, seconds):
         self.run(f"bpy.context.scene.segmind.prompt, bpy.context.scene.segmind.seconds = {prompt!r}, {seconds}")
+        self.wait("bpy.ops.segmind.generate.poll()")
         self.run("with in_window(): bpy.ops.segmind.generate()")
 
     def kill(self):

@@ -2,6 +2,7 @@
 import bpy
 
 ended = []  # of the rendering: whether it is whole. The handlers run on Blender's render thread.
+busy = []   # the scenes whose picture is still to be saved, one at most: the next rendering would replace it
 
 
 @bpy.app.handlers.persistent
@@ -17,6 +18,7 @@ def broken_off(*_):
 def begin(context):
     """Begins to render, without a window and without the strips that the sequencer would show in the camera's place."""
     ended.clear()
+    busy.append(context.scene.name)
     bpy.app.handlers.render_complete.append(whole)
     bpy.app.handlers.render_cancel.append(broken_off)
     view, render = context.preferences.view, context.scene.render
@@ -24,15 +26,19 @@ def begin(context):
     view.render_display_type, render.use_sequencer = "NONE", False
     bpy.ops.render.render("INVOKE_DEFAULT")
     view.render_display_type = window
-    return finish(context.scene.name, strips)
+    waiting = finish(context.scene.name, strips)
+    next(waiting)  # so that what was changed is put back whenever it ends
+    return waiting
 
 
 def finish(name, strips):
     """Yields until the picture is there; returns whether it is."""
     try:
+        yield
         while bpy.app.is_job_running("RENDER"):
             yield
     finally:
+        busy.clear()
         bpy.app.handlers.render_complete.remove(whole)
         bpy.app.handlers.render_cancel.remove(broken_off)
         if name in bpy.data.scenes:

@@ -28,7 +28,7 @@ class SEGMIND_OT_generate(bpy.types.Operator):
     @classmethod
     def poll(cls, context):
         missing = (not context.scene.camera and "The scene has no camera" or
-                   bpy.app.is_job_running("RENDER") and "Blender is rendering" or
+                   (camera.busy or bpy.app.is_job_running("RENDER")) and "Blender is rendering" or
                    not context.scene.segmind.prompt and "There is no prompt")
         if missing:
             cls.poll_message_set(missing)

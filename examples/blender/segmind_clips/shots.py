@@ -77,5 +77,9 @@ def left_over():
     """The shots of earlier sessions, and of other Blenders that run."""
     for name in sorted(os.listdir(folder())):
         if name.endswith(".json"):
-            with open(os.path.join(folder(), name), encoding="utf-8") as file:
-                yield Shot(**json.load(file))
+            try:
+                with open(os.path.join(folder(), name), encoding="utf-8") as file:
+                    shot = Shot(**json.load(file))
+            except (OSError, TypeError, ValueError):  # of another version, or another Blender has just removed it
+                continue
+            yield shot
