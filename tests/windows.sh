@@ -154,8 +154,8 @@ run_dlls() {
   build=$root/shared
   segmind_step "Configuring $build" configure shared -DBUILD_SHARED_LIBS=ON -DSEGMIND_BUILD_TESTS=ON \
     -DSEGMIND_TEST_FLAGS=-O0 -DSEGMIND_TEST_BY_PROGRAM=ON || return
-  segmind_step "Building $build" cmake --build "$build" --target segmind_cli segmind_windows_dll_test \
-    example_first_clip || return
+  segmind_step "Building $build" cmake --build "$build" --target segmind_cli example_first_clip \
+    segmind_windows_dll_test segmind_windows_tls_test || return
   WINEPATH=
   for folder in "$build"/src{,/sandbox,/journal/sqlite} "$(dirname "$(x86_64-w64-mingw32-g++-posix \
     -print-file-name=libstdc++-6.dll)")" /usr/x86_64-w64-mingw32/lib; do
