@@ -31,8 +31,8 @@ inline void listen_to(int signal) {
 }
 
 /// Counts Ctrl-C, Ctrl-Break, SIGTERM and SIGHUP in `interrupts` from now on. A console window that is closed counts as
-/// two. Ignores SIGPIPE and SIGXFSZ: a paid clip must not be
-/// lost because the reader of the output has left, or a file for it is full.
+/// two. Ignores SIGPIPE and SIGXFSZ: a paid clip must not be lost because the reader of the output has left, or a file
+/// for it is full.
 inline void listen_to_interrupts() {
 #if defined(_WIN32)
   listen_to_console(&count_interrupt, &end_now);

@@ -136,7 +136,8 @@ int batch(BatchArguments arguments, std::vector<std::string> problems) {
     return exit_refused;
   }
   if (const auto uploaded = upload_files(*client, run, display); !uploaded) {
-    display.say("The files cannot be uploaded. " + for_the_program(uploaded.error().describe()) + "\nNo clip was asked for.");
+    display.say("The files cannot be uploaded. " + for_the_program(uploaded.error().describe()) +
+                "\nNo clip was asked for.");
     return exit_refused;
   }
   watch(run, display, report);
