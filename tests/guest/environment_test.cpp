@@ -1,16 +1,14 @@
 // Programs change their environment while calls are under way, which is safe with nobody who reads it.
 
-#include <arpa/inet.h>
 #include <dlfcn.h>
 #include <netdb.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <map>
 
 #include "../integration/tls_sandbox.hpp"
+#include "../listening_socket.hpp"
+#include "calls.hpp"
 
 namespace segmind::testing {
 namespace {
@@ -49,24 +47,12 @@ class ProxyVariables {
 /// Listens as a proxy does, and refuses everybody.
 class Proxy {
  public:
-  Proxy() {
-    socket_ = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in here{};
-    here.sin_family = AF_INET;
-    here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof here;
-    ::bind(socket_, reinterpret_cast<sockaddr*>(&here), size);
-    ::listen(socket_, 8);
-    ::getsockname(socket_, reinterpret_cast<sockaddr*>(&here), &size);
-    address = "http://127.0.0.1:" + std::to_string(ntohs(here.sin_port));
-    thread_ = std::thread([this] { serve(); });
-  }
   ~Proxy() {
-    ::shutdown(socket_, SHUT_RDWR);
+    ::shutdown(socket_.number(), SHUT_RDWR);
     thread_.join();
-    ::close(socket_);
   }
-  std::string address;
+
+  std::string address() const { return "http://127.0.0.1:" + std::to_string(socket_.port()); }
   std::string last() {
     const std::lock_guard lock(mutex_);
     return std::exchange(last_, {});
@@ -74,7 +60,7 @@ class Proxy {
 
  private:
   void serve() {
-    for (int client = 0; (client = ::accept(socket_, nullptr, nullptr)) >= 0; ::close(client)) {
+    for (int client = 0; (client = socket_.accept()) >= 0; ::close(client)) {
       char text[1000];
       const ssize_t got = ::recv(client, text, sizeof text, 0);
       const std::string head(text, got > 0 ? static_cast<std::size_t>(got) : 0);
@@ -82,10 +68,10 @@ class Proxy {
       last_ = head.substr(0, head.find('\r'));
     }
   }
-  int socket_ = -1;
+  ListeningSocket socket_{8};
   std::mutex mutex_;
   std::string last_;
-  std::thread thread_;
+  std::thread thread_{[this] { serve(); }};
 };
 
 class EnvironmentTest : public Service {
@@ -110,35 +96,21 @@ class EnvironmentTest : public Service {
 };
 
 TEST_F(EnvironmentTest, TellsOfAProxyWhenTheClientIsMade) {
-  EXPECT_EQ(asked_of_the_proxy({{"https_proxy", proxy.address}}), connect);
-  EXPECT_EQ(asked_of_the_proxy({{"HTTPS_PROXY", proxy.address}}), connect);
-  EXPECT_EQ(asked_of_the_proxy({{"all_proxy", proxy.address}}), connect);
-  EXPECT_EQ(asked_of_the_proxy({{"ALL_PROXY", proxy.address}}), connect);
-  EXPECT_EQ(asked_of_the_proxy({{"https_proxy", proxy.address}, {"all_proxy", "http://127.0.0.1:1"}}), connect);
-  EXPECT_EQ(asked_of_the_proxy({{"http_proxy", proxy.address}}), "");
+  EXPECT_EQ(asked_of_the_proxy({{"https_proxy", proxy.address()}}), connect);
+  EXPECT_EQ(asked_of_the_proxy({{"HTTPS_PROXY", proxy.address()}}), connect);
+  EXPECT_EQ(asked_of_the_proxy({{"all_proxy", proxy.address()}}), connect);
+  EXPECT_EQ(asked_of_the_proxy({{"ALL_PROXY", proxy.address()}}), connect);
+  EXPECT_EQ(asked_of_the_proxy({{"https_proxy", proxy.address()}, {"all_proxy", "http://127.0.0.1:1"}}), connect);
+  EXPECT_EQ(asked_of_the_proxy({{"http_proxy", proxy.address()}}), "");
   EXPECT_EQ(asked_of_the_proxy({}), "");
 }
 
 TEST_F(EnvironmentTest, NamesHostsThatNeedNoProxy) {
-  EXPECT_EQ(asked_of_the_proxy({{"https_proxy", proxy.address}, {"no_proxy", "a.example,service.invalid"}}), "");
-  EXPECT_EQ(asked_of_the_proxy({{"https_proxy", proxy.address}, {"NO_PROXY", "*"}}), "");
-  EXPECT_EQ(asked_of_the_proxy({{"https_proxy", proxy.address}, {"no_proxy", "a.example"}}), connect);
-  EXPECT_EQ(asked_of_the_proxy({}, proxy.address), connect);
-  EXPECT_EQ(asked_of_the_proxy({{"no_proxy", "service.invalid"}}, proxy.address), "");
-}
-
-/// One call of each kind.
-void make_calls(Client& client, const TemporaryFolder& folder, const std::string& name) {
-  CallOptions call;
-  call.idempotency_key = name;
-  call.sink = Sink::file(folder.file(name + ".mp4"));
-  EXPECT_TRUE(client.try_generate(a_request(), call));
-  call.idempotency_key += " again";
-  call.through_queue = true;
-  EXPECT_TRUE(client.try_generate(a_request(), call));
-  EXPECT_TRUE(client.try_credits());
-  EXPECT_TRUE(client.try_records());
-  EXPECT_TRUE(client.try_upload(folder.file(name + ".mp4")));
+  EXPECT_EQ(asked_of_the_proxy({{"https_proxy", proxy.address()}, {"no_proxy", "a.example,service.invalid"}}), "");
+  EXPECT_EQ(asked_of_the_proxy({{"https_proxy", proxy.address()}, {"NO_PROXY", "*"}}), "");
+  EXPECT_EQ(asked_of_the_proxy({{"https_proxy", proxy.address()}, {"no_proxy", "a.example"}}), connect);
+  EXPECT_EQ(asked_of_the_proxy({}, proxy.address()), connect);
+  EXPECT_EQ(asked_of_the_proxy({{"no_proxy", "service.invalid"}}, proxy.address()), "");
 }
 
 TEST_F(EnvironmentTest, IsNotReadWhileCallsAreUnderWay) {

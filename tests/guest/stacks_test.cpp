@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "../integration/tls_sandbox.hpp"
+#include "calls.hpp"
 
 namespace segmind::testing {
 namespace {
@@ -43,22 +44,6 @@ class UsualStack {
  private:
   pthread_attr_t before_{};
 };
-
-/// One call of each kind.
-void make_calls(Client& client, const TemporaryFolder& folder, const std::string& name) {
-  CallOptions call;
-  call.idempotency_key = name;
-  call.sink = Sink::file(folder.file(name + ".mp4"));
-  EXPECT_TRUE(client.try_generate(a_request(), call));
-  call.idempotency_key += " again";
-  call.through_queue = true;
-  EXPECT_TRUE(client.try_generate(a_request(), call));
-  EXPECT_FALSE(Wan27R2VRequest::Builder("").try_build());
-  EXPECT_TRUE(client.try_credits());
-  EXPECT_TRUE(client.try_records());
-  EXPECT_TRUE(client.try_upload(folder.file(name + ".mp4")));
-  EXPECT_TRUE(client.try_unfinished());
-}
 
 class SmallStacks : public ::testing::TestWithParam<bool> {};
 INSTANTIATE_TEST_SUITE_P(, SmallStacks, ::testing::Values(false, true),

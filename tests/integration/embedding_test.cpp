@@ -9,6 +9,7 @@
 #include <memory>
 #include <vector>
 
+#include "../listening_socket.hpp"
 #include "tls_sandbox.hpp"
 
 // What the program around the library does without asking it.
@@ -121,33 +122,18 @@ TEST_F(Embedding, HundredsThatCameWhileNobodyPumpedAreHeardBeforeTheirLimitsRunO
 // Takes no connection until it is told to; then takes them all, and notes what comes.
 class LateServer {
  public:
-  LateServer() {
-    socket_ = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in here{};
-    here.sin_family = AF_INET;
-    here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof here;
-    ::bind(socket_, reinterpret_cast<sockaddr*>(&here), size);
-    ::listen(socket_, 0);
-    ::getsockname(socket_, reinterpret_cast<sockaddr*>(&here), &size);
-    port_ = ntohs(here.sin_port);
-    for (int& other : others_) {
-      other = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
-      ::connect(other, reinterpret_cast<sockaddr*>(&here), size);
-    }
-  }
+  LateServer() : others_{socket_.connect(), socket_.connect()} {}
   ~LateServer() {
     for (const int other : others_) ::close(other);
-    ::close(socket_);
   }
-  std::string base_url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+  std::string base_url() const { return "http://127.0.0.1:" + std::to_string(socket_.port()); }
 
   /// Bytes that a client has sent, of those that are connected within that time.
   std::size_t received(std::chrono::milliseconds time) {
     const timeval patience{time.count() / 1000, static_cast<suseconds_t>(time.count() % 1000 * 1000)};
-    ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    ::setsockopt(socket_.number(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     std::size_t bytes = 0;
-    for (int client = 0; (client = ::accept(socket_, nullptr, nullptr)) >= 0; ::close(client)) {
+    for (int client = 0; (client = socket_.accept()) >= 0; ::close(client)) {
       char piece[4096];
       ssize_t got = 0;
       while ((got = ::recv(client, piece, sizeof piece, MSG_DONTWAIT)) > 0) bytes += static_cast<std::size_t>(got);
@@ -156,13 +142,12 @@ class LateServer {
   }
   /// Makes room, so that whoever waits to be connected will be.
   void let_in() {
-    for (std::size_t i = 0; i < others_.size(); ++i) ::close(::accept(socket_, nullptr, nullptr));
+    for (std::size_t i = 0; i < others_.size(); ++i) ::close(socket_.accept());
   }
 
  private:
-  int socket_ = -1;
-  int port_ = 0;
-  std::array<int, 2> others_{};
+  const ListeningSocket socket_{0};
+  const std::array<int, 2> others_;
 };
 
 TEST_F(Embedding, WhatShouldEndIsNotSentThoughItsConnectionHasComeMeanwhile) {
