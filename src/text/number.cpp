@@ -85,11 +85,11 @@ std::optional<double> parse_decimal(std::string_view text) noexcept {
   const double mantissa = static_cast<double>(digits.mantissa);
   double value =
       digits.exponent < 0 ? mantissa / power_of_ten(-digits.exponent) : mantissa * power_of_ten(digits.exponent);
-  if (!std::isfinite(value)) return std::nullopt;
 #if defined(__cpp_lib_to_chars)  // to the last bit, where the standard library can
   double nearest = 0;
   if (std::from_chars(whole.data(), whole.data() + whole.size(), nearest).ec == std::errc()) value = nearest;
 #endif
+  if (!std::isfinite(value)) return std::nullopt;
   return negative ? -value : value;
 }
 
