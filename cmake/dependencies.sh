@@ -8,6 +8,7 @@
 #   tests      the tests
 #   fronts     tests that put other servers in front of the sandbox
 #   postgres   tests that start a PostgreSQL of their own
+#   fuzz       attacking the parsers
 #   model      checking the journal's rules
 #   windows    building Windows programs and running them, from Debian's sources
 #   packages   Debian's packages in a clean Debian
@@ -44,6 +45,7 @@ fronts|segmind_has_program nginx|nginx-light|nginx|nginx|nginx
 fronts|segmind_has_program nghttpx|nghttp2-proxy|nghttp2|nghttp2|nghttp2
 analysis|command -v clang-tidy|clang-tidy|clang-tools-extra|clang|llvm
 analysis|command -v cppcheck|cppcheck|cppcheck|cppcheck|cppcheck
+fuzz|segmind_has_libfuzzer|libclang-rt-dev|compiler-rt|compiler-rt|llvm
 coverage|command -v llvm-cov|llvm|llvm|llvm|llvm
 model|command -v spin|spin|spin|spin|spin
 bench|command -v valgrind|valgrind|valgrind|valgrind|valgrind
@@ -92,6 +94,11 @@ segmind_has_httpx() {
 segmind_has_libcxx() {
   clang++ -stdlib=libc++ -x c++ - -o /dev/null <<<'#include <string>
 int main() { return std::string("x").size() == 1 ? 0 : 1; }'
+}
+
+segmind_has_libfuzzer() {
+  clang++ -x c++ -fsanitize=fuzzer - -o /dev/null <<<'#include <cstddef>
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char*, std::size_t) { return 0; }'
 }
 
 # The certificates that an https address of the real service is checked against; macOS has them elsewhere.

@@ -31,7 +31,7 @@ unset DISPLAY
 short='async batch delivery download drain failure file_claims generate hostile journal money outage pumped queue recovery
   retry sink spending submission through_queue upload'
 
-wine() { /usr/lib/wine/wine64 "$@"; }
+wine() { timeout 120 /usr/lib/wine/wine64 "$@"; }
 
 targets() { # <group>: the programs that build.ninja has
   ninja -C "$build" -t targets all | sed -n "s/^\(segmind_$1_[a-z0-9_]*_test\): .*/\1/p"
@@ -45,12 +45,18 @@ configure() { # <folder> <flag>...
     -DSEGMIND_BUILD_C=OFF -DSEGMIND_BUILD_JOURNAL_SQLITE="$([[ -z $all ]] && echo OFF || echo ON)" "$@"
 }
 
-# Its first program fills it. A server that stays saves each program half a second.
+# Its first program fills the prefix. A server that stays saves each program half a second.
 start_wine() {
-  mkdir -p "$WINEPREFIX"
-  /usr/lib/wine/wineserver64 -p
-  wine wineboot --init
-  wine cmd /c exit
+  local attempt
+  for attempt in 1 2 3; do
+    rm -rf "$WINEPREFIX"
+    mkdir -p "$WINEPREFIX"
+    /usr/lib/wine/wineserver64 -p
+    wine wineboot --init && wine cmd /c exit && return
+    echo "Wine did not start ($attempt)"
+    /usr/lib/wine/wineserver64 -k || true
+  done
+  return 1
 }
 
 sandbox_pid=
@@ -92,9 +98,9 @@ run_tests() {
   shift
   echo "=== $what"
   # Wine's timers are coarse on a busy machine, and now and then a program hangs before its first line: whatever fails is
-  # tried once more.
-  ctest --test-dir "$build" -j"$((2 * $(nproc)))" --output-on-failure --no-tests=error --repeat until-pass:2 \
-    "$@" || failed=1
+  # tried again.
+  ctest --test-dir "$build" -j"$((2 * $(nproc)))" --output-on-failure --no-tests=error --timeout 120 \
+    --repeat until-pass:3 "$@" || failed=1
   log=$build/Testing/Temporary/LastTest.log
   passed=$(sed -n 's/^\[  PASSED  \] \([0-9]*\) tests\?\..*/\1/p' "$log" | awk '{ sum += $1 } END { print sum + 0 }')
   counts+=("$(printf '%-32s %5d tests passed, %3d s' "$what" "$passed" $((SECONDS - from)))")

@@ -22,11 +22,7 @@ while (($#)); do
     *) chosen+=("$1") && shift ;;
   esac
 done
-segmind_install_missing tests
-if ! clang++ -x c++ -fsanitize=fuzzer -o /dev/null - <<<'extern "C" int LLVMFuzzerTestOneInput(const unsigned char*, unsigned long) { return 0; }' 2>/dev/null; then
-  echo "This clang++ has no libFuzzer. (Debian: libclang-rt-14-dev, or that of your version)" >&2
-  exit 1
-fi
+segmind_install_missing "tests fuzz"
 
 all=()
 for file in tests/fuzz/*.cpp; do

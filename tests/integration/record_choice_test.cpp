@@ -87,6 +87,7 @@ TEST(RecordChoice, OneReadingServesAllWhoAskAtThatTime) {
   account.server.hold();
   std::vector<Operation<Job>> jobs;
   account.server.inject(Fault::no_answer().after(200ms).on(Route::submit).repeat(calls));
+  account.server.inject(Fault::late(300ms).on(Route::records).repeat(calls));  // until all of them ask
   for (int i = 0; i < calls; ++i) jobs.push_back(account.client.submit_async(of_prompt(std::to_string(i))));
   for (auto& job : jobs) EXPECT_TRUE(job.try_get());
   EXPECT_LE(account.server.counts().records, 8U);
