@@ -18,6 +18,7 @@ for count in "${counts[@]}"; do
     measure "waiting.$count" "$programs/waiting" "$port" "$count" $idle $spread
     SEGMIND_TEST_DRIVER=poll measure "poll.$count" "$programs/waiting" "$port" "$count" $idle $spread
     measure "floor.$count" "$programs/waiting_floor" "$port" "$count" $idle $spread
+    measure "poll_floor.$count" "$programs/poll_floor" "$port" "$count"
   done
   measure "threads.$count" "$programs/waiting_threads" "$port" "$count" 1 $spread
   [[ -z $have_httpx ]] || for way in asyncio threads; do
@@ -69,7 +70,8 @@ for count in "${counts[@]}"; do
   fi
   plain_row "$(with_commas "$count") waiting: processor time per wake-up, including the kernel's" \
     "$(shown "$(median "waiting.$count" wake_us)") µs" "$(shown "$(median "floor.$count" wake_us)") µs"
-  plain_row "&nbsp;&nbsp;with poll() in place of epoll" "$(shown "$(median "poll.$count" wake_us)") µs" ""
+  plain_row "&nbsp;&nbsp;with poll() in place of epoll; the floor is poll() alone" \
+    "$(shown "$(median "poll.$count" wake_us)") µs" "$(shown "$(median "poll_floor.$count" wake_us)") µs"
   ours=$(median "waiting.$count" end_cpu_s) floor=$(median "floor.$count" end_cpu_s)
   ratio=$(median_ratio "waiting.$count" "floor.$count" end_cpu_s)
   row "$(with_commas "$count") ending within $spread s: processor time" "$(shown "$ours") s" "$(shown "$floor") s" \
