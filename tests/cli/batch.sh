@@ -913,11 +913,17 @@ fetches_again_what_another_machine_has_on_its_disk() {
   for clip in one two; do cmp "$clip.mp4" "elsewhere/$clip.mp4" || fail "it is another clip"; done
   rm one.mp4
   in_journal "UPDATE attempts SET address = ''"
+  against 0
+  cmp one.mp4 elsewhere/one.mp4 || fail "its address is in the records"
+  rm one.mp4
+  stop_sandbox
+  counted " 2 submit,"
+  start_sandbox --port "${address##*:}" --fault records:status=404,times=99
   against 1
   says "The clip of this key is paid for and gone"
   says "1 were paid for and are gone: another output makes, and pays for, new clips."
   stop_sandbox
-  counted " 2 submit,"
+  counted " 0 submit,"
 }
 
 finds_in_the_records_what_was_lost() {

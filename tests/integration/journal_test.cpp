@@ -141,9 +141,30 @@ TEST_F(WithJournal, OneWhoseFileIsGoneIsFetchedFromItsAddress) {
   EXPECT_EQ(paid_posts(), 1U);
 }
 
+TEST_F(WithJournal, OneThatWentToMemoryIsFetchedFromTheAddressInTheRecords) {
+  const Video made = first.generate(a_request(), keyed("shot-042"));
+  EXPECT_TRUE(becomes(JournalState::done));
+  for (Client* asking : {&first, &second}) {
+    EXPECT_EQ(asking->generate(a_request(), keyed("shot-042")).bytes().size(), made.size());
+  }
+  EXPECT_EQ(paid_posts(), 1U);
+}
+
+TEST_F(WithJournal, SoIsOneWhoseAnswerToldNoId) {
+  Fault without_an_id;
+  without_an_id.bare = true;
+  server.inject(without_an_id.on(Route::generate));
+  const Video made = first.generate(a_request(), keyed("shot-042"));
+  EXPECT_TRUE(becomes(JournalState::done));
+  EXPECT_EQ(entry().attempts.at(0).record_id, "");
+  EXPECT_EQ(second.generate(a_request(), keyed("shot-042")).bytes().size(), made.size());
+  EXPECT_EQ(paid_posts(), 1U);
+}
+
 TEST_F(WithJournal, OneWhoseClipIsGoneIsPaidForAndNotMadeAgain) {
   first.generate(a_request(), keyed("shot-042"));
   EXPECT_TRUE(becomes(JournalState::done));
+  server.inject(Fault::body("[]").on(Route::records).repeat(100));
   const auto again = second.try_generate(a_request(), keyed("shot-042"));
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().kind, ErrorKind::job_expired);

@@ -7,7 +7,11 @@
 #include "call/clip/clip_fetch.hpp"
 #include "call/clip/clip_receiver.hpp"
 #include "call/clip/download.hpp"
+#include "call/account/records.hpp"
 #include "call/exchange/failure.hpp"
+#include "call/paid/kept.hpp"
+#include "call/recovery/recover.hpp"
+#include "call/recovery/recovered_clip.hpp"
 #include "os/utf8_path.hpp"
 
 namespace segmind::call {
@@ -22,26 +26,29 @@ JournalAttempt paid_attempt(const JournalEntry& entry) {
   return {};
 }
 
-Error gone(const JournalEntry& entry) {
+/// `why`: what became of its address.
+Error gone(const JournalEntry& entry, std::string_view why) {
   Error error;
   error.kind = ErrorKind::job_expired;
   error.message = "The clip of this key is paid for and gone: ";
   error.message += entry.clip.path.empty() ? "it was put into no file" : "it is no longer in " + entry.clip.path;
-  error.message +=
-      paid_attempt(entry).address.empty() ? ", and its address was not told." : ", and its address has it no more.";
+  error.message.append(", and ").append(why);
   error.message += " A request under another key makes, and pays for, another one.";
   return error;
 }
 
 class KeptClip final : public Step {
  public:
-  KeptClip(Call& call, JournalEntry entry, Output output, SinkWriter& sink, ClipDone done)
+  KeptClip(Call& call, JournalEntry entry, const Request& request, bool has_request, SinkWriter& sink,
+           ClipDone done)
       : call_(call),
         entry_(std::move(entry)),
         attempt_(paid_attempt(entry_)),
+        request_(request_of(entry_, request)),
+        may_be_looked_for_(call.engine().settings().recovers && (has_request || !attempt_.record_id.empty())),
         sink_(sink),
-        output_(output),
-        receiver_(sink, output),
+        output_(request.output()),
+        receiver_(sink, output_),
         done_(std::move(done)) {}
 
  private:
@@ -56,6 +63,7 @@ class KeptClip final : public Step {
   void stop() noexcept override {
     file_.reset();
     download_.reset();
+    if (recorded_) recorded_->stop();
   }
   Charge charge() const noexcept override { return Charge::charged; }
   void deliver(Error error) noexcept override { done_(std::move(error)); }
@@ -88,7 +96,7 @@ class KeptClip final : public Step {
   }
 
   void fetch() {
-    if (attempt_.address.empty()) return call_.fail(gone(entry_));
+    if (attempt_.address.empty()) return look();
     call_.progress().enter(Phase::downloading);
     download_.emplace(call_, sink_,
                       [this](Download::End how, std::optional<Error> error) { on_fetched(how, std::move(error)); });
@@ -98,7 +106,25 @@ class KeptClip final : public Step {
   void on_fetched(Download::End how, std::optional<Error> error) {
     if (how == Download::End::whole) return succeed();
     const bool is_refused = error->http_status >= 400 && error->http_status < 500;
-    call_.fail(is_refused || how == Download::End::unusable ? gone(entry_) : std::move(*error));
+    const bool is_gone = is_refused || how == Download::End::unusable;
+    call_.fail(is_gone ? gone(entry_, "its address has it no more.") : std::move(*error));
+  }
+
+  void look() {
+    if (!may_be_looked_for_) return call_.fail(gone(entry_, "its address was not told."));
+    const net::Clock::TimePoint left = moment_of(call_.engine(), attempt_.left_at);
+    RecordSearch::Terms terms;
+    terms.sought = sought_for(call_, request_, left, attempt_.record_id);
+    terms.owner = attempt_.record_id.empty() ? &owner_ : nullptr;  // the journal's entry owns what it names
+    terms.patience = RecordSearch::Patience::until_answered;
+    RecoveredClip::Events events;
+    events.on_clip = [this](Receipt receipt) { succeed(std::move(receipt)); };
+    events.on_failed = [this](Error error) { call_.fail(std::move(error)); };
+    events.on_nothing = [this](const RecordSearch::Nothing& nothing) {
+      call_.fail(gone(entry_, "the account's records do not tell its address. " + nothing.words));
+    };
+    recorded_.emplace(call_, sink_, output_, std::move(terms), std::move(events));
+    recorded_->begin();
   }
 
   void succeed() {
@@ -107,6 +133,10 @@ class KeptClip final : public Step {
     if (!attempt_.address.empty()) receipt.address = attempt_.address;
     receipt.cost = attempt_.dollars;
     receipt.seed = entry_.seed;
+    succeed(std::move(receipt));
+  }
+
+  void succeed(Receipt receipt) {
     const int attempts = call_.attempts();
     if (const auto self = call_.finish()) done_(Arrived{std::move(receipt), attempts});
   }
@@ -118,6 +148,8 @@ class KeptClip final : public Step {
   Call& call_;
   const JournalEntry entry_;
   const JournalAttempt attempt_;
+  const Request request_;
+  const bool may_be_looked_for_;
   SinkWriter& sink_;
   const Output output_;
   ClipReceiver receiver_;
@@ -125,12 +157,14 @@ class KeptClip final : public Step {
   std::unique_ptr<std::FILE, Close> file_;
   std::array<std::byte, piece> buffer_{};
   std::optional<Download> download_;
+  RecordHolder owner_{call_.engine().records().claims()};
+  std::optional<RecoveredClip> recorded_;
 };
 
 }  // namespace
 
 Operation<Media> kept_clip(const std::shared_ptr<Engine>& engine, const JournalEntry& entry, const Request& request,
-                           const CallOptions& options) {
+                           bool has_request, const CallOptions& options) {
   ClipFetch fetch;
   fetch.amend = [id = paid_attempt(entry).record_id](Error error) {
     error.call = CallKind::generate;
@@ -139,8 +173,8 @@ Operation<Media> kept_clip(const std::shared_ptr<Engine>& engine, const JournalE
     return error;
   };
   fetch.make_call = [&](SinkWriter& sink, ClipDone done) {
-    return Call::of<KeptClip>(engine, options, TimeLimit{engine->settings().timeout, {}}, entry, request.output(), sink,
-                              std::move(done));
+    return Call::of<KeptClip>(engine, options, TimeLimit{engine->settings().timeout, {}}, entry, request, has_request,
+                              sink, std::move(done));
   };
   return fetch_clip(engine, options, std::move(fetch));
 }

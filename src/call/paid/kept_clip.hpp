@@ -10,8 +10,9 @@
 
 namespace segmind::call {
 
-/// Gives a clip again that is paid for: from the file where it was put, or else from its address. Pays nothing.
+/// Gives a clip again that is paid for: from the file where it was put; else from the address that was told; else from
+/// the one in the account's records. Pays nothing. `has_request`: false for an entry whose request nobody has.
 Operation<Media> kept_clip(const std::shared_ptr<Engine>& engine, const JournalEntry& entry, const Request& request,
-                           const CallOptions& options);
+                           bool has_request, const CallOptions& options);
 
 }  // namespace segmind::call

@@ -17,7 +17,7 @@ void KeptCall<Media>::take_up(const JournalAttempt& sent) {
 template <>
 void KeptCall<Media>::give_again() {
   claim_.reset();
-  go_on_with(Stage::going_on, [&] { return kept_clip(engine_, entry_, request_, of_a_part()); });
+  go_on_with(Stage::going_on, [&] { return kept_clip(engine_, entry_, request_, has_request_, of_a_part()); });
 }
 
 template <>
