@@ -112,7 +112,8 @@ with tempfile.TemporaryDirectory() as scratch, Sandbox() as server:
     os.chdir(scratch)
     number = run_the_commands(server, scratch)
     os.chdir(project)
-print(*wrong, sep="\n")
+for each in wrong:
+    print(each)
 if len(commands) != 7 or number < 8:
     wrong.append("too little")
 print(f"{len(commands)} commands, {number} blocks")
