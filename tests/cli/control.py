@@ -150,7 +150,16 @@ def runs_the_example_of_its_page():
     done = subprocess.run([sys.executable, "-"], input=example, env={**os.environ, "PATH": path}, text=True, timeout=60,
                           stdout=subprocess.PIPE)
     assert done.returncode == 0
-    assert done.stdout == "tried again; charged 0.625 dollars\n", done.stdout
+    assert done.stdout == "charged 1.25 dollars for two clips\n", done.stdout
+
+
+def is_documented_fault_for_fault():
+    manual = subprocess.run([sandbox, "--help"], stdout=subprocess.PIPE, text=True, timeout=20).stdout
+    words = manual[manual.index("  ROUTE  "):manual.index("for example")].splitlines()
+    told = page.read_text()
+    assert len(words) > 20
+    for line in words:
+        assert line in told, line
 
 
 promises = {name: value for name, value in globals().items() if callable(value) and not isinstance(value, type)}

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # What the pages say of the project stands there:  pages.sh [folder of the project]
-# Links and paths lead somewhere, README names every page, errors.md has every kind of error, and the messages that
-# troubleshooting.md quotes stand in the sources.
+# Links and paths lead somewhere, README names every page, errors.md has every kind of error, install.md every part, and
+# the messages that troubleshooting.md quotes stand in the sources.
 set -uo pipefail
 cd "${1:-$(dirname "$0")/../..}" || exit 1
 pages=(README.md CONTRIBUTING.md docs/*.md)
-failed=0 links=0 paths=0 kinds=0 messages=0
+failed=0 links=0 paths=0 kinds=0 parts=0 messages=0
 
 fail() {
   echo "FAILED: $*"
@@ -43,6 +43,17 @@ told=$(sed -n '/^## Every kind/,/^## What else/s/^| `\([a-z_]*\)` .*/\1/p' docs/
 kinds=$(grep -c . <<<"$declared")
 difference=$(diff <(echo "$declared") <(echo "$told")) || fail "error.hpp (<) and the table of errors.md (>) differ: $difference"
 
+# What can be installed, by the names that the recipes and the package have for it.
+while IFS= read -r part; do
+  parts=$((parts + 1))
+  grep -qF "\`$part\`" docs/install.md || fail "install.md does not name $part"
+done < <({
+  sed -n '/"features": {$/,$s/^    "\([a-z-]*\)": {.*/\1/p' cmake/packaging/vcpkg/vcpkg.json
+  sed -n 's/^    parts = (\(.*\))/\1/p' cmake/packaging/conan/conanfile.py | tr -d '" ' | tr ',' '\n'
+  sed -n 's/^set(segmind_file_of_\([a-z_]*\) .*/\1/p' cmake/segmindConfig.cmake.in
+  sed -n 's/^option(\(SEGMIND_[A-Z_]*\) .*/\1/p' CMakeLists.txt | grep -v WERROR
+})
+
 # The sources, where a text that is broken over several lines is one text.
 sources=$(find src include cmake \( -name '*.cpp' -o -name '*.hpp' -o -name 'CMakeLists.txt' -o -name '*.in' \) \
                -exec cat {} + | tr '\n' ' ' | sed -E 's/" *"//g')
@@ -53,6 +64,6 @@ while IFS= read -r heading; do
   done <<<"${heading//…/$'\n'}"
 done < <(sed -n 's/^### //p' docs/troubleshooting.md)
 
-((links > 30 && paths > 30 && kinds > 20 && messages > 20)) || fail "too little was found: is this the right folder?"
-((failed)) || echo "$links links, $paths paths, $kinds kinds of errors, $messages messages"
+((links > 30 && paths > 30 && kinds > 20 && parts > 20 && messages > 20)) || fail "too little was found: is this the right folder?"
+((failed)) || echo "$links links, $paths paths, $kinds kinds of errors, $parts parts, $messages messages"
 exit $failed

@@ -23,6 +23,9 @@ under_root --install packages/*.deb || { cat dpkg.log; exit 1; }
 bash "$here/pkg_config.sh" "$work/root/usr" "$compiler" "$c_compiler" "$work/pkg_config"
 
 mapfile -t names < <(for package in packages/*.deb; do dpkg-deb --field "$package" Package; done)
+for name in "${names[@]}"; do
+  grep -qF "\`$name\`" "$here/../../docs/install.md" || { echo "docs/install.md does not name $name"; exit 1; }
+done
 under_root --purge "${names[@]}" || { cat dpkg.log; exit 1; }
 if left=$(find root -type f -not -path 'root/var/*' | grep .); then
   echo "These are left after removal: $left"
