@@ -299,8 +299,8 @@ TEST_F(Pumped, DestroyingAClientThatWasNeverPumpedEndsItsCallsToo) {
 
 #if !defined(_WIN32)
 
-// A TLS library may write to a connection that is gone, whatever libcurl asks of the system. SIGPIPE ends a program that
-// does not ask for another fate.
+// A TLS library may write to a connection that is gone, whatever libcurl asks of the system. SIGPIPE ends a program
+// that does not ask for another fate.
 class PumpedWithoutAHandler : public Pumped {
  protected:
   /// Runs it with a client of its own in a child whose SIGPIPE is as it was at the program's start. Returns its exit
