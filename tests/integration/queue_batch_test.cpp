@@ -67,7 +67,9 @@ TEST_F(BatchThroughTheQueue, GoesOnAfterAJobThatIsCompleteWithoutAClip) {
   for (const Route route : {Route::status, Route::result}) {
     server.inject(Fault::body(R"({"status":"COMPLETED","error":"blocked"})").on(route).repeat_forever());
   }
-  BatchOptions options = with({});
+  CallOptions call;
+  call.timeout = 20s;
+  BatchOptions options = with(call);
   options.in_flight = 1;
   std::optional<Error> first;
   const auto note = [&](std::size_t index, const Result<Video>& video) {
