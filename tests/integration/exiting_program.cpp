@@ -134,6 +134,22 @@ void exit_while_the_journal_outlives_its_client() {
   global.reset();
 }
 
+// On the journal's own thread.
+void exit_from_the_journal() {
+  class Exiting : public segmind::testing::PassingJournal {
+   public:
+    Exiting() : PassingJournal(segmind::memory_journal()) {}
+    segmind::Result<segmind::Leave> leaving(const segmind::JournalKey&, std::uint64_t,
+                                            const segmind::CancellationToken&) override {
+      std::this_thread::sleep_for(delay);
+      say_and_exit();
+    }
+  };
+  options.journal = std::make_shared<Exiting>();
+  begin_calls(global.emplace(options));
+  for (;;) ::pause();
+}
+
 // On the loop's own thread, from within libcurl.
 void exit_from_a_callback() {
   leaked = new segmind::Client(options);
@@ -188,6 +204,7 @@ const std::map<std::string, void (*)()> ways{
     {"waiting", exit_while_another_thread_waits},
     {"journal", exit_while_the_journal_is_inside_tls},
     {"late_journal", exit_while_the_journal_outlives_its_client},
+    {"from_journal", exit_from_the_journal},
     {"callback", exit_from_a_callback},
     {"pumped_callback", exit_from_a_pumped_callback},
     {"child", exit_in_a_child_too},
