@@ -29,9 +29,12 @@ int main() {
     segmind::CallOptions call;
     call.sink = segmind::Sink::file("clip.mp4");
     call.drain = drain.token();
+    call.through_queue = true;  // which tells what the service is doing
     call.progress_interval = std::chrono::seconds{10};
     call.progress = [](const segmind::Progress& progress) {  // on the client's thread
-      std::cerr << progress.elapsed.count() / 1000 << " s: " << segmind::to_string(progress.phase) << std::endl;
+      std::cerr << progress.elapsed.count() / 1000 << " s: " << segmind::to_string(progress.phase);
+      if (!progress.service_state.empty()) std::cerr << " (" << progress.service_state << ')';
+      std::cerr << std::endl;
     };
     segmind::Operation<segmind::Video> operation = client.generate_async(request, call);
     for (int seen = 0; !operation.wait_for(std::chrono::milliseconds{100});) {

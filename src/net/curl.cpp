@@ -18,10 +18,10 @@ bool keep_curl() noexcept {
 }  // namespace
 
 // atexit() handlers run in reverse order. OpenSSL registers its own inside curl_global_init(), so ours, registered
-// afterwards, stops the loops before OpenSSL cleans up.
+// afterwards, stops the threads before OpenSSL cleans up.
 bool start_curl() noexcept {
   static const bool started = keep_curl() && curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK &&
-                              (os::is_in_a_dll() || std::atexit([] { rest_all_loops(); }) == 0);
+                              (os::is_in_a_dll() || std::atexit([] { rest_all(); }) == 0);
   return started;
 }
 

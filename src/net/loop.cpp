@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "net/program_end.hpp"
 #include "os/thread_signals.hpp"
 #include "os/write_signals.hpp"
 
@@ -40,7 +39,7 @@ Loop::Loop(std::unique_ptr<Transport> transport, std::shared_ptr<const net::Cloc
       transport_(std::move(transport)),
       standstill_(clock_->now()),
       own_thread_(thread == Thread::own) {
-  rest_at_program_end(*this);
+  rest_at_program_end(*this, Turn::loops);
 }
 
 Loop::~Loop() {

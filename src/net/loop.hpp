@@ -9,6 +9,7 @@
 
 #include "net/clock.hpp"
 #include "net/gate.hpp"
+#include "net/program_end.hpp"
 #include "net/standstill.hpp"
 #include "net/timers.hpp"
 #include "net/transport.hpp"
@@ -19,7 +20,7 @@ namespace segmind::net {
 /// Runs tasks, timers and a transport in one thread: its own (Thread::own), started by the first post(), or the thread
 /// inside turn(). Thread-safe: post(), turn(), turn_now(), close(), shut_down(), rest() and on_thread(). All other
 /// functions must run on that thread.
-class Loop {
+class Loop : private RestsAtProgramEnd {
  public:
   using Clock = std::chrono::steady_clock;
   using Task = net::Task;
@@ -29,7 +30,7 @@ class Loop {
   enum class Thread { own, none };
   /// Throws std::bad_alloc.
   Loop(std::unique_ptr<Transport> transport, std::shared_ptr<const net::Clock> clock, Thread thread);
-  ~Loop();  ///< As shut_down().
+  ~Loop() override;  ///< As shut_down().
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
@@ -40,7 +41,7 @@ class Loop {
   /// std::bad_alloc or std::system_error. After false or an exception the task never runs.
   bool post(Task task);
   /// From now on post() returns false and no request leaves.
-  void close() noexcept;
+  void close() noexcept override;
   /// Closes and joins the thread. Then runs the queued tasks and `last` on the caller's thread, and drops every
   /// exchange without telling its listener. Must not be called on the loop's thread.
   void shut_down(const Task& last = {}) noexcept;
@@ -48,7 +49,7 @@ class Loop {
   void hear_while(const std::function<bool()>& more, std::chrono::milliseconds longest) noexcept;
   /// For the program's exit: closes, waits at most `longest` for the thread inside, and closes all connections. Runs no
   /// task; shut_down() may follow. Does nothing on the loop's thread, which never returns from exit().
-  void rest(std::chrono::milliseconds longest) noexcept;
+  void rest(std::chrono::milliseconds longest) noexcept override;
 
   bool on_thread() const noexcept { return gate_.holds_this_thread(); }
   bool has_thread() const noexcept { return own_thread_; }

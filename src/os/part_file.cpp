@@ -70,15 +70,27 @@ bool cut_to_nothing(std::FILE* file) {
 #endif
 }
 
-// A network file system may rename the file and lose the answer, so a failed rename is checked.
-bool has_name(std::FILE* file, const std::filesystem::path& name) {
 #if defined(_WIN32)
-  (void)file, (void)name;
-  return false;
-#else
-  return still_named(file, name);
+// Known by what a rename keeps: Windows renames no open file.
+class WrittenFile {
+ public:
+  explicit WrittenFile(const std::filesystem::path& path) {
+    std::error_code no_size, no_time;
+    size_ = std::filesystem::file_size(path, no_size);
+    time_ = std::filesystem::last_write_time(path, no_time);
+    is_there_ = !no_size && !no_time;
+  }
+  bool is_there() const noexcept { return is_there_; }
+  bool operator==(const WrittenFile& other) const noexcept {
+    return is_there_ && other.is_there_ && size_ == other.size_ && time_ == other.time_;
+  }
+
+ private:
+  std::uintmax_t size_ = 0;
+  std::filesystem::file_time_type time_{};
+  bool is_there_ = false;
+};
 #endif
-}
 
 }  // namespace
 
@@ -172,10 +184,17 @@ bool PartFile::commit() {
     return false;
   }
 #if defined(_WIN32)
-  if (std::fclose(file_.release()) != 0) return fail("cannot be closed");  // Windows does not rename open files
+  if (std::fclose(file_.release()) != 0) return fail("cannot be closed");
+  const WrittenFile written(part_);
 #endif
   rename_file(part_, target_, error);
-  if (error && !has_name(file_.get(), target_)) {
+  // A network file system may rename the file and lose the answer, so a failed rename is checked.
+#if defined(_WIN32)
+  const bool has_its_name = !error || (!WrittenFile(part_).is_there() && WrittenFile(target_) == written);
+#else
+  const bool has_its_name = !error || still_named(file_.get(), target_);
+#endif
+  if (!has_its_name) {
     problem_ = "cannot be renamed: " + reason_of(error);
 #if defined(_WIN32)
     take(open_alone(part_, Open::existing));

@@ -61,7 +61,7 @@ many_at_once() {
 progress_and_interrupt() {
   against_sandbox --generation-time 2s
   begin
-  await "generating"
+  await "queued"
   kill -INT "$pid"
   ended 0
   is_mp4 clip.mp4
@@ -69,7 +69,7 @@ progress_and_interrupt() {
   stop_sandbox
   against_sandbox --generation-time 40s
   begin
-  await "generating"
+  await "generating (PROCESSING)"
   kill -INT "$pid"
   await "A second Ctrl-C"
   kill -INT "$pid"

@@ -1,6 +1,7 @@
 // A program that exits while its calls are under way.
 // exiting_program <address of the API> <key> <file of authorities> <way> <microseconds before it exits>
 
+#include <openssl/ssl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -14,6 +15,9 @@
 #include <segmind/segmind.hpp>
 #include <string>
 #include <thread>
+#include <utility>
+
+#include "../journal/passing_journal.hpp"
 
 // A leak check at exit has nothing to say here: clients are left behind on purpose, and the memory of a thread that
 // stands still, or that a fork left in the parent, looks lost. It would also end the program before its output is
@@ -88,6 +92,64 @@ void exit_while_another_thread_waits() {
   std::this_thread::sleep_for(delay);
 }
 
+// As one on a server, whose client library is inside OpenSSL most of the time.
+class TlsJournal : public segmind::testing::PassingJournal {
+ public:
+  explicit TlsJournal(std::chrono::milliseconds first) : PassingJournal(segmind::memory_journal()), next_(first) {}
+  ~TlsJournal() override { talk(); }
+  segmind::Result<segmind::Beginning> begin(const segmind::Intention& intention,
+                                            const segmind::CancellationToken& stop) override {
+    talk();
+    return PassingJournal::begin(intention, stop);
+  }
+  segmind::Result<segmind::Leave> leaving(const segmind::JournalKey& key, std::uint64_t epoch,
+                                          const segmind::CancellationToken& stop) override {
+    talk();
+    return PassingJournal::leaving(key, epoch, stop);
+  }
+
+ private:
+  void talk() {
+    const auto until = std::chrono::steady_clock::now() + std::exchange(next_, std::chrono::milliseconds(2));
+    while (std::chrono::steady_clock::now() < until) ::SSL_CTX_free(::SSL_CTX_new(::TLS_client_method()));
+  }
+
+  std::chrono::milliseconds next_;
+};
+
+void exit_while_the_journal_is_inside_tls() {
+  options.journal = std::make_shared<TlsJournal>(std::chrono::milliseconds(2));
+  leaked = new segmind::Client(options);
+  begin_calls(*leaked);
+  options.journal = std::make_shared<TlsJournal>(std::chrono::milliseconds(2));
+  begin_calls(global.emplace(std::move(options)));
+  std::this_thread::sleep_for(delay);
+}
+
+// Its client waits 100 ms for it.
+void exit_while_the_journal_outlives_its_client() {
+  options.journal = std::make_shared<TlsJournal>(std::chrono::milliseconds(110));
+  begin_calls(global.emplace(std::move(options)));
+  std::this_thread::sleep_for(delay);
+  global.reset();
+}
+
+// On the journal's own thread.
+void exit_from_the_journal() {
+  class Exiting : public segmind::testing::PassingJournal {
+   public:
+    Exiting() : PassingJournal(segmind::memory_journal()) {}
+    segmind::Result<segmind::Leave> leaving(const segmind::JournalKey&, std::uint64_t,
+                                            const segmind::CancellationToken&) override {
+      std::this_thread::sleep_for(delay);
+      say_and_exit();
+    }
+  };
+  options.journal = std::make_shared<Exiting>();
+  begin_calls(global.emplace(options));
+  for (;;) ::pause();
+}
+
 // On the loop's own thread, from within libcurl.
 void exit_from_a_callback() {
   leaked = new segmind::Client(options);
@@ -140,6 +202,9 @@ const std::map<std::string, void (*)()> ways{
     {"early", exit_with_a_client_that_ends_early},
     {"pumped", exit_with_a_pumped_client},
     {"waiting", exit_while_another_thread_waits},
+    {"journal", exit_while_the_journal_is_inside_tls},
+    {"late_journal", exit_while_the_journal_outlives_its_client},
+    {"from_journal", exit_from_the_journal},
     {"callback", exit_from_a_callback},
     {"pumped_callback", exit_from_a_pumped_callback},
     {"child", exit_in_a_child_too},

@@ -56,8 +56,8 @@ TEST_P(ProgramEnd, EndsWellWhenTheProgramExitsWhileCallsOverTlsAreUnderWay) {
 }
 
 INSTANTIATE_TEST_SUITE_P(, ProgramEnd,
-                         ::testing::Values("leaked", "global", "early", "pumped", "waiting", "callback",
-                                           "pumped_callback", "child", "child_at_work"),
+                         ::testing::Values("leaked", "global", "early", "pumped", "waiting", "journal", "late_journal",
+                                           "from_journal", "callback", "pumped_callback", "child", "child_at_work"),
                          [](const auto& way) { return std::string(way.param); });
 
 }  // namespace

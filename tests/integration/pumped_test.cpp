@@ -1,4 +1,10 @@
+#if !defined(_WIN32)
+#  include <sys/wait.h>
+#  include <unistd.h>
+#endif
+
 #include <algorithm>
+#include <csignal>
 #include <memory>
 #include <optional>
 
@@ -290,6 +296,86 @@ TEST_F(Pumped, DestroyingAClientThatWasNeverPumpedEndsItsCallsToo) {
   EXPECT_EQ(ended.error().charge, Charge::none);
   EXPECT_EQ(server.counts().requests, 0U);
 }
+
+#if !defined(_WIN32)
+
+// A TLS library may write to a connection that is gone, whatever libcurl asks of the system. SIGPIPE ends a program
+// that does not ask for another fate.
+class PumpedWithoutAHandler : public Pumped {
+ protected:
+  /// Runs it with a client of its own in a child whose SIGPIPE is as it was at the program's start. Returns its exit
+  /// code, or minus the signal that ended it.
+  int ends(const Function<bool(std::optional<Client>&)>& use) {
+    const ClientOptions options = pumped_options_for(server);
+    const pid_t child = ::fork();
+    if (child == 0) {
+      ::alarm(20);
+      ::signal(SIGPIPE, SIG_DFL);
+      std::optional<Client> own(std::in_place, options);
+      const bool well = use(own);
+      own.reset();
+      ::_exit(!well ? 1 : raised == 0 ? 2 : is_blocked_or_pending() ? 3 : 0);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+  }
+  CallOptions raising() {
+    CallOptions call;
+    call.progress = [this](const Progress&) { raise(); };
+    return call;
+  }
+  void raise() {
+    ++raised;
+    ::raise(SIGPIPE);
+  }
+
+ private:
+  static bool is_blocked_or_pending() {
+    sigset_t blocked, pending;
+    ::pthread_sigmask(SIG_BLOCK, nullptr, &blocked);
+    ::sigpending(&pending);
+    return sigismember(&blocked, SIGPIPE) != 0 || sigismember(&pending, SIGPIPE) != 0;
+  }
+
+  int raised = 0;
+};
+
+TEST_F(PumpedWithoutAHandler, ABrokenPipeInABlockingCallEndsNoProgram) {
+  const auto use = [this](std::optional<Client>& own) { return own->try_generate(a_request(), raising()).has_value(); };
+  EXPECT_EQ(ends(use), 0);
+}
+
+TEST_F(PumpedWithoutAHandler, ABrokenPipeInPumpEndsNoProgram) {
+  const auto use = [this](std::optional<Client>& own) {
+    auto operation = own->generate_async(a_request(), raising());
+    while (own->pump()) {
+    }
+    return operation.try_get().has_value();
+  };
+  EXPECT_EQ(ends(use), 0);
+}
+
+TEST_F(PumpedWithoutAHandler, ABrokenPipeAtTheClientsEndEndsNoProgram) {
+  server.hold();
+  const auto use = [this](std::optional<Client>& own) {
+    bool sent = false;
+    CallOptions call;
+    call.progress = [&](const Progress& progress) { sent = sent || progress.phase == Phase::generating; };
+    auto operation = own->generate_async(a_request(), call);
+    ErrorKind kind = ErrorKind::internal;
+    operation.then([&](const Result<Video>& video) {
+      raise();
+      kind = video.error().kind;
+    });
+    while (!sent) own->pump();
+    own.reset();
+    return kind == ErrorKind::cancelled;
+  };
+  EXPECT_EQ(ends(use), 0);
+}
+
+#endif
 
 }  // namespace
 }  // namespace segmind::testing

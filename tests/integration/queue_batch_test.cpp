@@ -63,6 +63,26 @@ TEST_F(BatchThroughTheQueue, AClipIsUnderWayUntilItIsHere) {
   EXPECT_EQ(batch.get().succeeded, 6U);
 }
 
+TEST_F(BatchThroughTheQueue, GoesOnAfterAJobThatIsCompleteWithoutAClip) {
+  for (const Route route : {Route::status, Route::result}) {
+    server.inject(Fault::body(R"({"status":"COMPLETED","error":"blocked"})").on(route).repeat_forever());
+  }
+  CallOptions call;
+  call.timeout = 20s;
+  BatchOptions options = with(call);
+  options.in_flight = 1;
+  std::optional<Error> first;
+  const auto note = [&](std::size_t index, const Result<Video>& video) {
+    server.clear_faults();
+    if (index == 0 && !video) first = video.error();
+  };
+  EXPECT_EQ(client.generate_all(requests(2), note, options).get().succeeded, 1U);
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->kind, ErrorKind::bad_response);
+  EXPECT_EQ(first->charge, Charge::charged);
+  EXPECT_NE(first->message.find("blocked"), std::string::npos) << first->message;
+}
+
 TEST_F(BatchThroughTheQueue, WhatCannotBeWrittenIsNotSubmitted) {
   const TemporaryFolder folder;
   CallOptions call;

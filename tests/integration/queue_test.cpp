@@ -80,6 +80,38 @@ TEST_F(Queue, TakesTheClipWhateverTheQueueCallsAnEndedJob) {
   }
 }
 
+// 1, 2, 4, 8...: how many times the status had been asked for when the result was.
+TEST_F(Queue, UnderAWordThatIsNotKnownTheResultIsAskedForAtGrowingIntervals) {
+  server.hold();
+  const Job job = submitted();
+  for (const Route route : {Route::status, Route::result}) {
+    server.inject(Fault::word("DREAMING").on(route).repeat_forever());
+  }
+  const auto wait = job.wait_async();
+  ASSERT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.status >= 24; }));
+  wait.cancel();
+  std::vector<int> asked_after;
+  int statuses = 0;
+  for (const sandbox::SeenRequest& request : server.requests()) {
+    if (request.route == Route::status && ++statuses == 24) break;
+    if (request.route == Route::result) asked_after.push_back(statuses);
+  }
+  EXPECT_EQ(asked_after, (std::vector<int>{1, 2, 4, 8, 16}));
+}
+
+// The third word is none of those after which it would be asked for in any case.
+TEST_F(Queue, UnderAWordThatIsNotKnownTheResultIsAskedForEachTimeBeforeTheJobIsForgotten) {
+  server.hold();
+  const Job job = submitted();
+  for (const Route route : {Route::status, Route::result}) {
+    server.inject(Fault::word("DREAMING").on(route).repeat_forever());
+  }
+  const auto wait = client.resume(job.id(), std::chrono::system_clock::now() - 1h + 3s).wait_async();
+  ASSERT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.result >= 3; }));
+  EXPECT_EQ(server.counts().status, 3U);
+  wait.cancel();
+}
+
 TEST_F(Queue, ALimitThatRunsOutTellsTheQueuesLastWord) {
   server.hold();
   server.inject(Fault::body(R"({"status":"ERROR","error":"worker lost"})").on(Route::status).repeat_forever());
@@ -96,8 +128,11 @@ TEST_F(Queue, AJobThatIsCompleteWithoutAClipEndsAsChargedWithItsReason) {
   const std::string blocked = R"({"status":"COMPLETED","error":"blocked"})";
   server.inject(Fault::body(blocked).on(Route::status).repeat_forever());
   server.inject(Fault::body(blocked).on(Route::result).repeat_forever());
+  const auto began = std::chrono::steady_clock::now();
   const auto video = job.try_wait();
   ASSERT_FALSE(video);
+  EXPECT_EQ(RetryPolicy{}.unknown_id_grace, 5s);  // by which it would take a minute
+  EXPECT_GE(std::chrono::steady_clock::now() - began, 12 * options_for(server).retry.unknown_id_grace);
   EXPECT_EQ(video.error().kind, ErrorKind::bad_response);
   EXPECT_EQ(video.error().charge, Charge::charged);
   EXPECT_NE(video.error().message.find("blocked"), std::string::npos) << video.error().message;

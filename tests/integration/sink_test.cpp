@@ -189,6 +189,30 @@ TEST_F(SinkOf, ALimitOfFileSizesEndsNoProgram) {
   }
 }
 
+// The clip is written once more where it is flushed, on a thread of the program's, which blocks no signal.
+TEST_F(SinkOf, ALimitOfFileSizesEndsNoProgramThatFlushesOnAThreadOfItsOwn) {
+  const Video whole = client.generate(a_request());
+  std::promise<Function<void()>> last_step;
+  auto own = std::async(std::launch::async, [&] {
+    sigset_t blocked;
+    ::pthread_sigmask(SIG_BLOCK, nullptr, &blocked);
+    last_step.get_future().get()();
+    return sigismember(&blocked, SIGXFSZ) == 0;
+  });
+  CallOptions call = to_file("clip.mp4");
+  call.file_executor = [&](Function<void()> work) { last_step.set_value(std::move(work)); };
+  Result<Video> video = Error();
+  {
+    const FullDisk disk(1000, SIG_DFL);
+    video = client.generate_async(a_request(), call).try_get();
+    EXPECT_TRUE(own.get());
+  }
+  ASSERT_FALSE(video);
+  EXPECT_EQ(video.error().kind, ErrorKind::file);
+  ASSERT_TRUE(video.error().rescued);
+  EXPECT_EQ(video.error().rescued->bytes().view(), whole.bytes().view());
+}
+
 TEST_F(SinkOf, ALimitOfFileSizesEndsNoProgramWhereTheVersionOfAClipIsNoted) {
   const auto file = call::SinkWriter::create(Sink::file(folder.file("clip.mp4")), "a-job");
   ASSERT_FALSE(file->open());

@@ -1,8 +1,10 @@
 // Disks that are full or may not be written to. In a namespace of mounts that ends with the test, where root may make
 // one; skipped elsewhere.
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
+#include <csignal>
 #include <fstream>
 #include <iostream>
 
@@ -45,6 +47,37 @@ TEST(SqliteDisk, ThatIsFullIsSaidAndLosesNothingThatWasWritten) {
   });
   if (result == not_here) GTEST_SKIP() << "No disk of one's own can be had here.";
   EXPECT_EQ(result, 0);
+}
+
+// SIGXFSZ ends a program that does not ask for another fate. The journal is opened, written and closed on the program's
+// own thread here, which blocks no signal.
+TEST(SqliteDisk, ALimitOfFileSizesEndsNoProgram) {
+  const TemporaryFolder folder;
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::signal(SIGXFSZ, SIG_DFL);
+    auto journal = sqlite_journal(folder.file("journal.db"));
+    std::size_t written = 0;
+    auto told = journal->begin(intention("0"));
+    const auto go_on = [&](std::size_t to) {
+      for (; told && written < to; told = journal->begin(intention(std::to_string(written)))) ++written;
+    };
+    go_on(10);
+    constexpr rlim_t bytes = 64 << 10;  // less than is there: the journal grows no more, nor does its end tidy it up
+    const rlimit limit{bytes, bytes};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+    go_on(1000);
+    int wrong = !told && told.error().kind == ErrorKind::journal ? 0 : 1;
+    if (journal->entries(std::nullopt, {}).value().size() != written) wrong = 2;
+    journal.reset();
+    const auto again = try_sqlite_journal(folder.file("journal.db"));
+    if (!again || (*again)->entries(std::nullopt, {}).value().size() != written) wrong = 3;
+    ::_exit(wrong);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  ASSERT_TRUE(WIFEXITED(status)) << "signal " << WTERMSIG(status);
+  EXPECT_EQ(WEXITSTATUS(status), 0);
 }
 
 TEST(SqliteDisk, ThatMayNotBeWrittenToIsSaidBeforeAnythingIsSent) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "api/status.hpp"
 #include "segmind/exception.hpp"
 #include "segmind/result.hpp"
 
@@ -258,6 +259,29 @@ TEST(Description, AdvisesWhatFitsTheCall) {
     never(is_about_job(error.call) || error.charge != Charge::none, "it would fail again");
     never(error.http_status == 403 && error.kind == ErrorKind::http, "owner of the account");
   });
+}
+
+// What is said about such an answer after its first line, which has the status and the service's words.
+std::string advice_on(int status, CallKind call) {
+  Error error = api::error_from(status, {}, "<html>the gateway's page</html>", {});
+  error.call = call;
+  const std::string story = error.describe();
+  return story.substr(std::min(story.find('\n'), story.size()));
+}
+
+TEST(Description, OfAContentNetworksStatusAdvisesAsOfTheOneThatItStandsFor) {
+  for (const CallKind call : {CallKind::generate, CallKind::submit, CallKind::wait}) {
+    SCOPED_TRACE(to_string(call));
+    for (const int timed_out : {522, 524}) EXPECT_EQ(advice_on(timed_out, call), advice_on(504, call)) << timed_out;
+    for (const int down : {520, 521, 523, 525, 526, 527, 529, 530}) {
+      EXPECT_EQ(advice_on(down, call), advice_on(503, call)) << down;
+    }
+    EXPECT_TRUE(holds(advice_on(503, call), "out of order")) << advice_on(503, call);
+    EXPECT_FALSE(holds(advice_on(503, call), "cost nothing")) << advice_on(503, call);
+  }
+  EXPECT_TRUE(holds(advice_on(504, CallKind::generate), "Use the queue"));
+  EXPECT_TRUE(holds(advice_on(504, CallKind::submit), "The queue may have taken the job"));
+  EXPECT_TRUE(holds(advice_on(504, CallKind::wait), "Wait for the job again"));
 }
 
 TEST(Description, OfAJobThatGoesOnSaysHowToGoOn) {

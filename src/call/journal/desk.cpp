@@ -8,6 +8,7 @@
 #include <random>
 #include <thread>
 
+#include "net/program_end.hpp"
 #include "os/boot_time.hpp"
 #include "os/loaded_code.hpp"
 #include "os/process.hpp"
@@ -22,8 +23,8 @@ using Clock = std::chrono::steady_clock;
 constexpr milliseconds between_tries{500};  // to hand in a report
 constexpr milliseconds longest_watch{5'000};
 constexpr milliseconds without_memory{50};  // until the next look
-constexpr milliseconds to_hand_in{60};      // when the client goes
-constexpr milliseconds to_stop{40};
+constexpr milliseconds at_clients_end{100};
+constexpr milliseconds to_hand_in{60};  // then the journal is told to stop
 
 std::string name_of_client() {
   std::random_device device;
@@ -35,7 +36,7 @@ std::string name_of_client() {
 }  // namespace
 
 // Lists: what has to wait is put back without memory.
-struct JournalDesk::Work {
+struct JournalDesk::Work final : net::RestsAtProgramEnd {
   struct Watcher {
     std::uint64_t seen;
     Clock::time_point until;
@@ -51,12 +52,44 @@ struct JournalDesk::Work {
   bool has_thread = false;
   bool closing = false;
   bool ended = false;
+  bool resting = false;
+  std::thread::id thread;
   CancellationSource stop;
   std::optional<CancellationSource> waiting;  // in the journal, for a change
   std::list<Task> tasks;
   std::list<Watcher> watchers;
   Leases leases{lease};
   Clock::time_point next_renewal = Clock::now() + lease / 3;
+
+  ~Work() override { net::no_longer_rests_at_program_end(*this); }
+
+  void close() noexcept override {
+    const std::lock_guard lock(mutex);
+    begin_to_close();
+  }
+
+  void rest(milliseconds longest) noexcept override {
+    std::unique_lock lock(mutex);
+    resting = true;
+    begin_to_close();
+    hand_in(lock, longest);
+  }
+
+  void begin_to_close() noexcept {
+    loop = nullptr;
+    closing = true;
+    if (waiting) waiting->cancel();
+    changed.notify_all();
+  }
+
+  /// Waits until the thread has done what is left. Whether it has.
+  bool hand_in(std::unique_lock<std::mutex>& lock, milliseconds longest) noexcept {
+    const auto has_ended = [this] { return ended || !has_thread; };
+    if (thread == std::this_thread::get_id()) return false;
+    if (changed.wait_for(lock, std::min(longest, to_hand_in), has_ended)) return true;
+    stop.cancel();
+    return changed.wait_for(lock, std::max(longest - to_hand_in, milliseconds(0)), has_ended);
+  }
 
   std::list<Task> next_task() noexcept {
     std::list<Task> next;
@@ -155,6 +188,7 @@ JournalDesk::JournalDesk(std::shared_ptr<Journal> journal, net::Loop& loop)
   work_->owner = owner_;
   work_->journal = std::move(journal);
   work_->loop = &loop;
+  net::rest_at_program_end(*work_, net::RestsAtProgramEnd::Turn::others);
 }
 
 JournalDesk::~JournalDesk() { close(); }
@@ -193,7 +227,7 @@ void JournalDesk::post(Task task) {
   one.push_back(std::move(task));
   const std::lock_guard lock(work_->mutex);
   if (!work_->has_thread && !work_->closing) {
-    std::thread([work = work_] { run(work); }).detach();
+    thread_ = std::thread([work = work_] { run(work); });
     work_->has_thread = true;
   }
   work_->tasks.splice(work_->tasks.end(), one);
@@ -210,6 +244,7 @@ void JournalDesk::run(const std::shared_ptr<Work>& work) noexcept {
   os::keep_this_code_for_this_thread();
   os::block_signals_on_this_thread();
   std::unique_lock lock(work->mutex);
+  work->thread = std::this_thread::get_id();
   for (bool goes_on = true; goes_on;) {
     try {
       goes_on = work->turn(lock);
@@ -225,21 +260,22 @@ void JournalDesk::run(const std::shared_ptr<Work>& work) noexcept {
   } catch (...) {
     // The leases end by themselves.
   }
+  work->journal.reset();  // may be inside TLS, too
   lock.lock();
   work->ended = true;
   work->changed.notify_all();
+  // A thread that ends gives back what TLS has of it, which must not happen while TLS takes itself down.
+  while (work->resting) work->changed.wait(lock);
 }
 
 void JournalDesk::close() noexcept {
   std::unique_lock lock(work_->mutex);
-  work_->loop = nullptr;
-  work_->closing = true;
-  if (work_->waiting) work_->waiting->cancel();
-  work_->changed.notify_all();
-  const auto has_ended = [this] { return work_->ended || !work_->has_thread; };
-  if (work_->changed.wait_for(lock, to_hand_in, has_ended)) return;
-  work_->stop.cancel();
-  work_->changed.wait_for(lock, to_stop, has_ended);
+  work_->begin_to_close();
+  if (!thread_.joinable()) return;
+  const bool ends = work_->hand_in(lock, at_clients_end) && !work_->resting;
+  lock.unlock();
+  if (ends) return thread_.join();
+  thread_.detach();
 }
 
 }  // namespace segmind::call

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "call/exchange/failure.hpp"
@@ -83,6 +84,7 @@ class JournalDesk {
 
   const std::string owner_;
   const std::shared_ptr<Work> work_;
+  std::thread thread_;
 };
 
 }  // namespace segmind::call

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cerrno>
 #include <cstdio>
 
 #if defined(_WIN32)
@@ -11,8 +12,8 @@
 
 namespace segmind::cli {
 
-/// Waits until what was written is on the disk, so that it survives a power cut. Where the system has no fsync, only
-/// hands it to the system.
+/// Waits until what was written is on the disk, so that it survives a power cut. True where the file system cannot
+/// flush: the file is as safe there as any. Where the system has no fsync, only hands it to the system.
 inline bool flush_to_disk(std::FILE* file) {
   if (std::fflush(file) != 0) return false;
 #if defined(_WIN32)
@@ -21,7 +22,12 @@ inline bool flush_to_disk(std::FILE* file) {
 #  if defined(F_FULLFSYNC)
   if (::fcntl(::fileno(file), F_FULLFSYNC) == 0) return true;  // on macOS fsync() leaves the bytes in the disk's cache
 #  endif
-  return ::fsync(::fileno(file)) == 0;
+  while (::fsync(::fileno(file)) != 0) {
+    if (errno == EINTR) continue;
+    // The last two are one on some systems. NOLINTNEXTLINE
+    return errno == EINVAL || errno == ENOSYS || errno == ENOTSUP || errno == EOPNOTSUPP;
+  }
+  return true;
 #else
   return true;
 #endif

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "journal/stored_journal.hpp"
+#include "os/write_signals.hpp"
 #include "segmind/exception.hpp"
 
 namespace segmind::journal::sqlite {
@@ -111,6 +112,12 @@ Connection::Connection(std::string path) : path_(std::move(path)) {
   sqlite3_busy_handler(database, &Connection::wait_for_lock, this);
   if (sqlite3_db_readonly(database, "main") == 1)
     fail(SQLITE_READONLY);  // where it may not be written, it was opened so
+}
+
+// The last connection writes what the log has into the file.
+void Connection::Close::operator()(sqlite3* database) const noexcept {
+  const os::WriteSignalsBlocked no_signals;
+  sqlite3_close_v2(database);
 }
 
 int Connection::wait_for_lock(void* connection, int tries) noexcept {

@@ -73,7 +73,7 @@ class Connection {
  private:
   friend class Statement;
   struct Close {
-    void operator()(sqlite3* database) const noexcept { sqlite3_close_v2(database); }
+    void operator()(sqlite3* database) const noexcept;
   };
 
   static int wait_for_lock(void* connection, int tries) noexcept;
