@@ -61,7 +61,7 @@ struct JournalEntry {
   JournalKey key{};
   std::string digest{};                ///< Of the request: two requests with one digest are the same.
   std::string model{};                 ///< The request's slug.
-  std::string request{};               ///< Its JSON; empty unless ClientOptions::keep_requests was set.
+  std::string request{};               ///< Its JSON as it is sent; empty unless ClientOptions::keep_requests was set.
   std::optional<std::int64_t> seed{};  ///< The seed that was drawn for a random one.
   JournalState state = JournalState::begun;
   std::string owner{};                                  ///< The client that works on it; empty for none.

@@ -127,6 +127,9 @@ Write begin(std::optional<Row>& row, Transaction& transaction, const Intention& 
     if (row->entry.digest != intention.digest) return tell(told, Outcome::another_request, *row), Write::no;
     if (row->entry.state == JournalState::done) return tell(told, Outcome::ended, *row), Write::no;
     if (is_held(row->entry, now)) return tell(told, Outcome::in_flight, *row), Write::no;
+    // What will be sent. Once something has left, it stays as it was sent: its record shows that.
+    const bool is_unsent = row->entry.state == JournalState::begun && all_cost_nothing(row->entry);
+    if (is_unsent) row->entry.request = intention.request;
   } else {
     if (!fits(transaction, intention.key.scope, intention.budget, intention.dollars, told.spent))
       return told.outcome = Outcome::over_budget, Write::no;

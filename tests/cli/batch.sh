@@ -926,6 +926,18 @@ fetches_again_what_another_machine_has_on_its_disk() {
   counted " 0 submit,"
 }
 
+finds_in_the_records_what_was_lost_with_local_files() {
+  make_pictures
+  echo '{"prompt": "Image1", "images": "hero.bmp", "duration": 2, "output": "a.mp4"}' >wanted.jsonl
+  start_sandbox --fault submit:no-answer,charge --fault records:status=401
+  against 1
+  says "a.mp4: may have been paid."
+  against 0
+  says "1 of 1 clips are there."
+  stop_sandbox
+  counted " 1 submit,"
+}
+
 finds_in_the_records_what_was_lost() {
   manifest one two
   start_sandbox --fault submit:no-answer,charge --fault records:status=401

@@ -435,6 +435,16 @@ pays_once_for_a_key() {
   counted " 0 submit,"
 }
 
+finds_what_was_lost_under_a_key_with_local_files() {
+  make_pictures
+  start_sandbox --fault generate:no-answer,charge --fault records:status=401
+  with_key 1 --key shot --prompt Image1 --image hero.bmp --timeout 3
+  with_key 0 --key shot --prompt Image1 --image hero.bmp
+  is_mp4 clip.mp4
+  stop_sandbox
+  counted " 1 generate,"
+}
+
 finds_what_was_lost_under_a_key() {
   start_sandbox --fault generate:no-answer,charge --fault records:status=401
   with_key 1 --key shot --prompt walks --timeout 3

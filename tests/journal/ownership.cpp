@@ -27,6 +27,21 @@ TEST_P(JournalOwnership, BeginsANewKeyWithItsFirstEpoch) {
   EXPECT_GE(found.lease_until, found.begun_at + long_lease);
 }
 
+// Uploads have other addresses each time. What has left is looked for by what was sent.
+TEST_P(JournalOwnership, KeepsTheRequestOfWhoeverMaySendIt) {
+  const auto with = [](const char* image, std::chrono::milliseconds lease) {
+    Intention wanted = intention(lease);
+    wanted.request = image;
+    return wanted;
+  };
+  EXPECT_EQ(begin(with("first", no_lease)).request, "first");
+  const JournalEntry sent = begin(with("second", no_lease));
+  EXPECT_EQ(sent.request, "second");
+  ASSERT_EQ(journal().leaving(key(), sent.epoch).value(), Leave::may_leave);
+  EXPECT_EQ(begin(with("third", no_lease)).request, "second");
+  EXPECT_EQ(find().request, "second");
+}
+
 TEST_P(JournalOwnership, KeepsEveryText) {
   const std::string strange =
       "it's \"quoted\" \\ %s $1 \xC3\xA4 \xF0\x9F\x8E\xAC; DROP TABLE entry --" + std::string(5000, 'x');

@@ -167,8 +167,10 @@ Intention intention_of(Engine& engine, const Request& request, const CallOptions
 }
 
 Request request_of(const JournalEntry& entry, const Request& request) {
-  if (!entry.seed) return request;
-  return Request(request.slug(), api::with_seed(request.to_json(), *entry.seed),
+  if (!entry.seed && entry.request.empty()) return request;
+  std::string json = entry.request.empty() ? request.to_json() : entry.request;
+  if (entry.seed) json = api::with_seed(json, *entry.seed);
+  return Request(request.slug(), std::move(json),
                  {request.estimated_cost(), request.expected_time(), request.output()});
 }
 

@@ -21,7 +21,8 @@ struct Claimed {
 /// What a call wants to pay for: its key, or a name of its own where it has none.
 Intention intention_of(Engine& engine, const Request& request, const CallOptions& options);
 
-/// The request with the seed of its entry, where one was drawn.
+/// The request as it is sent, and shown by its record: as the entry keeps it, where it does, with the seed that was
+/// drawn. Uploaded files have other addresses in the requests of those who ask later.
 Request request_of(const JournalEntry& entry, const Request& request);
 
 /// No room for it within the budget.

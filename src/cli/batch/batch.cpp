@@ -1,5 +1,6 @@
 // segmind batch: generates many clips from a manifest through the queue, shows how far they are, and goes on after an
 // interrupt, a crash or a power cut without paying for anything twice. Many processes may share a manifest.
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
 #include <memory>
@@ -114,6 +115,9 @@ int batch(BatchArguments arguments, std::vector<std::string> problems) {
   }
   if (!problems.empty()) return refuse(problems, "batch");
   options.journal = opened.journal;
+  // A lost one is looked for by what was sent: the next upload of its files has other addresses.
+  options.keep_requests = std::any_of(manifest.clips.begin(), manifest.clips.end(),
+                                      [](const Wanted& wanted) { return !wanted.files.empty(); });
   client = service.connect(options, problems);
 
   BatchDisplay display(Terminal::of_standard_error(), service.currency);

@@ -119,6 +119,7 @@ segmind::Result<segmind::Client> connect(const Service& service, const GenerateA
     return client;
   }
   options.journal = keyed.journal();
+  options.keep_requests = has_local_files(arguments);  // a lost one is looked for by the addresses that were sent
   return service.connect(options, problems);
 }
 
