@@ -96,7 +96,8 @@ std::string about_invalid(const Error& error) {
 
 constexpr const char* out_of_order = "The service is out of order, which usually passes within minutes.";
 constexpr const char* wait_again =
-    "Wait for the job again, or resume it from its id within an hour of its submission (Client::resume).";
+    "Wait for the job again, or resume it from its id (Client::resume): for an hour the queue knows it, and for 7 days "
+    "the account's records.";
 
 std::string check_address(const Error& error) {
   if (error.charge == Charge::charged) return {};  // the service itself has answered

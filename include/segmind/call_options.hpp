@@ -122,7 +122,7 @@ struct CallOptions {
   ///
   /// With ClientOptions::journal it is called only when ClientOptions::records_settle has passed since the request may
   /// have left, and a complete reading of the records begun after that shows nothing that could be it. The call waits
-  /// for that within its timeout. Never called where recover_from_records is off. See docs/never-paying-twice.md.
+  /// for that within its timeout. Never called there where recover_from_records is off. See docs/never-paying-twice.md.
   Function<bool(const Error& error)> accept_paying_twice{};
 
   /// For _async functions: given the last step of a clip that goes to a file, to flush and rename it. Must run the work

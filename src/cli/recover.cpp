@@ -86,6 +86,9 @@ std::vector<Flag> flags_of(RecoverArguments& arguments) {
   std::vector<Flag> flags = flags_of(arguments.request);
   const auto is_other = [&shared](const Flag& flag) { return shared.count(flag.name) == 0; };
   flags.erase(std::remove_if(flags.begin(), flags.end(), is_other), flags.end());
+  for (Flag& flag : flags) {
+    if (flag.value == "FILE|ADDRESS") flag.value = "ADDRESS";  // each upload of a file has another
+  }
   flags.push_back({"--sent-after", "TIME",
                    "a time shortly before the request left, such as 2026-09-30T08:15:00Z, or 30m, 2h or 3d ago",
                    moment_into(arguments.sent_after)});

@@ -293,7 +293,8 @@ TEST(Description, OfAJobThatGoesOnSaysHowToGoOn) {
             "The call was cancelled: the words\n"
             "The job may be charged: it goes on in the service's queue.\n"
             "The service's id for it: j-1\n"
-            "Wait for the job again, or resume it from its id within an hour of its submission (Client::resume).");
+            "Wait for the job again, or resume it from its id (Client::resume): for an hour the queue knows it, and for 7 "
+            "days the account's records.");
 }
 
 TEST(Description, TellsThatARescuedClipIsSafe) {

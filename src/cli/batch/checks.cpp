@@ -120,8 +120,7 @@ void find_orphans(const BatchRun& run, const Known& known, std::vector<std::stri
     if (named.count(key) > 0) continue;
     if (entry.state == segmind::JournalState::submitted) {
       oddities.push_back(key + ": was submitted as job " + id_of(entry) +
-                         ", but no line asks for it any more. To fetch it, put its line back within an hour of its "
-                         "submission.");
+                         ", but no line asks for it any more. To fetch it, put its line back within 7 days.");
     } else if (is_in_doubt(entry)) {
       oddities.push_back(key +
                          ": may have been sent, but no line asks for it any more. To have it looked for in the "

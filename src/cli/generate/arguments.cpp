@@ -62,7 +62,7 @@ std::vector<Flag> flags_of(GenerateArguments& arguments) {
        number_into(arguments.timeout, "whole seconds", 1, 86'400)},
       {"--queue", "", "submit to the service's queue, and print the job's id as soon as it is known",
        set(arguments.queue)},
-      {"--resume", "ID", "fetch the clip of a job that was submitted within the last hour; costs nothing",
+      {"--resume", "ID", "fetch the clip of a job that was submitted within the last 7 days; costs nothing",
        id_into(arguments.resume)},
       {"--strict", "", "send nothing where there is advice about the request", set(arguments.strict)},
       {"--key", "TEXT",

@@ -7,7 +7,8 @@ const char* const generate_help =
 
 The key is read from the environment variable SEGMIND_API_KEY; a generation then costs money (about 0.63 US dollars for
 5 s at 720P) and usually takes 5 to 8 minutes. Without a key and without another address, the clip comes from a
-sandbox inside this program, costs nothing and is ready in seconds.
+sandbox inside this program, costs nothing and is ready in seconds. With --queue no clip depends on one connection that
+stays open for all that time.
 
 The clip's path goes to the standard output, everything else to the standard error.
 
