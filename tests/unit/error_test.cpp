@@ -260,6 +260,15 @@ TEST(Description, AdvisesWhatFitsTheCall) {
   });
 }
 
+TEST(Description, OfARetiredModelSaysSoWhereItIsCertain) {
+  Error error = error_of(ErrorKind::http);
+  error.http_status = 410;
+  for (const CallKind call : {CallKind::generate, CallKind::submit}) {
+    error.call = call;
+    EXPECT_TRUE(holds(error.describe(), "The service has retired the model")) << error.describe();
+  }
+}
+
 TEST(Description, OfAJobThatGoesOnSaysHowToGoOn) {
   Error error = error_of(ErrorKind::cancelled);
   error.call = CallKind::wait;

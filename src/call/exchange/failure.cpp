@@ -58,6 +58,9 @@ const char* after_the_limit(CallKind call, Phase phase, int attempts) {
            "is set.";
   }
   if (phase == Phase::connecting) return "Check the network, the proxy and base_url.";
+  if (phase == Phase::recovering) {
+    return "The record of a request may take a while to appear: allow more time in CallOptions::timeout.";
+  }
   if (call == CallKind::upload || call == CallKind::status || call == CallKind::credits || call == CallKind::records) {
     return "Check the network and the proxy, or allow more time in CallOptions::timeout.";
   }
