@@ -34,7 +34,7 @@ TEST(BrokenExchange, IsToldWithAdviceThatFitsItsCause) {
     EXPECT_TRUE(holds(story_of(ending), "ClientOptions::ca_file")) << story_of(ending);
     EXPECT_FALSE(holds(story_of(ending), "Check the network")) << story_of(ending);
   }
-  EXPECT_FALSE(holds(story_of(Ending::descriptors), "network")) << story_of(Ending::descriptors);
+  EXPECT_FALSE(holds(story_of(Ending::shortage), "network")) << story_of(Ending::shortage);
 }
 
 TEST(BrokenExchange, ThatFetchesAClipIsNoMatterOfTheServicesAddress) {

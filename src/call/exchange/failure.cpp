@@ -101,7 +101,7 @@ Error broken_off(const net::Outcome& outcome, Purpose purpose, milliseconds conn
     case Ending::connect_timeout:
       return error(ErrorKind::timeout, "No connection was made within " + seconds(connect_timeout) + '.' + check +
                                            ", or allow more time in CallOptions::connect_timeout.");
-    case Ending::descriptors: return connection("No connection could be made", "");
+    case Ending::shortage: return connection("No connection could be made", "");
     case Ending::tls: return connection("TLS could not be agreed on", check + '.');
     case Ending::certificate:
       return connection("The server's certificate cannot be trusted",
