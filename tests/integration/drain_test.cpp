@@ -133,7 +133,7 @@ TEST_F(Drain, AClientDestroyedInItsOwnCallbackTellsTheIdThatIsOnItsWay) {
     options.pumped = is_pumped;
     client.emplace(options);
     const auto before = server.counts().submit;
-    server.inject(Fault::late(400ms).on(Route::submit));
+    server.inject(Fault::late(200ms).on(Route::submit));
     auto submission = client->submit_async(a_request());
     const auto has_left = [&](const Counts& counts) { return counts.submit > before; };
     while (is_pumped && !has_left(server.counts())) client->pump();
@@ -144,8 +144,10 @@ TEST_F(Drain, AClientDestroyedInItsOwnCallbackTellsTheIdThatIsOnItsWay) {
       gone = true;
     });
     while (!gone) is_pumped ? void(client->pump()) : std::this_thread::yield();
+    const auto begin = std::chrono::steady_clock::now();
     const auto job = submission.try_get();
     EXPECT_TRUE(job) << job.error().describe();
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, 900ms) << "once the id is here";
   }
 }
 
