@@ -161,8 +161,8 @@ class SEGMIND_EXPORT Client {
   Operation<Job> submit_async(const Request& request, const CallOptions& options = {});
 
   /// The job of an id from CallOptions::on_submitted or Job::id(), of this process or another. Blanks and line ends
-  /// around the id are left out. Sends nothing. `submitted`: when it was submitted, within the last 24 h; not given: now.
-  /// Throws InvalidRequestError for text that is no id.
+  /// around the id are left out. Sends nothing. `submitted`: when it was submitted, within the last 24 h; not given:
+  /// now. Throws InvalidRequestError for text that is no id.
   Job resume(const std::string& id, std::optional<std::chrono::system_clock::time_point> submitted = std::nullopt);
   Result<Job> try_resume(const std::string& id,
                          std::optional<std::chrono::system_clock::time_point> submitted = std::nullopt) noexcept;

@@ -6,8 +6,8 @@
 
 namespace segmind::media {
 
-/// Why a JPEG, PNG, BMP or WEBP is certainly cut, as sentences for its owner; empty for other files, and where it may be
-/// whole.
+/// Why a JPEG, PNG, BMP or WEBP is certainly cut, as sentences for its owner; empty for other files, and where it may
+/// be whole.
 std::string picture_problem(const ByteSource& source);
 
 }  // namespace segmind::media

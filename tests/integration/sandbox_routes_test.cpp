@@ -230,7 +230,8 @@ TEST_F(SandboxRoutes, RefuseABodyThatIsTooDeepForEveryModelAndKeepNone) {
   for (const std::string& body : {deep(R"({"a":)", 100'000), R"({"a":1})" + nul_and_more}) {
     for (const char* path : {"/v1/any", "/v2/any"}) EXPECT_EQ(call.api_post(path, body).status, 400) << path;
   }
-  EXPECT_EQ(call.api_post("/v1/any", deep(R"({"a":"]\"[[","b":)", 63)).status, 200) << "brackets in a text are no levels";
+  EXPECT_EQ(call.api_post("/v1/any", deep(R"({"a":"]\"[[","b":)", 63)).status, 200)
+      << "brackets in a text are no levels";
   EXPECT_EQ(server.records().size(), 1U);
   EXPECT_EQ(call.api_get("/inference-request/request-history").status, 200);
 }

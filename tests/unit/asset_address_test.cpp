@@ -12,10 +12,17 @@ Settings settings(bool loopback_allowed) {
   return settings;
 }
 
-constexpr const char* leading_here[] = {"https://localhost/",  "https://localhost./a",         "https://a.localhost/",
-                                        "https://127.0.0.1/",  "https://[::ffff:127.0.0.1]/",  "https://[::1]/a.mp4",
-                                        "https://0.0.0.0/",    "https://[::]/",                "https://127.1/",
-                                        "http://localhost/",   "http://127.0.0.1:8080/a.mp4"};
+constexpr const char* leading_here[] = {"https://localhost/",
+                                        "https://localhost./a",
+                                        "https://a.localhost/",
+                                        "https://127.0.0.1/",
+                                        "https://[::ffff:127.0.0.1]/",
+                                        "https://[::1]/a.mp4",
+                                        "https://0.0.0.0/",
+                                        "https://[::]/",
+                                        "https://127.1/",
+                                        "http://localhost/",
+                                        "http://127.0.0.1:8080/a.mp4"};
 
 constexpr const char* for_nobody[] = {"https://h:0/",
                                       "http://example.com/a.mp4",

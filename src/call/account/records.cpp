@@ -95,8 +95,8 @@ Operation<Record> record(const std::shared_ptr<Engine>& engine, const std::strin
   Violations violations;
   check_records_url(*engine, violations);
   if (!api::is_plausible_id(id)) {
-    violations.push_back(
-        {"id", text::excerpt(given, 80), "An id has 1 to 200 letters, digits and marks such as dashes, without a blank."});
+    violations.push_back({"id", text::excerpt(given, 80),
+                          "An id has 1 to 200 letters, digits and marks such as dashes, without a blank."});
   }
   if (!violations.empty()) return refuse<Record>(engine, options, std::move(violations));
   auto question = question_at<Record>(*engine, api::record_path(id));
