@@ -23,8 +23,7 @@ bool is_one_of(std::string_view word, std::initializer_list<std::string_view> wo
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-// Names of types, which FastAPI adds where a field may have one of several: "list[str]", "function-after[check(),
-// int]".
+// Names of types, which FastAPI adds where a field may have one of several: "list[str]", "constrained-int".
 bool is_type(std::string_view step) {
   const auto begins = [step](std::string_view start) { return step.substr(0, start.size()) == start; };
   return step.find('[') != step.npos || begins("constrained-") || begins("function-") ||
