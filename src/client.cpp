@@ -335,13 +335,14 @@ Job Client::resume(const std::string& id, std::optional<std::chrono::system_cloc
 Result<Job> Client::try_resume(const std::string& id,
                                std::optional<std::chrono::system_clock::time_point> submitted) noexcept {
   return call::without_exceptions([&]() -> Result<Job> {
-    if (!api::is_plausible_id(id)) {
+    const std::string known(api::trimmed_id(id));
+    if (!api::is_plausible_id(known)) {
       return call::refused_option("id", text::excerpt(id, 80),
                                   "A job's id has 1 to 200 letters, digits and marks such as dashes, without a blank.");
     }
     const auto now = engine_->clock().time_of_day();
     constexpr std::chrono::hours a_day{24};  // a clock may be wrong, and a record lives for an hour
-    call::JobFacts facts(*engine_, id, std::clamp(submitted.value_or(now), now - a_day, now));
+    call::JobFacts facts(*engine_, known, std::clamp(submitted.value_or(now), now - a_day, now));
     return Job(std::make_shared<const detail::JobData>(engine_, std::move(facts)));
   });
 }

@@ -39,13 +39,16 @@ inline std::string jpeg(int width, int height, std::size_t size = 0, std::uint64
   text += "\xFF\xE1" + big(2 + 300, 2) + std::string(300, '\xC0');  // what a camera writes, before the size
   text += "\xFF\xFF\xC2" + big(11, 2) + '\x08' + big(static_cast<unsigned>(height), 2) +
           big(static_cast<unsigned>(width), 2) + "\x01\x01\x11" + std::string(1, '\0');
-  return filled_up(text + "\xFF\xDA", size, seed);
+  return filled_up(text + "\xFF\xDA", size > 2 ? size - 2 : 0, seed) + "\xFF\xD9";
 }
 
 inline std::string png(int width, int height, std::size_t size = 0, std::uint64_t seed = 1) {
   const std::string head = "\x89PNG\r\n\x1A\n" + big(13, 4) + "IHDR" + big(static_cast<unsigned>(width), 4) +
                            big(static_cast<unsigned>(height), 4) + big(0x0802000000, 5) + big(0, 4);
-  return filled_up(head, size, seed);
+  const std::string end = big(0, 4) + "IEND" + big(0xAE426082, 4);
+  const std::size_t around = head.size() + end.size() + 12;
+  if (size <= around) return head + end;
+  return head + big(size - around, 4) + "IDAT" + noise(size - around, seed) + big(0, 4) + end;
 }
 
 inline std::string bmp(int width, int height) {

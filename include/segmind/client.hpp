@@ -160,16 +160,16 @@ class SEGMIND_EXPORT Client {
   Result<Job> try_submit(const Request& request, const CallOptions& options = {}) noexcept;
   Operation<Job> submit_async(const Request& request, const CallOptions& options = {});
 
-  /// The job of an id from CallOptions::on_submitted or Job::id(), of this process or another. Sends nothing.
-  /// `submitted`: when it was submitted, within the last 24 h; not given: now. Throws InvalidRequestError for text that
-  /// is no id.
+  /// The job of an id from CallOptions::on_submitted or Job::id(), of this process or another. Blanks and line ends
+  /// around the id are left out. Sends nothing. `submitted`: when it was submitted, within the last 24 h; not given:
+  /// now. Throws InvalidRequestError for text that is no id.
   Job resume(const std::string& id, std::optional<std::chrono::system_clock::time_point> submitted = std::nullopt);
   Result<Job> try_resume(const std::string& id,
                          std::optional<std::chrono::system_clock::time_point> submitted = std::nullopt) noexcept;
 
   /// Makes many clips, BatchOptions::in_flight at a time. Gives each result, with its request's index, to on_result
-  /// where a callback of Operation::then() would run. A failure does not end the rest. Throws nothing but
-  /// std::bad_alloc.
+  /// where a callback of Operation::then() would run. A failure does not end the rest. Equal requests without a random
+  /// seed give, and pay for, the same clip. Throws nothing but std::bad_alloc.
   ///
   /// on_result should not throw: the result then counts as failed. It may be empty where every clip goes to a file or a
   /// callback; clips that would go nowhere are refused. It may run on several threads at once where

@@ -44,6 +44,13 @@ std::string result_path(std::string_view id) { return "/v2/requests/" + percent_
 
 std::string status_path(std::string_view id) { return result_path(id) + "/status"; }
 
+std::string_view trimmed_id(std::string_view text) noexcept {
+  constexpr std::string_view around = " \t\r\n\xEF\xBB\xBF";  // an id is ASCII: no byte of the mark can be its own
+  const std::size_t begin = std::min(text.find_first_not_of(around), text.size());
+  text.remove_prefix(begin);
+  return text.substr(0, text.find_last_not_of(around) + 1);
+}
+
 bool is_plausible_id(std::string_view id) noexcept {
   return !id.empty() && id.size() <= limits::max_id_characters && std::all_of(id.begin(), id.end(), is_id_character) &&
          id.find("..") == std::string_view::npos && id != ".";

@@ -29,6 +29,9 @@ std::string percent_encoded(std::string_view id);
 std::string status_path(std::string_view id);
 std::string result_path(std::string_view id);
 
+/// An id as it is copied from a log or a file, without the blanks, line ends and byte order mark around it.
+std::string_view trimmed_id(std::string_view text) noexcept;
+
 /// Whether a text may be a job's id. Ids are opaque (observed: 32 hex digits, dashed UUIDs), so this refuses only the
 /// empty text, more than 200 characters, ".", two dots in a row, and characters that RFC 3986 forbids in a path
 /// segment. A slash is accepted.

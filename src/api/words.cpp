@@ -23,8 +23,15 @@ bool is_one_of(std::string_view word, std::initializer_list<std::string_view> wo
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
+// Names of types, which FastAPI adds where a field may have one of several: "list[str]", "constrained-int".
+bool is_type(std::string_view step) {
+  const auto begins = [step](std::string_view start) { return step.substr(0, start.size()) == start; };
+  return step.find('[') != step.npos || begins("constrained-") || begins("function-") ||
+         is_one_of(step, {"int", "float", "str", "bool", "list", "dict", "none", "url", "nullable", "literal"});
+}
+
 // The field of an entry in FastAPI's `detail`: "shots[1].lens: " for {"loc": ["body", "shots", 1, "lens"]}. Skips the
-// first step, a part of the request, and names of types, which FastAPI appends when a type did not match.
+// first step, a part of the request, and names of types.
 std::string field_of(const text::Json& entry) {
   const text::Json* path = text::member(entry, "loc");
   if (!path || !path->is_array()) return {};
@@ -33,8 +40,7 @@ std::string field_of(const text::Json& entry) {
     if (const auto index = text::integer_of(&step); index && step.is_number()) {
       field += '[' + std::to_string(*index) + ']';
     } else if (const auto name = text::text_of(&step)) {
-      const bool is_field = field.empty() ? !is_one_of(*name, {"body", "query", "path"})
-                                          : !is_one_of(*name, {"int", "float", "str", "bool", "list", "dict", "none"});
+      const bool is_field = field.empty() ? !is_one_of(*name, {"body", "query", "path"}) : !is_type(*name);
       if (is_field) field += (field.empty() ? "" : ".") + *name;
     }
     if (field.size() > limits::max_message_bytes) break;

@@ -43,13 +43,11 @@ inline std::optional<std::int64_t> whole_number(std::string_view text) {
   return number;
 }
 
-/// An id as it is copied from a log or a file: with blanks, line ends or a byte order mark around it.
+/// An id. The library leaves out what a log or a file has around it.
 inline Take id_into(std::optional<std::string>& place) {
   return [&place](const std::string& value) -> std::string {
-    constexpr const char* around = " \t\r\n\xEF\xBB\xBF";  // an id is ASCII: no byte of the mark can be its own
-    const std::size_t begin = value.find_first_not_of(around);
-    if (begin == std::string::npos) return "needs a value";
-    place = value.substr(begin, value.find_last_not_of(around) + 1 - begin);
+    if (value.find_first_not_of(" \t\r\n") == std::string::npos) return "needs a value";
+    place = value;
     return "";
   };
 }

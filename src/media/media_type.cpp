@@ -4,6 +4,7 @@
 #include <string>
 
 #include "media/binary.hpp"
+#include "media/mp3.hpp"
 #include "media/other_format.hpp"
 
 namespace segmind::media {
@@ -58,15 +59,6 @@ bool is_bmp(std::string_view bytes) noexcept {
   return false;
 }
 
-// An MPEG audio frame, layer III: eleven sync bits, then no reserved values.
-bool is_mp3_frame(std::string_view bytes) noexcept {
-  if (bytes.size() < 4) return false;
-  const std::uint64_t header = big_endian(bytes, 0, 4);
-  const auto field = [&](int shift, std::uint64_t mask) { return header >> shift & mask; };
-  return field(21, 0x7FF) == 0x7FF && field(19, 3) != 1 && field(17, 3) == 1 && field(12, 15) != 15 &&
-         field(10, 3) != 3;
-}
-
 bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) noexcept {
   for (const std::string_view each : words) {
     if (word == each) return true;
@@ -112,11 +104,6 @@ bool is_webm(std::string_view bytes) noexcept {
   return doc_type != std::string_view::npos && has_at(bytes, doc_type + 3, "webm");
 }
 
-bool is_mp3(std::string_view bytes) noexcept {
-  const bool is_tagged = has_at(bytes, 0, "ID3") && byte_at(bytes, 3) <= 4;
-  return is_tagged || is_mp3_frame(bytes);
-}
-
 const MediaType* known_type(std::string_view bytes) noexcept {
   if (has_at(bytes, 0, "\xFF\xD8\xFF")) return &jpeg;
   if (has_at(bytes, 0, "\x89PNG\r\n\x1A\n")) return &png;
@@ -124,7 +111,7 @@ const MediaType* known_type(std::string_view bytes) noexcept {
   if (has_at(bytes, 0, "RIFF") && has_at(bytes, 8, "WEBP")) return &webp;
   if (has_at(bytes, 0, "RIFF") && has_at(bytes, 8, "WAVE")) return &wav;
   if (is_webm(bytes)) return &webm;
-  return is_mp3(bytes) ? &mp3 : nullptr;
+  return has_mp3_tag(bytes) || is_mp3_frame(bytes) ? &mp3 : nullptr;
 }
 
 }  // namespace

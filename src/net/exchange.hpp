@@ -67,7 +67,7 @@ enum class Ending {
   resolve,          ///< The name could not be looked up.
   connect,          ///< No connection could be made.
   connect_timeout,  ///< No connection was made within HttpRequest::connect_timeout.
-  descriptors,      ///< This process has no descriptor left for a connection.
+  shortage,         ///< This process has no descriptor, or no thread, left for a connection.
   tls,              ///< TLS could not be agreed on.
   certificate,      ///< The server's certificate could not be verified.
   authorities,      ///< The CA certificates cannot be read.

@@ -1,5 +1,7 @@
 #include "net/outcome.hpp"
 
+#include <string_view>
+
 #include "os/descriptors.hpp"
 
 namespace segmind::net {
@@ -26,10 +28,20 @@ Ending ending_of(CURLcode code, Reached reached) {
   }
 }
 
-// libcurl reports a lack of descriptors as if the server were at fault.
-std::string shortage_behind(Ending ending) {
+// In libcurl's words, of the thread that looks a name up.
+bool is_want_of_threads(std::string_view words) noexcept {
+  return words.find("thread failed to start") != std::string_view::npos;
+}
+
+// libcurl reports a lack of descriptors, or of threads, as if the server were at fault.
+std::string shortage_behind(Ending ending, std::string_view words) {
   switch (ending) {
     case Ending::resolve:
+    case Ending::local:
+      if (is_want_of_threads(words)) {
+        return "the system gives this process no further thread; end some, or raise the limit (ulimit -u)";
+      }
+      return ending == Ending::local ? std::string() : os::shortage_of_descriptors(1);
     case Ending::connect: return os::shortage_of_descriptors(1);
     case Ending::authorities:  // needs two: the CA file, and the connection's socket, which is closed by now
       return os::shortage_of_descriptors(2);
@@ -49,8 +61,8 @@ void judge(Outcome& outcome, CURLcode code, Ending own_ending, const char* words
   }
   try {
     outcome.problem = *words != '\0' ? words : code != CURLE_OK ? curl_easy_strerror(code) : "";
-    if (std::string shortage = shortage_behind(outcome.ending); !shortage.empty()) {
-      outcome.ending = Ending::descriptors;
+    if (std::string shortage = shortage_behind(outcome.ending, outcome.problem); !shortage.empty()) {
+      outcome.ending = Ending::shortage;
       outcome.problem = std::move(shortage);
     }
   } catch (...) {

@@ -166,7 +166,7 @@ bool Api::tells_reset() const noexcept {
 }
 
 std::variant<Api::Started, Refusal> Api::begin(const Exchange& exchange, std::string_view version) {
-  const auto body = json::parse(exchange.request().body, nullptr, false);
+  const auto body = read_json(exchange.request().body);
   if (!body.is_object()) return Refusal{400, "Malformed JSON body"};
   Started started;
   started.generation = std::make_shared<Generation>();

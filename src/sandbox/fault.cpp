@@ -51,7 +51,7 @@ Fault Fault::html(int code) {
 }
 
 Fault Fault::patch(std::string json) {
-  if (!nlohmann::json::parse(json, nullptr, false).is_object()) {
+  if (!read_json(json).is_object()) {
     throw std::invalid_argument("fault: a patch is a JSON object, not '" + json + "'");
   }
   Fault fault;

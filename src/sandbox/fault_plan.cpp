@@ -16,11 +16,10 @@ bool fits(const Fault& fault, Route route) {
 
 void patch(const std::vector<std::string>& patches, Answer& answer) {
   if (patches.empty() || !answer.body.bytes) return;
-  const auto start = answer.body.bytes->begin() + static_cast<std::ptrdiff_t>(answer.body.offset);
-  auto body = nlohmann::json::parse(start, start + static_cast<std::ptrdiff_t>(answer.body.size), nullptr, false);
+  auto body = read_json(std::string_view(*answer.body.bytes).substr(answer.body.offset, answer.body.size));
   if (!body.is_object()) return;
   for (const auto& text : patches) {
-    const auto change = nlohmann::json::parse(text, nullptr, false);
+    const auto change = read_json(text);
     if (change.is_object()) body.merge_patch(change);
   }
   answer.body = Body::of(json_text(body));

@@ -152,7 +152,7 @@ bool History::is_shown(const Row& row) const {
 
 json History::body_of(const Row& row) {
   const auto& records = setup_.options.records;
-  json body = json::parse(row.body, nullptr, false);
+  json body = read_json(row.body);
   if (!body.is_object()) return nullptr;
   if (records.tell_seed && row.generation->order.seed) body["seed"] = *row.generation->order.seed;
   if (records.add_defaults) add_defaults(body);

@@ -48,6 +48,7 @@ void check(const Options& options) {
   want(options.requests_per_minute >= 0 && options.rate_window.count() > 0, "the rate limit makes no sense");
   want(options.records.delay.count() >= 0 && options.records.most_per_page > 0 && options.records.twins >= 0,
        "the records make no sense");
+  want(options.billed_for_a_video.count() >= 0, "the seconds that a reference video is billed must not be negative");
   want(options.certificate_file.empty() == options.private_key_file.empty(),
        "a certificate and its private key go together");
   want(is_host(options.host), "the host must be a name or an IPv4 address, without a scheme or a port");

@@ -85,7 +85,7 @@ Server::Impl::Impl(Options given)
   allow_many_connections();
   if (!options_.certificate_file.empty()) tls_ = tls_context(options_.certificate_file, options_.private_key_file);
   clips_ = make_clip_maker(options_, loop_, files_, files_url_);
-  models_ = std::make_unique<Catalogue>(*clips_);
+  models_ = std::make_unique<Catalogue>(*clips_, options_);
   try {
     loop_.run([this] { start(); });
   } catch (...) {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sandbox/base64.hpp"
+#include "sandbox/json_text.hpp"
 
 namespace segmind::sandbox {
 namespace {
@@ -67,7 +68,7 @@ std::optional<Upload> read_data_url(std::string_view url) {
 
 std::optional<std::vector<Upload>> read_uploads(std::string_view body, std::string& problem) {
   const auto lifted = lift_long_strings(body);
-  const auto document = json::parse(lifted.skeleton, nullptr, false);
+  const auto document = read_json(lifted.skeleton);
   if (document.is_discarded() || !document.is_object()) {
     problem = "Malformed JSON";
     return std::nullopt;

@@ -179,6 +179,81 @@ static void cancelling_ends_a_call(void) {
   end_service(&service);
 }
 
+static void draining_a_call_ends_it_only_before_it_has_left(void) {
+  local_service service = start_service();
+  segmind_request* request = a_request();
+  segmind_cancellation* drain = segmind_cancellation_create();
+  segmind_operation* operation = NULL;
+  segmind_call_options call;
+  segmind_media* media = NULL;
+  segmind_error* error = NULL;
+  uint64_t calls = 1;
+  SEGMIND_INIT(call);
+  call.drain = drain;
+  segmind_sandbox_hold(service.sandbox);
+  operation = segmind_generate_begin(service.client, request, &call);
+  CHECK(segmind_sandbox_wait_for(service.sandbox, have_arrived, &calls, 20000));
+  segmind_cancellation_cancel(drain);
+  CHECK(!segmind_operation_wait(operation, 50));
+  segmind_sandbox_release(service.sandbox);
+  MUST(segmind_take_media(operation, &media, &error));
+  CHECK(is_clip(media));
+  segmind_media_free(media);
+  segmind_operation_free(operation);
+  FAILS(SEGMIND_CANCELLED, segmind_generate(service.client, request, &call, &media, &error));
+  CHECK(error->charge == SEGMIND_CHARGE_NONE);
+  segmind_error_free(error);
+  CHECK(counts_of(&service).generate == 1);
+  segmind_cancellation_free(drain);
+  segmind_request_free(request);
+  end_service(&service);
+}
+
+typedef struct drained {
+  segmind_cancellation* drain;
+  int clips;
+  int cancelled;
+} drained;
+
+/* Ends the batch with its first clip. */
+static void drain_once_there_is_one(void* user_data, size_t index, segmind_media* media, segmind_error* error) {
+  drained* all = (drained*)user_data;
+  (void)index;
+  all->clips += media != NULL;
+  all->cancelled += error != NULL && error->status == SEGMIND_CANCELLED && error->charge == SEGMIND_CHARGE_NONE;
+  segmind_cancellation_cancel(all->drain);
+  segmind_media_free(media);
+  segmind_error_free(error);
+}
+
+static void draining_a_batch_sends_no_further_request(void) {
+  local_service service = start_service();
+  segmind_request* request = a_request();
+  const segmind_request* requests[3];
+  segmind_batch batch;
+  segmind_summary summary;
+  segmind_error* error = NULL;
+  drained all;
+  memset(&all, 0, sizeof all);
+  all.drain = segmind_cancellation_create();
+  requests[0] = requests[1] = requests[2] = request;
+  SEGMIND_INIT(batch);
+  batch.requests = requests;
+  batch.count = 3;
+  batch.in_flight = 1;
+  batch.drain = all.drain;
+  batch.on_result.function = drain_once_there_is_one;
+  batch.on_result.user_data = &all;
+  SEGMIND_INIT(summary);
+  MUST(segmind_generate_all(service.client, &batch, &summary, &error));
+  CHECK(summary.succeeded == 1 && summary.failed == 2);
+  CHECK(all.clips == 1 && all.cancelled == 2);
+  CHECK(counts_of(&service).generate == 1);
+  segmind_cancellation_free(all.drain);
+  segmind_request_free(request);
+  end_service(&service);
+}
+
 static void freeing_the_client_ends_its_calls_and_operations_outlive_it(void) {
   local_service service = start_service();
   segmind_request* request = a_request();
@@ -363,6 +438,8 @@ int main(int argc, char** argv) {
       {"then_gives_the_operation_to_the_callback", then_gives_the_operation_to_the_callback},
       {"then_tells_a_call_that_never_began_at_once", then_tells_a_call_that_never_began_at_once},
       {"cancelling_ends_a_call", cancelling_ends_a_call},
+      {"draining_a_call_ends_it_only_before_it_has_left", draining_a_call_ends_it_only_before_it_has_left},
+      {"draining_a_batch_sends_no_further_request", draining_a_batch_sends_no_further_request},
       {"freeing_the_client_ends_its_calls_and_operations_outlive_it",
        freeing_the_client_ends_its_calls_and_operations_outlive_it},
       {"every_callback_is_called_and_destroyed_once", every_callback_is_called_and_destroyed_once},

@@ -614,12 +614,14 @@ takes_no_file_for_another_kind_of_reference() {
   cat >wanted.jsonl <<'END'
 {"prompt": "Image1", "images": "hero", "output": "a.mp4"}
 {"prompt": "Image1 Video1", "images": ["hero.bmp", "none.png"], "videos": "hero.bmp", "voice": "hero", "output": "b.mp4"}
+{"prompt": "Video1", "reference_videos": "hero.bmp", "output": "c.mp4"}
 END
   start_sandbox
   against 2
   says '1: images[0] "hero": It is a WAV sound, and a picture'
   says '2: images[1] "none.png": is neither a file that exists nor an address'
   says '2: videos[0] "hero.bmp": It is a BMP picture, and a film'
+  says '3: videos[0] "hero.bmp": It is a BMP picture, and a film'
   is_silent_about 'images[0] "hero.bmp"'
   is_silent_about 'voice'
   head -c 20000001 /dev/zero >>hero.bmp
@@ -1044,10 +1046,16 @@ says_when_clips_would_be_equal() {
   sed -i 's/makes [a-z]*/walks/' wanted.jsonl
   echo '{"prompt": "Image1 jumps", "images": "https://example.com/hero.jpg", "duration": 2, "seed": null, "output": "five.mp4"}' >>wanted.jsonl
   echo '{"prompt": "Image1 jumps", "images": "https://example.com/hero.jpg", "duration": 2, "seed": null, "output": "six.mp4"}' >>wanted.jsonl
+  sed -i '2s/"output"/"seed": 42, "resolution": "720P", "negative_prompt": "blurry, low quality, distorted, watermark", "output"/' wanted.jsonl
+  echo '{"prompt": "Image1 rests", "images": "https://example.com/hero.jpg", "output": "seven.mp4"}' >>wanted.jsonl
+  echo '{"prompt": "Image1 rests", "images": "https://example.com/hero.jpg", "duration": 5, "output": "eight.mp4"}' >>wanted.jsonl
+  echo '{"prompt": "Image1 rests", "images": "https://example.com/hero.jpg", "seed": 43, "output": "nine.mp4"}' >>wanted.jsonl
   start_sandbox
   against 2 --strict
   says "Advice (two.mp4, three.mp4, four.mp4): The request and its seed are those of one.mp4: the same clip would be paid for again"
+  says "Advice (eight.mp4): The request and its seed are those of seven.mp4: the same clip would be paid for again"
   is_silent_about "five.mp4"
+  is_silent_about "nine.mp4"
   stop_sandbox
   counted " 0 submit,"
 }

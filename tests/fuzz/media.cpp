@@ -10,7 +10,8 @@
 #include "media/media_type.hpp"
 #include "media/mp4.hpp"
 #include "media/other_format.hpp"
-#include "media/play_time.hpp"
+#include "media/picture.hpp"
+#include "media/sound.hpp"
 
 namespace segmind::fuzz {
 namespace {
@@ -50,6 +51,8 @@ FUZZ(media, input) {
   }
   const std::string problem = media::film_problem(source_of(bytes));
   promise(is_safe(problem), "a film's problem can be printed");
+  promise(is_safe(media::picture_problem(source_of(bytes))), "a picture's problem can be printed");
+  promise(is_safe(media::sound_problem(source_of(bytes))), "a sound's problem can be printed");
   const auto time = media::wav_play_time(source_of(bytes));
   promise(!time || (std::isfinite(time->count()) && time->count() > 0), "a sound takes time");
   const auto head = media::recognise_media(bytes.substr(0, media::media_head_bytes));

@@ -113,6 +113,23 @@ TEST_F(EnvironmentTest, NamesHostsThatNeedNoProxy) {
   EXPECT_EQ(asked_of_the_proxy({{"no_proxy", "service.invalid"}}, proxy.address()), "");
 }
 
+TEST_F(EnvironmentTest, TellsOfAProxyThatIsSilentWhichLimitRanOut) {
+  const ListeningSocket silent(8);
+  ClientOptions options = bare_options_for(server);
+  options.base_url = "https://service.invalid";
+  options.proxy = "http://127.0.0.1:" + std::to_string(silent.port());
+  options.connect_timeout = 50ms;
+  const ProxyVariables none({});
+  const auto video = Client(options).try_generate(a_request());
+  ASSERT_FALSE(video);
+  EXPECT_EQ(video.error().kind, ErrorKind::timeout);
+  EXPECT_EQ(video.error().charge, Charge::none);
+  const std::string story = video.error().describe();
+  EXPECT_NE(story.find("CallOptions::connect_timeout"), std::string::npos) << story;
+  EXPECT_NE(story.find("the proxy"), std::string::npos) << story;
+  EXPECT_EQ(story.find("CallOptions::timeout"), std::string::npos) << story;
+}
+
 TEST_F(EnvironmentTest, IsNotReadWhileCallsAreUnderWay) {
   const TemporaryFolder folder;
   TlsSandbox secure("IP:127.0.0.1");

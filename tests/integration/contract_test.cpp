@@ -328,6 +328,35 @@ TEST_F(Contract, AJobIsAskedForWhereTheAnswerSays) {
   ASSERT_TRUE(video) << video.error().describe();
 }
 
+// A submission's answer that names its job's addresses under `origin`.
+Fault jobs_under(const std::string& origin) {
+  const std::string address = '"' + origin + "/v2/requests/0123456789abcdef0123456789abcdef";
+  return Fault::patch(R"({"poll_url":)" + address + R"(","status_url":)" + address + R"(/status","response_url":)" +
+                      address + R"("})")
+      .on(Route::submit);
+}
+
+TEST_F(Contract, AJobIsAskedForNowhereElseThanAtTheService) {
+  const sandbox::Server elsewhere(quick());
+  const std::string own_port = server.base_url().substr(server.base_url().rfind(':'));
+  const std::string origins[] = {elsewhere.base_url(), "http://localhost" + own_port,
+                                 "http://user@127.0.0.1" + own_port, "http://user:word@127.0.0.1" + own_port,
+                                 "https://127.0.0.1" + own_port};
+  for (const std::string& origin : origins) {
+    server.inject(jobs_under(origin));
+    const Job job = client.submit(a_request());
+    const auto video = job.try_wait(within(5s));
+    ASSERT_TRUE(video) << origin << ": " << video.error().describe();
+    EXPECT_EQ(video->bytes().view(), whole) << origin;
+    EXPECT_TRUE(job.try_status()) << origin;
+  }
+  EXPECT_EQ(elsewhere.counts().connections_accepted, 0U);
+  for (const auto& request : server.requests()) {
+    EXPECT_EQ(request.header("authorization"), "") << request.target;
+    EXPECT_EQ(request.header("host").substr(0, 10), "127.0.0.1:") << request.target;
+  }
+}
+
 TEST_F(Contract, AForgottenJobIsToldInEitherWording) {
   const Job job = client.submit(a_request());
   server.expire_jobs();

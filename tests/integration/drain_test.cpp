@@ -133,7 +133,7 @@ TEST_F(Drain, AClientDestroyedInItsOwnCallbackTellsTheIdThatIsOnItsWay) {
     options.pumped = is_pumped;
     client.emplace(options);
     const auto before = server.counts().submit;
-    server.inject(Fault::late(400ms).on(Route::submit));
+    server.inject(Fault::late(200ms).on(Route::submit));
     auto submission = client->submit_async(a_request());
     const auto has_left = [&](const Counts& counts) { return counts.submit > before; };
     while (is_pumped && !has_left(server.counts())) client->pump();
@@ -144,8 +144,10 @@ TEST_F(Drain, AClientDestroyedInItsOwnCallbackTellsTheIdThatIsOnItsWay) {
       gone = true;
     });
     while (!gone) is_pumped ? void(client->pump()) : std::this_thread::yield();
+    const auto begin = std::chrono::steady_clock::now();
     const auto job = submission.try_get();
     EXPECT_TRUE(job) << job.error().describe();
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, 900ms) << "once the id is here";
   }
 }
 
@@ -161,6 +163,79 @@ TEST_F(Drain, ASubmissionWhoseIdDoesNotComeInASecondSaysThatItIsNotKnown) {
   EXPECT_EQ(job.error().kind, ErrorKind::cancelled);
   EXPECT_EQ(job.error().charge, Charge::possible);
   EXPECT_NE(job.error().message.find("id is not known"), std::string::npos) << job.error().message;
+}
+
+TEST_F(Drain, ASubmissionWhoseProgressCallbackThrowsOnceItHasLeftHearsItsIdAndTellsIt) {
+  server.inject(Fault::late(400ms).on(Route::submit));
+  std::string told;
+  int thrown = 0;
+  CallOptions call;
+  call.progress_interval = 10ms;
+  call.on_submitted = [&](std::string_view id) { told = id; };
+  call.progress = [&](const Progress&) {
+    if (server.counts().submit == 0) return;
+    ++thrown;
+    throw std::runtime_error("the display is gone");
+  };
+  const auto job = client->try_submit(a_request(), call);
+  ASSERT_TRUE(job) << job.error().describe();
+  EXPECT_EQ(told, job->id());
+  EXPECT_EQ(thrown, 1);
+}
+
+TEST_F(Drain, ASubmissionWhoseProgressCallbackThrewAndWhoseIdDoesNotComeSaysBoth) {
+  server.inject(Fault::late(60s).on(Route::submit));
+  CallOptions call;
+  call.progress_interval = 10ms;
+  call.progress = [&](const Progress&) {
+    if (server.counts().submit == 1) throw std::runtime_error("the display is gone");
+  };
+  const auto job = client->try_submit(a_request(), call);
+  ASSERT_FALSE(job);
+  EXPECT_EQ(job.error().kind, ErrorKind::cancelled);
+  EXPECT_EQ(job.error().charge, Charge::possible);
+  EXPECT_NE(job.error().message.find("the display is gone"), std::string::npos) << job.error().message;
+  EXPECT_NE(job.error().message.find("id is not known"), std::string::npos) << job.error().message;
+}
+
+TEST_F(Drain, ASubmissionWhoseLimitRunsOutFirstSaysThatItsIdIsNotKnown) {
+  server.inject(Fault::late(60s).on(Route::submit));
+  CallOptions call;
+  call.timeout = 200ms;
+  const auto job = client->try_submit(a_request(), call);
+  ASSERT_FALSE(job);
+  EXPECT_EQ(job.error().kind, ErrorKind::timeout);
+  EXPECT_EQ(job.error().charge, Charge::possible);
+  EXPECT_NE(job.error().message.find("id is not known"), std::string::npos) << job.error().message;
+}
+
+TEST_F(Drain, ACancelledCallThroughTheQueueNamesTheJobWhoseIdWasOnItsWay) {
+  server.inject(Fault::late(400ms).on(Route::submit));
+  std::string told;
+  CallOptions call;
+  call.through_queue = true;
+  call.on_submitted = [&](std::string_view id) { told = id; };
+  auto generation = client->generate_async(a_request(), call);
+  wait_for_submission();
+  generation.cancel();
+  const auto video = generation.try_get();
+  ASSERT_FALSE(video);
+  EXPECT_EQ(video.error().kind, ErrorKind::cancelled);
+  EXPECT_FALSE(told.empty());
+  EXPECT_EQ(video.error().request_id, told);
+}
+
+TEST_F(Drain, OfAClientWaitsForAnIdThatIsOnItsWay) {
+  server.inject(Fault::late(400ms).on(Route::submit));
+  std::string told;
+  CallOptions call;
+  call.on_submitted = [&](std::string_view id) { told = id; };
+  auto submission = client->submit_async(a_request(), call);
+  wait_for_submission();
+  EXPECT_TRUE(client->drain(10s));
+  const auto job = submission.try_get();
+  ASSERT_TRUE(job) << job.error().describe();
+  EXPECT_EQ(told, job->id());
 }
 
 TEST_F(Drain, ASingleCallThatHasLeftGoesOnToItsClip) {

@@ -16,6 +16,7 @@
 #  include <linux/fs.h>
 #endif
 
+#include "net/curl.hpp"
 #include "service.hpp"
 
 namespace {
@@ -286,6 +287,30 @@ TEST_F(FileSystem, AProcessWithoutAFurtherThreadIsToldSoAndOfNoDefect) {
   }
   EXPECT_EQ(paid_posts(), before);
   EXPECT_TRUE(fresh.try_generate(a_request()));
+}
+
+// libcurl looks names up on a thread of their own, and a journal has one, too.
+TEST_F(FileSystem, APumpedCallThatNeedsAThreadAndGetsNoneIsToldSoAndOfNoFaultOfTheNetwork) {
+  const curl_version_info_data* curl = curl_version_info(CURLVERSION_NOW);
+  if ((curl->features & CURL_VERSION_ASYNCHDNS) == 0 || curl->ares != nullptr) GTEST_SKIP() << "it starts no thread";
+  ::setenv("no_proxy", "*", 1);
+  for (const auto& journal : {std::shared_ptr<Journal>(), memory_journal()}) {
+    SCOPED_TRACE(journal ? "with a journal" : "without a journal");
+    ClientOptions options = pumped_options_for(server);
+    options.base_url = "https://service.invalid";
+    options.journal = journal;
+    Client fresh(options);
+    no_further_thread = true;
+    const auto video = fresh.try_generate(a_request());
+    no_further_thread = false;
+    ASSERT_FALSE(video);
+    EXPECT_EQ(video.error().charge, Charge::none);
+    const std::string story = video.error().describe();
+    EXPECT_NE(story.find("no further thread"), std::string::npos) << story;
+    EXPECT_NE(story.find("ulimit -u"), std::string::npos) << story;
+    EXPECT_EQ(story.find("network"), std::string::npos) << story;
+    EXPECT_EQ(story.find("defect"), std::string::npos) << story;
+  }
 }
 
 }  // namespace

@@ -91,7 +91,10 @@ TEST_F(SandboxControl, InjectsNothingOfAListWithAMistake) {
 }
 
 TEST_F(SandboxControl, RefusesWhatIsNoJson) {
-  for (const char* body : {"{", "{} {}", "\xff", "nul", "[1,]", "{\"status\":503,}"}) {
+  const std::string deep = R"({"status":)" + std::string(100'000, '[') + std::string(100'000, ']') + '}';
+  for (const std::string& body :
+       {std::string("{"), std::string("{} {}"), std::string("\xff"), std::string("nul"), std::string("[1,]"),
+        std::string(R"({"status":503,})"), std::string("{}\0 {}", 6), deep}) {
     const auto reply = send("POST", "/faults", body);
     EXPECT_EQ(reply.status, 400) << body;
     EXPECT_NE(json::parse(reply.body)["error"].get<std::string>().find("not JSON"), std::string::npos) << reply.body;

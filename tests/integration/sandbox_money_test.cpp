@@ -32,6 +32,20 @@ TEST_F(SandboxMoney, IsChargedWhenAGenerationCompletes) {
   EXPECT_DOUBLE_EQ(server.credits(), 100 - 0.625 - 0.9375);
 }
 
+TEST(SandboxMoneyOfResellers, IsChargedForWhatGoesInToo) {
+  auto options = shipped_clips();
+  options.billed_for_a_video = std::chrono::seconds{4};
+  Server server(options);
+  Caller call(server);
+  call.generate(R"({"prompt":"a","duration":5,"reference_images":"https://example.com/1.png"})");
+  EXPECT_DOUBLE_EQ(server.counts().dollars_charged, 0.625);
+  call.generate(
+      R"({"prompt":"a","duration":5,"reference_videos":["https://a.example/1.mp4","https://a.example/2.mp4"]})");
+  EXPECT_DOUBLE_EQ(server.counts().dollars_charged, 0.625 + (5 + 2 * 4) * 0.125);
+  options.billed_for_a_video = std::chrono::seconds{-1};
+  EXPECT_THROW(Server{options}, std::invalid_argument);
+}
+
 TEST_F(SandboxMoney, IsRefusedWhenItIsNotThere) {
   server.set_credits(0.2);
   const auto v1 = call.generate();

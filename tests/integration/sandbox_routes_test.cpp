@@ -163,8 +163,33 @@ TEST_F(SandboxRoutes, AskForTheKey) {
   EXPECT_EQ(server.counts().generations_started, 0U);
 }
 
+// As resellers do.
+TEST(SandboxPrompts, ThatAreTooLongAreRefusedOrCutWithoutAWord) {
+  auto options = shipped_clips();
+  for (const auto& [field, most] : {std::pair("prompt", 5000), std::pair("negative_prompt", 500)}) {
+    json body = {{"prompt", "a"}, {"duration", 2}};
+    body[field] = std::string(static_cast<std::size_t>(most) + 1, 'x');
+    options.cut_prompts = false;
+    Server strict(options);
+    EXPECT_EQ(Caller(strict).generate(body.dump()).status, 406) << field;
+    options.cut_prompts = true;
+    Server lenient(options);
+    EXPECT_EQ(Caller(lenient).generate(body.dump()).status, 200) << field;
+    EXPECT_EQ(lenient.counts().generations_charged, 1U) << field;
+    body[field] = 7;
+    EXPECT_NE(Caller(lenient).generate(body.dump()).status, 200) << field;
+  }
+}
+
+/// `start`, then so many arrays within each other in place of a value, then `end`.
+std::string deep(const std::string& start, std::size_t levels, const std::string& end = "}") {
+  return start + std::string(levels, '[') + std::string(levels, ']') + end;
+}
+
+const std::string nul_and_more("\0 garbage", 9);
+
 struct Refused {
-  const char* body;
+  std::string body;
   long status;
   const char* names;
 };
@@ -182,7 +207,11 @@ TEST_P(SandboxRefuses, ABodyThatTheModelWouldNotTake) {
 
 INSTANTIATE_TEST_SUITE_P(
     Bodies, SandboxRefuses,
-    ::testing::Values(Refused{"{", 400, "JSON"}, Refused{"[]", 400, "JSON"}, Refused{"{}", 400, "prompt"},
+    ::testing::Values(Refused{"{", 400, "JSON"}, Refused{"[]", 400, "JSON"},
+                      Refused{R"({"prompt":"x"})" + nul_and_more, 400, "Malformed JSON body"},
+                      Refused{deep(R"({"prompt":"a","duration":)", 100'000), 400, "Malformed JSON body"},
+                      Refused{deep(R"({"prompt":"a","duration":)", 64), 400, "Malformed JSON body"},
+                      Refused{deep(R"({"prompt":"a","duration":)", 63), 406, "duration"}, Refused{"{}", 400, "prompt"},
                       Refused{R"({"prompt":" "})", 400, "prompt"}, Refused{R"({"prompt":7})", 400, "prompt"},
                       Refused{R"({"prompt":"a","duration":16})", 406, "duration"},
                       Refused{R"({"prompt":"a","duration":"5"})", 406, "duration"},
@@ -194,6 +223,18 @@ INSTANTIATE_TEST_SUITE_P(
                       Refused{R"({"prompt":"a","reference_images":[1]})", 406, "reference_images"},
                       Refused{R"({"prompt":"a","reference_images":"data:image/png;base64,AA=="})", 406, "data URLs"},
                       Refused{R"({"prompt":"a","reference_voice":"ftp://example.com/a"})", 406, "reference_voice"}));
+
+// A model that takes every object has it in the records, too.
+TEST_F(SandboxRoutes, RefuseABodyThatIsTooDeepForEveryModelAndKeepNone) {
+  server.serve("any", {});
+  for (const std::string& body : {deep(R"({"a":)", 100'000), R"({"a":1})" + nul_and_more}) {
+    for (const char* path : {"/v1/any", "/v2/any"}) EXPECT_EQ(call.api_post(path, body).status, 400) << path;
+  }
+  EXPECT_EQ(call.api_post("/v1/any", deep(R"({"a":"]\"[[","b":)", 63)).status, 200)
+      << "brackets in a text are no levels";
+  EXPECT_EQ(server.records().size(), 1U);
+  EXPECT_EQ(call.api_get("/inference-request/request-history").status, 200);
+}
 
 TEST_F(SandboxRoutes, TakeOneReferenceAsAStringAndSeveralAsAnArray) {
   EXPECT_EQ(call.generate(R"({"prompt":"a","reference_images":"https://example.com/1.png"})").status, 200);
@@ -242,9 +283,15 @@ TEST_F(SandboxRoutes, TakeALargeUpload) {
 }
 
 TEST_F(SandboxRoutes, RefuseAnUploadThatIsNone) {
-  for (const char* body :
-       {"", "{}", R"({"data_urls":[]})", R"({"data_urls":["http://example.com"]})",
-        R"({"data_urls":["data:image/png;base64,abc"]})", R"({"data_urls":["data:image/png;base64,a*bc"]})"}) {
+  const std::string bodies[] = {"",
+                                "{}",
+                                R"({"data_urls":[]})",
+                                R"({"data_urls":["http://example.com"]})",
+                                R"({"data_urls":["data:image/png;base64,abc"]})",
+                                R"({"data_urls":["data:image/png;base64,a*bc"]})",
+                                R"({"data_urls":["data:image/png;base64,AAAA"]})" + nul_and_more,
+                                deep(R"({"data_urls":["data:image/png;base64,AAAA"],"more":)", 100'000)};
+  for (const std::string& body : bodies) {
     EXPECT_EQ(call.api_post("/upload-asset", body).status, 400) << body;
   }
 }

@@ -1,6 +1,9 @@
 #include <cstdlib>
+#include <iostream>
 
+#include "../journal/small_disk.hpp"
 #include "certificates.hpp"
+#include "net/curl.hpp"
 #include "service.hpp"
 
 namespace segmind::testing {
@@ -315,6 +318,27 @@ TEST_F(Tls, AuthoritiesThatCannotBeReadAreNamedWithWhatToDo) {
   EXPECT_EQ(video.error().kind, ErrorKind::connection);
   EXPECT_EQ(video.error().charge, Charge::none);
   EXPECT_NE(video.error().message.find("ca-certificates"), std::string::npos) << video.error().message;
+}
+
+// As in a container that has none.
+TEST_F(Tls, ASystemWithoutAuthoritiesIsNamedWithWhatToDo) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "a child of fork() starts threads";
+#endif
+  const char* const system_file = curl_version_info(CURLVERSION_NOW)->cainfo;
+  if (system_file == nullptr || std::string_view(system_file).substr(0, 9) != "/etc/ssl/") {
+    GTEST_SKIP() << "libcurl has its authorities elsewhere";
+  }
+  const Certificate certificate = authority.issue("IP:127.0.0.1");
+  const int result = on_a_small_disk("/etc/ssl", [&] {
+    const auto video = generate_with(certificate, "");
+    if (video || requests > 0 || video.error().charge != Charge::none) return 2;
+    if (video.error().describe().find("Debian: ca-certificates") != std::string::npos) return 0;
+    std::cerr << video.error().describe() << '\n';
+    return 3;
+  });
+  if (result == not_here) GTEST_SKIP() << "no disk of one's own can be had here";
+  EXPECT_EQ(result, 0);
 }
 
 }  // namespace

@@ -132,6 +132,23 @@ TEST_F(SpendingOf, AResumedJobCountsWithWhatTheServiceSaysThatItCost) {
   EXPECT_DOUBLE_EQ(other.spending().charged_dollars, 0.25);
 }
 
+TEST_F(SpendingOf, ARefusalByTheLimitAdvisesOnce) {
+  ClientOptions options = bare_options_for(server);
+  options.spending_limit = 0.1;
+  for (const auto& journal : {std::shared_ptr<Journal>(), memory_journal()}) {
+    options.journal = journal;
+    Client careful(options);
+    for (const Error& error : {careful.try_generate(a_request()).error(), careful.try_submit(a_request()).error()}) {
+      ASSERT_EQ(error.kind, ErrorKind::spending_limit) << error.describe();
+      const std::string story = error.describe();
+      const std::size_t advice = story.find("limit, or ask");
+      EXPECT_NE(advice, std::string::npos) << story;
+      EXPECT_EQ(story.find("limit, or ask", advice + 1), std::string::npos) << story;
+    }
+  }
+  EXPECT_EQ(server.counts().requests, 0U);
+}
+
 TEST_F(SpendingOf, ALimitRefusesBeforeAnythingIsSentAndSaysByHowMuch) {
   Client careful = limited(0.6);
   careful.generate(a_request());

@@ -109,8 +109,17 @@ TEST_F(Submission, AnotherClientPicksAJobUpFromItsId) {
   EXPECT_EQ(server.counts().submit, 1U);
 }
 
+TEST_F(Submission, AnIdIsTakenAsItWasCopiedFromALogOrAFile) {
+  const std::string id = submitted().id();
+  for (const std::string& copied : {" " + id, id + "\r", id + "\r\n", "\xEF\xBB\xBF" + id + "\n", "\t" + id + " \t"}) {
+    EXPECT_EQ(client.resume(copied).id(), id) << copied;
+    EXPECT_EQ(client.record(copied).request_id, id) << copied;
+  }
+  EXPECT_TRUE(is_clip(client.resume(id + "\r\n").wait().bytes().view()));
+}
+
 TEST_F(Submission, RefusesAnIdThatIsNone) {
-  for (const char* id : {"", "../../v1/get-user-credits", "a b", "a\r\nx: y", "a?b"}) {
+  for (const char* id : {"", " \r\n", "../../v1/get-user-credits", "a b", "a\r\nx: y", "a?b"}) {
     const auto job = client.try_resume(id);
     ASSERT_FALSE(job) << id;
     EXPECT_EQ(job.error().kind, ErrorKind::invalid_request);

@@ -22,6 +22,21 @@ TEST_F(UnknownJob, AnUnknownIdExpiresAfterAShortGrace) {
   EXPECT_EQ(job.try_status().error().kind, ErrorKind::job_expired);
 }
 
+// Only an id that came from outside may be mistyped.
+TEST_F(UnknownJob, AnIdIsDoubtedOnlyWhereItMayHaveBeenTyped) {
+  const Job job = submitted();
+  server.expire_jobs();
+  for (const Error& error : {job.try_wait().error(), job.try_status().error()}) {
+    EXPECT_EQ(error.kind, ErrorKind::job_expired);
+    EXPECT_EQ(error.describe().find("typed"), std::string::npos) << error.describe();
+  }
+  const Job resumed = client.resume("0123456789abcdef0123456789abcdef");
+  for (const Error& error : {resumed.try_wait().error(), resumed.try_status().error()}) {
+    EXPECT_EQ(error.kind, ErrorKind::job_expired);
+    EXPECT_NE(error.describe().find("Check the id, too, where it was typed."), std::string::npos) << error.describe();
+  }
+}
+
 TEST_F(UnknownJob, AJobThatIsUnknownForAMomentIsFoundAfterIt) {
   const Job job = submitted();
   server.inject(Fault::status(404).on(Route::status).repeat(2));

@@ -284,6 +284,15 @@ TEST(Description, OfAContentNetworksStatusAdvisesAsOfTheOneThatItStandsFor) {
   EXPECT_TRUE(holds(advice_on(504, CallKind::wait), "Wait for the job again"));
 }
 
+TEST(Description, OfARetiredModelSaysSoWhereItIsCertain) {
+  Error error = error_of(ErrorKind::http);
+  error.http_status = 410;
+  for (const CallKind call : {CallKind::generate, CallKind::submit}) {
+    error.call = call;
+    EXPECT_TRUE(holds(error.describe(), "The service has retired the model")) << error.describe();
+  }
+}
+
 TEST(Description, OfAJobThatGoesOnSaysHowToGoOn) {
   Error error = error_of(ErrorKind::cancelled);
   error.call = CallKind::wait;

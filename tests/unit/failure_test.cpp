@@ -34,7 +34,7 @@ TEST(BrokenExchange, IsToldWithAdviceThatFitsItsCause) {
     EXPECT_TRUE(holds(story_of(ending), "ClientOptions::ca_file")) << story_of(ending);
     EXPECT_FALSE(holds(story_of(ending), "Check the network")) << story_of(ending);
   }
-  EXPECT_FALSE(holds(story_of(Ending::descriptors), "network")) << story_of(Ending::descriptors);
+  EXPECT_FALSE(holds(story_of(Ending::shortage), "network")) << story_of(Ending::shortage);
 }
 
 TEST(BrokenExchange, ThatFetchesAClipIsNoMatterOfTheServicesAddress) {
@@ -51,23 +51,26 @@ TEST(BrokenExchange, ThatHadNoConnectionInTimeNamesTheLimitThatRanOut) {
   }
 }
 
-constexpr CallKind all_calls[] = {CallKind::generate, CallKind::submit, CallKind::wait,
-                                  CallKind::status,   CallKind::upload, CallKind::credits};
-constexpr Phase all_phases[] = {Phase::waiting,    Phase::connecting, Phase::sending,    Phase::queued,
-                                Phase::generating, Phase::receiving,  Phase::downloading};
+constexpr CallKind all_calls[] = {CallKind::generate, CallKind::submit,  CallKind::wait,    CallKind::status,
+                                  CallKind::upload,   CallKind::credits, CallKind::records, CallKind::recover};
+constexpr Phase all_phases[] = {Phase::waiting,    Phase::connecting, Phase::sending,     Phase::queued,
+                                Phase::generating, Phase::receiving,  Phase::downloading, Phase::recovering};
 
 TEST(Limit, ThatRanOutIsToldWithAdviceThatFitsTheCallAndWhatItDid) {
   for (const CallKind call : all_calls) {
     for (const Phase phase : all_phases) {
       for (const int attempts : {0, 1, 3}) {
-        const bool makes_clip = call == CallKind::generate || call == CallKind::submit || call == CallKind::wait;
-        if (!makes_clip && phase >= Phase::queued && phase != Phase::receiving) continue;  // it is never in there
+        const bool brings_clip = call == CallKind::generate || call == CallKind::submit || call == CallKind::wait ||
+                                 call == CallKind::recover;
+        if (!brings_clip && phase >= Phase::queued && phase != Phase::receiving) continue;  // it is never in there
         Error error = timed_out(300ms, call, phase, attempts, 0ms);
         error.call = call;
         error.attempts = attempts;
         const std::string story = error.describe();
         EXPECT_TRUE(holds(story, "0.3 s")) << story;
-        EXPECT_TRUE(makes_clip || !holds(story, "generation")) << to_string(call) << ": " << story;
+        EXPECT_TRUE(brings_clip || !holds(story, "generation")) << to_string(call) << ": " << story;
+        // What became of the generation is what the records are asked for.
+        EXPECT_FALSE(phase == Phase::recovering && holds(story, "has not failed")) << to_string(call) << ": " << story;
         EXPECT_EQ(holds(story, "requests_per_minute"), attempts == 0) << story;
         const bool connects = phase == Phase::connecting && attempts > 0;
         EXPECT_EQ(holds(story, "CallOptions::timeout"), !connects) << to_string(call) << ": " << story;

@@ -7,7 +7,8 @@
 #include "../media_samples.hpp"
 #include "call/upload/media_check.hpp"
 #include "media/film.hpp"
-#include "media/play_time.hpp"
+#include "media/picture.hpp"
+#include "media/sound.hpp"
 
 namespace segmind::media {
 namespace {
@@ -201,6 +202,88 @@ TEST(MediaCheck, TakesAFilmOfCountlessBoxesOnTrust) {
   std::string tracks;
   for (int i = 0; i < 100'001; ++i) tracks += box("free", "");
   EXPECT_TRUE(problems(film(1, "isom", 20, tracks)).empty());
+}
+
+constexpr const char* no_sound = "It has no sound. Copy or export it again.";
+
+TEST(MediaCheck, RefusesASoundThatHasNone) {
+  const std::string voice = wav(2);
+  for (const std::string& bytes : {wav(0), voice.substr(0, voice.find("data")), voice.substr(0, voice.find("data") + 4),
+                                   voice.substr(0, voice.find("fmt ") + 10), voice.substr(0, 12)}) {
+    EXPECT_EQ(problem(bytes), no_sound) << bytes.size();
+  }
+  const std::string tagged = mp3(2);
+  for (const std::string& bytes : {std::string("ID3\x03"), tagged.substr(0, 100), tagged.substr(0, 210),
+                                   tagged.substr(0, 213), tagged.substr(0, 210) + std::string(500, '\0')}) {
+    EXPECT_EQ(problem(bytes), no_sound) << bytes.size();
+  }
+}
+
+TEST(MediaCheck, TakesASoundWhoseHeaderDoesNotKnowItsLength) {
+  const std::string voice = wav(2);
+  const std::size_t length = voice.find("data") + 4;
+  for (const std::string& unknown : {little(0xFFFFFFFF, 4), little(0, 4), little(0x7FFFFFFF, 4)}) {
+    std::string piped = voice;
+    piped.replace(4, 4, unknown).replace(length, 4, unknown);
+    EXPECT_TRUE(problems(piped).empty());
+  }
+}
+
+TEST(MediaCheck, TakesAnMp3HoweverItsSoundBegins) {
+  const std::string tagged = mp3(2);
+  const std::string tag = tagged.substr(0, 210), frames = tagged.substr(210);
+  for (const std::string& bytes : {frames, tag + tag + frames, tag + std::string(3000, '\0') + frames}) {
+    EXPECT_TRUE(problems(bytes).empty());
+  }
+}
+
+std::string filled_bmp() {
+  return "BM" + little(0, 8) + little(54, 4) + little(40, 4) + little(301, 4) + little(300, 4) + little(1, 2) +
+         little(24, 2) + little(0, 24) + noise(std::size_t{904} * 300);
+}
+
+TEST(MediaCheck, RefusesAPictureWhoseEndIsMissing) {
+  for (const std::string& whole : {png(300, 300), png(300, 300, 5000), jpeg(300, 300), jpeg(300, 300, 5000)}) {
+    EXPECT_TRUE(problems(whole).empty());
+    for (const std::size_t less : {std::size_t{1}, std::size_t{2}, whole.size() / 2}) {
+      EXPECT_EQ(problem(whole.substr(0, whole.size() - less)),
+                "It is not whole: it ends after " + std::to_string(whole.size() - less) +
+                    " bytes, before the picture does. Copy or export it again.");
+    }
+  }
+  std::string webp_picture = webp(300, 300) + noise(5000);
+  webp_picture.replace(4, 4, little(webp_picture.size() - 8, 4));
+  for (const std::string& whole : {filled_bmp(), webp_picture}) {
+    EXPECT_TRUE(problems(whole).empty());
+    EXPECT_EQ(problem(whole.substr(0, 34)).rfind("It is not whole: it ends after 34 bytes", 0), 0U);
+  }
+  const std::string bmp = filled_bmp();
+  EXPECT_EQ(problem(bmp.substr(0, bmp.size() - 5)).rfind("It is not whole", 0), 0U);
+  EXPECT_EQ(problem(png(300, 300).substr(0, 33)).rfind("It is not whole", 0), 0U) << "an end between two parts";
+}
+
+TEST(MediaCheck, LeavesAPictureAloneThatMayBeWhole) {
+  const std::string strange = "\xFF\xD8\xFF\xE1" + big(4, 2) + "ab" + noise(500);
+  const std::string bmp = filled_bmp();
+  for (const std::string& bytes :
+       {png(300, 300) + noise(100), jpeg(300, 300) + std::string(100'000, '\0'), bmp.substr(0, bmp.size() - 3),
+        bmp + "x", png(300, 300).substr(0, 33) + noise(500), strange, bmp.substr(0, 30) + little(1, 4) + noise(20)}) {
+    EXPECT_TRUE(problems(bytes).empty()) << bytes.size();
+  }
+}
+
+TEST(MediaCheck, BearsEveryCutAndEveryFlippedByteOfAPictureAndASound) {
+  for (const std::string& whole : {png(300, 300, 200), jpeg(300, 300, 400), webp(300, 300), filled_bmp().substr(0, 100),
+                                   wav(0.01), mp3(0.1).substr(0, 500)}) {
+    for (std::size_t i = 0; i < whole.size(); ++i) {
+      std::string broken = whole;
+      broken[i] = static_cast<char>(~broken[i]);
+      for (const std::string& bytes : {whole.substr(0, i), broken}) {
+        (void)picture_problem(source_of(bytes));
+        (void)sound_problem(source_of(bytes));
+      }
+    }
+  }
 }
 
 TEST(MediaCheck, RefusesWhatCannotBeUsedAsWhatIsWanted) {

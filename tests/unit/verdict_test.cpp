@@ -37,7 +37,7 @@ std::vector<Row> rows() {
       {"name not looked up", Ending::resolve, 0, Reached::nothing},
       {"no connection", Ending::connect, 0, Reached::nothing},
       {"no connection in time", Ending::connect_timeout, 0, Reached::nothing},
-      {"no descriptor left", Ending::descriptors, 0, Reached::nothing},
+      {"no descriptor left", Ending::shortage, 0, Reached::nothing},
       {"TLS not agreed on", Ending::tls, 0, Reached::nothing},
       {"certificate", Ending::certificate, 0, Reached::nothing},
       {"no authorities", Ending::authorities, 0, Reached::nothing},

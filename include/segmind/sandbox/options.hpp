@@ -90,6 +90,11 @@ struct Options {
 
   RecordOptions records{};
 
+  // What resellers say of wan2.7-r2v, and the service does not.
+
+  std::chrono::milliseconds billed_for_a_video{0};  ///< Billed for each reference video, beside the clip's own seconds.
+  bool cut_prompts = false;                         ///< Prompts that are too long are cut without a word, not refused.
+
   V1Answer v1_answer = V1Answer::bytes;
   FailedAs failed_as = FailedAs::status_422;
   JobsAt jobs_at = JobsAt::v2;  ///< The queue answers at these addresses alone.

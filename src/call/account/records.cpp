@@ -90,12 +90,13 @@ Operation<RecordPage> records(const std::shared_ptr<Engine>& engine, const Recor
   return ask(engine, options, std::move(question));
 }
 
-Operation<Record> record(const std::shared_ptr<Engine>& engine, const std::string& id, const CallOptions& options) {
+Operation<Record> record(const std::shared_ptr<Engine>& engine, const std::string& given, const CallOptions& options) {
+  const std::string id(api::trimmed_id(given));
   Violations violations;
   check_records_url(*engine, violations);
   if (!api::is_plausible_id(id)) {
-    violations.push_back(
-        {"id", text::excerpt(id, 80), "An id has 1 to 200 letters, digits and marks such as dashes, without a blank."});
+    violations.push_back({"id", text::excerpt(given, 80),
+                          "An id has 1 to 200 letters, digits and marks such as dashes, without a blank."});
   }
   if (!violations.empty()) return refuse<Record>(engine, options, std::move(violations));
   auto question = question_at<Record>(*engine, api::record_path(id));

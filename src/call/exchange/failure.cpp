@@ -58,6 +58,9 @@ const char* after_the_limit(CallKind call, Phase phase, int attempts) {
            "is set.";
   }
   if (phase == Phase::connecting) return "Check the network, the proxy and base_url.";
+  if (phase == Phase::recovering) {
+    return "The record of a request may take a while to appear: allow more time in CallOptions::timeout.";
+  }
   if (call == CallKind::upload || call == CallKind::status || call == CallKind::credits || call == CallKind::records) {
     return "Check the network and the proxy, or allow more time in CallOptions::timeout.";
   }
@@ -98,7 +101,7 @@ Error broken_off(const net::Outcome& outcome, Purpose purpose, milliseconds conn
     case Ending::connect_timeout:
       return error(ErrorKind::timeout, "No connection was made within " + seconds(connect_timeout) + '.' + check +
                                            ", or allow more time in CallOptions::connect_timeout.");
-    case Ending::descriptors: return connection("No connection could be made", "");
+    case Ending::shortage: return connection("No connection could be made", "");
     case Ending::tls: return connection("TLS could not be agreed on", check + '.');
     case Ending::certificate:
       return connection("The server's certificate cannot be trusted",

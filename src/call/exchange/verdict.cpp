@@ -30,7 +30,7 @@ Verdict of_broken_payment(Ending ending, int status, Reached reached) noexcept {
     case Ending::resolve:
     case Ending::connect:
     case Ending::connect_timeout:
-    case Ending::descriptors:
+    case Ending::shortage:
     case Ending::tls: return Verdict::may_pass;
     default: return Verdict::permanent;
   }

@@ -52,7 +52,11 @@ void Call::run() {
       deadline_.reset();
       on_deadline();
     });
-    progress_.begin([this] { fail_soon(cancelled_by_exception("The progress callback")); });
+    progress_.begin([this] {
+      Error error = cancelled_by_exception("The progress callback");
+      progress_.stop();
+      fail_soon(std::move(error));
+    });
     engine_->loop().in_turn([call = weak_from_this()] {
       const auto self = call.lock();
       if (self && !self->ended_) self->guarded([&] { self->step_->begin(); });
@@ -193,22 +197,27 @@ void Call::stop(Stop how) noexcept {
   }
 }
 
-// Rule 3, never lose a paid clip: the id of a job may be on its way.
 void Call::on_cancelled() noexcept {
-  if (ended_) return;
+  if (!ended_ && !ends_in_a_moment([this] { fail(cancelled_by_program()); })) fail(cancelled_by_program());
+}
+
+void Call::on_failing() noexcept {
+  if (!ended_ && !ends_in_a_moment([this] { end_if_failing(); })) end_if_failing();
+}
+
+// Rule 3, never lose a paid clip: the id of a job may be on its way.
+bool Call::ends_in_a_moment(net::Loop::Task end) noexcept {
+  if (!needs_a_moment()) return false;
+  if (moment_) return true;
   try {
-    if (needs_a_moment()) {
-      if (moment_) return;
-      moment_ = engine_->loop().at_limit(now() + a_moment, [this] {
-        moment_.reset();
-        fail(cancelled_by_program());
-      });
-      return;
-    }
+    moment_ = engine_->loop().at_limit(now() + a_moment, [this, end = std::move(end)] {
+      moment_.reset();
+      end();
+    });
+    return true;
   } catch (...) {
-    // Without memory for a timer it ends now.
+    return false;  // without memory for a timer it ends now
   }
-  fail(cancelled_by_program());
 }
 
 void Call::end_by_client() noexcept { fail(ended_by_client()); }
@@ -242,7 +251,7 @@ std::shared_ptr<Call> Call::finish() noexcept {
 void Call::fail_soon(Error error) noexcept {
   try {
     if (!failure_) failure_ = std::make_unique<Error>(std::move(error));
-    engine_->loop().post([self = shared_from_this()] { self->end_if_failing(); });
+    engine_->loop().post([self = shared_from_this()] { self->on_failing(); });
   } catch (...) {
     // Out of memory: the exchange's callback returns false, which ends the exchange and with it the call.
   }

@@ -60,7 +60,8 @@ class Call final : public std::enable_shared_from_this<Call> {
 
   /// Ends the call with an error, with the key removed from its texts. Does nothing once the call has ended.
   void fail(Error error) noexcept;
-  /// As fail(), but after the current callback: for use inside an exchange's callbacks.
+  /// As fail(), but after the current callback, and after the moment that the step may need: for use inside an
+  /// exchange's callbacks.
   void fail_soon(Error error) noexcept;
   /// Ends the call if fail_soon() was called; returns whether it did.
   bool end_if_failing() noexcept;
@@ -129,6 +130,8 @@ class Call final : public std::enable_shared_from_this<Call> {
   std::uint64_t listen_to(const CancellationToken& token, Stop how);
   void on_deadline() noexcept;
   void on_cancelled() noexcept;
+  void on_failing() noexcept;
+  bool ends_in_a_moment(net::Loop::Task end) noexcept;
   void release() noexcept;
 
   const std::shared_ptr<Engine> engine_;

@@ -143,10 +143,11 @@ void Submit::stop() noexcept {
 void Submit::deliver(Error error) noexcept {
   try {
     if (auto job = known_job()) return deliver_(std::move(*job));
+    const bool ran_out = error.kind == ErrorKind::timeout && !lost_ && paid_.status() == 0;
     if (lost_) error = told_of_lost(std::move(error), *lost_, search_->so_far());
     note_sending(paid_, error);
     if (!error.rescued) error.rescued = sink_->rescue({});
-    if (error.kind == ErrorKind::cancelled && error.charge != Charge::none) {
+    if ((ran_out || error.kind == ErrorKind::cancelled) && error.charge != Charge::none) {
       add_sentence(error.message, "The queue's answer had not come, so the job's id is not known.");
     }
   } catch (...) {

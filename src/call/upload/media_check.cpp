@@ -4,7 +4,8 @@
 #include <utility>
 
 #include "media/film.hpp"
-#include "media/play_time.hpp"
+#include "media/picture.hpp"
+#include "media/sound.hpp"
 #include "text/number.hpp"
 #include "text/utf8.hpp"
 
@@ -62,7 +63,14 @@ class Check {
     if (std::string problem = media::film_problem(*candidate_.source); !problem.empty()) add(std::move(problem));
   }
 
+  void picture() {
+    if (std::string problem = media::picture_problem(*candidate_.source); !problem.empty()) add(std::move(problem));
+  }
+
   void voice() {
+    if (std::string problem = media::sound_problem(*candidate_.source); !problem.empty()) {
+      return add(std::move(problem));
+    }
     const auto time = media::wav_play_time(*candidate_.source);
     if (!time || (*time >= shortest_voice - slack && *time <= longest_voice + slack)) return;
     add("It lasts " + text::decimal_text(time->count(), 2) + " s, and a voice must last " +
@@ -93,6 +101,7 @@ const media::MediaType* check_media(const MediaCandidate& candidate, std::vector
   check.names(*media.type);
   check.use(*media.type);
   if (media.type->is_boxed) check.film();
+  if (media.type->kind == media::MediaKind::image) check.picture();
   if (media.type->kind == media::MediaKind::voice) check.voice();
   return found.size() == before ? media.type : nullptr;
 }

@@ -23,7 +23,7 @@ struct MediaCandidate {
 
 /// The candidate's type by its content; null when the model would not accept it. Adds every reason to `found`: a format
 /// or kind that is not accepted, a contradicting extension or declared type, a film that is damaged or has no picture,
-/// a WAV shorter or longer than documented.
+/// a picture that is cut, a voice without a sound, a WAV shorter or longer than documented.
 const media::MediaType* check_media(const MediaCandidate& candidate, std::vector<Violation>& found);
 
 }  // namespace segmind::call

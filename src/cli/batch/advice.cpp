@@ -1,6 +1,7 @@
 #include "cli/batch/advice.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <map>
 #include <string>
@@ -38,13 +39,26 @@ class Grouped {
   std::vector<std::pair<std::string, std::vector<std::string>>> groups_;  // in the order in which they came
 };
 
+/// The request with the service's defaults (documented) in place of what its line leaves out.
+std::string with_defaults(const Wan27R2VRequest& request) {
+  Wan27R2VRequest::Builder all(request.prompt());
+  all.negative_prompt(request.negative_prompt().value_or("blurry, low quality, distorted, watermark"));
+  for (const std::string& address : request.reference_images()) all.reference_image(address);
+  for (const std::string& address : request.reference_videos()) all.reference_video(address);
+  if (request.reference_voice()) all.reference_voice(*request.reference_voice());
+  all.resolution(request.resolution().value_or(Resolution::p720));
+  all.duration(request.duration().value_or(std::chrono::seconds{5}));
+  all.seed(request.seed().value_or(42));
+  return all.build().to_json();
+}
+
 /// Advice on lines with equal requests and seeds: each is the same clip, and each is paid for.
 std::vector<std::string> advice_on_equals(const BatchRun& run) {
-  std::map<std::string, std::string> first;   // output, by fingerprint
+  std::map<std::string, std::string> first;   // output, by request
   std::map<std::string, std::string> others;  // outputs, by that of the first
   for (const Clip& clip : run.clips()) {
     if (clip.wanted.request.is_seed_random()) continue;
-    const auto [same, is_new] = first.emplace(clip.wanted.fingerprint, clip.wanted.output);
+    const auto [same, is_new] = first.emplace(with_defaults(clip.wanted.request), clip.wanted.output);
     if (is_new || !BatchRun::is_to_be_sent(clip)) continue;
     std::string& list = others[same->second];
     list += (list.empty() ? "" : ", ") + clip.wanted.output;

@@ -136,6 +136,9 @@ json about(const Server& server) {
 json body_json(const ControlRequest& request) {
   if (request.body.empty()) return nullptr;
   if (request.body.size() > most_json_bytes) throw ControlRefusal{413, {"the body has more than 16 MB"}};
+  if (const char* problem = problem_of_json(request.body)) {
+    throw ControlRefusal{400, {std::string("the body is not JSON: ") + problem}};
+  }
   try {
     return json::parse(request.body);
   } catch (const json::parse_error& error) {

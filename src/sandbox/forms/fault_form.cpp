@@ -106,7 +106,7 @@ void read_patch(Fault& fault, const json& value, const Place& place) {
     return;
   }
   const auto text = value.is_string() ? value.get<std::string>() : json_text(value);
-  if (!json::parse(text, nullptr, false).is_object()) return place.reject("a JSON object", value);
+  if (!read_json(text).is_object()) return place.reject("a JSON object", value);
   fault.patches.push_back(text);
 }
 

@@ -67,6 +67,8 @@ constexpr std::array option_fields = {
     Field<Options>{"records", false,
                    [](Options& into, const json& value, const Place& place) { read(value, into.records, place); },
                    [](const Options& from) { return written(from.records); }},
+    field<&Options::billed_for_a_video>("billed_for_a_video"),
+    field<&Options::cut_prompts>("cut_prompts"),
     word_field<&Options::v1_answer, v1_answers>("v1_answer"),
     word_field<&Options::failed_as, failures>("failed_as"),
     word_field<&Options::jobs_at, job_places>("jobs_at"),

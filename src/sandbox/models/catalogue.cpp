@@ -6,8 +6,8 @@
 
 namespace segmind::sandbox {
 
-Catalogue::Catalogue(ClipMaker& clips) {
-  add("wan2.7-r2v", wan27_r2v(clips));
+Catalogue::Catalogue(ClipMaker& clips, const Options& options) {
+  add("wan2.7-r2v", wan27_r2v(clips, options));
   add("wan-2.2-t2v-fast", wan22_t2v_fast(clips));
   add("p-image", p_image());
 }

@@ -48,14 +48,37 @@ std::optional<Refusal> read_references(const nlohmann::json& body, Input& input)
   return check_address("reference_voice", input.voice);
 }
 
-std::optional<Refusal> read_reference_input(const nlohmann::json& body, std::int64_t random_seed, Input& input) {
-  input.model = "Wan 2.7";
+/// So many characters of the text.
+std::string cut(const std::string& utf8, std::size_t most_characters) {
+  std::size_t at = 0;
+  std::size_t count = 0;
+  for (; at < utf8.size(); ++at) {
+    const bool begins = (static_cast<unsigned char>(utf8[at]) & 0xC0U) != 0x80U;
+    if (begins && ++count > most_characters) break;
+  }
+  return utf8.substr(0, at);
+}
+
+std::optional<Refusal> read_words(const nlohmann::json& body, const Options& options, Input& input) {
   std::string negative_prompt;
+  if (auto refusal = read_prompt(body, input.prompt)) return refusal;
+  const auto most = [&](std::size_t characters) { return options.cut_prompts ? std::string::npos : characters; };
+  if (auto refusal = read_text(body, "prompt", most(longest_prompt), input.prompt)) return refusal;
+  input.prompt = cut(input.prompt, longest_prompt);
+  return read_text(body, "negative_prompt", most(longest_negative_prompt), negative_prompt);
+}
+
+double seconds_billed(const Input& input, const Options& options) {
+  const std::chrono::duration<double> a_video = options.billed_for_a_video;
+  return input.seconds + static_cast<double>(input.videos.size()) * a_video.count();
+}
+
+std::optional<Refusal> read_reference_input(const nlohmann::json& body, std::int64_t random_seed,
+                                            const Options& options, Input& input) {
+  input.model = "Wan 2.7";
   std::int64_t seconds = input.seconds;
   std::string resolution;
-  if (auto refusal = read_prompt(body, input.prompt)) return refusal;
-  if (auto refusal = read_text(body, "prompt", longest_prompt, input.prompt)) return refusal;
-  if (auto refusal = read_text(body, "negative_prompt", longest_negative_prompt, negative_prompt)) return refusal;
+  if (auto refusal = read_words(body, options, input)) return refusal;
   if (auto refusal = read_integer(body, "duration", 2, 15, seconds)) return refusal;
   if (auto refusal = read_choice(body, "resolution", {"720P", "1080P"}, resolution)) return refusal;
   if (auto refusal = read_integer(body, "seed", 0, largest_seed, input.seed)) return refusal;
@@ -70,12 +93,12 @@ std::optional<Refusal> read_reference_input(const nlohmann::json& body, std::int
 
 }  // namespace
 
-Model wan27_r2v(ClipMaker& clips) {
-  return [&clips](const nlohmann::json& body, std::int64_t random_seed) -> std::variant<Order, Refusal> {
+Model wan27_r2v(ClipMaker& clips, const Options& options) {
+  return [&clips, &options](const nlohmann::json& body, std::int64_t random_seed) -> std::variant<Order, Refusal> {
     Input input;
-    if (auto refusal = read_reference_input(body, random_seed, input)) return std::move(*refusal);
+    if (auto refusal = read_reference_input(body, random_seed, options, input)) return std::move(*refusal);
     Order order;
-    order.price = input.seconds * (input.full_hd ? 0.1875 : 0.125);
+    order.price = seconds_billed(input, options) * (input.full_hd ? 0.1875 : 0.125);
     order.seed = input.seed;
     order.make = [&clips, input](std::function<void(Clip)> done) { clips.make(input, std::move(done)); };
     return order;

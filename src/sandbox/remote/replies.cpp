@@ -2,11 +2,13 @@
 
 #include <stdexcept>
 
+#include "sandbox/json_text.hpp"
+
 namespace segmind::sandbox {
 
 nlohmann::json json_from(const Line& line, const Line::Order& order) {
   const auto reply = line.ask(order);
-  const auto answer = nlohmann::json::parse(reply.body, nullptr, false);
+  const auto answer = read_json(reply.body);
   if (!answer.is_object()) {
     throw std::runtime_error("sandbox: no control interface of segmind-sandbox at " + line.url() + ": status " +
                              std::to_string(reply.status) + " without JSON");
