@@ -51,7 +51,7 @@ class Renderer : public ClipMaker {
  public:
   Renderer(Loop& loop, const Files& files, const std::string& files_url)
       : loop_(loop), files_(files), files_url_(files_url) {}
-  ~Renderer() override { stop(); }
+  ~Renderer() override { Renderer::stop(); }
 
   /// False: nothing can be drawn, and the notice says why.
   bool look_for_tools(const std::string& ffmpeg) {

@@ -12,7 +12,7 @@ std::vector<std::string> utf8_arguments(int argc, const char* const* argv);
 class Utf8Console {
  public:
   Utf8Console() noexcept;
-  ~Utf8Console();
+  ~Utf8Console();  // NOLINT(performance-trivially-destructible): it has work to do on Windows
   Utf8Console(const Utf8Console&) = delete;
   Utf8Console& operator=(const Utf8Console&) = delete;
 
