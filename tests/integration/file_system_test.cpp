@@ -214,7 +214,9 @@ class ProtectedPlace : public FileSystem {
     const auto before = paid_posts();
     CallOptions call;
     call.sink = Sink::file(target);
-    for (const auto& video : {client.try_generate(a_request(), call), one_of_batch(call)}) {
+    const auto job = client.try_submit(a_request(), call);
+    ASSERT_FALSE(job) << target;
+    for (const auto& video : {client.try_generate(a_request(), call), one_of_batch(call), Result<Video>(job.error())}) {
       ASSERT_FALSE(video) << target;
       EXPECT_EQ(video.error().kind, ErrorKind::file) << video.error().describe();
       EXPECT_EQ(video.error().charge, Charge::none);

@@ -79,10 +79,13 @@ TEST_F(SinkOf, FileIsTriedBeforeAnythingIsSent) {
   CallOptions call;
   call.sink = Sink::file(folder.file("missing/clip.mp4"));
   const auto video = client.try_generate(a_request(), call);
-  ASSERT_FALSE(video);
-  EXPECT_EQ(video.error().kind, ErrorKind::file);
-  EXPECT_EQ(video.error().charge, Charge::none);
-  EXPECT_NE(video.error().message.find("missing/clip.mp4"), std::string::npos);
+  const auto job = client.try_submit(a_request(), call);
+  ASSERT_FALSE(video || job);
+  for (const Error& error : {video.error(), job.error()}) {
+    EXPECT_EQ(error.kind, ErrorKind::file);
+    EXPECT_EQ(error.charge, Charge::none);
+    EXPECT_NE(error.message.find("missing/clip.mp4"), std::string::npos);
+  }
   call.sink = Sink::file(folder.path().string());
   EXPECT_EQ(client.try_generate(a_request(), call).error().kind, ErrorKind::file);
   EXPECT_THROW(client.generate(a_request(), call), FileError);
@@ -367,15 +370,24 @@ TEST_F(SinkOf, ADeviceOrAnOpenDescriptorIsRefusedHoweverItIsSpelled) {
                                        folder.file("clip.mp4 "),
                                        folder.file("a?b.mp4")};
 #else
-  const std::vector<std::string> paths{"/dev/null", "/dev/stdout",     "//dev//stdout", "/dev/../dev/stdout",
-                                       "/dev/fd/1", "/proc/self/fd/1", "/dev/clip.mp4"};
+  std::filesystem::create_directory_symlink("/dev/fd", folder.path() / "descriptors");
+  const std::vector<std::string> paths{
+      "/dev/null",       "/dev/stdout",   "//dev//stdout",           "/dev/../dev/stdout", "/dev/fd/1",
+      "/proc/self/fd/1", "/dev/clip.mp4", folder.file("descriptors/1")};
 #endif
   for (const std::string& path : paths) {
     CallOptions call;
     call.sink = Sink::file(path);
-    const auto video = client.try_generate(a_request(), call);
-    ASSERT_FALSE(video) << path;
-    EXPECT_EQ(video.error().charge, Charge::none) << path;
+    CallOptions queued = call;
+    queued.through_queue = true;
+    const auto job = client.try_submit(a_request(), call);
+    ASSERT_FALSE(job) << path;
+    EXPECT_EQ(job.error().charge, Charge::none) << path;
+    for (const CallOptions& options : {call, queued}) {
+      const auto video = client.try_generate(a_request(), options);
+      ASSERT_FALSE(video) << path;
+      EXPECT_EQ(video.error().charge, Charge::none) << path;
+    }
   }
   EXPECT_EQ(server.counts().requests, 0U);
 }

@@ -186,6 +186,8 @@ Operation<Job> submit_now(const std::shared_ptr<Engine>& engine, const Request& 
                           std::shared_ptr<Claim> claim) {
   return begin<Job>(engine, options, [&](Delivery<Job> deliver) -> Result<std::shared_ptr<Call>> {
     if (std::optional<Error> refusal = unusable(options)) return std::move(*refusal);
+    // Before the job is paid for: the wait opens its file only afterwards.
+    if (std::optional<Error> problem = SinkWriter::problem_with(options.sink)) return std::move(*problem);
     return Call::of<Submit>(engine, options, TimeLimit{engine->settings().timeout, {}}, request, options,
                             std::move(claim), std::move(deliver));
   });

@@ -36,7 +36,7 @@ class SubmitAndWait : public std::enable_shared_from_this<SubmitAndWait> {
   Operation<Media> begin(const Request& request);
 
  private:
-  std::optional<Error> prepare_file();
+  std::optional<Error> claim();
   void submit(const Request& request);
   void take_job() noexcept;
   void wait_for(const Job& job);
@@ -61,18 +61,14 @@ Operation<Media> SubmitAndWait::begin(const Request& request) {
     if (const auto self = weak.lock()) self->stop(how);
   };
   std::optional<Error> refusal = unusable(options_);
-  if (!refusal) refusal = prepare_file();
+  if (!refusal) refusal = claim();
   refusal ? end(std::move(*refusal)) : submit(request);
   return Operation<Media>(state_);
 }
 
-// Checks the file before the job is paid for: the wait opens it only afterwards.
-std::optional<Error> SubmitAndWait::prepare_file() {
+std::optional<Error> SubmitAndWait::claim() {
   auto claim = claim_file(*engine_, options_, {});
   if (!claim) return std::move(claim).error();
-  const std::unique_ptr<SinkWriter> file = SinkWriter::create(options_.sink, {});
-  if (std::optional<Error> problem = file->open()) return problem;
-  file->abandon(false);
   claim_ = std::move(*claim);
   return std::nullopt;
 }
