@@ -1,5 +1,6 @@
 #include "call/paid/submit_and_wait.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "call/clip/clip_fetch.hpp"
@@ -21,6 +22,14 @@ CallOptions from_anywhere(CallOptions options) {
     options.sink = Sink::file(absolute(options.sink.path()));
   }
   return options;
+}
+
+// A wait may fail before its first poll; the submission had left all the same.
+Result<Media> after_submission(Result<Media> clip) noexcept {
+  if (clip) return clip;
+  Error error = std::move(clip).error();
+  error.attempts = std::max(error.attempts, 1);
+  return error;
 }
 
 /// Kept alive by its call that is under way. Functions for a call's end are made before the call begins: a lack of
@@ -93,7 +102,7 @@ void SubmitAndWait::take_job() noexcept {
 }
 
 void SubmitAndWait::wait_for(const Job& job) {
-  Function<void()> pass_on = [self = shared_from_this()] { self->end(self->wait_.try_get()); };
+  Function<void()> pass_on = [self = shared_from_this()] { self->end(after_submission(self->wait_.try_get())); };
   parts_.follow(wait_, call::wait_for(engine_, detail::JobAccess::facts(job), options_of_a_part(), began_, claim_),
                 std::move(pass_on));
 }
