@@ -18,22 +18,28 @@ void add_kept(SinkWriter& sink, Error& error) {
 }
 
 // The clip was here, whole.
-Error after_arrival(Error error, int attempts) noexcept {
+Error after_arrival(Error error, const Arrived& arrived) noexcept {
   error.charge = Charge::charged;
-  error.attempts = attempts;
+  error.attempts = arrived.attempts;
+  error.sent_at = arrived.sent_at;
+  try {
+    error.request_id = arrived.receipt.request_id.value_or("");
+    error.address = arrived.receipt.address.value_or("");
+  } catch (...) {
+    // An error without its hint is better than none.
+  }
   return error;
 }
 
-Result<Media> commit(SinkWriter& sink, Arrived arrived, const Amend& amend) noexcept {
-  const int attempts = arrived.attempts;
+Result<Media> commit(SinkWriter& sink, const Arrived& arrived, const Amend& amend) noexcept {
   try {
-    Result<Media> clip = sink.commit(std::move(arrived.receipt));
+    Result<Media> clip = sink.commit(arrived.receipt);
     if (clip) return clip;
-    Error error = after_arrival(std::move(clip).error(), attempts);
+    Error error = after_arrival(std::move(clip).error(), arrived);
     if (!error.rescued) add_kept(sink, error);
     return amend(std::move(error));
   } catch (...) {
-    return after_arrival(error_of_current_exception(), attempts);
+    return after_arrival(error_of_current_exception(), arrived);
   }
 }
 
@@ -54,15 +60,15 @@ Error abandon(SinkWriter& sink, Error error, const Amend& amend) noexcept {
 }
 
 // The clip is here, and whoever cancelled its call wants the next one in its place.
-Error claim_was_lost(int attempts) {
-  return after_arrival(cancelled("The call was cancelled, and another has been given its file."), attempts);
+Error claim_was_lost(const Arrived& arrived) {
+  return after_arrival(cancelled("The call was cancelled, and another has been given its file."), arrived);
 }
 
 // Of a whole clip, in CallOptions::file_executor: this is what flushes and names a file.
 Result<Media> conclude(SinkWriter& sink, FileClaim* claim, Result<Arrived> arrived, const Amend& amend) {
   if (!arrived) return abandon(sink, std::move(arrived).error(), amend);
-  if (claim != nullptr && !claim->confirm()) return abandon(sink, claim_was_lost(arrived->attempts), amend);
-  return commit(sink, std::move(*arrived), amend);
+  if (claim != nullptr && !claim->confirm()) return abandon(sink, claim_was_lost(*arrived), amend);
+  return commit(sink, *arrived, amend);
 }
 
 }  // namespace

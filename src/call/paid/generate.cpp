@@ -290,7 +290,7 @@ void Generate::wait_for_job(const std::string& id) {
 void Generate::succeed(Receipt receipt) {
   const int attempts = call_.attempts();
   owner_.keep();
-  if (const auto self = call_.finish()) done_(Arrived{std::move(receipt), attempts});
+  if (const auto self = call_.finish()) done_(Arrived{std::move(receipt), attempts, paid_.first_sent_at()});
 }
 
 }  // namespace
