@@ -1,20 +1,27 @@
 #include "call/clip/clip_fetch.hpp"
 
+#include <algorithm>
 #include <utility>
 
+#include "api/limits.hpp"
 #include "call/exchange/failure.hpp"
 #include "call/lifecycle/option_checks.hpp"
+#include "text/utf8.hpp"
 
 namespace segmind::call {
 namespace {
 
+constexpr std::size_t most_of_a_message = api::limits::max_told_message_bytes - 100;
+
 using Amend = std::function<Error(Error)>;
 
-// Where it is, what has arrived.
+// Where it is, what has arrived. Error::describe() shows so much of a message, and the place must be among it.
 void add_kept(SinkWriter& sink, Error& error) {
-  if (const std::string kept = sink.abandon(error.charge == Charge::charged); !kept.empty()) {
-    add_sentence(error.message, kept);
-  }
+  const std::string kept = sink.abandon(error.charge != Charge::none);
+  if (kept.empty()) return;
+  const std::size_t room = api::limits::max_told_message_bytes - std::min(kept.size() + 2, most_of_a_message);
+  if (error.message.size() > room) error.message = text::excerpt(error.message, room);
+  add_sentence(error.message, kept);
 }
 
 // The clip was here, whole.
@@ -48,7 +55,7 @@ Error abandon(SinkWriter& sink, Error error, const Amend& amend) noexcept {
   const Charge charge = error.charge;
   const int attempts = error.attempts;
   try {
-    if (charge == Charge::charged && !error.rescued) error.rescued = sink.rescue({});
+    if (charge != Charge::none && !error.rescued) error.rescued = sink.rescue({});
     add_kept(sink, error);
     return amend(std::move(error));
   } catch (...) {
