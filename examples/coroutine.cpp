@@ -32,6 +32,7 @@ Task make_clip(segmind::Client& client, segmind::Wan27R2VRequest request) {
     std::cout << video->path() << '\n';
   } else {
     std::cerr << video.error().describe() << '\n';
+    if (const auto& clip = video.error().rescued) (void)clip->try_save("rescued.mp4");
   }
   co_return video.has_value();
 }

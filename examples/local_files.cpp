@@ -27,6 +27,7 @@ int main(int argc, char** argv) {
     std::cout << client.generate(request, call).path() << '\n';
   } catch (const segmind::Exception& failure) {
     std::cerr << failure.what() << '\n';
+    if (const auto& clip = failure.error().rescued) (void)clip->try_save("rescued.mp4");
     return 1;
   }
 }

@@ -47,6 +47,7 @@ int main() {
     std::cout << video.path() << ": " << video.receipt().cost.value_or(0) << " dollars\n";
   } catch (const segmind::Exception& failure) {
     std::cerr << failure.what() << '\n';
+    if (const auto& clip = failure.error().rescued) (void)clip->try_save("rescued.mp4");
     return 1;
   }
 }

@@ -46,7 +46,7 @@ std::string first_line(const Error& error) {
   std::string line(headline(error));
   if (error.http_status != 0) line += " (HTTP " + std::to_string(error.http_status) + ")";
   // Messages may come from anywhere, and stories are printed: nothing in them may steer a terminal.
-  const std::string message = text::excerpt(error.message, api::limits::max_message_bytes);
+  const std::string message = text::excerpt(error.message, api::limits::max_told_message_bytes);
   line += message.empty() ? "." : ": " + message;
   if (error.attempts > 1) line += " (after " + std::to_string(error.attempts) + " attempts)";
   return line;

@@ -2,6 +2,7 @@
 
 #include "api/answer_fields.hpp"
 #include "api/endpoints.hpp"
+#include "api/limits.hpp"
 #include "api/queue.hpp"
 #include "api/result_addresses.hpp"
 #include "api/words.hpp"
@@ -49,7 +50,7 @@ BodyKind recognise(std::string_view first_bytes, bool complete, media::Recognise
 
 JsonAnswer read_answer(std::string_view json_body) {
   JsonAnswer answer;
-  const auto root = text::parse_json(json_body);
+  const auto root = text::parse_json(json_body, limits::max_clip_answer_bytes);
   if (!root) {
     answer.error = "it is not valid JSON.";
     return answer;

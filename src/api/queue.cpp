@@ -98,7 +98,7 @@ JobAddresses job_addresses_in(std::string_view body) {
 
 std::optional<JobReport> read_report(int http_status, std::string_view body) {
   constexpr int failed_job = 422;
-  const auto root = text::parse_json(body);
+  const auto root = text::parse_json(body, limits::max_clip_answer_bytes);
   if (!root || !root->is_object()) return std::nullopt;
   JobReport report = filled_report(*root);
   const bool success = http_status >= 200 && http_status <= 299;
@@ -109,8 +109,6 @@ std::optional<JobReport> read_report(int http_status, std::string_view body) {
       if (report.state == JobState::failed && !report.error) {
         if (std::string words = words_of(*root); !words.empty()) report.error = std::move(words);
       }
-      if (report.state == JobState::completed && report.addresses.empty())
-        report.unread = text::excerpt(body, limits::max_message_bytes);
       return report;
     }
     // Without a status word an address tells the state. A 422 without one is about the query (documented).

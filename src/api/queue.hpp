@@ -40,7 +40,6 @@ struct JobReport {
   std::string state_text;                ///< The service's status word, safe to print.
   std::vector<ResultAddress> addresses;  ///< The clip's addresses, see addresses_in().
   std::optional<std::string> error;      ///< The service's words, safe to print. Possible in any state.
-  std::string unread;                    ///< The answer, safe to print, when the job is completed but no clip is named.
   Receipt receipt;
   std::optional<std::chrono::duration<double>> total_time;
 };

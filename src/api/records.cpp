@@ -65,12 +65,6 @@ std::string body_of(const text::Json* value) {
   return parsed && parsed->is_object() ? text::to_text(*parsed) : std::string();
 }
 
-std::string address_of(const text::Json* value) {
-  if (value == nullptr) return {};
-  const auto found = addresses_at(*value);
-  return found.empty() ? std::string() : found.front().text;
-}
-
 void read_times(const text::Json& row, Record& record) {
   for (const auto& [name, value] : row.items()) {
     if (!value.is_string()) continue;
@@ -88,9 +82,9 @@ const text::Json* id_in(const text::Json& row) {
   return text::text_of(id) ? id : nullptr;
 }
 
-Record filled_record(const text::Json& row) {
+ToldRecord filled_record(const text::Json& row) {
   constexpr std::size_t longest_word = 64;
-  Record record;
+  ToldRecord record;
   record.request_id = id_of(id_in(row)).value_or("");
   record.model = text::excerpt(text::text_of(text::member(row, "model_name")).value_or(""), limits::max_id_characters);
   record.word = text::excerpt(text::text_of(text::member(row, "model_status")).value_or(""), longest_word);
@@ -98,7 +92,8 @@ Record filled_record(const text::Json& row) {
   record.cost = text::decimal_of(text::member(row, "credits_deduction"));
   if (record.cost && *record.cost < 0) record.cost.reset();
   record.request_body = body_of(text::member(row, "request_body"));
-  record.address = address_of(text::member(row, "generation_url"));
+  if (const text::Json* results = text::member(row, "generation_url")) record.addresses = addresses_at(*results);
+  if (!record.addresses.empty()) record.address = record.addresses.front().text;
   record.error = words_of_error(text::member(row, "error"));
   if (const auto latency = text::decimal_of(text::member(row, "latency_ms")); latency && *latency >= 0) {
     constexpr double longest = 1e12;
@@ -136,8 +131,8 @@ const text::Json* rows_in(const text::Json& root) {
   return list_in(root, [](const text::Json& list) { return list.is_array() && list.empty(); });
 }
 
-RecordPage page_of(const text::Json& rows) {
-  RecordPage page;
+ToldPage page_of(const text::Json& rows) {
+  ToldPage page;
   for (const text::Json& row : rows) {
     if (id_in(row) != nullptr) {
       page.records.push_back(filled_record(row));
@@ -148,8 +143,9 @@ RecordPage page_of(const text::Json& rows) {
   return page;
 }
 
-bool has_ended(const Record& record) noexcept {
-  return record.state == RecordState::completed || record.state == RecordState::failed;
+// Of several rows of a request. Some of its results may have failed.
+int rank(RecordState state) noexcept {
+  return state == RecordState::completed ? 0 : state == RecordState::failed ? 1 : 2;
 }
 
 }  // namespace
@@ -164,16 +160,16 @@ std::string records_query(const RecordQuery& query) {
   return text + (query.order == RecordOrder::ascending ? "&sort_order=asc" : "&sort_order=desc");
 }
 
-std::optional<RecordPage> read_records(std::string_view body) {
+std::optional<ToldPage> read_records(std::string_view body) {
   const auto root = text::parse_json(body);
   const text::Json* rows = root ? rows_in(*root) : nullptr;
   return rows == nullptr ? std::nullopt : std::optional(page_of(*rows));
 }
 
-std::optional<Record> read_record(std::string_view body, std::string_view id) {
+std::optional<ToldRecord> read_record(std::string_view body, std::string_view id) {
   const auto root = text::parse_json(body);
   if (!root) return std::nullopt;
-  RecordPage found;
+  ToldPage found;
   if (const text::Json* rows = list_in(*root, has_row)) {
     found = page_of(*rows);
   } else if (root->is_object()) {
@@ -183,11 +179,24 @@ std::optional<Record> read_record(std::string_view body, std::string_view id) {
   }
   // A row, or an envelope that has an id of its own.
   if (id_in(*root) != nullptr) found.records.push_back(filled_record(*root));
-  std::optional<Record> best;
-  for (Record& record : found.records) {
-    if (record.request_id == id && (!best || (has_ended(record) && !has_ended(*best)))) best = std::move(record);
+  std::optional<ToldRecord> best;
+  for (ToldRecord& record : found.records) {
+    if (record.request_id != id) continue;
+    best ? add_row(*best, std::move(record)) : void(best = std::move(record));
   }
   return best;
+}
+
+void add_row(ToldRecord& record, ToldRecord further) {
+  if (rank(further.state) < rank(record.state)) std::swap(record, further);
+  for (ResultAddress& address : further.addresses) {
+    const auto is_same = [&address](const ResultAddress& known) { return known.text == address.text; };
+    const auto& known = record.addresses;
+    if (std::none_of(known.begin(), known.end(), is_same)) record.addresses.push_back(std::move(address));
+  }
+  std::stable_sort(record.addresses.begin(), record.addresses.end(),
+                   [](const auto& a, const auto& b) { return a.named < b.named; });
+  if (!record.addresses.empty()) record.address = record.addresses.front().text;
 }
 
 std::string shown_of_records(std::string_view body) {

@@ -25,6 +25,18 @@ constexpr std::array<Pair, 4096> make_pairs() {
 
 constexpr std::array<Pair, 4096> pairs = make_pairs();
 
+// In either alphabet: addresses and file names take - and _ for + and /. -1: in none.
+constexpr std::array<signed char, 256> make_values() {
+  std::array<signed char, 256> values{};
+  for (signed char& value : values) value = -1;
+  for (int i = 0; i < 64; ++i) values[static_cast<unsigned char>(alphabet[i])] = static_cast<signed char>(i);
+  values['-'] = 62;
+  values['_'] = 63;
+  return values;
+}
+
+constexpr std::array<signed char, 256> values = make_values();
+
 std::uint64_t load(const unsigned char* at) noexcept {
   std::uint64_t value = 0;
   for (int i = 0; i < 8; ++i) value = value << 8 | at[i];
@@ -67,9 +79,9 @@ std::optional<std::string> decode_base64(std::string_view text) {
   int count = 0;
   for (const char c : text) {
     if (c == ' ' || c == '\t' || c == '\r' || c == '\n') continue;
-    const void* at = std::memchr(alphabet, c, 64);  // NOLINT: without its end
-    if (at == nullptr) return std::nullopt;
-    bits = bits << 6 | static_cast<std::uint32_t>(static_cast<const char*>(at) - alphabet);
+    const int value = values[static_cast<unsigned char>(c)];
+    if (value < 0) return std::nullopt;
+    bits = bits << 6 | static_cast<std::uint32_t>(value);
     count += 6;
     if (count < 8) continue;
     count -= 8;

@@ -20,8 +20,8 @@ Document::~Document() {
   if (root_ && root_->is_structured()) empty_out(*root_);
 }
 
-Document parse_json(std::string_view body) {
-  if (body.size() > max_json_bytes) return {};
+Document parse_json(std::string_view body, std::size_t max_bytes) {
+  if (body.size() > max_bytes) return {};
   Document document{Json()};
   if (!read_json(body, max_json_depth, *document)) return {};
   return document;

@@ -33,12 +33,13 @@ class Document {
 };
 
 inline constexpr std::size_t max_json_bytes = 4 * 1024 * 1024;
-inline constexpr std::size_t max_json_depth = 64;  // the service's answers need 5
+inline constexpr std::size_t max_json_depth = 64;                   // the service's answers need 5
+inline constexpr std::size_t max_json_values = max_json_bytes / 2;  // a value takes many times the memory of its text
 
 /// Parses a body from the network, independently of the locale; nothing when the body is not JSON or exceeds the limits
-/// above. More lenient than JSON: NaN, Infinity and numbers beyond a double become null, invalid UTF-8 and lone
-/// surrogates become U+FFFD, and a byte order mark is skipped.
-Document parse_json(std::string_view body);
+/// above, or `max_bytes` in place of the first. More lenient than JSON: NaN, Infinity and numbers beyond a double
+/// become null, invalid UTF-8 and lone surrogates become U+FFFD, and a byte order mark is skipped.
+Document parse_json(std::string_view body, std::size_t max_bytes = max_json_bytes);
 
 /// Writes JSON without white space, independently of the locale. Invalid UTF-8 becomes U+FFFD.
 std::string to_text(const Json& value);

@@ -68,6 +68,7 @@ class Reader {
   }
 
   bool value(Json& into) {
+    if (values_left_-- == 0) return false;
     skip_blanks();
     if (accept("{")) return nested([&] { return members(into = Json::object()); });
     if (accept("[")) return nested([&] { return elements(into = Json::array()); });
@@ -143,6 +144,15 @@ class Reader {
     return decimal ? Json(*decimal) : Json();
   }
 
+  // A clip may stand in a string: its megabytes are taken in one piece.
+  std::size_t plain_letters() const noexcept {
+    const auto end = std::find_if(rest_.begin(), rest_.end(), [](char letter) {
+      const auto c = static_cast<unsigned char>(letter);
+      return c < 0x20 || c >= 0x80 || c == '"' || c == '\\';
+    });
+    return static_cast<std::size_t>(end - rest_.begin());
+  }
+
   // After the opening quote.
   bool string(std::string& into) {
     while (!rest_.empty()) {
@@ -151,6 +161,11 @@ class Reader {
       if (c < 0x20) return false;
       if (c == '\\') {
         if (!escape(into)) return false;
+        continue;
+      }
+      if (const std::size_t plain = plain_letters(); plain > 0) {
+        into += rest_.substr(0, plain);
+        rest_.remove_prefix(plain);
         continue;
       }
       const CodePoint point = first_code_point(rest_);
@@ -191,6 +206,7 @@ class Reader {
 
   std::string_view rest_;
   std::size_t depth_left_;
+  std::size_t values_left_ = max_json_values;
 };
 
 }  // namespace

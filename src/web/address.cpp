@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 
 #include <algorithm>
+#include <charconv>
 #include <iterator>
 #include <memory>
 
@@ -46,6 +47,22 @@ std::string host_of(CURLU* address) {
 }
 
 }  // namespace
+
+std::optional<std::string> percent_decoded(std::string_view text) {
+  std::string bytes;
+  bytes.reserve(text.size());
+  for (std::size_t at = text.find('%'); at != text.npos; at = text.find('%')) {
+    bytes += text.substr(0, at);
+    unsigned byte = 0;
+    const std::string_view digits = text.substr(at + 1, 2);
+    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
+    if (digits.size() != 2 || read.ptr != digits.data() + 2) return std::nullopt;
+    bytes += static_cast<char>(byte);
+    text.remove_prefix(at + 3);
+  }
+  bytes += text;
+  return bytes;
+}
 
 bool Url::is_loopback() const { return is_this_machine(host); }
 

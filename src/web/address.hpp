@@ -33,6 +33,9 @@ bool is_proxy(std::string_view address);
 /// Resolves `location`, absolute or relative, against `base`; nothing when it cannot be parsed.
 std::optional<std::string> resolve_reference(const std::string& base, const std::string& location);
 
+/// The bytes that a part of an address stands for. Nothing where a % is not followed by two hex digits.
+std::optional<std::string> percent_decoded(std::string_view text);
+
 /// Why a text is not an absolute http or https address with a host, as a sentence that says what to change. Empty when
 /// it is such an address.
 std::string address_problem(std::string_view address);

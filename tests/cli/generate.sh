@@ -160,6 +160,22 @@ saves_a_paid_clip_beside_what_took_its_place() {
   is_mp4 clip.mp4.*.part
 }
 
+pays_for_no_clip_that_could_not_take_its_name() {
+  echo old >clip.mp4
+  mount --bind clip.mp4 clip.mp4 2>/dev/null || exit 77
+  full=$folder/clip.mp4
+  start_sandbox
+  export SEGMIND_API_KEY=SG_sandbox00000000
+  for way in "" --queue; do
+    run 2 --base-url "$address" --prompt x --output clip.mp4 $way
+    says "is a mount point"
+  done
+  stop_sandbox
+  counted " 0 generate,"
+  counted " 0 submit,"
+  [[ $(<clip.mp4) == old ]] || fail "the file was changed"
+}
+
 waits_for_room_where_no_disk_has_any() {
   fill_a_disk
   export TMPDIR=$folder/full

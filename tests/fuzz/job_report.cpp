@@ -19,8 +19,7 @@ FUZZ(job_report, input) {
   const int status = statuses[reader.byte() % std::size(statuses)];
   const auto report = api::read_report(status, reader.rest());
   if (!report) return;
-  promise(is_safe(report->state_text) && is_safe(report->error.value_or("")) && is_safe(report->unread),
-          "what is told can be printed");
+  promise(is_safe(report->state_text) && is_safe(report->error.value_or("")), "what is told can be printed");
   promise(is_amount(report->receipt.cost), "a cost is no less than nothing");
   promise(!report->receipt.generation_time || is_amount(report->receipt.generation_time->count()), "nor is a time");
   promise(!report->total_time || is_amount(report->total_time->count()), "nor is the whole time");
@@ -29,8 +28,6 @@ FUZZ(job_report, input) {
   const bool is_whole = status / 100 == 2 || status == 422;
   promise(is_whole || (report->state == api::JobState::completed && !report->addresses.empty()),
           "a gateway's error is no report, unless it brings the clip");
-  const bool names_no_clip = report->state == api::JobState::completed && report->addresses.empty();
-  promise(names_no_clip || report->unread.empty(), "only a job without its clip shows its answer");
   promise(report->state != api::JobState::failed || status == 422 || !report->state_text.empty(),
           "only the service's own word ends a job as failed");
 }

@@ -1,5 +1,7 @@
 #include "../media_samples.hpp"
+#include "api/limits.hpp"
 #include "service.hpp"
+#include "text/base64.hpp"
 
 // What the service has been seen to answer, given by the sandbox, and what becomes of it in the client. Most faults are
 // written as --fault takes them, for tests of programs in any language.
@@ -162,6 +164,42 @@ TEST_F(Contract, AClipIsFoundWhereverTheQueueNamesIt) {
       server.clear_faults();
     }
   }
+}
+
+// The service brings a clip of some seconds in its answer, too.
+TEST_F(Contract, AClipOfSomeMegabytesMayStandInTheAnswerItself) {
+  const std::string large = film(5, "isom", 3'000'000);
+  std::string data(text::base64_size(large.size()), '\0');
+  text::encode_base64(large.data(), large.size(), data.data());
+  const std::string answer = R"({"status":"COMPLETED","output":"data:video/mp4;base64,)" + data + "\"}";
+  server.inject(Fault::body(answer).on(Route::generate));
+  const auto direct = client.try_generate(a_request());
+  ASSERT_TRUE(direct) << direct.error().describe();
+  EXPECT_TRUE(direct->bytes().view() == large);
+  for (const auto route : {Route::status, Route::result}) {
+    if (route == Route::result)
+      server.inject(Fault::patch(R"({"output":null,"video":null})").on(Route::status).repeat_forever());
+    server.inject(Fault::body(answer).on(route));
+    const auto queued = client.submit(a_request()).try_wait();
+    ASSERT_TRUE(queued) << queued.error().describe();
+    EXPECT_TRUE(queued->bytes().view() == large);
+  }
+}
+
+TEST_F(Contract, AnAnswerThatIsLargerThanAnyIsKept) {
+  const std::string answer = R"({"status":"COMPLETED","output":"data:video/mp4;base64,)" +
+                             std::string(api::limits::max_clip_answer_bytes, 'A') + "\"}";
+  server.inject(Fault::body(answer).on(Route::generate));
+  server.inject(Fault::body(answer).without("content-length").on(Route::status).repeat_forever());
+  const auto direct = client.try_generate(a_request());
+  const auto queued = client.submit(a_request()).try_wait(within(10s));
+  ASSERT_FALSE(direct || queued);
+  for (const Error& error : {direct.error(), queued.error()}) {
+    ASSERT_TRUE(error.rescued) << error.describe();
+    EXPECT_NE(error.charge, Charge::none);
+  }
+  EXPECT_EQ(direct.error().rescued->size(), answer.size());
+  EXPECT_GT(queued.error().rescued->size(), api::limits::max_clip_answer_bytes - 256 * 1024) << "less one piece";
 }
 
 // Text behind the JSON, with a NUL before it.

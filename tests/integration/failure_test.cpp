@@ -170,6 +170,51 @@ TEST_F(Failure, AnAnswerWithoutAnAddressIsShown) {
   EXPECT_NE(video.error().message.find("s3://"), std::string::npos) << video.error().message;
 }
 
+TEST_F(Failure, AQueuesAnswerWithoutAnAddressIsShownBesideItsErrorOrKept) {
+  const std::string small = R"({"status":"COMPLETED","error":"partial","clips":["s3://a.mp4"]})";
+  const std::string large = R"({"status":"COMPLETED","error":"partial","b64":")" + std::string(20'000, 'A') + "\"}";
+  const TemporaryFolder folder;
+  for (const std::string& body : {small, large}) {
+    const Job job = client.submit(a_request());
+    server.inject(Fault::body(body).on(Route::status).repeat_forever());
+    server.inject(Fault::body(body).on(Route::result).repeat_forever());
+    for (const bool has_time : {false, true}) {
+      CallOptions call;
+      call.timeout = has_time ? 10s : 300ms;
+      const Error error = job.try_wait(call).error();
+      EXPECT_EQ(error.charge, Charge::charged);
+      EXPECT_NE(error.message.find("partial"), std::string::npos) << error.message;
+      if (body == small) {
+        EXPECT_NE(error.message.find("s3://a.mp4"), std::string::npos) << error.message;
+        EXPECT_FALSE(error.rescued);
+        continue;
+      }
+      ASSERT_TRUE(error.rescued) << error.describe();
+      EXPECT_TRUE(error.rescued->bytes().view() == body);
+      call.sink = Sink::file(folder.file("clip.mp4"));
+      const Error of_file = job.try_wait(call).error();
+      ASSERT_EQ(folder.entries(), 1U);
+      const std::string part = std::filesystem::directory_iterator(folder.path())->path().string();
+      EXPECT_NE(of_file.describe().find(part), std::string::npos) << of_file.describe();
+      EXPECT_TRUE(content_of(part) == body);
+      std::filesystem::remove(part);
+    }
+    server.clear_faults();
+  }
+}
+
+TEST_F(Failure, AQueuesAnswerWithoutAnAddressIsNotForgottenForALaterOneThatSaysLess) {
+  const std::string body = R"({"status":"COMPLETED","clips":["s3://a.mp4"]})";
+  const Job job = client.submit(a_request());
+  server.inject(Fault::body(body).on(Route::status).repeat_forever());
+  server.inject(Fault::status(500).on(Route::result).repeat_forever());
+  CallOptions call;
+  call.timeout = 300ms;
+  const Error error = job.try_wait(call).error();
+  ASSERT_TRUE(error.rescued) << error.describe();
+  EXPECT_EQ(error.rescued->bytes().view(), body);
+}
+
 TEST_F(Failure, WhatWasNotFoundIsNamed) {
   ClientOptions options = bare_options_for(server);
   options.base_url += "/api";

@@ -96,10 +96,19 @@ class FileSystem : public Service {
     };
     for (const auto& [name, write] : writers) {
       SCOPED_TRACE(name);
-      look(write, std::string_view(name) != "save");
+      writer = name;
+      look(write, writer != "save");
       works_again();
       for (const auto& left : std::filesystem::directory_iterator(folder.path())) std::filesystem::remove(left);
     }
+  }
+
+  /// Of a clip that was here, whole: every hint to it, and to the request.
+  void expect_all_hints(const Error& error) const {
+    EXPECT_FALSE(error.request_id.empty());
+    const bool is_v1 = writer == "generate" || writer == "pumped generate";
+    EXPECT_EQ(error.sent_at.has_value(), is_v1);
+    EXPECT_EQ(error.address.empty(), is_v1) << "a v1 answer that is the clip has no other address";
   }
 
   static Result<std::string> path_of(const Result<Video>& video) {
@@ -126,6 +135,7 @@ class FileSystem : public Service {
     return {};
   }
 
+  std::string_view writer;  // by_each_writer's
   TemporaryFolder folder;
   const std::string path = folder.file("clip.mp4");
   Client pumped{pumped_options_for(server)};
@@ -177,6 +187,7 @@ TEST_F(FileSystem, ThatFailsAtTheLastStepKeepsTheWholeClipAndNamesIt) {
       EXPECT_EQ(written.error().charge, Charge::charged);
       EXPECT_FALSE(std::filesystem::exists(path));
       if (!paid) return;
+      expect_all_hints(written.error());
       const std::string part = part_in_folder();
       EXPECT_TRUE(content_of(part) == whole);
       EXPECT_NE(written.error().message.find("The whole clip is kept in " + part), std::string::npos)
@@ -215,7 +226,9 @@ class ProtectedPlace : public FileSystem {
     const auto before = paid_posts();
     CallOptions call;
     call.sink = Sink::file(target);
-    for (const auto& video : {client.try_generate(a_request(), call), one_of_batch(call)}) {
+    const auto job = client.try_submit(a_request(), call);
+    ASSERT_FALSE(job) << target;
+    for (const auto& video : {client.try_generate(a_request(), call), one_of_batch(call), Result<Video>(job.error())}) {
       ASSERT_FALSE(video) << target;
       EXPECT_EQ(video.error().kind, ErrorKind::file) << video.error().describe();
       EXPECT_EQ(video.error().charge, Charge::none);

@@ -133,6 +133,19 @@ TEST_F(HostileReview, AJobThatAnUnendedAnswerNamesIsTold) {
   EXPECT_EQ(client->spending().pending, 1U);
 }
 
+TEST_F(HostileReview, AnAddressThatAnUnendedAnswerNamesIsTold) {
+  const std::string address = server.files_url() + "/clip.mp4";
+  Fault unended = Fault::body(R"({"output":")" + address + "\"}" + std::string(8000, ' ')).on(Route::generate);
+  unended.stall_after_bytes = 4000;
+  server.inject(unended);
+  CallOptions call;
+  call.timeout = 400ms;
+  const auto clip = client->try_generate(a_request(), call);
+  ASSERT_FALSE(clip);
+  EXPECT_EQ(clip.error().address, address) << clip.error().describe();
+  EXPECT_EQ(clip.error().charge, Charge::charged);
+}
+
 TEST_F(HostileReview, AJobThatIsAskedForAgainIsBookedOnce) {
   const Job job = client->submit(a_request());
   job.wait();

@@ -1,3 +1,4 @@
+#include <ctime>
 #include <set>
 
 #include "account.hpp"
@@ -79,6 +80,61 @@ TEST(RecordChoice, WhatIsToldOtherwiseThanItWasSentIsNotTaken) {
   // Its id, where the answer's head had told it, is enough.
   account.server.inject(Fault::status(504).on(Route::generate));
   EXPECT_TRUE(account.client.try_generate(request));
+}
+
+/// Rows of one request, completed just now, each with one or several addresses.
+std::string rows_of(const std::vector<std::string>& addresses) {
+  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now()) + 1;
+  char created[32];
+  std::strftime(created, sizeof created, "%Y-%m-%dT%H:%M:%SZ", std::gmtime(&now));
+  std::string rows;
+  for (const std::string& address : addresses) {
+    rows += (rows.empty() ? "" : ",") + std::string(R"({"request_id":"r1","model_name":"wan2.7-r2v",)") +
+            R"("model_status":"COMPLETED","request_body":)" + a_request().to_json() + R"(,"model_created":")" +
+            created + R"(","generation_url":)" + address + '}';
+  }
+  return '[' + rows + ']';
+}
+
+// A request with several outputs has several rows (known from the service's client), or a row with several addresses.
+TEST(RecordChoice, AClipIsFetchedFromWhicheverOfItsRecordsAddressesHasIt) {
+  Account account;
+  auto& server = account.server;
+  const std::string whole(account.client.generate(a_request()).bytes().view());
+  const std::string clip = '"' + server.add_file(whole, "video/mp4") + '"';
+  const std::string cover = '"' + server.add_file("\x89PNG\r\n\x1A\n" + std::string(5'000, 'p'), "") + '"';
+  const std::string dead = '"' + server.files_url() + "/gone.mp4\"";
+  const std::string answers[] = {rows_of({'[' + dead + ',' + clip + ']'}), rows_of({cover, clip}),
+                                 rows_of({dead, clip}), rows_of({"null", clip})};
+  for (const std::string& rows : answers) {
+    for (const bool by_id : {false, true}) {
+      SCOPED_TRACE(rows);
+      server.clear_faults();
+      Fault lost = by_id ? Fault::status(504).header("x-request-id", "r1") : Fault::no_answer();
+      server.inject(lost.on(Route::generate));
+      server.inject(Fault::body(rows).on(Route::records).repeat_forever());
+      Client fresh(options_for(server));
+      const auto video = fresh.try_generate(a_request(), within(3s));
+      ASSERT_TRUE(video) << by_id << video.error().describe();
+      EXPECT_TRUE(video->bytes().view() == whole);
+      EXPECT_EQ('"' + video->receipt().address.value_or("") + '"', clip);
+      EXPECT_EQ(video->receipt().request_id, "r1");
+    }
+  }
+}
+
+TEST(RecordChoice, AFurtherRowOfARequestCountsThoughItStandsOnAnotherPage) {
+  Account account;
+  auto& server = account.server;
+  const std::string whole(account.client.generate(a_request()).bytes().view());
+  const std::string clip = '"' + server.add_file(whole, "video/mp4") + '"';
+  server.inject(Fault::no_answer().on(Route::generate));
+  server.inject(Fault::body(rows_of({'"' + server.files_url() + "/gone.mp4\""})).on(Route::records));
+  server.inject(Fault::body(rows_of({clip})).on(Route::records));
+  server.inject(Fault::body("[]").on(Route::records));
+  const auto video = account.client.try_generate(a_request(), within(3s));
+  ASSERT_TRUE(video) << video.error().describe();
+  EXPECT_EQ('"' + video->receipt().address.value_or("") + '"', clip);
 }
 
 TEST(RecordChoice, OneReadingServesAllWhoAskAtThatTime) {

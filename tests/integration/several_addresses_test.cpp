@@ -1,8 +1,11 @@
 // An answer that names several addresses, of which the best one does not bring the clip.
 
+#include <algorithm>
+#include <cstdio>
 #include <functional>
 
 #include "service.hpp"
+#include "text/base64.hpp"
 
 namespace segmind::testing {
 namespace {
@@ -154,6 +157,58 @@ TEST_F(SeveralAddresses, WhatTheAnswerBringsItselfIsKeptThoughItIsNoClipAndTheOt
   ASSERT_TRUE(media.error().rescued);
   EXPECT_EQ(media.error().rescued->content_type(), "video/webm");
   EXPECT_EQ(media.error().rescued->size(), 36U);
+}
+
+// Whatever is wrong with it, a person may be able to read it.
+TEST_F(SeveralAddresses, WhatTheAnswerBringsItselfIsKeptAsItCameWhereItCannotBeDecoded) {
+  for (const std::string& data : {std::string("data:video/mp4;base64,AAAA!AAA"), std::string("data:video/mp4,%0%ZZ"),
+                                  "data:video/mp4;base64," + std::string(3'000, '*')}) {
+    by_each_way([&](const Way& way, bool) {
+      const std::string body = answer_of({data});
+      answer_with({data});
+      const auto in_memory = way(within(500ms));
+      ASSERT_FALSE(in_memory);
+      EXPECT_EQ(in_memory.error().charge, Charge::charged);
+      ASSERT_TRUE(in_memory.error().rescued) << in_memory.error().describe();
+      EXPECT_TRUE(in_memory.error().rescued->bytes().view() == body);
+      CallOptions call = within(500ms);
+      call.sink = Sink::file(folder.file("clip.mp4"));
+      const auto in_file = way(call);
+      ASSERT_FALSE(in_file);
+      ASSERT_EQ(folder.entries(), 1U) << in_file.error().describe();
+      const std::filesystem::path part = std::filesystem::directory_iterator(folder.path())->path();
+      EXPECT_NE(in_file.error().describe().find(part.string()), std::string::npos) << in_file.error().describe();
+      EXPECT_TRUE(content_of(part.string()) == body);
+      std::filesystem::remove(part);
+    });
+  }
+}
+
+TEST_F(SeveralAddresses, WhatTheAnswerBringsItselfIsDecodedHoweverItIsEncoded) {
+  const auto percent = [](unsigned char byte) {
+    char encoded[4];
+    std::snprintf(encoded, sizeof encoded, "%%%02x", byte);
+    return std::string(encoded);
+  };
+  std::string escaped;
+  for (const char c : whole)
+    escaped += c >= 'a' && c <= 'z' ? std::string(1, c) : percent(static_cast<unsigned char>(c));
+  std::string base64(text::base64_size(whole.size()), '\0');
+  text::encode_base64(whole.data(), whole.size(), base64.data());
+  std::string url = base64;
+  std::replace(url.begin(), url.end(), '+', '-');
+  std::replace(url.begin(), url.end(), '/', '_');
+  ASSERT_NE(url, base64);
+  url.erase(url.find_last_not_of('=') + 1);
+  for (const std::string& data : {";base64," + base64, ";base64," + url, ',' + escaped}) {
+    by_each_way([&](const Way& way, bool) {
+      answer_with({"data:video/mp4" + data});
+      const auto media = way(within(10s));
+      ASSERT_TRUE(media) << data.substr(0, 20) << ": " << media.error().describe().substr(0, 300);
+      EXPECT_TRUE(media->bytes().view() == whole);
+      EXPECT_FALSE(media->receipt().address);
+    });
+  }
 }
 
 TEST_F(SeveralAddresses, AllOfThemDeadLetTheQueueBeAskedForAnother) {

@@ -79,10 +79,13 @@ TEST_F(SinkOf, FileIsTriedBeforeAnythingIsSent) {
   CallOptions call;
   call.sink = Sink::file(folder.file("missing/clip.mp4"));
   const auto video = client.try_generate(a_request(), call);
-  ASSERT_FALSE(video);
-  EXPECT_EQ(video.error().kind, ErrorKind::file);
-  EXPECT_EQ(video.error().charge, Charge::none);
-  EXPECT_NE(video.error().message.find("missing/clip.mp4"), std::string::npos);
+  const auto job = client.try_submit(a_request(), call);
+  ASSERT_FALSE(video || job);
+  for (const Error& error : {video.error(), job.error()}) {
+    EXPECT_EQ(error.kind, ErrorKind::file);
+    EXPECT_EQ(error.charge, Charge::none);
+    EXPECT_NE(error.message.find("missing/clip.mp4"), std::string::npos);
+  }
   call.sink = Sink::file(folder.path().string());
   EXPECT_EQ(client.try_generate(a_request(), call).error().kind, ErrorKind::file);
   EXPECT_THROW(client.generate(a_request(), call), FileError);
@@ -371,6 +374,54 @@ TEST_F(SinkOf, AnAnswerThatNamesNoClipIsKeptWhereItsMessageCannotShowItWhole) {
   }
 }
 
+// What a message shows of an answer, and the service's own words, must leave room for the place.
+TEST_F(SinkOf, TheDescriptionOfAnAnswerWithoutAClipHoldsAllOfItOrSaysWhereItIs) {
+  const std::string bodies[] = {
+      R"({"status":"COMPLETED","b64":")" + std::string(20'000, 'A') + "\"}",
+      "<html>" + std::string(10'000, 'p') + "</html>", R"({"message":")" + std::string(1'960, 'A') + R"( THE_END"})",
+      R"({"message":")" + std::string(1'200, '\xFC') + R"( THE_END"})",  // each byte takes three in a message
+      R"({"message":"short THE_END"})"};
+  std::string deep = "clips";
+#if !defined(_WIN32)  // which allows 260 letters
+  for (int i = 0; i < 10; ++i) deep += '/' + std::string(180, 'd');
+#endif
+  std::filesystem::create_directories(folder.path() / deep);
+  for (const std::string& body : bodies) {
+    SCOPED_TRACE(body.substr(0, 40));
+    server.inject(Fault::body(body).on(Route::generate).repeat(2));
+    const auto in_file = client.try_generate(a_request(), to_file(deep + "/clip.mp4"));
+    const auto in_memory = client.try_generate(a_request());
+    ASSERT_FALSE(in_file || in_memory);
+    for (const Error& error : {in_file.error(), in_memory.error()}) {
+      const std::string told = error.describe();
+      const std::size_t part = told.find(deep + "/clip.mp4.");
+      EXPECT_TRUE(told.find("THE_END") != told.npos || error.rescued || part != told.npos) << told;
+      if (error.rescued) {
+        EXPECT_TRUE(error.rescued->bytes().view() == body);
+      }
+    }
+  }
+}
+
+// The service has ended its work, and its record may say where the clip is: a longer answer changes nothing of that.
+TEST_F(SinkOf, AnAnswerThatIsKeptKeepsNoRecordFromBeingAsked) {
+  Client asking(options_for(server));
+  server.inject(Fault::body(R"({"b64":")" + std::string(20'000, 'A') + "\"}").on(Route::generate));
+  const auto video = asking.try_generate(a_request(), to_file("clip.mp4"));
+  ASSERT_TRUE(video) << video.error().describe();
+  EXPECT_TRUE(is_clip(content_of(video->path())));
+  EXPECT_EQ(folder.entries(), 1U);
+}
+
+TEST_F(SinkOf, ASubmissionsAnswerThatNamesNoJobIsKeptWhereItsMessageCannotShowItWhole) {
+  const std::string body = R"({"job":")" + std::string(20'000, 'A') + "\"}";
+  server.inject(Fault::body(body).on(Route::submit));
+  const auto job = client.try_submit(a_request());
+  ASSERT_FALSE(job);
+  ASSERT_TRUE(job.error().rescued) << job.error().describe();
+  EXPECT_TRUE(job.error().rescued->bytes().view() == body);
+}
+
 TEST_F(SinkOf, WhatIsKeptOfAnAnswerHoldsNoKey) {
   server.inject(Fault::body(R"({"key":")" + server.api_key() + R"(","x":")" + std::string(20'000, 'A') + "\"}")
                     .on(Route::generate));
@@ -391,15 +442,23 @@ TEST_F(SinkOf, ADeviceOrAnOpenDescriptorIsRefusedHoweverItIsSpelled) {
                                        folder.file("clip.mp4 "),
                                        folder.file("a?b.mp4")};
 #else
+  std::filesystem::create_directory_symlink("/dev/fd", folder.path() / "descriptors");
   const std::vector<std::string> paths{"/dev/null", "/dev/stdout",     "//dev//stdout", "/dev/../dev/stdout",
-                                       "/dev/fd/1", "/proc/self/fd/1", "/dev/clip.mp4"};
+                                       "/dev/fd/1", "/proc/self/fd/1", "/dev/clip.mp4", folder.file("descriptors/1")};
 #endif
   for (const std::string& path : paths) {
     CallOptions call;
     call.sink = Sink::file(path);
-    const auto video = client.try_generate(a_request(), call);
-    ASSERT_FALSE(video) << path;
-    EXPECT_EQ(video.error().charge, Charge::none) << path;
+    CallOptions queued = call;
+    queued.through_queue = true;
+    const auto job = client.try_submit(a_request(), call);
+    ASSERT_FALSE(job) << path;
+    EXPECT_EQ(job.error().charge, Charge::none) << path;
+    for (const CallOptions& options : {call, queued}) {
+      const auto video = client.try_generate(a_request(), options);
+      ASSERT_FALSE(video) << path;
+      EXPECT_EQ(video.error().charge, Charge::none) << path;
+    }
   }
   EXPECT_EQ(server.counts().requests, 0U);
 }

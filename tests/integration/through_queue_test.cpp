@@ -96,6 +96,21 @@ TEST_F(ThroughQueue, WhatIsRefusedIsNotSubmitted) {
   EXPECT_EQ(server.counts().requests, 0U);
 }
 
+TEST_F(ThroughQueue, AFileThatCannotBeMadeAfterTheSubmissionIsNoCallThatSentNothing) {
+  const TemporaryFolder folder;
+  const std::filesystem::path place = folder.path() / "clips";
+  std::filesystem::create_directory(place);
+  call.sink = Sink::file((place / "clip.mp4").string());
+  call.on_submitted = [&](std::string_view id) { told.emplace(id), std::filesystem::remove_all(place); };
+  const auto video = client.try_generate(a_request(), call);
+  ASSERT_FALSE(video);
+  EXPECT_EQ(video.error().kind, ErrorKind::file);
+  EXPECT_EQ(video.error().charge, Charge::possible);
+  EXPECT_GE(video.error().attempts, 1);
+  ASSERT_EQ(told.count(video.error().request_id), 1U);
+  EXPECT_TRUE(client.resume(video.error().request_id).try_wait());
+}
+
 TEST_F(ThroughQueue, AJobThatIsWaitedForGoesOnWhenItIsDrained) {
   server.hold();
   const CancellationSource no_more;

@@ -44,5 +44,18 @@ TEST(Address, TellsWhatIsWrongWithIt) {
   }
 }
 
+TEST(Address, StandsForBytes) {
+  for (const auto& [text, bytes] : {std::pair{"", ""},
+                                    {"a+b", "a+b"},
+                                    {"%41%2f%2F", "A//"},
+                                    {"%", nullptr},
+                                    {"%4", nullptr},
+                                    {"%4g", nullptr},
+                                    {"%-1", nullptr},
+                                    {"%%41", nullptr}}) {
+    EXPECT_EQ(percent_decoded(text), bytes == nullptr ? std::nullopt : std::optional<std::string>(bytes)) << text;
+  }
+}
+
 }  // namespace
 }  // namespace segmind::web

@@ -2,6 +2,7 @@
 
 #include "api/answer.hpp"
 #include "api/credits.hpp"
+#include "api/limits.hpp"
 #include "api/receipt.hpp"
 #include "api/upload.hpp"
 
@@ -176,7 +177,7 @@ TEST(Answer, SaysWhenItIsNotJson) {
   for (const std::string& body :
        {""s, "{"s, "{\"output\":\"https://a.example/v"s, "{\"output\":\"https://a.example/v\"} tail"s, "{'output':1}"s,
         "[1,2"s, std::string(1 << 20, '['), std::string(65, '[') + std::string(65, ']'),
-        "{\"a\":\"" + std::string(5 << 20, 'a') + "\"}"}) {
+        "{\"a\":\"" + std::string(limits::max_clip_answer_bytes, 'a') + "\"}"}) {
     const JsonAnswer answer = read_answer(body);
     EXPECT_TRUE(answer.addresses.empty()) << body.substr(0, 100);
     ASSERT_TRUE(answer.error) << body.substr(0, 100);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "../media_samples.hpp"
+#include "api/limits.hpp"
 
 namespace segmind::call {
 namespace {
@@ -82,7 +83,7 @@ TEST(ClipReceiver, WhereAFilmIsExpectedAnyOtherMediumIsForeignAndKept) {
 
 TEST(ClipReceiver, KeepsWhatItDoesNotKnow) {
   const std::string page = "<!DOCTYPE html><p>" + std::string(20'000, 'x');
-  const std::string large_json = "{\"image\":\"" + std::string(2 << 20, 'A') + "\"}";
+  const std::string large_json = "{\"image\":\"" + std::string(api::limits::max_clip_answer_bytes, 'A') + "\"}";
   for (const auto& [body, what] : {std::pair{"GIF89a"s + std::string(3, '\0'), "a GIF"},
                                    {noise(50'000), "of no known kind"},
                                    {"\1\2\3"s, "of no known kind"},

@@ -188,5 +188,18 @@ TEST(Json, ReadsAndWritesTheSameNumbersWhileAnotherThreadChangesTheLocale) {
 
 #endif
 
+// A value of two letters takes many times as much memory; a string takes its own size.
+TEST(Json, OfALargerTextReadsLongStringsAndNoMoreValues) {
+  constexpr std::size_t most = 8 * max_json_bytes;
+  const std::string film = "[\"" + std::string(2 * max_json_bytes, 'A') + "\\u0041\"]";
+  EXPECT_FALSE(parse_json(film));
+  const Document read = parse_json(film, most);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->at(0).get_ref<const std::string&>(), std::string(2 * max_json_bytes + 1, 'A'));
+  std::string many = "[0";
+  while (many.size() < 2 * max_json_bytes) many += ",0";
+  EXPECT_FALSE(parse_json(many + ']', most));
+}
+
 }  // namespace
 }  // namespace segmind::text

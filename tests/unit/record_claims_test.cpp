@@ -90,7 +90,7 @@ class RecordFit : public ::testing::Test {
 
   static Row row(std::optional<net::Clock::TimeOfDay> created, const char* body = R"({"prompt":"A fox"})",
                  const char* model = "model") {
-    Record record;
+    api::ToldRecord record;
     record.request_id = "r";
     record.created = created;
     record.request_body = body;

@@ -82,10 +82,12 @@ Operation<RecordPage> records(const std::shared_ptr<Engine>& engine, const Recor
   if (!violations.empty()) return refuse<RecordPage>(engine, options, std::move(violations));
   auto question = question_at<RecordPage>(*engine, std::string(api::records_path) + api::records_query(query));
   question.read = [&key = engine->settings().key](const std::string& text) -> Result<RecordPage> {
-    auto page = api::read_records(text);
-    if (!page) return no_records("The answer holds no records: ", text);
-    for (Record& record : page->records) record = without_key(std::move(record), key);
-    return std::move(*page);
+    auto told = api::read_records(text);
+    if (!told) return no_records("The answer holds no records: ", text);
+    RecordPage page;
+    page.unreadable = told->unreadable;
+    for (Record& record : told->records) page.records.push_back(without_key(std::move(record), key));
+    return page;
   };
   return ask(engine, options, std::move(question));
 }

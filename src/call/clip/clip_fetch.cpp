@@ -1,39 +1,52 @@
 #include "call/clip/clip_fetch.hpp"
 
+#include <algorithm>
 #include <utility>
 
+#include "api/limits.hpp"
 #include "call/exchange/failure.hpp"
 #include "call/lifecycle/option_checks.hpp"
+#include "text/utf8.hpp"
 
 namespace segmind::call {
 namespace {
 
+constexpr std::size_t most_of_a_message = api::limits::max_told_message_bytes - 100;
+
 using Amend = std::function<Error(Error)>;
 
-// Where it is, what has arrived.
+// Where it is, what has arrived. Error::describe() shows so much of a message, and the place must be among it.
 void add_kept(SinkWriter& sink, Error& error) {
-  if (const std::string kept = sink.abandon(error.charge == Charge::charged); !kept.empty()) {
-    add_sentence(error.message, kept);
-  }
+  const std::string kept = sink.abandon(error.charge != Charge::none);
+  if (kept.empty()) return;
+  const std::size_t room = api::limits::max_told_message_bytes - std::min(kept.size() + 2, most_of_a_message);
+  if (error.message.size() > room) error.message = text::excerpt(error.message, room);
+  add_sentence(error.message, kept);
 }
 
 // The clip was here, whole.
-Error after_arrival(Error error, int attempts) noexcept {
+Error after_arrival(Error error, const Arrived& arrived) noexcept {
   error.charge = Charge::charged;
-  error.attempts = attempts;
+  error.attempts = arrived.attempts;
+  error.sent_at = arrived.sent_at;
+  try {
+    error.request_id = arrived.receipt.request_id.value_or("");
+    error.address = arrived.receipt.address.value_or("");
+  } catch (...) {
+    // An error without its hint is better than none.
+  }
   return error;
 }
 
-Result<Media> commit(SinkWriter& sink, Arrived arrived, const Amend& amend) noexcept {
-  const int attempts = arrived.attempts;
+Result<Media> commit(SinkWriter& sink, const Arrived& arrived, const Amend& amend) noexcept {
   try {
-    Result<Media> clip = sink.commit(std::move(arrived.receipt));
+    Result<Media> clip = sink.commit(arrived.receipt);
     if (clip) return clip;
-    Error error = after_arrival(std::move(clip).error(), attempts);
+    Error error = after_arrival(std::move(clip).error(), arrived);
     if (!error.rescued) add_kept(sink, error);
     return amend(std::move(error));
   } catch (...) {
-    return after_arrival(error_of_current_exception(), attempts);
+    return after_arrival(error_of_current_exception(), arrived);
   }
 }
 
@@ -42,7 +55,7 @@ Error abandon(SinkWriter& sink, Error error, const Amend& amend) noexcept {
   const Charge charge = error.charge;
   const int attempts = error.attempts;
   try {
-    if (charge == Charge::charged && !error.rescued) error.rescued = sink.rescue({});
+    if (charge != Charge::none && !error.rescued) error.rescued = sink.rescue({});
     add_kept(sink, error);
     return amend(std::move(error));
   } catch (...) {
@@ -54,15 +67,15 @@ Error abandon(SinkWriter& sink, Error error, const Amend& amend) noexcept {
 }
 
 // The clip is here, and whoever cancelled its call wants the next one in its place.
-Error claim_was_lost(int attempts) {
-  return after_arrival(cancelled("The call was cancelled, and another has been given its file."), attempts);
+Error claim_was_lost(const Arrived& arrived) {
+  return after_arrival(cancelled("The call was cancelled, and another has been given its file."), arrived);
 }
 
 // Of a whole clip, in CallOptions::file_executor: this is what flushes and names a file.
 Result<Media> conclude(SinkWriter& sink, FileClaim* claim, Result<Arrived> arrived, const Amend& amend) {
   if (!arrived) return abandon(sink, std::move(arrived).error(), amend);
-  if (claim != nullptr && !claim->confirm()) return abandon(sink, claim_was_lost(arrived->attempts), amend);
-  return commit(sink, std::move(*arrived), amend);
+  if (claim != nullptr && !claim->confirm()) return abandon(sink, claim_was_lost(*arrived), amend);
+  return commit(sink, *arrived, amend);
 }
 
 }  // namespace

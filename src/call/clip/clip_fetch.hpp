@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -14,7 +15,8 @@ namespace segmind::call {
 /// The sink has the whole clip.
 struct Arrived {
   Receipt receipt;
-  int attempts = 0;  ///< As Error::attempts.
+  int attempts = 0;                                                   ///< As Error::attempts.
+  std::optional<std::chrono::system_clock::time_point> sent_at = {};  ///< As Error::sent_at.
 };
 
 /// How a call that fetches a clip ends.

@@ -107,7 +107,7 @@ bool ClipReceiver::decide(bool complete) {
 
 // JSON that is larger than any answer of the service may hold the clip itself.
 bool ClipReceiver::keep_json(const std::byte* data, std::size_t size) {
-  if (size <= api::limits::max_answer_bytes - text_.size()) {
+  if (size <= api::limits::max_clip_answer_bytes - text_.size()) {
     text_.append(chars(data), size);
     return true;
   }

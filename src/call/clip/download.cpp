@@ -16,6 +16,15 @@ namespace {
 constexpr int max_redirects = 5;
 constexpr std::size_t max_shown_address_bytes = 200;
 
+// What a data URL holds; nothing: it cannot be decoded.
+std::optional<std::string> bytes_of_inline(std::string_view address) {
+  const std::string_view head = address.substr(0, address.find(','));
+  const std::string_view data = address.substr(std::min(head.size() + 1, address.size()));
+  std::optional<std::string> bytes = web::percent_decoded(data);
+  const bool is_base64 = head.find(";base64") != head.npos;
+  return bytes && is_base64 ? text::decode_base64(*bytes) : bytes;
+}
+
 }  // namespace
 
 std::string asset_problem(const std::string& address, const Settings& settings) {
@@ -85,9 +94,7 @@ void Download::ask(const std::string& address) {
 
 void Download::take_inline(const std::string& address) {
   receiver_.restart(false);
-  const std::size_t comma = address.find(',');
-  const bool is_encoded = comma != std::string::npos && address.substr(0, comma).find(";base64") != std::string::npos;
-  const auto bytes = is_encoded ? text::decode_base64(std::string_view(address).substr(comma + 1)) : std::nullopt;
+  const std::optional<std::string> bytes = bytes_of_inline(address);
   if (!bytes) {
     return end_for_good(bad_response("The clip is in the answer itself, but cannot be decoded."));
   }

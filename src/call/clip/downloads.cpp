@@ -7,6 +7,10 @@ namespace segmind::call {
 
 using Named = api::ResultAddress::Named;
 
+bool brings_clip(const std::vector<api::ResultAddress>& addresses) noexcept {
+  return std::any_of(addresses.begin(), addresses.end(), [](const auto& each) { return is_inline(each.text); });
+}
+
 void Downloads::start(std::vector<api::ResultAddress> addresses) {
   left_ = std::move(addresses);
   if (left_.front().named == Named::film) {

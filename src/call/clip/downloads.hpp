@@ -11,6 +11,9 @@
 
 namespace segmind::call {
 
+/// Whether one of them holds the clip itself.
+bool brings_clip(const std::vector<api::ResultAddress>& addresses) noexcept;
+
 /// Fetches a clip from the addresses of one answer, the best first, until one has it. Only a film replaces a film: its
 /// cover or its sound is not what was paid for.
 class Downloads {

@@ -121,4 +121,11 @@ std::unique_ptr<SinkWriter> SinkWriter::create(const Sink& sink, const std::stri
   return std::make_unique<MemoryWriter>();
 }
 
+std::optional<Error> SinkWriter::problem_with(const Sink& sink) {
+  const std::unique_ptr<SinkWriter> trial = create(sink, {});
+  std::optional<Error> problem = trial->open();
+  if (!problem) trial->abandon(false);
+  return problem;
+}
+
 }  // namespace segmind::call

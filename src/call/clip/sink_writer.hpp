@@ -19,6 +19,9 @@ class SinkWriter {
   /// `mark` names a clip that can be fetched again, so that another process can go on with its file; else empty.
   static std::unique_ptr<SinkWriter> create(const Sink& sink, const std::string& mark);
 
+  /// Why no clip could begin to arrive there; nothing: it could. Leaves nothing behind.
+  static std::optional<Error> problem_with(const Sink& sink);
+
   virtual ~SinkWriter() = default;
 
   /// Prepares before anything is sent: an error costs nothing. kept() may be more than 0 afterwards.

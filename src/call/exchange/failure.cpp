@@ -79,10 +79,13 @@ bool is_want_of_threads() noexcept {
   }
 }
 
+bool is_short(const std::string& answer) noexcept { return answer.size() <= api::limits::max_told_answer_bytes; }
+
 std::string too_large(std::uint64_t max_body) {
   const bool brings_no_clip = max_body == api::limits::max_answer_bytes || max_body == api::limits::max_records_bytes;
-  const std::string bound = brings_no_clip
-                                ? "any answer that brings no clip"
+  const std::string bound = brings_no_clip ? "any answer that brings no clip"
+                            : max_body == api::limits::max_clip_answer_bytes
+                                ? "any answer that holds the clip itself"
                                 : "the " + std::to_string(max_body) + " bytes that max_response_bytes allows";
   return "The answer is larger than " + bound + ", or its head is oversized.";
 }
@@ -130,6 +133,15 @@ void add_sentence(std::string& message, const std::string& sentence) {
     message += last == '.' || last == '!' || last == '?' ? " " : ". ";
   }
   message += sentence;
+}
+
+std::string told_answer(const std::string& answer) {
+  return is_short(answer) ? "All that it answered: " + text::excerpt(answer, api::limits::max_message_bytes)
+                          : "Its answer begins: " + text::excerpt(answer, api::limits::max_told_answer_bytes);
+}
+
+bool tells_all_of(const std::string& answer, const Error& error) {
+  return is_short(answer) && error.message.find(told_answer(answer)) != std::string::npos;
 }
 
 Error timed_out(milliseconds limit, CallKind call, Phase phase, int attempts, milliseconds unpumped) {

@@ -26,6 +26,11 @@ Error timed_out(std::chrono::milliseconds limit, CallKind call, Phase phase, int
 /// Appends a sentence to a message that may end without a full stop.
 void add_sentence(std::string& message, const std::string& sentence);
 
+/// What a message tells of an answer without a clip or a job: all of it where it is short, else its beginning.
+std::string told_answer(const std::string& answer);
+/// Whether the message tells all of it. Otherwise it is to be kept: it may be what was paid for.
+bool tells_all_of(const std::string& answer, const Error& error);
+
 /// Without memory the error has no message.
 Error cancelled(const char* message) noexcept;
 // These two tell nothing of how far it got: a call that waits for a job may be ended before it begins, and its job goes

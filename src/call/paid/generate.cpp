@@ -18,7 +18,6 @@
 #include "call/paid/submit_and_wait.hpp"
 #include "call/queue/job_clip.hpp"
 #include "call/recovery/recovered_clip.hpp"
-#include "text/utf8.hpp"
 
 namespace segmind::call {
 namespace {
@@ -68,7 +67,7 @@ class Generate final : public Step, private PaidRequestOwner {
   void end_without_clip(Error error);
   void on_nothing(RecordSearch::Nothing nothing);
   void decide_about_whole_answer();
-  std::string shown_answer();
+  void keep_answer(const Error& error);
   void follow(api::JsonAnswer answer);
   void on_fetched(std::optional<Error> error);
   void wait_for_job(const std::string& id);
@@ -82,6 +81,7 @@ class Generate final : public Step, private PaidRequestOwner {
   const Request request_;
   ClipReceiver receiver_;
   bool length_is_known_ = false;
+  bool brings_clip_itself_ = false;
   const Function<void(std::string_view)> on_submitted_;
   const ClipDone done_;
   Downloads downloads_;
@@ -147,6 +147,8 @@ void Generate::deliver(Error error) noexcept {
     note_sending(paid_, error);
     if (error.request_id.empty() && paid_.is_success()) error.request_id = paid_.receipt().request_id.value_or("");
     error.address = scrubbed(std::move(address));
+    if (job_) job_->keep_answer(error);
+    keep_answer(error);
   } catch (...) {
     // An error without its hint is better than none.
   }
@@ -156,6 +158,7 @@ void Generate::deliver(Error error) noexcept {
 // The answer names a job that is not waited for, because the call ended before the answer did.
 std::optional<std::string> Generate::job_in_answer() const {
   if (job_ || receiver_.kind() != api::BodyKind::json) return std::nullopt;
+  if (receiver_.text().size() > api::limits::max_answer_bytes) return std::nullopt;  // it brings a clip
   api::JsonAnswer answer = api::read_answer(receiver_.text());
   if (!answer.is_queued || call_.engine().settings().key.is_shown_in(*answer.request_id)) return std::nullopt;
   return std::move(answer.request_id);
@@ -237,28 +240,31 @@ void Generate::decide_about_whole_answer() {
     return paid_.fail_after_success(
         bad_response(answered() + " with what is no clip: it is " + receiver_.what_it_is() + '.'));
   }
-  const std::string text = shown_answer();
-  end_without_clip(bad_response(text.empty() ? answered() + " with an empty body."
-                                             : answered() + " with neither a clip nor JSON: " + text));
+  end_without_clip(bad_response(receiver_.text().empty() ? answered() + " with an empty body."
+                                                         : answered() + " with neither a clip nor JSON. " +
+                                                               told_answer(scrubbed(receiver_.text()))));
 }
 
-// The body may hold the clip, which a message cannot show.
-std::string Generate::shown_answer() {
+// Bytes that were paid for are never thrown away: a body without a clip, of which the message does not show all, may
+// hold it.
+void Generate::keep_answer(const Error& error) {
+  const bool can_be_fetched = !error.address.empty() && !brings_clip_itself_;
+  if (job_ || can_be_fetched || sink_.has_begun()) return;
+  if (receiver_.kind() == api::BodyKind::media || receiver_.text().empty()) return;
   std::string text = scrubbed(receiver_.text());
-  std::string shown = text::excerpt(text, api::limits::max_message_bytes);
-  if (text.size() > api::limits::max_message_bytes) receiver_.keep_text(std::move(text));
-  return shown;
+  if (!tells_all_of(text, error)) receiver_.keep_text(std::move(text));
 }
 
 // The clip is paid for by now: every later failure says where it is.
 void Generate::follow(api::JsonAnswer answer) {
   if (answer.is_queued) return wait_for_job(*answer.request_id);
   if (!answer.addresses.empty()) {
+    brings_clip_itself_ = brings_clip(answer.addresses);
     call_.progress().enter(Phase::downloading);
     return downloads_.start(std::move(answer.addresses));
   }
   Error error = bad_response(answered() + " without a clip: " + answer.error.value_or("its JSON names no address."));
-  add_sentence(error.message, "All that it answered: " + shown_answer());
+  add_sentence(error.message, told_answer(scrubbed(receiver_.text())));
   error.request_id = answer.request_id.value_or("");
   end_without_clip(std::move(error));
 }
@@ -290,7 +296,7 @@ void Generate::wait_for_job(const std::string& id) {
 void Generate::succeed(Receipt receipt) {
   const int attempts = call_.attempts();
   owner_.keep();
-  if (const auto self = call_.finish()) done_(Arrived{std::move(receipt), attempts});
+  if (const auto self = call_.finish()) done_(Arrived{std::move(receipt), attempts, paid_.first_sent_at()});
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include <optional>
 #include <utility>
 
-#include "api/limits.hpp"
 #include "api/queue.hpp"
 #include "call/clip/clip_receiver.hpp"
 #include "call/clip/sink_writer.hpp"
@@ -15,7 +14,6 @@
 #include "call/paid/paid_request.hpp"
 #include "call/queue/job_data.hpp"
 #include "call/recovery/recovered_clip.hpp"
-#include "text/utf8.hpp"
 
 namespace segmind::call {
 namespace {
@@ -63,6 +61,7 @@ class Submit final : public Step, private PaidRequestOwner {
   void on_found(RecordSearch::Found found);
   void on_nothing(RecordSearch::Nothing nothing);
   std::string no_job() const;
+  void keep_answer(const Error& error);
   std::optional<std::string> known_id() const;
   std::optional<Job> known_job();
 
@@ -123,8 +122,13 @@ std::string Submit::no_job() const {
   if (receiver_.kind() == api::BodyKind::media || receiver_.has_foreign_bytes()) {
     return "The queue's answer is no job: it is " + receiver_.what_it_is() + '.';
   }
-  const std::string shown = call_.engine().settings().key.scrub(receiver_.text());
-  return "The queue's answer names no job: " + text::excerpt(shown, api::limits::max_message_bytes);
+  return "The queue's answer names no job. " + told_answer(call_.engine().settings().key.scrub(receiver_.text()));
+}
+
+void Submit::keep_answer(const Error& error) {
+  if (sink_->has_begun() || receiver_.text().empty()) return;
+  std::string text = call_.engine().settings().key.scrub(receiver_.text());
+  if (!tells_all_of(text, error)) receiver_.keep_text(std::move(text));
 }
 
 // The job may still be charged or fail: the money stays reserved until then.
@@ -146,6 +150,7 @@ void Submit::deliver(Error error) noexcept {
     const bool ran_out = error.kind == ErrorKind::timeout && !lost_ && paid_.status() == 0;
     if (lost_) error = told_of_lost(std::move(error), *lost_, search_->so_far());
     note_sending(paid_, error);
+    keep_answer(error);
     if (!error.rescued) error.rescued = sink_->rescue({});
     if ((ran_out || error.kind == ErrorKind::cancelled) && error.charge != Charge::none) {
       add_sentence(error.message, "The queue's answer had not come, so the job's id is not known.");
@@ -187,6 +192,8 @@ Operation<Job> submit_now(const std::shared_ptr<Engine>& engine, const Request& 
                           std::shared_ptr<Claim> claim) {
   return begin<Job>(engine, options, [&](Delivery<Job> deliver) -> Result<std::shared_ptr<Call>> {
     if (std::optional<Error> refusal = unusable(options)) return std::move(*refusal);
+    // Before the job is paid for: the wait opens its file only afterwards.
+    if (std::optional<Error> problem = SinkWriter::problem_with(options.sink)) return std::move(*problem);
     return Call::of<Submit>(engine, options, TimeLimit{engine->settings().timeout, {}}, request, options,
                             std::move(claim), std::move(deliver));
   });

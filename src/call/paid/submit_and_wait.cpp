@@ -1,5 +1,6 @@
 #include "call/paid/submit_and_wait.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "call/clip/clip_fetch.hpp"
@@ -23,6 +24,14 @@ CallOptions from_anywhere(CallOptions options) {
   return options;
 }
 
+// A wait may fail before its first poll; the submission had left all the same.
+Result<Media> after_submission(Result<Media> clip) noexcept {
+  if (clip) return clip;
+  Error error = std::move(clip).error();
+  error.attempts = std::max(error.attempts, 1);
+  return error;
+}
+
 /// Kept alive by its call that is under way. Functions for a call's end are made before the call begins: a lack of
 /// memory must not fail what is being paid for.
 class SubmitAndWait : public std::enable_shared_from_this<SubmitAndWait> {
@@ -36,7 +45,7 @@ class SubmitAndWait : public std::enable_shared_from_this<SubmitAndWait> {
   Operation<Media> begin(const Request& request);
 
  private:
-  std::optional<Error> prepare_file();
+  std::optional<Error> claim();
   void submit(const Request& request);
   void take_job() noexcept;
   void wait_for(const Job& job);
@@ -61,18 +70,14 @@ Operation<Media> SubmitAndWait::begin(const Request& request) {
     if (const auto self = weak.lock()) self->stop(how);
   };
   std::optional<Error> refusal = unusable(options_);
-  if (!refusal) refusal = prepare_file();
+  if (!refusal) refusal = claim();
   refusal ? end(std::move(*refusal)) : submit(request);
   return Operation<Media>(state_);
 }
 
-// Checks the file before the job is paid for: the wait opens it only afterwards.
-std::optional<Error> SubmitAndWait::prepare_file() {
+std::optional<Error> SubmitAndWait::claim() {
   auto claim = claim_file(*engine_, options_, {});
   if (!claim) return std::move(claim).error();
-  const std::unique_ptr<SinkWriter> file = SinkWriter::create(options_.sink, {});
-  if (std::optional<Error> problem = file->open()) return problem;
-  file->abandon(false);
   claim_ = std::move(*claim);
   return std::nullopt;
 }
@@ -97,7 +102,7 @@ void SubmitAndWait::take_job() noexcept {
 }
 
 void SubmitAndWait::wait_for(const Job& job) {
-  Function<void()> pass_on = [self = shared_from_this()] { self->end(self->wait_.try_get()); };
+  Function<void()> pass_on = [self = shared_from_this()] { self->end(after_submission(self->wait_.try_get())); };
   parts_.follow(wait_, call::wait_for(engine_, detail::JobAccess::facts(job), options_of_a_part(), began_, claim_),
                 std::move(pass_on));
 }

@@ -72,6 +72,14 @@ void JobClip::stop() noexcept {
   if (recovered_) recovered_->stop();
 }
 
+void JobClip::keep_answer(const Error& error) {
+  const std::string& answer = poll_.paid_answer();
+  const bool can_be_fetched = !address().empty() && !brings_clip_itself_;
+  if (can_be_fetched || answer.empty() || sink_.has_begun() || tells_all_of(answer, error)) return;
+  sink_.set_content_type("application/json");
+  (void)sink_.write_foreign(reinterpret_cast<const std::byte*>(answer.data()), answer.size());
+}
+
 Charge JobClip::charge() const noexcept {
   if (recovered_) return recovered_->charge(Charge::possible);
   if (state_ == State::failed) return Charge::none;
@@ -161,6 +169,7 @@ void JobClip::on_completed(const api::JobReport& report) {
     state_ = State::completed;
     if (!job().resumed) learn(report.total_time);
   }
+  brings_clip_itself_ = brings_clip(report.addresses);
   if (report.addresses.empty()) return on_no_clip(report);
   receipt_ = report.receipt;
   receipt_.request_id = job().id;
@@ -171,8 +180,9 @@ void JobClip::on_no_clip(const api::JobReport& report) {
   if (std::exchange(state_, State::result_asked) == State::completed) {
     return poll_.ask(job().result_address, RateLimiter::Kind::result);
   }
-  Error error = bad_response("The job is complete, but the queue names no address of a clip: " +
-                             report.error.value_or(report.unread));
+  Error error = bad_response("The job is complete, but the queue names no address of a clip" +
+                             (report.error ? ": " + *report.error : "."));
+  add_sentence(error.message, told_answer(poll_.paid_answer()));
   if (!no_clip_since_) no_clip_since_ = call_.now();
   const milliseconds longest = bounded(call_.retry().unknown_id_grace) * graces_without_clip;
   if (call_.now() - *no_clip_since_ >= longest) return call_.fail(std::move(error));

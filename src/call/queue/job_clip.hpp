@@ -20,6 +20,8 @@ class JobClip {
 
   void begin();
   void stop() noexcept;
+  /// Where the job ended without a clip: puts the answer into the sink, unless the error tells all of it.
+  void keep_answer(const Error& error);
 
   /// The job's charge, as far as it is known.
   Charge charge() const noexcept;
@@ -59,6 +61,7 @@ class JobClip {
   int unknown_words_ = 0;      // in a row
   bool looks_for_result_ = false;
   std::optional<net::Clock::TimePoint> no_clip_since_;
+  bool brings_clip_itself_ = false;  // the last report of a completed job
   Downloads downloads_;
   std::unique_ptr<RecoveredClip> recovered_;  // since the queue's record is gone
 };

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "api/limits.hpp"
 #include "api/status.hpp"
 #include "call/exchange/failure.hpp"
 #include "call/lifecycle/durations.hpp"
-#include "text/utf8.hpp"
 
 namespace segmind::call {
 namespace {
@@ -59,7 +59,10 @@ void JobPoll::ask_again() {
 
 void JobPoll::send() {
   call_.set_attempt(tries_.failures() + 1);
-  Exchange::Terms terms = Exchange::question(call_, std::make_shared<const net::Address>(address_), tries_.failures());
+  const std::size_t largest = static_cast<std::size_t>(std::clamp<std::uint64_t>(
+      call_.engine().settings().max_response_bytes, api::limits::max_answer_bytes, api::limits::max_clip_answer_bytes));
+  Exchange::Terms terms =
+      Exchange::question(call_, std::make_shared<const net::Address>(address_), tries_.failures(), largest);
   exchange_ = Exchange::start(call_, Purpose::job, std::move(terms), *this);
 }
 
@@ -85,6 +88,7 @@ void JobPoll::on_answer(Answer answer) {
       // A completed job is no success before its clip is here.
       if (report->state != api::JobState::completed) forget_failures();
       call_.progress().set_service_state(report->state_text);
+      paid_answer_ = report->state == api::JobState::completed ? std::move(answer.text) : std::string();
       return on_report_(*report);
     }
   }
@@ -92,10 +96,11 @@ void JobPoll::on_answer(Answer answer) {
   if (!answer.error) {
     Error error = api::error_from(status, answer.head.headers, answer.text, call_.engine().clock().time_of_day());
     error.charge = Charge::none;  // the poll's; the job's is added when the call ends
-    error.message = "The queue's answer is no report: " + text::excerpt(answer.text, api::limits::max_message_bytes);
+    error.message = "The queue's answer is no report. " + told_answer(answer.text);
     return try_later(std::move(error));
   }
   if (came_whole && is_refusal(status)) return on_refusal(std::move(*answer.error));
+  if (answer.is_success() && answer.outcome.ending == net::Ending::too_large) paid_answer_ = std::move(answer.text);
   try_later(std::move(*answer.error), answer.verdict);
 }
 

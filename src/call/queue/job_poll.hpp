@@ -32,6 +32,8 @@ class JobPoll final : private ExchangeObserver {
   void forget_failures() noexcept;
 
   const JobFacts& job() const noexcept { return job_; }
+  /// The last report, where it called the job complete, or the beginning of an answer that was too large.
+  const std::string& paid_answer() const noexcept { return paid_answer_; }
   const std::string& last_problem() const noexcept { return last_problem_; }
 
  private:
@@ -52,6 +54,7 @@ class JobPoll final : private ExchangeObserver {
   RateLimiter::Kind kind_ = RateLimiter::Kind::question;
   net::Loop::Task on_nothing_;  // of a look
   std::string last_problem_;
+  std::string paid_answer_;
   bool was_known_ = false;
   std::optional<net::Clock::TimePoint> refused_since_;
   std::unique_ptr<Exchange> exchange_;

@@ -48,6 +48,7 @@ void Wait::deliver(Error error) noexcept {
   try {
     error.request_id = clip_.job().id;
     error.address = call_.engine().settings().key.scrub(clip_.address());
+    clip_.keep_answer(error);
   } catch (...) {
     // An error without its hint is better than none.
   }

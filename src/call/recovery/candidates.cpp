@@ -21,6 +21,12 @@ bool is_better(const Record& a, const Record& b) noexcept {
   return a.created < b.created;
 }
 
+void add_to(std::vector<api::ToldRecord>& records, const api::ToldRecord& row) {
+  const auto known = std::find_if(records.begin(), records.end(),
+                                  [&row](const Record& record) { return record.request_id == row.request_id; });
+  known == records.end() ? records.push_back(row) : api::add_row(*known, row);
+}
+
 }  // namespace
 
 void Candidates::clear() noexcept {
@@ -29,12 +35,12 @@ void Candidates::clear() noexcept {
   unclear_.clear();
 }
 
-void Candidates::add(const Record& record, Fit fit) {
+void Candidates::add(const api::ToldRecord& record, Fit fit) {
   switch (fit) {
     case Fit::none: return;
     case Fit::unclear: unclear_.push_back(record.request_id); return;
-    case Fit::untimed: untimed_.push_back(record); return;
-    case Fit::certain: certain_.push_back(record); return;
+    case Fit::untimed: return add_to(untimed_, record);
+    case Fit::certain: return add_to(certain_, record);
   }
 }
 
@@ -54,7 +60,7 @@ void Candidates::leave_out_seeds(const std::vector<std::int64_t>& seeds) {
   untimed_.erase(std::remove_if(untimed_.begin(), untimed_.end(), has_one), untimed_.end());
 }
 
-const Record* Candidates::best(bool is_whole) const {
+const api::ToldRecord* Candidates::best(bool is_whole) const {
   const auto first = std::min_element(certain_.begin(), certain_.end(), is_better);
   if (first != certain_.end()) return &*first;
   return is_whole && untimed_.size() == 1 ? &untimed_.front() : nullptr;

@@ -13,20 +13,20 @@ namespace segmind::call {
 class Candidates {
  public:
   void clear() noexcept;
-  void add(const Record& record, Fit fit);
+  void add(const api::ToldRecord& record, Fit fit);
   void leave_out(const std::string& id);
   void leave_out_seeds(const std::vector<std::int64_t>& seeds);
 
   /// The one that it is; null where none is certain. Where nothing shows when a record was made, it counts only as the
   /// only one of a reading that was whole.
-  const Record* best(bool is_whole) const;
+  const api::ToldRecord* best(bool is_whole) const;
   std::vector<std::string> ids() const;
   /// Of one that cannot be told for certain; empty: there is none.
   std::string doubtful() const;
 
  private:
-  std::vector<Record> certain_;
-  std::vector<Record> untimed_;
+  std::vector<api::ToldRecord> certain_;
+  std::vector<api::ToldRecord> untimed_;
   std::vector<std::string> unclear_;
 };
 

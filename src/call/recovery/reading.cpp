@@ -21,6 +21,13 @@ std::optional<net::Clock::TimeOfDay> date_of(const net::Head& head) {
   return web::plausible_time(web::parse_http_date(api::find(head.headers, "date")));
 }
 
+// One row from another: a request with several outputs has several.
+std::string what_tells(const api::ToldRecord& row) {
+  std::string text = row.request_id;
+  for (const api::ResultAddress& address : row.addresses) text += ' ' + address.text;
+  return text;
+}
+
 }  // namespace
 
 void Reading::begin() { ask_page(); }
@@ -78,12 +85,12 @@ bool Reading::ask_for_less() {
   return true;
 }
 
-void Reading::on_page(RecordPage page, const ServiceClock& clock) {
+void Reading::on_page(api::ToldPage page, const ServiceClock& clock) {
   if (page.unreadable > 0) is_readable_ = false;
   is_at_end_ = page.records.empty() && page.unreadable == 0;
   std::vector<Row> rows;
-  for (Record& record : page.records) {
-    if (!ids_.insert(record.request_id).second) continue;
+  for (api::ToldRecord& record : page.records) {
+    if (!rows_.insert(what_tells(record)).second) continue;
     note_order(record);
     rows.emplace_back(std::move(record));
   }

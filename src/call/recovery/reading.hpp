@@ -28,7 +28,7 @@ class Reading final : public Step, private ExchangeObserver {
   void ask_page();
   void send();
   bool ask_for_less();
-  void on_page(RecordPage page, const ServiceClock& clock);
+  void on_page(api::ToldPage page, const ServiceClock& clock);
   void note_order(const Record& record) noexcept;
   bool has_read_for(const RecordReader& reader) const noexcept;
   bool is_enough();
@@ -39,7 +39,7 @@ class Reading final : public Step, private ExchangeObserver {
   RecordsDesk& desk_;
   RecordQuery query_;
   int pages_ = 0;
-  std::unordered_set<std::string> ids_;
+  std::unordered_set<std::string> rows_;  // of this reading: pages shift while they are read
   std::optional<ServiceClock> clock_;
   std::optional<net::Clock::TimeOfDay> oldest_;  // while each row was no newer than the one before
   bool is_sorted_ = true;

@@ -34,8 +34,8 @@ void RecordSearch::on_standing(Result<Standing> told) {
 }
 
 void RecordSearch::weigh() {
-  if (const Record* first = candidates_.best(is_whole_)) {
-    const Record record = *first;
+  if (const api::ToldRecord* first = candidates_.best(is_whole_)) {
+    const api::ToldRecord record = *first;
     return !has_ended(record) && terms_.wanted == Wanted::ended ? follow(record) : own(record, false);
   }
   seen_ = candidates_.doubtful();
@@ -51,7 +51,7 @@ void RecordSearch::weigh() {
 
 // In this client, and then in the journal. A failure that was found by what was sent may be another program's: it is
 // told, and stays free.
-void RecordSearch::own(const Record& record, bool by_id) {
+void RecordSearch::own(const api::ToldRecord& record, bool by_id) {
   if (terms_.owner == nullptr) return found(record, by_id);
   Claim* const claim = terms_.owner->in_journal();
   if (!terms_.owner->claim(record.request_id)) {
@@ -64,7 +64,7 @@ void RecordSearch::own(const Record& record, bool by_id) {
              }));
 }
 
-void RecordSearch::on_owned(const Record& record, bool by_id, Result<Ownership> told) {
+void RecordSearch::on_owned(const api::ToldRecord& record, bool by_id, Result<Ownership> told) {
   if (!told && !by_id) {  // it may be another's
     terms_.owner->give_back(record.request_id);
     return no_answer(std::move(told).error(), Verdict::may_pass);
@@ -76,7 +76,7 @@ void RecordSearch::on_owned(const Record& record, bool by_id, Result<Ownership> 
   found(record, by_id);
 }
 
-void RecordSearch::found(const Record& record, bool by_id) {
+void RecordSearch::found(const api::ToldRecord& record, bool by_id) {
   followed_ = record.request_id;
   on_found_({record, by_id});
 }

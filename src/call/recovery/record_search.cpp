@@ -69,7 +69,7 @@ void RecordSearch::on_answer(Answer answer) {
   terms_.sought.is_known_by_body() ? read() : nothing_found(Shown::absent);
 }
 
-void RecordSearch::on_record(Record record) {
+void RecordSearch::on_record(api::ToldRecord record) {
   tries_.forget();
   const bool by_id = followed_.empty();
   if (!has_ended(record) && terms_.wanted == Wanted::ended) {

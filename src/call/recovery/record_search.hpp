@@ -43,7 +43,7 @@ class RecordSearch final : private RecordReader, private ExchangeObserver {
   };
 
   struct Found {
-    Record record;
+    api::ToldRecord record;
     bool by_id = false;  ///< Else by what was sent.
   };
   struct Nothing {
@@ -81,14 +81,14 @@ class RecordSearch final : private RecordReader, private ExchangeObserver {
   void ask();
   void send();
   void read();
-  void on_record(Record record);
+  void on_record(api::ToldRecord record);
   void note(const Row& row, const ServiceClock& clock);
   void decide(bool is_whole);
   void on_standing(Result<Standing> told);
   void weigh();
-  void own(const Record& record, bool by_id);
-  void on_owned(const Record& record, bool by_id, Result<Ownership> told);
-  void found(const Record& record, bool by_id);
+  void own(const api::ToldRecord& record, bool by_id);
+  void on_owned(const api::ToldRecord& record, bool by_id, Result<Ownership> told);
+  void found(const api::ToldRecord& record, bool by_id);
   void not_ours(const std::string& id, bool by_id);
   template <typename T>
   std::function<void(Result<T>)> while_asking(std::function<void(Result<T>)> then);

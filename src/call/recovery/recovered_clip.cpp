@@ -20,17 +20,16 @@ Sought sought_for(const Call& call, const Request& request, net::Clock::TimePoin
 
 RecoveredClip::RecoveredClip(Call& call, SinkWriter& sink, Output output, RecordSearch::Terms terms, Events events)
     : call_(call),
-      output_(output),
       events_(std::move(events)),
-      download_(std::make_unique<Download>(
-          call, sink, [this](Download::End end, std::optional<Error> error) { on_fetched(end, std::move(error)); })),
+      downloads_(call, sink, output,
+                 [this](Download::End end, std::optional<Error> error) { on_fetched(end, std::move(error)); }),
       search_(
           call, std::move(terms), [this](RecordSearch::Found found) { on_found(std::move(found)); },
           [this](RecordSearch::Nothing nothing) { on_nothing(std::move(nothing)); }) {}
 
 void RecoveredClip::stop() noexcept {
   search_.stop();
-  download_.reset();
+  downloads_.stop();
 }
 
 Charge RecoveredClip::charge(Charge otherwise) const noexcept {
@@ -45,7 +44,7 @@ Charge RecoveredClip::charge(Charge otherwise) const noexcept {
 
 void RecoveredClip::on_found(RecordSearch::Found found) {
   id_ = found.record.request_id;
-  found.record.state == RecordState::failed ? fail(found) : fetch(found.record);
+  found.record.state == RecordState::failed ? fail(found) : fetch(std::move(found.record));
 }
 
 void RecoveredClip::fail(const RecordSearch::Found& found) {
@@ -63,23 +62,23 @@ Error told_of_failure(const RecordSearch::Found& found) {
   return error;
 }
 
-void RecoveredClip::fetch(const Record& record) {
+void RecoveredClip::fetch(api::ToldRecord record) {
   state_ = State::complete;
   made_ = record.created;
   receipt_.request_id = id_;
   receipt_.cost = record.cost;
   receipt_.seed = api::RequestBody(record.request_body).seed();
-  if (record.address.empty()) {
+  if (record.addresses.empty()) {
     return search_.ask_again(bad_response("The record calls the request complete, but names no clip."));
   }
-  if (!is_inline(record.address)) receipt_.address = record.address;
   call_.progress().enter(Phase::downloading);
-  download_->start(record.address, output_);
+  downloads_.start(std::move(record.addresses));
 }
 
 void RecoveredClip::on_fetched(Download::End end, std::optional<Error> error) {
   if (!error) {
     search_.stop();
+    if (!address().empty()) receipt_.address = address();
     return events_.on_clip(receipt_);
   }
   problem_ = error->message;

@@ -1,10 +1,9 @@
 #pragma once
 
 #include <functional>
-#include <memory>
 #include <string>
 
-#include "call/clip/download.hpp"
+#include "call/clip/downloads.hpp"
 #include "call/recovery/record_search.hpp"
 
 namespace segmind::call {
@@ -31,10 +30,11 @@ class RecoveredClip {
   const Receipt& receipt() const noexcept { return receipt_; }
   /// Of the record that was found.
   const std::string& id() const noexcept { return id_; }
-  std::string address() const { return receipt_.address.value_or(""); }
+  const std::string& address() const noexcept { return downloads_.address(); }
   RecordSearch::Nothing so_far() const { return search_.so_far(); }
-  const std::string& last_problem() const noexcept {
-    return download_ && !download_->last_problem().empty() ? download_->last_problem() : problem_;
+  std::string last_problem() const {
+    std::string problem = downloads_.last_problem();
+    return problem.empty() ? problem_ : problem;
   }
 
  private:
@@ -49,10 +49,9 @@ class RecoveredClip {
   void on_nothing(RecordSearch::Nothing nothing);
   void on_fetched(Download::End end, std::optional<Error> error);
   void fail(const RecordSearch::Found& found);
-  void fetch(const Record& record);
+  void fetch(api::ToldRecord record);
 
   Call& call_;
-  const Output output_;
   const Events events_;
   State state_ = State::looking;
   std::string id_;
@@ -60,7 +59,7 @@ class RecoveredClip {
   std::optional<net::Clock::TimeOfDay> made_;
   std::optional<Error> not_fetched_;
   std::string problem_;
-  std::unique_ptr<Download> download_;
+  Downloads downloads_;
   RecordSearch search_;
 };
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "api/record_match.hpp"
+#include "api/records.hpp"
 #include "call/recovery/service_clock.hpp"
 #include "segmind/records.hpp"
 
@@ -21,9 +22,9 @@ struct Sought {
 
 /// One record, read once for all who look for theirs.
 struct Row {
-  explicit Row(Record told) : record(std::move(told)), body(record.request_body) {}
+  explicit Row(api::ToldRecord told) : record(std::move(told)), body(record.request_body) {}
 
-  Record record;
+  api::ToldRecord record;
   api::RequestBody body;
 };
 

@@ -24,7 +24,8 @@ std::string row(const Clip& clip, std::size_t name_width) {
                      padded(made_now ? clock_text(clip.took) : "-", 6) + "  " +
                      padded(clip.cost ? money_text(*clip.cost) : "-", 7) + "  " +
                      padded(clip.id.empty() ? "-" : clip.id, 32);
-  line = line.substr(0, line.find_last_not_of(" -") + 1) + '\n';
+  line.resize(line.find_last_not_of(" -") + 1);
+  line += '\n';
   const bool explained = clip.stage == Stage::failed || clip.stage == Stage::uncertain || clip.stage == Stage::unsent ||
                          clip.stage == Stage::left || clip.stage == Stage::kept || clip.stage == Stage::lost;
   if (explained && !clip.words.empty()) line += "    " + clip.words + '\n';
