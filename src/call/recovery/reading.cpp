@@ -74,6 +74,9 @@ bool Reading::ask_for_less() {
   if (query_.per_page == 1) return false;
   query_.per_page = std::max(query_.per_page / 5, 1);
   query_.page = 1;
+  read_.clear();
+  oldest_.reset();
+  is_sorted_ = true;
   ask_page();
   return true;
 }
@@ -82,14 +85,16 @@ void Reading::on_page(RecordPage page, const ServiceClock& clock) {
   if (page.unreadable > 0) is_readable_ = false;
   is_at_end_ = page.records.empty() && page.unreadable == 0;
   std::vector<Row> rows;
+  bool brings_more = false;
   for (Record& record : page.records) {
-    if (!ids_.insert(record.request_id).second) continue;
+    if (!read_.insert(record.request_id).second) continue;
+    brings_more = true;
     note_order(record);
-    rows.emplace_back(std::move(record));
+    if (told_.insert(record.request_id).second) rows.emplace_back(std::move(record));
   }
   desk_.tell([&](RecordReader& reader) { reader.on_rows(rows, clock); });
   // A page without a new row proves no end, but reading on would bring nothing new either.
-  if (is_at_end_ || rows.empty() || is_enough() || pages_ >= most_pages) return end(std::nullopt, Verdict::permanent);
+  if (is_at_end_ || !brings_more || is_enough() || pages_ >= most_pages) return end(std::nullopt, Verdict::permanent);
   ++query_.page;
   ask_page();
 }

@@ -39,7 +39,8 @@ class Reading final : public Step, private ExchangeObserver {
   RecordsDesk& desk_;
   RecordQuery query_;
   int pages_ = 0;
-  std::unordered_set<std::string> ids_;
+  std::unordered_set<std::string> told_;  // ids of the rows that the readers have
+  std::unordered_set<std::string> read_;  // of those since page 1
   std::optional<ServiceClock> clock_;
   std::optional<net::Clock::TimeOfDay> oldest_;  // while each row was no newer than the one before
   bool is_sorted_ = true;
