@@ -290,6 +290,22 @@ static void unusable_options_are_refused_by_name(void) {
   end_service(&service);
 }
 
+static void a_sandbox_that_cannot_be_had_so_says_why(void) {
+  local_service service = start_sandbox();
+  segmind_sandbox_options options;
+  segmind_sandbox* other = NULL;
+  segmind_error* error = NULL;
+  SEGMIND_INIT(options);
+  options.port = (uint16_t)atoi(strrchr(segmind_sandbox_url(service.sandbox), ':') + 1);
+  FAILS(SEGMIND_CONNECTION, segmind_sandbox_start(&options, &other, &error));
+  CHECK(other == NULL && error->charge == SEGMIND_CHARGE_NONE && error->message[0] != '\0');
+  segmind_error_free(error);
+  FAILS(SEGMIND_INVALID_REQUEST, segmind_sandbox_inject(service.sandbox, "generate:nonsense", &error));
+  CHECK(strstr(error->message, "nonsense") != NULL);
+  segmind_error_free(error);
+  segmind_sandbox_free(service.sandbox);
+}
+
 static void numbers_without_a_name_are_unknown(void) {
   CHECK(strcmp(segmind_status_name(SEGMIND_OK), "ok") == 0);
   CHECK(strcmp(segmind_status_name((segmind_status)23), "unknown") == 0);
@@ -310,6 +326,7 @@ int main(int argc, char** argv) {
       {"a_longer_struct_is_taken_unless_it_asks_for_what_is_not_known",
        a_longer_struct_is_taken_unless_it_asks_for_what_is_not_known},
       {"unusable_options_are_refused_by_name", unusable_options_are_refused_by_name},
+      {"a_sandbox_that_cannot_be_had_so_says_why", a_sandbox_that_cannot_be_had_so_says_why},
       {"numbers_without_a_name_are_unknown", numbers_without_a_name_are_unknown},
   };
   return keep_promise(promises, sizeof promises / sizeof *promises, argc, argv);
