@@ -10,6 +10,8 @@ namespace {
 using SystemClock = std::chrono::system_clock;
 using Days = std::chrono::duration<int, std::ratio<86'400>>;
 
+constexpr int last_year = 2261;  // 64 bits of nanoseconds, as clocks count them, end in 2262
+
 /// Days from 1970-01-01 to a day of the Gregorian calendar: years are counted from March, so that a leap day ends one.
 int day_number(int year, int month, int day) {
   const int y = month > 2 ? year : year - 1;
@@ -71,7 +73,8 @@ std::optional<SystemClock::time_point> day_of(const std::string& text) {
   const auto year = whole_number(has_form ? text.substr(0, 4) : "");
   const auto month = whole_number(has_form ? text.substr(5, 2) : "");
   const auto day = whole_number(has_form ? text.substr(8, 2) : "");
-  if (!year || !month || !day || *year < 1970 || *month < 1 || *month > 12 || *day < 1) return std::nullopt;
+  if (!year || !month || !day || *month < 1 || *month > 12 || *day < 1) return std::nullopt;
+  if (*year < 1970 || *year > last_year) return std::nullopt;
   const int y = static_cast<int>(*year);
   const int m = static_cast<int>(*month);
   const int first = day_number(y, m, 1);

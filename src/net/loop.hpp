@@ -35,7 +35,6 @@ class Loop : private RestsAtProgramEnd {
   Loop& operator=(const Loop&) = delete;
 
   const net::Clock& clock() const noexcept { return *clock_; }
-  Transport& transport() noexcept { return *transport_; }
 
   /// Queues a task for the loop's thread. False when the loop is closed, and in a child of fork(). Throws
   /// std::bad_alloc or std::system_error. After false or an exception the task never runs.

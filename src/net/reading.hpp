@@ -12,7 +12,7 @@ namespace segmind::net {
 /// which would block cancellations and a program's frames.
 class Reading {
  public:
-  explicit Reading(const Clock& clock) noexcept : clock_(clock) {}
+  explicit Reading(const Clock& clock) : clock_(clock) {}  // a deque may allocate
 
   void begin_turn() noexcept { until_.reset(); }
   /// Whether the turn has time for another piece of the answer. False: the exchange must pause; go_on() resumes it.

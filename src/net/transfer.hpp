@@ -47,7 +47,6 @@ class Transfer {
   bool drop_send_buffer() noexcept;
   /// Call after the end: the handle for reuse by another exchange, or null when it cannot be reused.
   Easy release_handle() noexcept;
-  Reached reached() const noexcept { return reached_; }
   /// Null after abandon().
   Listener* listener() const noexcept { return listener_; }
   /// Detaches the listener. From now on not a byte is sent or read.

@@ -49,6 +49,7 @@ static void a_null_is_misuse_and_no_crash(void) {
   MISUSED(segmind_generate_all(service.client, NULL, NULL, &error));
   MISUSED(segmind_unfinished(no_client, &entries, &error));
   MISUSED(segmind_go_on(service.client, NULL, NULL, &media, &error));
+  MISUSED(segmind_go_on(no_client, NULL, NULL, &media, &error));
   MISUSED(segmind_journal_memory(NULL, &error));
   MISUSED(segmind_media_save(NULL, "clip.mp4", &error));
   MISUSED(segmind_take_media(NULL, &media, &error));
@@ -228,6 +229,27 @@ static void a_longer_struct_is_taken_unless_it_asks_for_what_is_not_known(void) 
   end_service(&service);
 }
 
+static bool write_nothing(void* none, const void* data, size_t size) { return none == data && size == 0; }
+
+/* Nothing is sent of a batch with one call that cannot be made. */
+static void refuse_in_a_batch(local_service* service, segmind_request* request, const segmind_call_options* refused) {
+  const segmind_request* requests[2];
+  const segmind_call_options* options[2] = {NULL, NULL};
+  segmind_batch batch;
+  segmind_summary summary;
+  segmind_error* error = NULL;
+  requests[0] = requests[1] = request;
+  options[1] = refused;
+  SEGMIND_INIT(batch);
+  SEGMIND_INIT(summary);
+  batch.requests = requests;
+  batch.options = options;
+  batch.count = 2;
+  FAILS(SEGMIND_MISUSE, segmind_generate_all(service->client, &batch, &summary, &error));
+  CHECK(strncmp(error->message, "batch: options[1]: ", 19) == 0);
+  segmind_error_free(error);
+}
+
 static void unusable_options_are_refused_by_name(void) {
   local_service service = start_sandbox();
   segmind_request* request = a_request();
@@ -241,6 +263,11 @@ static void unusable_options_are_refused_by_name(void) {
   segmind_error_free(error);
   service.options.base_url = segmind_sandbox_url(service.sandbox);
   service.options.timeout_ms = 0;
+  service.options.requests_per_minute = -1;
+  FAILS(SEGMIND_INVALID_REQUEST, segmind_client_create(&service.options, &service.client, &error));
+  CHECK(strcmp(error->violations[0]->field, "requests_per_minute") == 0);
+  segmind_error_free(error);
+  service.options.requests_per_minute = 0;
   service.options.has_spending_limit = true; /* of 0 dollars */
   start_client(&service);
   FAILS(SEGMIND_SPENDING_LIMIT, segmind_generate(service.client, request, NULL, &media, &error));
@@ -251,9 +278,32 @@ static void unusable_options_are_refused_by_name(void) {
   CHECK(strstr(error->description, "segmind_client_options.journal") != NULL);
   CHECK(strstr(error->description, "::") == NULL);
   segmind_error_free(error);
+  SEGMIND_INIT(call);
+  call.file = "clip.mp4";
+  call.write.function = write_nothing;
+  FAILS(SEGMIND_MISUSE, segmind_generate(service.client, request, &call, &media, &error));
+  CHECK(strstr(error->message, "file and write are both set") != NULL);
+  segmind_error_free(error);
+  refuse_in_a_batch(&service, request, &call);
   CHECK(counts_of(&service).requests == 0);
   segmind_request_free(request);
   end_service(&service);
+}
+
+static void a_sandbox_that_cannot_be_had_so_says_why(void) {
+  local_service service = start_sandbox();
+  segmind_sandbox_options options;
+  segmind_sandbox* other = NULL;
+  segmind_error* error = NULL;
+  SEGMIND_INIT(options);
+  options.port = (uint16_t)atoi(strrchr(segmind_sandbox_url(service.sandbox), ':') + 1);
+  FAILS(SEGMIND_CONNECTION, segmind_sandbox_start(&options, &other, &error));
+  CHECK(other == NULL && error->charge == SEGMIND_CHARGE_NONE && error->message[0] != '\0');
+  segmind_error_free(error);
+  FAILS(SEGMIND_INVALID_REQUEST, segmind_sandbox_inject(service.sandbox, "generate:nonsense", &error));
+  CHECK(strstr(error->message, "nonsense") != NULL);
+  segmind_error_free(error);
+  segmind_sandbox_free(service.sandbox);
 }
 
 static void numbers_without_a_name_are_unknown(void) {
@@ -276,6 +326,7 @@ int main(int argc, char** argv) {
       {"a_longer_struct_is_taken_unless_it_asks_for_what_is_not_known",
        a_longer_struct_is_taken_unless_it_asks_for_what_is_not_known},
       {"unusable_options_are_refused_by_name", unusable_options_are_refused_by_name},
+      {"a_sandbox_that_cannot_be_had_so_says_why", a_sandbox_that_cannot_be_had_so_says_why},
       {"numbers_without_a_name_are_unknown", numbers_without_a_name_are_unknown},
   };
   return keep_promise(promises, sizeof promises / sizeof *promises, argc, argv);

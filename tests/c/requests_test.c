@@ -34,8 +34,9 @@ static void a_request_is_made_of_its_fields(void) {
   segmind_request_free(request);
   fields.seed = 0;
   fields.seed_mode = SEGMIND_SEED_RANDOM;
+  fields.resolution = SEGMIND_RESOLUTION_720P;
   MUST(segmind_wan27_r2v_request(&fields, &request, &error));
-  CHECK(strstr(request->json, "\"seed\":null") != NULL);
+  CHECK(strstr(request->json, "\"seed\":null") != NULL && strstr(request->json, "\"resolution\":\"720P\"") != NULL);
   segmind_request_free(request);
 }
 
@@ -66,6 +67,14 @@ static void every_problem_of_a_request_is_named(void) {
   segmind_error_free(error);
   fields.resolution = SEGMIND_RESOLUTION_DEFAULT;
   fields.reference_image_count = 1;
+  FAILS(SEGMIND_MISUSE, segmind_wan27_r2v_request(&fields, &request, &error));
+  segmind_error_free(error);
+  fields.reference_image_count = 0;
+  fields.reference_video_count = 1;
+  FAILS(SEGMIND_MISUSE, segmind_wan27_r2v_request(&fields, &request, &error));
+  segmind_error_free(error);
+  fields.reference_video_count = 0;
+  fields.seed_mode = (segmind_seed_mode)3;
   FAILS(SEGMIND_MISUSE, segmind_wan27_r2v_request(&fields, &request, &error));
   segmind_error_free(error);
 }
@@ -107,6 +116,17 @@ static void any_model_is_asked_by_its_slug(void) {
   CHECK(request->estimated_dollars == 0.005 && strcmp(request->estimate_basis, "its page") == 0);
   CHECK(request->expected_latest_ms == 6000 && request->output == SEGMIND_OUTPUT_PICTURE);
   segmind_request_free(request);
+  facts.output = SEGMIND_OUTPUT_FILM;
+  MUST(segmind_request_create("some-film", "{\"prompt\": \"A fox\"}", &facts, &request, &error));
+  CHECK(request->output == SEGMIND_OUTPUT_FILM);
+  segmind_request_free(request);
+  facts.output = SEGMIND_OUTPUT_SOUND;
+  MUST(segmind_request_create("some-sound", "{\"prompt\": \"A fox\"}", &facts, &request, &error));
+  CHECK(request->output == SEGMIND_OUTPUT_SOUND);
+  segmind_request_free(request);
+  facts.output = (segmind_output)4;
+  FAILS(SEGMIND_MISUSE, segmind_request_create("p-image", "{}", &facts, &request, &error));
+  segmind_error_free(error);
   FAILS(SEGMIND_INVALID_REQUEST, segmind_request_create("../p", "[]", NULL, &request, &error));
   CHECK(error->violation_count == 2);
   segmind_error_free(error);
@@ -207,6 +227,18 @@ static void credits_and_records_tell_what_was_spent(void) {
   CHECK(records->count == 0);
   segmind_records_free(records);
   segmind_operation_free(operation);
+  query.state = SEGMIND_STATE_COMPLETED;
+  MUST(segmind_ask_records(service.client, &query, NULL, &records, &error));
+  CHECK(records->count == 1);
+  segmind_records_free(records);
+  query.state = SEGMIND_STATE_PENDING;
+  MUST(segmind_ask_records(service.client, &query, NULL, &records, &error));
+  CHECK(records->count == 0);
+  segmind_records_free(records);
+  query.state = SEGMIND_STATE_QUEUED; /* of a job */
+  FAILS(SEGMIND_MISUSE, segmind_ask_records(service.client, &query, NULL, &records, &error));
+  segmind_error_free(error);
+  query.state = SEGMIND_STATE_OTHER;
   query.request_id = "0123456789abcdef";
   FAILS(SEGMIND_NOT_FOUND, segmind_ask_records(service.client, &query, NULL, &records, &error));
   segmind_error_free(error);

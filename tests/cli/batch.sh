@@ -1004,6 +1004,90 @@ says_what_to_do_about_a_line_that_another_run_has_in_another_form() {
   counted " 2 submit,"
 }
 
+sends_no_line_that_another_run_has_in_another_form() {
+  manifest one two
+  mkdir other
+  sed -n 's/makes two/breaks two/p' wanted.jsonl >other/wanted.jsonl
+  start_sandbox --generation-time 5s
+  begin_against wanted.jsonl --in-flight 1
+  await "one.mp4: submitted"
+  SEGMIND_API_KEY=SG_sandbox00000000 "$tried" batch other/wanted.jsonl --base-url "$address" --expected 0 \
+    --journal sqlite:wanted.jsonl.journal >"$logs/other" 2>&1 </dev/null &
+  local other=$!
+  ended 1
+  says "two.mp4: failed. The journal has another request under this line's key"
+  says "1 of 2 clips are there"
+  wait "$other"
+  stop_sandbox
+  counted " 2 submit,"
+}
+
+makes_no_clip_where_its_files_cannot_be_uploaded() {
+  make_pictures
+  echo '{"prompt": "Image1", "images": "hero.bmp", "duration": 2, "output": "a.mp4"}' >wanted.jsonl
+  start_sandbox --fault upload:status=402
+  against 2
+  says "The files cannot be uploaded."
+  says "No clip was asked for."
+  stop_sandbox
+  counted " 0 submit,"
+}
+
+keeps_what_came_instead_of_a_clip() {
+  manifest one
+  start_sandbox --fault submit:large=5000,charge --fault records:status=401,times=forever
+  against 1
+  says "What came is in $folder/one."
+  [[ ! -e one.mp4 ]] || fail "that is no clip"
+  stop_sandbox
+  counted " 1 submit,"
+}
+
+leaves_alone_a_file_that_came_while_it_ran() {
+  manifest one two
+  start_sandbox --generation-time 2s
+  begin_against wanted.jsonl --in-flight 1
+  await "one.mp4: submitted"
+  echo somebody else >two.mp4
+  ended 1
+  says "Another program has put a file in its place. Move that away, or name another output."
+  [[ $(<two.mp4) == "somebody else" ]] || fail "it is another file now"
+  stop_sandbox
+  counted " 1 submit,"
+}
+
+says_what_other_processes_still_make() {
+  manifest one
+  start_sandbox --generation-time 60s
+  begin_against wanted.jsonl
+  await "one.mp4: submitted"
+  local first=$pid first_lines=$lines until=$((SECONDS + 30))
+  rm "$logs/lines"
+  begin_against wanted.jsonl --report report.csv
+  until grep -q elsewhere report.csv 2>/dev/null; do ((SECONDS < until)) || fail "it does not wait"; done
+  kill -INT "$pid"
+  ended 1
+  says "are made by other processes: the same command waits for them."
+  grep -q elsewhere report.csv || fail "the report does not say so"
+  kill -KILL "$first"
+  wait "$first" 2>/dev/null
+  exec {first_lines}<&-
+  stop_sandbox
+  counted " 1 submit,"
+}
+
+tells_of_what_may_be_paid_and_has_no_line_any_more() {
+  manifest one two
+  start_sandbox --fault submit:no-answer --fault records:status=401,times=forever
+  against 1 --in-flight 1
+  says "1 may have been paid for."
+  manifest two
+  against 0
+  says "one.mp4: may have been sent, but no line asks for it any more."
+  stop_sandbox
+  counted " 2 submit,"
+}
+
 names_every_bad_row_of_a_table() {
   make_pictures
   cat >wanted.csv <<'END'

@@ -471,6 +471,70 @@ finds_what_was_lost_under_a_key() {
   counted " 1 generate,"
 }
 
+# begin_with_key <argument>...: as with_key, in the background.
+begin_with_key() {
+  SEGMIND_API_KEY=SG_sandbox00000000 begin --base-url "$address" --journal sqlite:journal --duration 2 "$@"
+}
+# has_left: waits until the journal says so of some key.
+has_left() {
+  local until=$((SECONDS + 20))
+  until "$tried" journal list --journal sqlite:journal --state leaving 2>/dev/null | grep -q "^1 entry"; do
+    ((SECONDS < until)) || fail "nothing has left"
+  done
+}
+
+waits_for_the_process_that_has_its_key() {
+  start_sandbox --generation-time 4s
+  begin_with_key --key shot --prompt walks --output one.mp4 --queue
+  await "is in the queue"
+  with_key 0 --key shot --prompt walks --output two.mp4
+  says "Another process has this key under way"
+  says "The journal has this key's clip already: nothing was paid now."
+  ended 0
+  cmp one.mp4 two.mp4 || fail "it is another clip"
+  stop_sandbox
+  counted " 1 submit,"
+  counted " 0 generate,"
+}
+
+# Files are uploaded by the process that sends the request: another one that takes the key over has none to send.
+sends_no_files_that_it_did_not_upload() {
+  make_pictures
+  start_sandbox --fault generate:status=400,delay=3s
+  begin_with_key --key shot --prompt "Image1 walks" --image hero.bmp
+  has_left
+  with_key 2 --key shot --prompt "Image1 walks" --image hero.bmp
+  says "its files are not uploaded. Run this again."
+  says "It cost nothing."
+  ended 2
+  with_key 0 --key shot --prompt "Image1 walks" --image hero.bmp
+  is_mp4 clip.mp4
+  stop_sandbox
+  counted " 2 generate,"
+  counted "1 charged"
+}
+
+sends_again_only_with_permission_what_the_records_do_not_show() {
+  start_sandbox --fault generate:unread --fault records:status=401
+  with_key 1 --key shot --prompt walks --timeout 3
+  with_key 1 --key shot --prompt walks --timeout 3 --records-settle 1
+  says "may have been charged"
+  with_key 0 --key shot --prompt walks --resubmit-unrecorded --records-settle 1
+  is_mp4 clip.mp4
+  stop_sandbox
+  counted "1 charged"
+}
+
+makes_no_clip_where_its_files_cannot_be_uploaded() {
+  make_pictures
+  start_sandbox --fault upload:status=402
+  with_key 2 --key shot --prompt "Image1 walks" --image hero.bmp
+  says "It cost nothing."
+  holds_nothing_but "hero.bmp journal other.bmp "
+  stop_sandbox
+  counted " 0 generate,"
+}
+
 needs_a_journal_for_a_key() {
   run 2 --prompt x --key shot
   says "--key needs a --journal"
@@ -481,6 +545,13 @@ needs_a_journal_for_a_key() {
   run 2 --prompt x --key shot --journal mysql://u:hunter2@h/d
   is_silent_about hunter2
   holds_nothing_but ""
+  echo mine >journal
+  start_sandbox
+  with_key 2 --key shot --prompt x
+  says "--journal sqlite:journal: "
+  [[ $(<journal) == mine ]] || fail "it is another file now"
+  stop_sandbox
+  counted "0 requests"
 }
 
 explains_itself() {

@@ -77,6 +77,9 @@ names_everything_that_is_wrong() {
   run 2 list --journal "postgresql://u:hunter2@127.0.0.1:1/d?connect_timeout=2"
   says "--journal: "
   is_silent_about hunter2
+  run 2 confirm --journal "postgresql://u:hunter2@127.0.0.1:1/d?connect_timeout=2"
+  says "--journal: "
+  is_silent_about hunter2
   echo mine >mine
   run 2 confirm --journal sqlite:mine
   says "confirm is for a PostgreSQL database"

@@ -57,6 +57,10 @@ shows_all_that_one_record_tells() {
   id=$("$tried" records --base-url "$address" --json --per-page 1 | grep -oE '[0-9a-f]{32}')
   run 0 "$id" --base-url "$address"
   says 'steers \u009b'
+  make_clips 1 --negative-prompt $'turns \xe2\x80\xae'
+  id=$("$tried" records --base-url "$address" --json --per-page 1 | grep -oE '[0-9a-f]{32}')
+  run 0 "$id" --base-url "$address"
+  says 'turns \u202e'
   stop_sandbox
 }
 

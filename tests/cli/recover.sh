@@ -46,6 +46,8 @@ names_everything_that_is_missing() {
   says "An id names one request"
   says "its folder does not exist"
   says "--sent-after takes a time such as"
+  run 2 --prompt x --duration 99 --resolution 720P --sent-after 2h --base-url http://127.0.0.1:1
+  says '--duration "99 s"'
 }
 
 keep_promise

@@ -72,6 +72,46 @@ TEST_F(PostgresJournal, NeverShowsAPassword) {
   }
 }
 
+// As a server does whose log or trigger repeats what it was sent.
+TEST_F(PostgresJournal, ShowsNoPasswordThatTheServerRepeats) {
+  const auto journal = open();
+  server().sql(
+      "CREATE FUNCTION segmind_journal.repeat() RETURNS trigger LANGUAGE plpgsql AS"
+      " 'BEGIN RAISE EXCEPTION ''no %, no entry: %'', ''" +
+      PostgresServer::password() + "'', ''" + PostgresServer::password() + "''; END'");
+  server().sql(
+      "CREATE TRIGGER repeats BEFORE INSERT ON segmind_journal.entries"
+      " EXECUTE FUNCTION segmind_journal.repeat()");
+  const auto told = journal->begin(intention());
+  ASSERT_FALSE(told);
+  EXPECT_FALSE(holds(told.error().describe(), PostgresServer::password())) << told.error().describe();
+  EXPECT_TRUE(holds(told.error().message, "no ***, no entry: ***")) << told.error().message;
+}
+
+TEST_F(PostgresJournal, SaysWhatToDoWhereItMayNotWrite) {
+  open();
+  server().sql("ALTER ROLE journal SET default_transaction_read_only = on");
+  const auto journal = try_postgres_journal(server().connection());
+  const auto told = journal ? (*journal)->begin(intention()) : Result<Beginning>(journal.error());
+  server().sql("ALTER ROLE journal RESET default_transaction_read_only");
+  ASSERT_FALSE(told);
+  EXPECT_TRUE(holds(told.error().message, "name the primary")) << told.error().message;
+}
+
+TEST_F(PostgresJournal, SaysWhatToDoWhereItsUserHasNoRights) {
+  server().sql("CREATE ROLE guest LOGIN PASSWORD 'hush:8/secret'");
+  const auto journal = try_postgres_journal(server().connection_of("guest", "hush:8/secret"));
+  ASSERT_FALSE(journal);
+  EXPECT_TRUE(holds(journal.error().message, "needs the right to create a schema")) << journal.error().message;
+}
+
+TEST_F(PostgresJournal, KeepsARequestThatIsLongerThanWhatASocketHolds) {
+  Intention wanted = intention();
+  wanted.request = std::string(20'000'000, 'x');
+  ASSERT_TRUE(open()->begin(wanted));
+  EXPECT_EQ(open()->find(wanted.key).value().value().request, wanted.request);
+}
+
 TEST_F(PostgresJournal, ReadsACommitAgainWhoseOutcomeIsUnknown) {
   const TemporaryFolder folder;
   CuttingProxy proxy(folder.path(), server().socket_folder());

@@ -193,6 +193,22 @@ TEST_P(JournalReports, StaysDoneWhateverIsReportedAfterwards) {
   EXPECT_DOUBLE_EQ(find().attempts.back().dollars, 0.7);
 }
 
+// Sent again by permission, and paid; then the first sender comes back and knows that its attempt cost nothing.
+TEST_P(JournalReports, CountsNoEarlierAttemptThatCostNothingBesideOneThatWasPaid) {
+  const JournalEntry first = leave(intention(no_lease));
+  const JournalEntry second = begin();
+  const Beginning again = journal().begin_again(key(), second.epoch, 0.625, std::nullopt).value();
+  ASSERT_EQ(again.outcome, Outcome::mine);
+  ASSERT_EQ(journal().leaving(key(), again.entry.epoch).value(), Leave::may_leave);
+  ASSERT_TRUE(journal().ended(key(), again.entry.epoch, end(Charge::charged, 0.7)));
+  EXPECT_EQ(find().attempts.at(0).charge, Charge::possible);
+  ASSERT_TRUE(journal().ended(key(), first.epoch, end(Charge::none)));
+  EXPECT_EQ(find().state, JournalState::done);
+  EXPECT_EQ(find().attempts.at(0).charge, Charge::none);
+  EXPECT_DOUBLE_EQ(find().attempts.at(0).dollars, 0);
+  EXPECT_EQ(find().attempts.at(1).charge, Charge::charged);
+}
+
 TEST_P(JournalReports, KeepsARecordForOneIntention) {
   const JournalEntry one = leave(intention(long_lease, "one"));
   const JournalEntry two = leave(intention(long_lease, "two"));

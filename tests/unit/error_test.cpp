@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 
 #include "api/status.hpp"
 #include "segmind/exception.hpp"
@@ -130,10 +131,17 @@ TEST(Names, AreThoseOfTheEnumerations) {
   EXPECT_EQ(to_string(Charge::possible), "possible");
   EXPECT_EQ(to_string(Charge::charged), "charged");
   EXPECT_EQ(to_string(static_cast<Charge>(77)), "unknown");
+  EXPECT_EQ(to_string(CallKind::none), "none");
+  EXPECT_EQ(to_string(CallKind::recover), "recover");
+  EXPECT_EQ(to_string(static_cast<CallKind>(77)), "unknown");
   std::vector<std::string_view> names;
   for (const ErrorKind kind : all_kinds) {
     EXPECT_EQ(std::count(names.begin(), names.end(), to_string(kind)), 0);
     names.push_back(to_string(kind));
+  }
+  std::set<std::string_view> calls;
+  for (int kind = 0; kind <= static_cast<int>(CallKind::recover); ++kind) {
+    EXPECT_TRUE(calls.insert(to_string(static_cast<CallKind>(kind))).second) << kind;
   }
 }
 

@@ -81,6 +81,9 @@ bool Reading::ask_for_less() {
   if (query_.per_page == 1) return false;
   query_.per_page = std::max(query_.per_page / 5, 1);
   query_.page = 1;
+  read_.clear();
+  oldest_.reset();
+  is_sorted_ = true;
   ask_page();
   return true;
 }
@@ -89,14 +92,17 @@ void Reading::on_page(api::ToldPage page, const ServiceClock& clock) {
   if (page.unreadable > 0) is_readable_ = false;
   is_at_end_ = page.records.empty() && page.unreadable == 0;
   std::vector<Row> rows;
+  bool brings_more = false;
   for (api::ToldRecord& record : page.records) {
-    if (!rows_.insert(what_tells(record)).second) continue;
+    std::string row = what_tells(record);
+    if (!read_.insert(row).second) continue;
+    brings_more = true;
     note_order(record);
-    rows.emplace_back(std::move(record));
+    if (told_.insert(std::move(row)).second) rows.emplace_back(std::move(record));
   }
   desk_.tell([&](RecordReader& reader) { reader.on_rows(rows, clock); });
   // A page without a new row proves no end, but reading on would bring nothing new either.
-  if (is_at_end_ || rows.empty() || is_enough() || pages_ >= most_pages) return end(std::nullopt, Verdict::permanent);
+  if (is_at_end_ || !brings_more || is_enough() || pages_ >= most_pages) return end(std::nullopt, Verdict::permanent);
   ++query_.page;
   ask_page();
 }

@@ -39,7 +39,8 @@ class Reading final : public Step, private ExchangeObserver {
   RecordsDesk& desk_;
   RecordQuery query_;
   int pages_ = 0;
-  std::unordered_set<std::string> rows_;  // of this reading: pages shift while they are read
+  std::unordered_set<std::string> told_;  // rows that the readers have
+  std::unordered_set<std::string> read_;  // those since page 1: pages shift while they are read
   std::optional<ServiceClock> clock_;
   std::optional<net::Clock::TimeOfDay> oldest_;  // while each row was no newer than the one before
   bool is_sorted_ = true;

@@ -42,8 +42,6 @@ segmind::Error not_built(const JournalPlace& place) {
 
 }  // namespace
 
-std::string JournalPlace::shown() const { return is_file() ? where : "the PostgreSQL database"; }
-
 Flag journal_flag(std::optional<JournalPlace>& place, const std::string& what) {
   return {"--journal", "JOURNAL", what, journal_into(place)};
 }

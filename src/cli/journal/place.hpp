@@ -17,8 +17,6 @@ struct JournalPlace {
   std::string where;  ///< A path in UTF-8, or a connection, which may hold a password and is printed nowhere.
 
   bool is_file() const noexcept { return engine == Engine::sqlite; }
-  /// The path, or the engine's name.
-  std::string shown() const;
 };
 
 /// --journal, which all commands that have it take alike. `what` is for the help.
