@@ -84,6 +84,32 @@ TEST_F(Face, AJobWhoseIdWouldShowTheKeyIsPaidAndNotTold) {
   EXPECT_EQ(refused.error().describe().find(key), std::string::npos) << refused.error().describe();
 }
 
+// The program's own functions may fail: what is paid for goes on.
+TEST_F(Face, ACallbackThatThrowsCostsNoClip) {
+  std::atomic<int> lines{0};
+  ClientOptions noisy = options_for(server);
+  noisy.log = [&lines](std::string_view) {
+    ++lines;
+    throw std::runtime_error("the log is full");
+  };
+  CallOptions call;
+  std::string id;
+  call.on_submitted = [&id](std::string_view told) {
+    id = told;
+    throw 17;
+  };
+  Client loud(noisy);
+  EXPECT_TRUE(loud.try_generate(a_request(), call));
+  EXPECT_EQ(id, "");
+  server.inject(Fault::job().on(Route::generate));
+  const auto video = loud.try_generate(a_request(), call);
+  ASSERT_TRUE(video) << video.error().describe();
+  EXPECT_EQ(video->receipt().request_id, id);
+  EXPECT_TRUE(loud.try_submit(a_request(), call));
+  EXPECT_GT(lines, 0);
+  EXPECT_EQ(paid_posts(), 3U);
+}
+
 // A child of fork() has the parent's client and none of its threads.
 TEST_F(Face, AClientsOwnProcessAloneUsesAndEndsIt) {
   client.generate(a_request());
