@@ -431,6 +431,70 @@ static void a_blocking_function_inside_a_callback_is_misuse_and_pays_nothing(voi
   end_service(&service);
 }
 
+/* What pays and what fetches, each without blocking. */
+static void every_call_has_a_twin_that_does_not_block(void) {
+  local_service service = start_sandbox();
+  segmind_request* request = a_request();
+  segmind_journal* journal = NULL;
+  segmind_call_options call;
+  segmind_operation* operation = NULL;
+  segmind_entries* entries = NULL;
+  segmind_media* media = NULL;
+  segmind_job* job = NULL;
+  segmind_job* resumed = NULL;
+  segmind_job_status* status = NULL;
+  segmind_error* error = NULL;
+  int64_t sent_at_ms = 0;
+  MUST(segmind_journal_memory(&journal, &error));
+  service.options.journal = journal;
+  start_client(&service);
+  SEGMIND_INIT(call);
+  call.idempotency_key = "shot-1";
+  operation = segmind_submit_begin(service.client, request, &call);
+  MUST(segmind_take_job(operation, &job, &error));
+  segmind_operation_free(operation);
+  operation = segmind_job_ask_begin(job, NULL);
+  MUST(segmind_take_job_status(operation, &status, &error));
+  CHECK(status->state != SEGMIND_STATE_FAILED);
+  segmind_job_status_free(status);
+  segmind_operation_free(operation);
+  MUST(segmind_unfinished(service.client, &entries, &error));
+  CHECK(entries->count == 1);
+  operation = segmind_go_on_begin(service.client, entries->items[0], NULL);
+  MUST(segmind_take_media(operation, &media, &error));
+  CHECK(is_clip(media) && strcmp(media->request_id, job->id) == 0);
+  segmind_media_free(media);
+  segmind_entries_free(entries);
+  segmind_operation_free(operation);
+  MUST(segmind_resume(service.client, job->id, 1700000000000, &resumed, &error));
+  operation = segmind_job_wait_begin(resumed, NULL);
+  MUST(segmind_take_media(operation, &media, &error));
+  CHECK(is_clip(media));
+  segmind_media_free(media);
+  segmind_operation_free(operation);
+  segmind_client_free(service.client);
+  service.options.journal = NULL;
+  start_client(&service);
+  segmind_request_free(request);
+  MUST(segmind_request_create("wan2.7-r2v", "{\"prompt\": \"Another\", \"duration\": 2}", NULL, &request, &error));
+  inject(&service, "generate:no-answer");
+  FAILS(SEGMIND_CONNECTION, segmind_generate(service.client, request, NULL, &media, &error));
+  sent_at_ms = error->sent_at_ms;
+  segmind_error_free(error);
+  error = NULL;
+  operation = segmind_recover_begin(service.client, request, sent_at_ms, NULL);
+  MUST(segmind_take_media(operation, &media, &error));
+  CHECK(is_clip(media) && strcmp(media->request_id, job->id) != 0);
+  segmind_media_free(media);
+  segmind_operation_free(operation);
+  CHECK(counts_of(&service).submit == 1 && counts_of(&service).generate == 1);
+  segmind_job_free(resumed);
+  segmind_job_free(job);
+  segmind_journal_free(journal);
+  segmind_request_free(request);
+  end_service(&service);
+}
+
 int main(int argc, char** argv) {
   static const promise promises[] = {
       {"a_call_is_polled_until_its_result_is_taken_once", a_call_is_polled_until_its_result_is_taken_once},
@@ -445,6 +509,7 @@ int main(int argc, char** argv) {
       {"every_callback_is_called_and_destroyed_once", every_callback_is_called_and_destroyed_once},
       {"a_refused_call_destroys_its_callbacks", a_refused_call_destroys_its_callbacks},
       {"a_callback_that_wants_no_more_bytes_ends_a_paid_call", a_callback_that_wants_no_more_bytes_ends_a_paid_call},
+      {"every_call_has_a_twin_that_does_not_block", every_call_has_a_twin_that_does_not_block},
       {"a_doubtful_request_is_sent_again_only_by_the_programs_word",
        a_doubtful_request_is_sent_again_only_by_the_programs_word},
       {"a_blocking_function_inside_a_callback_is_misuse_and_pays_nothing",

@@ -1024,23 +1024,31 @@ sends_no_line_that_another_run_has_in_another_form() {
 
 makes_no_clip_where_its_files_cannot_be_uploaded() {
   make_pictures
-  echo '{"prompt": "Image1", "images": "hero.bmp", "duration": 2, "output": "a.mp4"}' >wanted.jsonl
+  echo '{"prompt": "Image1", "negative_prompt": "rain", "images": "hero.bmp", "duration": 2, "output": "a.mp4"}' \
+    >wanted.jsonl
   start_sandbox --fault upload:status=402
   against 2
   says "The files cannot be uploaded."
   says "No clip was asked for."
+  against 0
+  in_journal "SELECT state FROM entries" >"$logs/out"
+  says "done"
   stop_sandbox
-  counted " 0 submit,"
+  counted " 1 submit,"
 }
 
 keeps_what_came_instead_of_a_clip() {
   manifest one
-  start_sandbox --fault submit:large=5000,charge --fault records:status=401,times=forever
+  start_sandbox --fault submit:large=5000,charge --fault records:status=401,times=forever \
+    --fault download:type=image/png,body=$'\x89PNG\r\n\x1a\nno film',times=forever
   against 1
   says "What came is in $folder/one."
   [[ ! -e one.mp4 ]] || fail "that is no clip"
+  manifest two
+  against 1
+  says "The clip can be fetched, without a key and for up to seven days, from http://127.0.0.1:"
   stop_sandbox
-  counted " 1 submit,"
+  counted " 2 submit,"
 }
 
 leaves_alone_a_file_that_came_while_it_ran() {
@@ -1082,7 +1090,7 @@ tells_of_what_may_be_paid_and_has_no_line_any_more() {
   against 1 --in-flight 1
   says "1 may have been paid for."
   manifest two
-  against 0
+  against 0 --requests-per-minute 6000
   says "one.mp4: may have been sent, but no line asks for it any more."
   stop_sandbox
   counted " 2 submit,"

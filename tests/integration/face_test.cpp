@@ -35,6 +35,9 @@ TEST_F(Face, OneFileIsUploadedWithoutBlocking) {
   std::ofstream(path, std::ios::binary) << wave + std::string(16'000, '\0');
   EXPECT_EQ(client.upload_async(path).get().rfind("http://127.0.0.1", 0), 0U);
   EXPECT_EQ(client.upload_async(folder.file("none")).try_get().error().kind, ErrorKind::file);
+  const auto address = client.try_upload("https://example.com/a.png");
+  ASSERT_FALSE(address);
+  EXPECT_NE(address.error().describe().find("it is an address already"), std::string::npos);
 }
 
 TEST_F(Face, WhatWasBegunIsGoneOnWithWithoutBlocking) {
@@ -59,6 +62,52 @@ TEST_F(Face, RecordsAreSortedByWhatIsNamed) {
   const auto refused = client.try_records(query);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().violations.at(0).field, "from_date");
+}
+
+TEST_F(Face, AJobTellsEachStateOfTheService) {
+  const Job job = client.submit(a_request());
+  for (const auto& [word, state] :
+       {std::pair("QUEUED", JobState::queued), std::pair("PROCESSING", JobState::processing),
+        std::pair("COMPLETED", JobState::completed), std::pair("FAILED", JobState::failed),
+        std::pair("DREAMING", JobState::other)}) {
+    server.inject(Fault::word(word).on(Route::status));
+    EXPECT_EQ(job.status().state, state) << word;
+  }
+}
+
+TEST_F(Face, AJobWhoseIdWouldShowTheKeyIsPaidAndNotTold) {
+  const std::string key(sandbox::default_key);
+  server.inject(Fault::body(R"({"request_id":")" + key + R"(","status":"QUEUED"})").on(Route::generate));
+  const auto refused = bare.try_generate(a_request());
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().charge, Charge::none);
+  EXPECT_EQ(refused.error().describe().find(key), std::string::npos) << refused.error().describe();
+}
+
+// The program's own functions may fail: what is paid for goes on.
+TEST_F(Face, ACallbackThatThrowsCostsNoClip) {
+  std::atomic<int> lines{0};
+  ClientOptions noisy = options_for(server);
+  noisy.log = [&lines](std::string_view) {
+    ++lines;
+    throw std::runtime_error("the log is full");
+  };
+  CallOptions call;
+  std::string id;
+  call.on_submitted = [&id](std::string_view told) {
+    id = told;
+    throw 17;
+  };
+  Client loud(noisy);
+  EXPECT_TRUE(loud.try_generate(a_request(), call));
+  EXPECT_EQ(id, "");
+  server.inject(Fault::job().on(Route::generate));
+  const auto video = loud.try_generate(a_request(), call);
+  ASSERT_TRUE(video) << video.error().describe();
+  EXPECT_EQ(video->receipt().request_id, id);
+  EXPECT_TRUE(loud.try_submit(a_request(), call));
+  EXPECT_GT(lines, 0);
+  EXPECT_EQ(paid_posts(), 3U);
 }
 
 // A child of fork() has the parent's client and none of its threads.

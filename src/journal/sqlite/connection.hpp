@@ -63,7 +63,6 @@ class Connection {
   void run(const char* sql);
 
   const std::string& path() const noexcept { return path_; }
-  int changes() const noexcept { return sqlite3_changes(database_.get()); }
   bool is_in_transaction() const noexcept { return sqlite3_get_autocommit(database_.get()) == 0; }
 
   /// Throws the error of a result code of SQLite.
