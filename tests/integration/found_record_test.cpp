@@ -175,6 +175,13 @@ TEST_F(FoundAmongLargeRecords, IsTheOneBehindThem) {
   expect_to_find_the_first();
 }
 
+TEST_F(FoundAmongLargeRecords, IsTheOneBehindARowThatIsTooLargeToBeRead) {
+  make(a_request());
+  make_large(1);
+  server.inject(Fault::large(20'000'000, "application/json").on(Route::records).repeat(4));  // 50 rows, 10, 2 and 1
+  expect_to_find_the_first();
+}
+
 TEST_F(FoundAmongLargeRecords, IsTheOneBehindThemOnALaterPage) {
   make(a_request());
   make_large(3);

@@ -76,9 +76,13 @@ void Reading::on_answer(Answer answer) {
   on_page(std::move(*page), *clock_);
 }
 
-// Bodies may hold whole pictures: ask for fewer rows a page, from the first page on.
+// Bodies may hold whole pictures: ask for fewer rows a page, from the first page on. A row that is too large by itself is
+// passed over; then nothing proves that a record is not there.
 bool Reading::ask_for_less() {
-  if (query_.per_page == 1) return false;
+  if (query_.per_page == 1) {
+    is_readable_ = false;
+    return ask_next_page();
+  }
   query_.per_page = std::max(query_.per_page / 5, 1);
   query_.page = 1;
   read_.clear();
@@ -102,9 +106,14 @@ void Reading::on_page(api::ToldPage page, const ServiceClock& clock) {
   }
   desk_.tell([&](RecordReader& reader) { reader.on_rows(rows, clock); });
   // A page without a new row proves no end, but reading on would bring nothing new either.
-  if (is_at_end_ || !brings_more || is_enough() || pages_ >= most_pages) return end(std::nullopt, Verdict::permanent);
+  if (is_at_end_ || !brings_more || is_enough() || !ask_next_page()) end(std::nullopt, Verdict::permanent);
+}
+
+bool Reading::ask_next_page() {
+  if (pages_ >= most_pages) return false;
   ++query_.page;
   ask_page();
+  return true;
 }
 
 void Reading::note_order(const Record& record) noexcept {

@@ -28,6 +28,7 @@ class Reading final : public Step, private ExchangeObserver {
   void ask_page();
   void send();
   bool ask_for_less();
+  bool ask_next_page();
   void on_page(api::ToldPage page, const ServiceClock& clock);
   void note_order(const Record& record) noexcept;
   bool has_read_for(const RecordReader& reader) const noexcept;
