@@ -40,8 +40,8 @@ std::vector<std::string> find_problems(const RecoverArguments& arguments,
   }
   if (has_local_files(sent)) {
     problems.push_back(
-        "The records have the addresses under which files were uploaded: give those (segmind records shows them), or "
-        "the id of the request");
+        "The records have the addresses under which files were uploaded: give those (segmind records --json shows "
+        "them), or the id of the request");
   }
   if (auto problem = problem_with_output("--output", sent.output); !problem.empty()) problems.push_back(problem);
   if (!arguments.id && sent.prompt && !request && !has_local_files(sent)) {

@@ -41,7 +41,7 @@ names_everything_that_is_missing() {
   says "Give the id of the request, or the flags with which it was sent"
   run 2 --prompt x --image hero.bmp --base-url http://127.0.0.1:1
   says "Give --sent-after"
-  says "The records have the addresses under which files were uploaded"
+  says "The records have the addresses under which files were uploaded: give those (segmind records --json shows them), or the id"
   run 2 abc --prompt x --output nowhere/a.mp4 --sent-after tomorrow --base-url http://127.0.0.1:1
   says "An id names one request"
   says "its folder does not exist"
