@@ -87,7 +87,7 @@ struct SEGMIND_EXPORT Error {
   std::optional<std::chrono::milliseconds> retry_after;  ///< How long the service asks to wait.
   Charge charge = Charge::none;
   /// When the request that pays left, by this machine's clock: what Client::recover() is to be told. Set where that
-  /// request may have cost money.
+  /// request may have cost money. Not set for a job whose id is known: request_id leads to it.
   std::optional<std::chrono::system_clock::time_point> sent_at;
   int attempts = 0;                   ///< How often the request, or the last poll, was tried.
   std::vector<Violation> violations;  ///< Every reason why a request or an option was refused.

@@ -237,6 +237,8 @@ refuses_what_is_no_journal() {
     is_silent_about hunter2
   done
   against 2 --journal "postgresql://segmind:hunter2@127.0.0.1:1/farm?connect_timeout=2"
+  run 2 wanted.jsonl --journal "postgresql://segmind:hunter2@127.0.0.1:1/farm?connect_timeout=2"
+  says "Set SEGMIND_API_KEY: without it this machine makes drawings"
   is_silent_about hunter2
   against 2 --project $'two\nlines'
   says "--project"

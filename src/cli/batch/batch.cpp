@@ -102,7 +102,12 @@ int tell(const BatchRun& run, const BatchArguments& arguments, const Service& se
 int batch(BatchArguments arguments, std::vector<std::string> problems) {
   settle(arguments, problems);
   Service service(arguments.base_url);
-  if (service.is_sandbox()) arguments.project += " in a sandbox";  // of its own in each run
+  if (service.is_sandbox()) {
+    arguments.project += " in a sandbox";  // of its own in each run
+    if (arguments.journal && !arguments.journal->is_file()) {
+      problems.push_back("Set SEGMIND_API_KEY: without it this machine makes drawings, beside others that make clips");
+    }
+  }
   segmind::ClientOptions options = client_options(service, arguments);
   auto client = service.connect(options, problems);
   Manifest manifest;
