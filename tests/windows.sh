@@ -28,8 +28,8 @@ export SEGMIND_TEST_PEM=Z:$root/certificates
 unset DISPLAY
 
 # What takes longest and what money hangs on, in the short part: the client, its files, its journal, its records.
-short='async batch delivery download drain failure file_claims generate hostile journal money outage pumped queue recovery
-  retry sink spending submission through_queue upload'
+short='async batch delivery download drain failure file_claims generate hostile journal kept_answer money outage pumped queue
+  recovery retry sink spending submission through_queue upload'
 
 wine() { timeout 120 /usr/lib/wine/wine64 "$@"; }
 

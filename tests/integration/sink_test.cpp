@@ -1,12 +1,8 @@
 #if !defined(_WIN32)
-#  include <sys/resource.h>
 #  include <sys/stat.h>
 #endif
 
-#include <csignal>
-
-#include "call/clip/sink_writer.hpp"
-#include "service.hpp"
+#include "sink_of.hpp"
 
 namespace segmind::testing {
 namespace {
@@ -14,15 +10,8 @@ namespace {
 using sandbox::Fault;
 using sandbox::Route;
 
-class SinkOf : public BareService {
+class CutSinkOf : public SinkOf {
  protected:
-  TemporaryFolder folder;
-  CallOptions to_file(const std::string& name) {
-    CallOptions call;
-    call.sink = Sink::file(folder.file(name));
-    return call;
-  }
-
   /// Cuts the part file while a clip arrives, once or again and again.
   Error error_when_part_is_cut_to(std::uintmax_t size, bool once) {
     CallOptions call = to_file("clip.mp4");
@@ -134,126 +123,6 @@ TEST_F(SinkOf, FileNeverSeesAnErrorBody) {
 
 #if !defined(_WIN32)
 
-// A file size limit makes every write fail from some byte on, as a full disk does.
-class FullDisk {
- public:
-  /// `handler` is what the program does about SIGXFSZ.
-  explicit FullDisk(rlim_t bytes, void (*handler)(int) = SIG_IGN) {
-    ::getrlimit(RLIMIT_FSIZE, &before_);
-    rlimit limit = before_;
-    limit.rlim_cur = bytes;
-    ::setrlimit(RLIMIT_FSIZE, &limit);
-    handler_ = ::signal(SIGXFSZ, handler);
-  }
-  ~FullDisk() {
-    ::setrlimit(RLIMIT_FSIZE, &before_);
-    ::signal(SIGXFSZ, handler_);
-  }
-
- private:
-  rlimit before_{};
-  void (*handler_)(int) = nullptr;
-};
-
-TEST_F(SinkOf, WhatTheDiskHadNoRoomForGoesThereWhenThereIsRoomAgain) {
-  const Video whole = client.generate(a_request());
-  server.inject(Fault::drip(3000, 10ms).on(Route::generate));
-  std::optional<FullDisk> disk(std::in_place, 1000);
-  CallOptions call = to_file("clip.mp4");
-  call.progress_interval = 1ms;
-  call.progress = [&](const Progress& progress) {
-    if (progress.bytes > 6'000) disk.reset();
-  };
-  const auto video = client.try_generate(a_request(), call);
-  ASSERT_FALSE(disk);
-  ASSERT_TRUE(video) << video.error().describe();
-  EXPECT_TRUE(content_of(folder.file("clip.mp4")) == whole.bytes().view());
-  EXPECT_EQ(folder.entries(), 1U);
-}
-
-// SIGXFSZ ends a program that does not ask for another fate.
-TEST_F(SinkOf, ALimitOfFileSizesEndsNoProgram) {
-  const Video whole = client.generate(a_request());
-  ClientOptions pumped_options = pumped_options_for(server);
-  Client pumped(pumped_options);
-  for (Client* each : {&client, &pumped}) {
-    Result<Video> video = Error();
-    Result<void> saved = Error();
-    {
-      const FullDisk disk(1000, SIG_DFL);
-      video = each->try_generate(a_request(), to_file("clip.mp4"));
-      saved = whole.try_save(folder.file("saved.mp4"));
-    }
-    ASSERT_FALSE(video);
-    EXPECT_EQ(video.error().kind, ErrorKind::file);
-    ASSERT_TRUE(video.error().rescued);
-    EXPECT_EQ(video.error().rescued->bytes().view(), whole.bytes().view());
-    EXPECT_FALSE(saved);
-  }
-}
-
-// The clip is written once more where it is flushed, on a thread of the program's, which blocks no signal.
-TEST_F(SinkOf, ALimitOfFileSizesEndsNoProgramThatFlushesOnAThreadOfItsOwn) {
-  const Video whole = client.generate(a_request());
-  std::promise<Function<void()>> last_step;
-  auto own = std::async(std::launch::async, [&] {
-    sigset_t blocked;
-    ::pthread_sigmask(SIG_BLOCK, nullptr, &blocked);
-    last_step.get_future().get()();
-    return sigismember(&blocked, SIGXFSZ) == 0;
-  });
-  CallOptions call = to_file("clip.mp4");
-  call.file_executor = [&](Function<void()> work) { last_step.set_value(std::move(work)); };
-  Result<Video> video = Error();
-  {
-    const FullDisk disk(1000, SIG_DFL);
-    video = client.generate_async(a_request(), call).try_get();
-    EXPECT_TRUE(own.get());
-  }
-  ASSERT_FALSE(video);
-  EXPECT_EQ(video.error().kind, ErrorKind::file);
-  ASSERT_TRUE(video.error().rescued);
-  EXPECT_EQ(video.error().rescued->bytes().view(), whole.bytes().view());
-}
-
-TEST_F(SinkOf, ALimitOfFileSizesEndsNoProgramWhereTheVersionOfAClipIsNoted) {
-  const auto file = call::SinkWriter::create(Sink::file(folder.file("clip.mp4")), "a-job");
-  ASSERT_FALSE(file->open());
-  const FullDisk disk(4, SIG_DFL);
-  file->set_version("12345 \"a validator\"");
-  EXPECT_EQ(file->version(), "12345 \"a validator\"");
-}
-
-TEST_F(SinkOf, AFullDiskLosesNoPaidClip) {
-  const Video whole = client.generate(a_request());
-  Result<Video> video = Error();
-  {
-    const FullDisk disk(1000);
-    video = client.try_generate(a_request(), to_file("clip.mp4"));
-  }
-  ASSERT_FALSE(video);
-  EXPECT_EQ(video.error().kind, ErrorKind::file);
-  EXPECT_EQ(video.error().charge, Charge::charged);
-  ASSERT_TRUE(video.error().rescued);
-  EXPECT_EQ(video.error().rescued->bytes().view(), whole.bytes().view());
-  EXPECT_EQ(folder.entries(), 0U);
-  video.error().rescued->save(folder.file("saved.mp4"));
-  EXPECT_EQ(content_of(folder.file("saved.mp4")), whole.bytes().view());
-}
-
-TEST_F(SinkOf, AClipThatCannotBeSavedIsStillThereAndNothingElseIsPromised) {
-  const Video whole = client.generate(a_request());
-  Result<void> saved;
-  {
-    const FullDisk disk(1000);
-    saved = whole.try_save(folder.file("clip.mp4"));
-  }
-  ASSERT_FALSE(saved);
-  EXPECT_EQ(folder.entries(), 0U);
-  EXPECT_NE(saved.error().message.find("still where it was"), std::string::npos) << saved.error().message;
-  EXPECT_EQ(saved.error().describe().find("rescued"), std::string::npos) << saved.error().describe();
-}
-
 // What tidies up, renames or replaces a folder while the clip in it is being made.
 TEST_F(SinkOf, AClipIsRescuedWhateverBecameOfItsFolderMeanwhile) {
   const Video whole = client.generate(a_request());
@@ -340,97 +209,6 @@ TEST_F(SinkOf, AClipThatCannotTakeItsNameStaysWholeBesideItAndIsNamed) {
   }
 }
 
-TEST_F(SinkOf, WhatIsNoClipIsKeptAndNamedForWhatItIs) {
-  const std::string gif = "GIF89a" + std::string(20'000, '\1');
-  server.inject(Fault::body(gif, "image/gif").on(Route::generate).repeat(2));
-  const auto in_memory = client.try_generate(a_request());
-  ASSERT_FALSE(in_memory);
-  EXPECT_EQ(in_memory.error().kind, ErrorKind::bad_response);
-  EXPECT_NE(in_memory.error().message.find("a GIF"), std::string::npos) << in_memory.error().message;
-  ASSERT_TRUE(in_memory.error().rescued);
-  EXPECT_EQ(in_memory.error().rescued->bytes().view(), gif);
-  const auto in_file = client.try_generate(a_request(), to_file("clip.mp4"));
-  ASSERT_FALSE(in_file);
-  EXPECT_NE(in_file.error().message.find(".part"), std::string::npos) << in_file.error().message;
-  ASSERT_EQ(folder.entries(), 1U);
-  EXPECT_EQ(content_of(std::filesystem::directory_iterator(folder.path())->path().string()), gif);
-}
-
-// A message shows the first 2,000 bytes. The clip itself may be among the others.
-TEST_F(SinkOf, AnAnswerThatNamesNoClipIsKeptWhereItsMessageCannotShowItWhole) {
-  const std::string bodies[] = {R"({"status":"COMPLETED","b64":")" + std::string(20'000, 'A') + "\"}",
-                                "<html>" + std::string(10'000, 'p') + "</html>"};
-  for (const std::string& body : bodies) {
-    server.inject(Fault::body(body).on(Route::generate).repeat(2));
-    const auto in_memory = client.try_generate(a_request());
-    ASSERT_FALSE(in_memory);
-    ASSERT_TRUE(in_memory.error().rescued) << in_memory.error().describe();
-    EXPECT_TRUE(in_memory.error().rescued->bytes().view() == body);
-    EXPECT_FALSE(client.try_generate(a_request(), to_file("clip.mp4")));
-    ASSERT_EQ(folder.entries(), 1U);
-    const std::filesystem::path part = std::filesystem::directory_iterator(folder.path())->path();
-    EXPECT_TRUE(content_of(part.string()) == body);
-    std::filesystem::remove(part);
-  }
-}
-
-// What a message shows of an answer, and the service's own words, must leave room for the place.
-TEST_F(SinkOf, TheDescriptionOfAnAnswerWithoutAClipHoldsAllOfItOrSaysWhereItIs) {
-  const std::string bodies[] = {
-      R"({"status":"COMPLETED","b64":")" + std::string(20'000, 'A') + "\"}",
-      "<html>" + std::string(10'000, 'p') + "</html>", R"({"message":")" + std::string(1'960, 'A') + R"( THE_END"})",
-      R"({"message":")" + std::string(1'200, '\xFC') + R"( THE_END"})",  // each byte takes three in a message
-      R"({"message":"short THE_END"})"};
-  std::string deep = "clips";
-#if !defined(_WIN32)  // which allows 260 letters
-  for (int i = 0; i < 10; ++i) deep += '/' + std::string(180, 'd');
-#endif
-  std::filesystem::create_directories(folder.path() / deep);
-  for (const std::string& body : bodies) {
-    SCOPED_TRACE(body.substr(0, 40));
-    server.inject(Fault::body(body).on(Route::generate).repeat(2));
-    const auto in_file = client.try_generate(a_request(), to_file(deep + "/clip.mp4"));
-    const auto in_memory = client.try_generate(a_request());
-    ASSERT_FALSE(in_file || in_memory);
-    for (const Error& error : {in_file.error(), in_memory.error()}) {
-      const std::string told = error.describe();
-      const std::size_t part = told.find(deep + "/clip.mp4.");
-      EXPECT_TRUE(told.find("THE_END") != told.npos || error.rescued || part != told.npos) << told;
-      if (error.rescued) {
-        EXPECT_TRUE(error.rescued->bytes().view() == body);
-      }
-    }
-  }
-}
-
-// The service has ended its work, and its record may say where the clip is: a longer answer changes nothing of that.
-TEST_F(SinkOf, AnAnswerThatIsKeptKeepsNoRecordFromBeingAsked) {
-  Client asking(options_for(server));
-  server.inject(Fault::body(R"({"b64":")" + std::string(20'000, 'A') + "\"}").on(Route::generate));
-  const auto video = asking.try_generate(a_request(), to_file("clip.mp4"));
-  ASSERT_TRUE(video) << video.error().describe();
-  EXPECT_TRUE(is_clip(content_of(video->path())));
-  EXPECT_EQ(folder.entries(), 1U);
-}
-
-TEST_F(SinkOf, ASubmissionsAnswerThatNamesNoJobIsKeptWhereItsMessageCannotShowItWhole) {
-  const std::string body = R"({"job":")" + std::string(20'000, 'A') + "\"}";
-  server.inject(Fault::body(body).on(Route::submit));
-  const auto job = client.try_submit(a_request());
-  ASSERT_FALSE(job);
-  ASSERT_TRUE(job.error().rescued) << job.error().describe();
-  EXPECT_TRUE(job.error().rescued->bytes().view() == body);
-}
-
-TEST_F(SinkOf, WhatIsKeptOfAnAnswerHoldsNoKey) {
-  server.inject(Fault::body(R"({"key":")" + server.api_key() + R"(","x":")" + std::string(20'000, 'A') + "\"}")
-                    .on(Route::generate));
-  const auto video = client.try_generate(a_request());
-  ASSERT_FALSE(video);
-  ASSERT_TRUE(video.error().rescued);
-  EXPECT_EQ(video.error().rescued->bytes().view().find(server.api_key()), std::string::npos);
-}
-
 TEST_F(SinkOf, ADeviceOrAnOpenDescriptorIsRefusedHoweverItIsSpelled) {
 #if defined(_WIN32)
   const std::vector<std::string> paths{"NUL",
@@ -464,13 +242,13 @@ TEST_F(SinkOf, ADeviceOrAnOpenDescriptorIsRefusedHoweverItIsSpelled) {
 }
 
 #if !defined(_WIN32)
-TEST_F(SinkOf, AFileThatAnotherProgramCutIsNoClip) {
+TEST_F(CutSinkOf, AFileThatAnotherProgramCutIsNoClip) {
   const Error error = error_when_part_is_cut_to(100, false);
   EXPECT_EQ(error.message.find("whole"), std::string::npos) << error.message;
 }
 
 // Writing on where it was would fill the gap with zeros, and the size would be right.
-TEST_F(SinkOf, AFileThatAnotherProgramEmptiedOnceIsNoClip) { error_when_part_is_cut_to(0, true); }
+TEST_F(CutSinkOf, AFileThatAnotherProgramEmptiedOnceIsNoClip) { error_when_part_is_cut_to(0, true); }
 #endif
 
 TEST_F(SinkOf, APathWithANulIsRefused) {
