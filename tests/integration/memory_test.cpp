@@ -119,6 +119,7 @@ TEST_F(OutOfMemoryWhileLookingForALoss, EverySubmissionEndsAndHidesNoCost) {
 
 TEST_F(OutOfMemory, EveryWaitEnds) {
   const Job job = pumped.submit(a_request());
+  ASSERT_TRUE(server.wait_for([](const sandbox::Counts& counts) { return counts.generations_charged == 1; }));
   fail_each_allocation([&] { return job.try_wait(bounded); });
 }
 

@@ -26,7 +26,7 @@ std::vector<LineTake> takes_of(const Draft& draft) {
   std::vector<LineTake> takes;
   for (int number = 1; number <= draft.takes; ++number) {
     LineTake take{draft.builder, numbered(draft.output, number), draft.output + ", take " + std::to_string(number)};
-    draft.seed ? take.builder.seed(*draft.seed + number - 1) : take.builder.random_seed();
+    draft.seed ? take.builder.seed(*draft.seed + (number - 1)) : take.builder.random_seed();
     takes.push_back(std::move(take));
   }
   return takes;
