@@ -8,7 +8,7 @@
 #include "call/clip/clip_receiver.hpp"
 #include "call/clip/download.hpp"
 #include "call/exchange/failure.hpp"
-#include "call/paid/kept.hpp"
+#include "call/journal/claiming.hpp"
 #include "call/recovery/recover.hpp"
 #include "call/recovery/recovered_clip.hpp"
 #include "os/utf8_path.hpp"
