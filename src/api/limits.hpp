@@ -25,6 +25,7 @@ inline constexpr std::size_t max_clip_answer_bytes = 32 * 1024 * 1024;  // ours:
 inline constexpr std::size_t max_records_bytes = 4 * 1024 * 1024;       // ours: of a page of records
 inline constexpr std::size_t max_id_characters = 200;                   // ours
 inline constexpr std::size_t max_address_bytes = 8192;                  // ours: of an address in an answer
+inline constexpr std::size_t max_addresses = 16;                        // ours: of a request's results
 inline constexpr std::size_t max_metadata_bytes = 8192;                 // ours: of x-output-metadata
 inline constexpr std::chrono::hours max_retry_after{1};                 // ours: an hour is as good as "not now"
 

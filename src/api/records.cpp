@@ -189,14 +189,14 @@ std::optional<ToldRecord> read_record(std::string_view body, std::string_view id
 
 void add_row(ToldRecord& record, ToldRecord further) {
   if (rank(further.state) < rank(record.state)) std::swap(record, further);
+  std::vector<ResultAddress>& known = record.addresses;
   for (ResultAddress& address : further.addresses) {
-    const auto is_same = [&address](const ResultAddress& known) { return known.text == address.text; };
-    const auto& known = record.addresses;
-    if (std::none_of(known.begin(), known.end(), is_same)) record.addresses.push_back(std::move(address));
+    const auto is_same = [&address](const ResultAddress& other) { return other.text == address.text; };
+    if (std::none_of(known.begin(), known.end(), is_same)) known.push_back(std::move(address));
   }
-  std::stable_sort(record.addresses.begin(), record.addresses.end(),
-                   [](const auto& a, const auto& b) { return a.named < b.named; });
-  if (!record.addresses.empty()) record.address = record.addresses.front().text;
+  std::stable_sort(known.begin(), known.end(), [](const auto& a, const auto& b) { return a.named < b.named; });
+  if (known.size() > limits::max_addresses) known.resize(limits::max_addresses);
+  if (!known.empty()) record.address = known.front().text;
 }
 
 std::string shown_of_records(std::string_view body) {

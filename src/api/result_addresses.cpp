@@ -12,7 +12,6 @@ namespace segmind::api {
 namespace {
 
 constexpr int deepest = 4;
-constexpr std::size_t max_addresses = 16;
 
 // In the order of preference.
 constexpr std::array names{"output", "video", "videos", "video_url", "url",   "result",   "results",
@@ -105,7 +104,7 @@ class Collector {
   }
 
   void look_at(const text::Json& value, const std::string& type, int depth) {
-    if (depth > deepest || found_.size() >= max_addresses) return;
+    if (depth > deepest || found_.size() >= limits::max_addresses) return;
     if (value.is_string()) {
       add(text::trim(value.get_ref<const std::string&>()), type);
     } else if (value.is_array()) {

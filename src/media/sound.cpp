@@ -67,7 +67,7 @@ bool is_silent_mp3(const ByteSource& source) {
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     if (is_mp3_frame(std::string_view(bytes).substr(i, 4))) return false;
   }
-  return true;
+  return bytes.size() < longest_padding;  // else it may begin behind
 }
 
 }  // namespace

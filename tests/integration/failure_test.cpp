@@ -203,6 +203,29 @@ TEST_F(Failure, AQueuesAnswerWithoutAnAddressIsShownBesideItsErrorOrKept) {
   }
 }
 
+// The next wait has the same name for what arrives, and the queue may know nothing any more.
+TEST_F(Failure, AnAnswerThatIsKeptOutlivesTheNextWaitForItsJob) {
+  const std::string body = R"({"status":"COMPLETED","error":"partial","b64":")" + std::string(20'000, 'A') + "\"}";
+  const TemporaryFolder folder;
+  const Job job = client.submit(a_request());
+  for (const Route route : {Route::status, Route::result}) server.inject(Fault::body(body).on(route).repeat_forever());
+  CallOptions call;
+  call.timeout = 300ms;
+  call.sink = Sink::file(folder.file("clip.mp4"));
+  EXPECT_FALSE(job.try_wait(call));
+  ASSERT_EQ(folder.entries(), 1U);
+  const std::string kept = std::filesystem::directory_iterator(folder.path())->path().string();
+  server.clear_faults();
+  for (const Route route : {Route::status, Route::result, Route::records})
+    server.inject(Fault::status(404).on(route).repeat_forever());
+  EXPECT_FALSE(job.try_wait(call));
+  EXPECT_TRUE(std::filesystem::exists(kept) && content_of(kept) == body);
+  server.clear_faults();
+  EXPECT_TRUE(job.try_wait(call));
+  EXPECT_TRUE(is_clip(content_of(folder.file("clip.mp4"))));
+  EXPECT_TRUE(content_of(kept) == body);
+}
+
 TEST_F(Failure, AQueuesAnswerWithoutAnAddressIsNotForgottenForALaterOneThatSaysLess) {
   const std::string body = R"({"status":"COMPLETED","clips":["s3://a.mp4"]})";
   const Job job = client.submit(a_request());

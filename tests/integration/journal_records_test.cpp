@@ -128,6 +128,20 @@ TEST_F(JournalRecords, WithoutItsRequestAnEntryIsNotMatchedWithAnything) {
   EXPECT_EQ(paid_posts(), 1U);
 }
 
+// A client that keeps no requests itself may go on with what another has kept, and die.
+TEST_F(JournalRecords, ARequestThatWasKeptStaysKeptWhoeverGoesOnWithIt) {
+  begin_and_die(a_request(), "shot-042", true);
+  const JournalEntry found = first.unfinished().at(0);
+  server.inject(Fault::status(503).charged(true).on(Route::generate).repeat_forever());
+  server.inject(Fault::status(401).on(Route::records).repeat_forever());
+  EXPECT_FALSE(first.try_go_on(found, keyed("", 1s)));
+  EXPECT_TRUE(becomes(JournalState::uncertain));
+  EXPECT_EQ(entry().request, a_request().to_json());
+  server.clear_faults();
+  EXPECT_TRUE(second.try_go_on(second.unfinished().at(0), keyed("", 5s)));
+  EXPECT_EQ(paid_posts(), 1U);
+}
+
 TEST_F(JournalRecords, WhatIsUnfinishedIsToldWithoutBlocking) {
   leave_behind(a_request());
   EXPECT_EQ(first.unfinished_async().get().size(), 1U);

@@ -81,5 +81,50 @@ TEST_F(KeptClip, WhoseHostIsOutOfOrderIsNotCalledGone) {
   EXPECT_EQ(paid_posts(), 1U);
 }
 
+// Whoever goes on with an entry has its request only where the journal kept it. No request fits every record.
+TEST_F(KeptClip, WhoseRequestNobodyHasIsNotTakenFromAnotherRecord) {
+  bare.generate(Wan27R2VRequest::Builder("Image1 sleeps").duration(2s).seed(7).build());
+  first.generate(a_request(), keyed());
+  ASSERT_TRUE(becomes(JournalState::done));
+  ASSERT_NE(entry().attempts.at(0).record_id, "");
+  server.inject(Fault::status(404).on(Route::records));
+  const auto gone = second.try_go_on(entry(), keyed("", 2s));
+  ASSERT_FALSE(gone) << "the clip of record " << gone->receipt().request_id.value_or("");
+  EXPECT_EQ(gone.error().kind, ErrorKind::job_expired);
+  EXPECT_EQ(gone.error().charge, Charge::charged);
+}
+
+// Another program's equal request may have failed: this one is paid for.
+TEST_F(KeptClip, IsNotCalledFailedBecauseAnEqualRequestHas) {
+  server.inject(Fault().without_extras().on(Route::generate));
+  first.generate(a_request(), keyed());
+  ASSERT_TRUE(becomes(JournalState::done));
+  ASSERT_EQ(entry().attempts.at(0).record_id, "");
+  std::string rows = R"([{"request_id":"of-another","model_name":"wan2.7-r2v","model_status":"FAILED","request_body":)";
+  rows += a_request().to_json() + R"(,"model_created":"2099-01-01T00:00:00Z"}])";
+  server.inject(Fault::body(rows).on(Route::records).repeat_forever());
+  const auto gone = second.try_generate(a_request(), keyed("shot-042", 2s));
+  ASSERT_FALSE(gone);
+  EXPECT_EQ(gone.error().kind, ErrorKind::job_expired) << gone.error().message;
+  EXPECT_EQ(gone.error().charge, Charge::charged);
+}
+
+TEST_F(KeptClip, ThatCannotBeFetchedNowLeavesItsIdAndItsAddress) {
+  const std::string path = made_into_a_file();
+  const JournalAttempt made = entry().attempts.at(0);
+  ASSERT_NE(made.address, "");
+  std::filesystem::remove(path);
+  first.generate(a_request(), keyed("in memory"));
+  ASSERT_TRUE(becomes(JournalState::done, "in memory"));
+  ASSERT_EQ(entry("in memory").attempts.at(0).address, "");
+  server.inject(Fault::status(503).on(Route::download).repeat_forever());
+  for (const std::string which : {"shot-042", "in memory"}) {
+    const auto failed = second.try_generate(a_request(), keyed(which, 500ms));
+    ASSERT_FALSE(failed);
+    EXPECT_EQ(failed.error().request_id, entry(which).attempts.at(0).record_id);
+    EXPECT_EQ(failed.error().address.rfind(server.files_url(), 0), 0U) << which << ": " << failed.error().address;
+  }
+}
+
 }  // namespace
 }  // namespace segmind::testing

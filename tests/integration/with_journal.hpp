@@ -41,7 +41,7 @@ class WithSharedJournal : public Service {
     EXPECT_EQ(journal->leaving(key(text), epoch).value(), Leave::may_leave);
     return epoch;
   }
-  std::uint64_t begin_and_die(const Request& request, const std::string& text) {
+  std::uint64_t begin_and_die(const Request& request, const std::string& text, bool keeps_request = false) {
     Intention begun;
     begun.key = key(text);
     begun.owner = "somebody who died";
@@ -49,6 +49,7 @@ class WithSharedJournal : public Service {
     begun.model = request.slug();
     begun.digest = api::request_digest(request.slug(), request.to_json());
     begun.dollars = 0.25;
+    if (keeps_request) begun.request = request.to_json();
     if (api::has_random_seed(request.to_json())) begun.seed = next_seed_++;
     return journal->begin(begun).value().entry.epoch;
   }

@@ -178,5 +178,22 @@ TEST(Records, DaysAreCountedThroughLeapYears) {
   EXPECT_EQ(date_at(1'735'689'600), "2025-01-01");
 }
 
+// A row costs a few bytes of an answer, and each is compared with all that are kept.
+TEST(Records, KeepFewAddressesOfARequestHoweverManyRowsItHas) {
+  std::string rows = "[";
+  for (int i = 0; i < 40'000; ++i) {
+    rows += R"({"request_id":"r1","model_status":"COMPLETED","generation_url":"https://a.example/)" +
+            std::to_string(i) + "\"},";
+  }
+  rows.back() = ']';
+  const auto begun = std::chrono::steady_clock::now();
+  const auto record = read_record(rows, "r1");
+  const auto took = std::chrono::steady_clock::now() - begun;
+  ASSERT_TRUE(record);
+  EXPECT_EQ(record->addresses.size(), 16U);
+  EXPECT_EQ(record->address, "https://a.example/0");
+  RecordProperty("milliseconds", static_cast<int>(std::chrono::duration_cast<milliseconds>(took).count()));
+}
+
 }  // namespace
 }  // namespace segmind::api

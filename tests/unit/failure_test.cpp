@@ -56,6 +56,12 @@ constexpr CallKind all_calls[] = {CallKind::generate, CallKind::submit,  CallKin
 constexpr Phase all_phases[] = {Phase::waiting,    Phase::connecting, Phase::sending,     Phase::queued,
                                 Phase::generating, Phase::receiving,  Phase::downloading, Phase::recovering};
 
+TEST(AnAnswerWithoutAClip, IsToldWholeWhereItIsShort) {
+  EXPECT_EQ(told_answer(""), "It is empty.");
+  EXPECT_EQ(told_answer("{}"), "All that it answered: {}");
+  EXPECT_EQ(told_answer(std::string(601, 'x')).rfind("Its answer begins: xxx", 0), 0U);
+}
+
 TEST(Limit, ThatRanOutIsToldWithAdviceThatFitsTheCallAndWhatItDid) {
   for (const CallKind call : all_calls) {
     for (const Phase phase : all_phases) {

@@ -70,6 +70,19 @@ class FileWriter final : public SinkWriter {
     return std::nullopt;
   }
 
+  // The next call for this clip begins anew the file that bears its mark: what may be all that is left of it needs one
+  // of its own.
+  std::optional<Error> write_foreign(const std::byte* data, std::size_t size) override {
+    if (resumable_ && !failed_ && wake() && resumable_) {
+      file_->remove();
+      forget_version();
+      resumable_ = false;
+      aim(random_mark());
+      file_->create();
+    }
+    return write(data, size);
+  }
+
   Result<Media> commit(Receipt receipt) override {
     if (failed_ ? write_again() : file_->commit()) {
       forget_version();

@@ -136,6 +136,7 @@ void add_sentence(std::string& message, const std::string& sentence) {
 }
 
 std::string told_answer(const std::string& answer) {
+  if (answer.empty()) return "It is empty.";
   return is_short(answer) ? "All that it answered: " + text::excerpt(answer, api::limits::max_message_bytes)
                           : "Its answer begins: " + text::excerpt(answer, api::limits::max_told_answer_bytes);
 }

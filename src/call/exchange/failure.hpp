@@ -26,7 +26,8 @@ Error timed_out(std::chrono::milliseconds limit, CallKind call, Phase phase, int
 /// Appends a sentence to a message that may end without a full stop.
 void add_sentence(std::string& message, const std::string& sentence);
 
-/// What a message tells of an answer without a clip or a job: all of it where it is short, else its beginning.
+/// What a message tells of an answer without a clip or a job, as a sentence behind one about the answer: all of it
+/// where it is short, else its beginning.
 std::string told_answer(const std::string& answer);
 /// Whether the message tells all of it. Otherwise it is to be kept: it may be what was paid for.
 bool tells_all_of(const std::string& answer, const Error& error);

@@ -84,6 +84,7 @@ Operation<Media> go_on(const std::shared_ptr<Engine>& engine, const JournalEntry
   Intention intention = intention_of(*engine, request, options);
   intention.key = entry.key;
   intention.digest = entry.digest;
+  intention.request = entry.request;  // stays kept
   const auto pay = is_kept ? &generate_now : &refuse_to_pay;
   return std::make_shared<KeptCall<Media>>(engine, request, options, CallKind::generate, pay, is_kept)
       ->begin(std::move(intention));

@@ -7,9 +7,8 @@
 #include "call/clip/clip_fetch.hpp"
 #include "call/clip/clip_receiver.hpp"
 #include "call/clip/download.hpp"
-#include "call/account/records.hpp"
 #include "call/exchange/failure.hpp"
-#include "call/paid/kept.hpp"
+#include "call/journal/claiming.hpp"
 #include "call/recovery/recover.hpp"
 #include "call/recovery/recovered_clip.hpp"
 #include "os/utf8_path.hpp"
@@ -39,13 +38,12 @@ Error gone(const JournalEntry& entry, std::string_view why) {
 
 class KeptClip final : public Step {
  public:
-  KeptClip(Call& call, JournalEntry entry, const Request& request, bool has_request, SinkWriter& sink,
-           ClipDone done)
+  KeptClip(Call& call, JournalEntry entry, const Request& request, bool has_request, SinkWriter& sink, ClipDone done)
       : call_(call),
         entry_(std::move(entry)),
         attempt_(paid_attempt(entry_)),
         request_(request_of(entry_, request)),
-        may_be_looked_for_(call.engine().settings().recovers && (has_request || !attempt_.record_id.empty())),
+        has_request_(has_request),
         sink_(sink),
         output_(request.output()),
         receiver_(sink, output_),
@@ -66,7 +64,7 @@ class KeptClip final : public Step {
     if (recorded_) recorded_->stop();
   }
   Charge charge() const noexcept override { return Charge::charged; }
-  void deliver(Error error) noexcept override { done_(std::move(error)); }
+  void deliver(Error error) noexcept override;
 
   bool has_its_size() const {
     std::error_code problem;
@@ -111,12 +109,15 @@ class KeptClip final : public Step {
   }
 
   void look() {
-    if (!may_be_looked_for_) return call_.fail(gone(entry_, "its address was not told."));
-    const net::Clock::TimePoint left = moment_of(call_.engine(), attempt_.left_at);
-    RecordSearch::Terms terms;
-    terms.sought = sought_for(call_, request_, left, attempt_.record_id);
-    terms.owner = attempt_.record_id.empty() ? &owner_ : nullptr;  // the journal's entry owns what it names
-    terms.patience = RecordSearch::Patience::until_answered;
+    const bool can_be_told = has_request_ || !attempt_.record_id.empty();
+    if (!can_be_told || !call_.engine().settings().recovers) {
+      return call_.fail(gone(entry_, "its address was not told."));
+    }
+    LostRequest lost{request_, has_request_, moment_of(call_.engine(), attempt_.left_at), attempt_.record_id};
+    lost.patience = RecordSearch::Patience::until_answered;
+    lost.only_what_may_be_paid = true;  // it is paid for: a failure is that of an equal request
+    RecordSearch::Terms terms = lost.terms(call_, owner_, RecordSearch::Wanted::ended);
+    if (!attempt_.record_id.empty()) terms.owner = nullptr;  // the journal's entry owns what it names
     RecoveredClip::Events events;
     events.on_clip = [this](Receipt receipt) { succeed(std::move(receipt)); };
     events.on_failed = [this](Error error) { call_.fail(std::move(error)); };
@@ -149,7 +150,7 @@ class KeptClip final : public Step {
   const JournalEntry entry_;
   const JournalAttempt attempt_;
   const Request request_;
-  const bool may_be_looked_for_;
+  const bool has_request_;
   SinkWriter& sink_;
   const Output output_;
   ClipReceiver receiver_;
@@ -160,6 +161,17 @@ class KeptClip final : public Step {
   RecordHolder owner_{call_.engine().records().claims()};
   std::optional<RecoveredClip> recorded_;
 };
+
+void KeptClip::deliver(Error error) noexcept {
+  try {
+    if (recorded_ && !recorded_->id().empty()) error.request_id = recorded_->id();
+    const std::string& address = recorded_ ? recorded_->address() : attempt_.address;
+    if (error.kind != ErrorKind::job_expired) error.address = call_.engine().settings().key.scrub(address);
+  } catch (...) {
+    // An error without its hint is better than none.
+  }
+  done_(std::move(error));
+}
 
 }  // namespace
 

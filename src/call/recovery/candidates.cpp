@@ -21,10 +21,17 @@ bool is_better(const Record& a, const Record& b) noexcept {
   return a.created < b.created;
 }
 
-void add_to(std::vector<api::ToldRecord>& records, const api::ToldRecord& row) {
-  const auto known = std::find_if(records.begin(), records.end(),
-                                  [&row](const Record& record) { return record.request_id == row.request_id; });
-  known == records.end() ? records.push_back(row) : api::add_row(*known, row);
+api::ToldRecord with_its_other_rows(const api::ToldRecord& best, const std::vector<api::ToldRecord>& rows) {
+  api::ToldRecord whole = best;
+  for (const api::ToldRecord& row : rows) {
+    if (&row != &best && row.request_id == best.request_id) api::add_row(whole, row);
+  }
+  return whole;
+}
+
+bool are_of_one(const std::vector<api::ToldRecord>& rows) {
+  return !rows.empty() && std::all_of(rows.begin(), rows.end(),
+                                      [&rows](const Record& row) { return row.request_id == rows.front().request_id; });
 }
 
 }  // namespace
@@ -39,8 +46,8 @@ void Candidates::add(const api::ToldRecord& record, Fit fit) {
   switch (fit) {
     case Fit::none: return;
     case Fit::unclear: unclear_.push_back(record.request_id); return;
-    case Fit::untimed: return add_to(untimed_, record);
-    case Fit::certain: return add_to(certain_, record);
+    case Fit::untimed: untimed_.push_back(record); return;
+    case Fit::certain: certain_.push_back(record); return;
   }
 }
 
@@ -60,10 +67,11 @@ void Candidates::leave_out_seeds(const std::vector<std::int64_t>& seeds) {
   untimed_.erase(std::remove_if(untimed_.begin(), untimed_.end(), has_one), untimed_.end());
 }
 
-const api::ToldRecord* Candidates::best(bool is_whole) const {
+std::optional<api::ToldRecord> Candidates::best(bool is_whole) const {
   const auto first = std::min_element(certain_.begin(), certain_.end(), is_better);
-  if (first != certain_.end()) return &*first;
-  return is_whole && untimed_.size() == 1 ? &untimed_.front() : nullptr;
+  if (first != certain_.end()) return with_its_other_rows(*first, certain_);
+  if (is_whole && are_of_one(untimed_)) return with_its_other_rows(untimed_.front(), untimed_);
+  return std::nullopt;
 }
 
 std::vector<std::string> Candidates::ids() const {

@@ -1,6 +1,7 @@
 #include "call/recovery/reading.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "api/endpoints.hpp"
@@ -21,11 +22,13 @@ std::optional<net::Clock::TimeOfDay> date_of(const net::Head& head) {
   return web::plausible_time(web::parse_http_date(api::find(head.headers, "date")));
 }
 
-// One row from another: a request with several outputs has several.
+// One row from another: a request with several outputs has several. Short: an address may hold a whole clip.
 std::string what_tells(const api::ToldRecord& row) {
-  std::string text = row.request_id;
-  for (const api::ResultAddress& address : row.addresses) text += ' ' + address.text;
-  return text;
+  std::size_t addresses = 0;
+  for (const api::ResultAddress& address : row.addresses) {
+    addresses = addresses * 31 + std::hash<std::string>()(address.text);
+  }
+  return row.request_id + ' ' + std::to_string(addresses);
 }
 
 }  // namespace

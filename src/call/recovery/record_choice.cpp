@@ -34,9 +34,8 @@ void RecordSearch::on_standing(Result<Standing> told) {
 }
 
 void RecordSearch::weigh() {
-  if (const api::ToldRecord* first = candidates_.best(is_whole_)) {
-    const api::ToldRecord record = *first;
-    return !has_ended(record) && terms_.wanted == Wanted::ended ? follow(record) : own(record, false);
+  if (const auto record = candidates_.best(is_whole_)) {
+    return !has_ended(*record) && terms_.wanted == Wanted::ended ? follow(*record) : own(*record, false);
   }
   seen_ = candidates_.doubtful();
   if (seen_.empty() && !being_claimed_.empty()) {

@@ -115,7 +115,7 @@ void RecordSearch::on_reading_end(ReadingEnd end) noexcept {
       garbage_.forget();
       return decide(end.is_whole);
     }
-    if (candidates_.best(false) != nullptr) return decide(false);
+    if (candidates_.best(false)) return decide(false);
     no_answer(std::move(*end.problem), end.verdict);
   });
 }

@@ -5,6 +5,7 @@
 #include "sandbox/control/refusal.hpp"
 #include "sandbox/forms/fault_form.hpp"
 #include "sandbox/forms/server_forms.hpp"
+#include "sandbox/json_text.hpp"
 
 namespace segmind::sandbox {
 namespace {
