@@ -306,12 +306,13 @@ TEST(Description, OfAJobThatGoesOnSaysHowToGoOn) {
   error.call = CallKind::wait;
   error.charge = Charge::possible;
   error.request_id = "j-1";
-  EXPECT_EQ(error.describe(),
-            "The call was cancelled: the words\n"
-            "The job may be charged: it goes on in the service's queue.\n"
-            "The service's id for it: j-1\n"
-            "Wait for the job again, or resume it from its id (Client::resume): for an hour the queue knows it, and for 7 "
-            "days the account's records.");
+  EXPECT_EQ(
+      error.describe(),
+      "The call was cancelled: the words\n"
+      "The job may be charged: it goes on in the service's queue.\n"
+      "The service's id for it: j-1\n"
+      "Wait for the job again, or resume it from its id (Client::resume): for an hour the queue knows it, and for 7 "
+      "days the account's records.");
 }
 
 TEST(Description, TellsThatARescuedClipIsSafe) {
