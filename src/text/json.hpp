@@ -33,8 +33,8 @@ class Document {
 };
 
 inline constexpr std::size_t max_json_bytes = 4 * 1024 * 1024;
-inline constexpr std::size_t max_json_depth = 64;                   // the service's answers need 5
-inline constexpr std::size_t max_json_values = max_json_bytes / 2;  // a value takes many times the memory of its text
+inline constexpr std::size_t max_json_depth = 64;        // the service's answers need 5
+inline constexpr std::size_t max_json_values = 250'000;  // far more than in any answer; each takes time and memory
 
 /// Parses a body from the network, independently of the locale; nothing when the body is not JSON or exceeds the limits
 /// above, or `max_bytes` in place of the first. More lenient than JSON: NaN, Infinity and numbers beyond a double

@@ -119,7 +119,8 @@ segmind::Result<segmind::Client> connect(const Service& service, const GenerateA
     return client;
   }
   options.journal = keyed.journal();
-  options.keep_requests = has_local_files(arguments);  // a lost one is looked for by the addresses that were sent
+  // A lost one is looked for by the addresses that were sent; where no file is uploaded, nobody may send these.
+  options.keep_requests = has_local_files(arguments) && keyed.may_be_sent();
   return service.connect(options, problems);
 }
 
