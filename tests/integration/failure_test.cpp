@@ -234,8 +234,8 @@ TEST_F(Failure, AQueuesAnswerWithoutAnAddressIsNotForgottenForALaterOneThatSaysL
   CallOptions call;
   call.timeout = 300ms;
   const Error error = job.try_wait(call).error();
-  ASSERT_TRUE(error.rescued) << error.describe();
-  EXPECT_EQ(error.rescued->bytes().view(), body);
+  EXPECT_NE(error.message.find(body), std::string::npos) << error.message;
+  EXPECT_FALSE(error.rescued);
 }
 
 TEST_F(Failure, WhatWasNotFoundIsNamed) {

@@ -79,8 +79,6 @@ bool is_want_of_threads() noexcept {
   }
 }
 
-bool is_short(const std::string& answer) noexcept { return answer.size() <= api::limits::max_told_answer_bytes; }
-
 std::string too_large(std::uint64_t max_body) {
   const bool brings_no_clip = max_body == api::limits::max_answer_bytes || max_body == api::limits::max_records_bytes;
   const std::string bound = brings_no_clip ? "any answer that brings no clip"
@@ -135,14 +133,18 @@ void add_sentence(std::string& message, const std::string& sentence) {
   message += sentence;
 }
 
+bool can_be_told_whole(const std::string& answer) noexcept {
+  return answer.size() <= api::limits::max_told_answer_bytes;
+}
+
 std::string told_answer(const std::string& answer) {
   if (answer.empty()) return "It is empty.";
-  return is_short(answer) ? "All that it answered: " + text::excerpt(answer, api::limits::max_message_bytes)
+  return can_be_told_whole(answer) ? "All that it answered: " + text::excerpt(answer, api::limits::max_message_bytes)
                           : "Its answer begins: " + text::excerpt(answer, api::limits::max_told_answer_bytes);
 }
 
 bool tells_all_of(const std::string& answer, const Error& error) {
-  return is_short(answer) && error.message.find(told_answer(answer)) != std::string::npos;
+  return can_be_told_whole(answer) && error.message.find(told_answer(answer)) != std::string::npos;
 }
 
 Error timed_out(milliseconds limit, CallKind call, Phase phase, int attempts, milliseconds unpumped) {

@@ -29,6 +29,7 @@ void add_sentence(std::string& message, const std::string& sentence);
 /// What a message tells of an answer without a clip or a job, as a sentence behind one about the answer: all of it
 /// where it is short, else its beginning.
 std::string told_answer(const std::string& answer);
+bool can_be_told_whole(const std::string& answer) noexcept;
 /// Whether the message tells all of it. Otherwise it is to be kept: it may be what was paid for.
 bool tells_all_of(const std::string& answer, const Error& error);
 

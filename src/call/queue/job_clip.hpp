@@ -20,8 +20,8 @@ class JobClip {
 
   void begin();
   void stop() noexcept;
-  /// Where the job ended without a clip: puts the answer into the sink, unless the error tells all of it.
-  void keep_answer(const Error& error);
+  /// Where the job ended without a clip: the error tells what the queue answered, or the sink keeps it.
+  void keep_answer(Error& error);
 
   /// The job's charge, as far as it is known.
   Charge charge() const noexcept;
