@@ -186,6 +186,7 @@ TEST_F(Contract, AClipOfSomeMegabytesMayStandInTheAnswerItself) {
   }
 }
 
+#if !defined(_WIN32)  // whose sandbox is elsewhere, and is told no more than 16 MB at once
 TEST_F(Contract, AnAnswerThatIsLargerThanAnyIsKept) {
   const std::string answer = R"({"status":"COMPLETED","output":"data:video/mp4;base64,)" +
                              std::string(api::limits::max_clip_answer_bytes, 'A') + "\"}";
@@ -201,6 +202,7 @@ TEST_F(Contract, AnAnswerThatIsLargerThanAnyIsKept) {
   EXPECT_EQ(direct.error().rescued->size(), answer.size());
   EXPECT_GT(queued.error().rescued->size(), api::limits::max_clip_answer_bytes - 256 * 1024) << "less one piece";
 }
+#endif
 
 // Text behind the JSON, with a NUL before it.
 const std::string nul_and_more("\0 and more", 10);

@@ -236,10 +236,17 @@ class Trial {
   void judge_arrived(const Visited& visited) {
     verdict_.wrong = visited.clip != stand_.clip();
     if (verdict_.wrong) note("another clip: " + std::to_string(visited.clip.size()) + " bytes");
-    const auto entries = std::distance(std::filesystem::directory_iterator(stand_.folder()), {});
+    const std::filesystem::directory_iterator files(stand_.folder());
+    const auto entries = std::count_if(begin(files), end(files), [this](const auto& file) { return !is_told(file); });
     if (entries == (cell_.into_file ? 1 : 0)) return;
     verdict_.wrong = true;
     note(std::to_string(entries) + " files are left");
+  }
+
+  // What came in place of a clip is kept, and its error said where.
+  bool is_told(const std::filesystem::path& file) const {
+    return file.extension() == ".part" && visited_.error &&
+           visited_.error->message.find(file.filename().string()) != std::string::npos;
   }
 
   void judge_no_half_file() {

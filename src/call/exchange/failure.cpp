@@ -140,7 +140,7 @@ bool can_be_told_whole(const std::string& answer) noexcept {
 std::string told_answer(const std::string& answer) {
   if (answer.empty()) return "It is empty.";
   return can_be_told_whole(answer) ? "All that it answered: " + text::excerpt(answer, api::limits::max_message_bytes)
-                          : "Its answer begins: " + text::excerpt(answer, api::limits::max_told_answer_bytes);
+                                   : "Its answer begins: " + text::excerpt(answer, api::limits::max_told_answer_bytes);
 }
 
 bool tells_all_of(const std::string& answer, const Error& error) {
