@@ -76,7 +76,8 @@ void JobClip::keep_answer(Error& error) {
   const std::string& answer = poll_.paid_answer();
   const bool can_be_fetched = !address().empty() && !brings_clip_itself_;
   if (can_be_fetched || answer.empty() || tells_all_of(answer, error)) return;
-  if (can_be_told_whole(answer)) return add_sentence(error.message, "The queue called it complete. " + told_answer(answer));
+  if (!brings_clip_itself_ && can_be_told_whole(answer))
+    return add_sentence(error.message, "The queue called it complete. " + told_answer(answer));
   if (sink_.has_begun()) return;
   sink_.set_content_type("application/json");
   (void)sink_.write_foreign(reinterpret_cast<const std::byte*>(answer.data()), answer.size());
