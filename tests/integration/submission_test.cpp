@@ -50,6 +50,7 @@ TEST_F(Submission, AnAnswerThatBreaksBehindTheIdStillGivesTheJob) {
   EXPECT_TRUE(is_clip(job->wait().bytes().view()));
 }
 
+#if !defined(_WIN32)  // where the sandbox is told through libcurl under Wine, which may stop within megabytes
 // Larger than any answer of the queue, so that no bound of those cuts it.
 TEST_F(Submission, WhatASubmissionIsAnsweredWithInsteadOfAJobIsKeptAndNamedForWhatItIs) {
   const std::string clip = std::string(client.generate(a_request()).bytes().view());
@@ -80,6 +81,7 @@ TEST_F(Submission, WhatASubmissionIsAnsweredWithInsteadOfAJobIsKeptAndNamedForWh
     }
   }
 }
+#endif
 
 TEST_F(Submission, AJobIsFoundInASuccessThatIsSpelledOtherwise) {
   const std::string id = submitted().id();
