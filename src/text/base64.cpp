@@ -26,16 +26,16 @@ constexpr std::array<Pair, 4096> make_pairs() {
 constexpr std::array<Pair, 4096> pairs = make_pairs();
 
 // In either alphabet: addresses and file names take - and _ for + and /. -1: in none.
-constexpr std::array<signed char, 256> make_values() {
-  std::array<signed char, 256> values{};
-  for (signed char& value : values) value = -1;
-  for (int i = 0; i < 64; ++i) values[static_cast<unsigned char>(alphabet[i])] = static_cast<signed char>(i);
+constexpr std::array<std::int16_t, 256> make_values() {
+  std::array<std::int16_t, 256> values{};
+  for (std::int16_t& value : values) value = -1;
+  for (int i = 0; i < 64; ++i) values[static_cast<unsigned char>(alphabet[i])] = static_cast<std::int16_t>(i);
   values['-'] = 62;
   values['_'] = 63;
   return values;
 }
 
-constexpr std::array<signed char, 256> values = make_values();
+constexpr std::array<std::int16_t, 256> values = make_values();
 
 std::uint64_t load(const unsigned char* at) noexcept {
   std::uint64_t value = 0;
