@@ -25,6 +25,16 @@ struct HostileReview : ::testing::Test {
   void wait_for(std::uint64_t Counts::*what, std::uint64_t number) {
     ASSERT_TRUE(server.wait_for([&](const Counts& counts) { return counts.*what >= number; }));
   }
+
+  /// A call whose answer begins so, and stops within the blanks behind it.
+  Result<Video> unended(const std::string& beginning) {
+    Fault fault = Fault::body(beginning + std::string(8000, ' ')).on(Route::generate);
+    fault.stall_after_bytes = 4000;
+    server.inject(fault);
+    CallOptions call;
+    call.timeout = 400ms;
+    return client->try_generate(a_request(), call);
+  }
 };
 
 TEST_F(HostileReview, ADrainedSingleCallWhoseAnswerWasAJobWaitsForItsClip) {
@@ -118,14 +128,7 @@ TEST_F(HostileReview, AnAddressThatCannotBeAskedLeavesTheOthers) {
 }
 
 TEST_F(HostileReview, AJobThatAnUnendedAnswerNamesIsTold) {
-  const std::string body =
-      R"({"request_id":"0123456789abcdef0123456789abcdef","status":"QUEUED"})" + std::string(8000, ' ');
-  Fault unended = Fault::body(body).on(Route::generate);
-  unended.stall_after_bytes = 4000;
-  server.inject(unended);
-  CallOptions call;
-  call.timeout = 400ms;
-  const auto clip = client->try_generate(a_request(), call);
+  const auto clip = unended(R"({"request_id":"0123456789abcdef0123456789abcdef","status":"QUEUED"})");
   ASSERT_FALSE(clip);
   EXPECT_EQ(clip.error().request_id, "0123456789abcdef0123456789abcdef") << clip.error().describe();
   EXPECT_EQ(clip.error().charge, Charge::possible);
@@ -135,12 +138,7 @@ TEST_F(HostileReview, AJobThatAnUnendedAnswerNamesIsTold) {
 
 TEST_F(HostileReview, AnAddressThatAnUnendedAnswerNamesIsTold) {
   const std::string address = server.files_url() + "/clip.mp4";
-  Fault unended = Fault::body(R"({"output":")" + address + "\"}" + std::string(8000, ' ')).on(Route::generate);
-  unended.stall_after_bytes = 4000;
-  server.inject(unended);
-  CallOptions call;
-  call.timeout = 400ms;
-  const auto clip = client->try_generate(a_request(), call);
+  const auto clip = unended(R"({"output":")" + address + "\"}");
   ASSERT_FALSE(clip);
   EXPECT_EQ(clip.error().address, address) << clip.error().describe();
   EXPECT_EQ(clip.error().charge, Charge::charged);
